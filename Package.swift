@@ -1,0 +1,129 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode comes with the tools version; the rest is the house's own strictness.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// The house, top down. A target may depend only on targets below it (held by `HouseTests`).
+let house: [Target] = [
+  .executableTarget(
+    name: "cellbusd",
+    dependencies: [
+      "CellBroker", "CellConfig", "CellSchema",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+    ],
+    swiftSettings: strict),
+  .executableTarget(
+    name: "cellbus",
+    dependencies: [
+      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema", "StrictYAML", "ZeroMQ",
+      "CLinux",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ],
+    swiftSettings: strict),
+  .target(
+    name: "CellCommand", dependencies: ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"],
+    swiftSettings: strict),
+  .target(name: "CellDemo", dependencies: ["CellConfig", "CellCore", "CellSchema"], swiftSettings: strict),
+  .target(
+    name: "CellBroker",
+    dependencies: [
+      "CellConfig", "CellCore", "CellProof", "CellRecord", "CellSchema", "StrictYAML", "ZeroMQ", "CLinux",
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    ],
+    swiftSettings: strict),
+  .target(
+    name: "CellNodeStore",
+    dependencies: ["CellNode", .product(name: "GRDB", package: "GRDB.swift")],
+    swiftSettings: strict),
+  .target(
+    name: "CellNode",
+    dependencies: [
+      "CellSchema", "CellProof", "StrictYAML", "ZeroMQ",
+      .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    ],
+    swiftSettings: strict),
+  .target(
+    name: "CellRecord",
+    dependencies: ["CellProof", .product(name: "GRDB", package: "GRDB.swift")],
+    swiftSettings: strict),
+  .target(
+    name: "CellConfig",
+    dependencies: ["CellCore", "StrictYAML", "CellSchema"],
+    resources: [
+      .embedInCode("Charters/paris-2026-draft.yaml"), .embedInCode("Charters/paris-2026-final.yaml"),
+    ],
+    swiftSettings: strict),
+  .target(
+    name: "StrictYAML",
+    dependencies: ["CellSchema", .product(name: "Yams", package: "Yams")],
+    swiftSettings: strict),
+  .target(
+    name: "CellCore",
+    dependencies: ["CellSchema", .product(name: "DequeModule", package: "swift-collections")],
+    swiftSettings: strict),
+  .target(
+    name: "CellProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+    swiftSettings: strict),
+  .target(name: "CellSchema", swiftSettings: strict),
+  .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "CLinux"], swiftSettings: strict),
+  .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+  .systemLibrary(name: "CLinux"),
+]
+
+/// Tests are not optimised: they compile in a third of the time, and what they test is (Swift 6.3's optimiser also fails
+/// on one of them).
+let testing: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
+
+/// A test target, named for what it tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: testing)
+}
+
+let testTargets: [Target] = [
+  tests("ZeroMQTests", ["ZeroMQ"]),
+  tests("CellSchemaTests", ["CellSchema"]),
+  tests("CellProofTests", ["CellProof"]),
+  tests("CellRecordTests", ["CellRecord", "CellProof", .product(name: "GRDB", package: "GRDB.swift")]),
+  tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
+  tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
+  tests("CellCoreTests", ["CellCore", "CellConfig", "CellSchema", "StrictYAML"]),
+  tests("HouseTests", []),
+  tests("CellNodeTests", ["CellNode", "CellSchema", "ZeroMQ"]),
+  tests("CellCommandTests", ["CellCommand", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
+  tests("CellDemoTests", ["CellDemo", "CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
+  tests(
+    "IntegrationTests",
+    ["cellbusd", "cellbus", "CellConfig", "CellNode", "CellProof", "CellSchema", "ZeroMQ"]),
+]
+
+let package = Package(
+  name: "cellbus",
+  products: [
+    .executable(name: "cellbusd", targets: ["cellbusd"]),
+    .executable(name: "cellbus", targets: ["cellbus"]),
+    .library(name: "CellNode", targets: ["CellNode"]),
+    .library(name: "CellSchema", targets: ["CellSchema"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: house + testTargets)

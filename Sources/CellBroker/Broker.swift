@@ -1,0 +1,255 @@
+package import CellConfig
+import CellCore
+import CellProof
+import CellRecord
+import CellSchema
+import Glibc
+package import Logging
+import ServiceLifecycle
+import StrictYAML
+import Synchronization
+import ZeroMQ
+
+/// The daemon: opens the record, puts the rules in force, and serves until it is told to stop.
+package struct Broker: Service {
+  private let set: ConfigurationSet
+  private let log: EventLog
+  private let notifier: ServiceNotifier
+
+  package init(_ set: ConfigurationSet, logger: Logger, notifier: ServiceNotifier = ServiceNotifier()) {
+    self.set = set
+    self.log = EventLog(logger)
+    self.notifier = notifier
+  }
+
+  /// What a set of files makes, in a line.
+  package static func summary(_ set: ConfigurationSet) -> String {
+    let charter = set.charter.value
+    let roster = set.roster.value
+    return "cell \(set.configuration.value.cell), charter \(charter.name) revision \(charter.revision), roster revision"
+      + " \(roster.revision) with \(roster.participants.count) participants and \(roster.nodes.count) nodes"
+  }
+
+  /// Serves until graceful shutdown.
+  ///
+  /// - Throws: ``BrokerFailure`` where the record does not open, an endpoint is taken, or the disk fails: the process
+  ///   then ends with the failure's exit code and systemd starts it again.
+  package func run() async throws {
+    raiseDescriptorLimit()
+    let mailbox: Mailbox
+    do { mailbox = try Mailbox() } catch { throw BrokerFailure(code: 71, "\(error)") }
+    let failure = Mutex<BrokerFailure?>(nil)
+    let finished = Completion()
+    let worker = Worker("loop") { [self] in
+      do throws(BrokerFailure) { try serve(mailbox) } catch { failure.withLock { $0 = error } }
+      finished.complete()
+    }
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await finished.wait()
+    } onCancelOrGracefulShutdown: {
+      mailbox.post(.stop)
+    }
+    worker.join()
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  /// The whole life of the broker, on the loop's own thread.
+  private func serve(_ mailbox: Mailbox) throws(BrokerFailure) {
+    let configuration = set.configuration.value
+    let journal: SQLiteJournal
+    do throws(JournalError) {
+      journal = try SQLiteJournal.open(directory: set.recordDirectory, cell: "\(configuration.cell)")
+    } catch {
+      throw BrokerFailure(error, directory: set.recordDirectory)
+    }
+    let started = Clocks.now()
+    let core = try restore(journal)
+    var effects: [Effect] = []
+    do throws(Refusal) {
+      try core.adopt(RuleFiles(set), logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
+    } catch {
+      throw BrokerFailure(code: 78, error.description)
+    }
+    log.notice(
+      "record-opened",
+      [
+        "cell": "\(configuration.cell)", "head": "\(core.durableHead)",
+        "replay_ms": "\(Clocks.now().monotonic - started.monotonic)", "charter": core.rulebook.charterName,
+      ])
+    let commits = CommitThread(journal: journal, mailbox: mailbox)
+    let reads = ReadThread(journal: journal, mailbox: mailbox)
+    let code: Int32
+    let secret = try secretKey()
+    do throws(ZMQError) {
+      let loop = try BrokerLoop(
+        context: ZMQContext(), endpoints: set.endpoints.map { "\($0)" }, secret: secret, core: core,
+        mailbox: mailbox, commits: commits, reads: reads, log: log, notifier: notifier, limits: set.limits)
+      code = loop.run()
+    } catch {
+      throw BrokerFailure(code: 69, "\(error)")
+    }
+    commits.finish()
+    reads.finish()
+    do throws(JournalError) { try journal.close() } catch { throw BrokerFailure(error, directory: set.recordDirectory) }
+    guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
+    log.notice("stopped", ["head": "\(core.durableHead)"])
+  }
+
+  /// The broker's secret key, whose public half is the one that nodes know it by.
+  private func secretKey() throws(BrokerFailure) -> CurveKey {
+    guard let key = CurveKey(z85: "\(set.curveKey.secretKey)"), let pair = try? CurveKeyPair(secret: key),
+      pair.publicKey.z85 == "\(set.curveKey.publicKey)"
+    else {
+      let file = set.configuration.value.curveKey
+      throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
+    }
+    return key
+  }
+
+  /// Replays the record: it applies and never decides.
+  private func restore(_ journal: SQLiteJournal) throws(BrokerFailure) -> Core {
+    let files = RuleFiles(set)
+    var names = Names()
+    let core: Core
+    do throws(Refusal) {
+      core = Core(
+        cell: set.configuration.value.cell, rulebook: try files.rulebook(&names), names: names,
+        checker: Catalogue.checker, catalogue: Catalogue.index, limits: SessionLimits(set.limits), at: Clocks.now())
+    } catch {
+      throw BrokerFailure(code: 78, error.description)
+    }
+    do throws(JournalError) {
+      var last: UInt64 = 0
+      while true {
+        let rows = try journal.rows(after: last, lane: nil, limit: 4_096, bytes: 16 << 20)
+        guard let end = rows.last?.sequence else { break }
+        for row in rows { try replay(row, core, journal) }
+        last = end
+      }
+      for subscription in try journal.stations().subscriptions {
+        do throws(Refusal) {
+          try core.restore(
+            durable: subscription.name, of: subscription.node, filter: subscription.filter,
+            done: subscription.cursors)
+        } catch {
+          throw JournalError.damaged(error.description)
+        }
+      }
+    } catch {
+      throw BrokerFailure(error, directory: set.recordDirectory)
+    }
+    return core
+  }
+
+  private func replay(_ row: RecordRow, _ core: Core, _ journal: SQLiteJournal) throws(JournalError) {
+    do throws(Refusal) {
+      try core.replay(Replayed(row)) { (roster, charter) throws(Refusal) in
+        try Self.ruleFiles(journal, roster: roster, charter: charter)
+      }
+    } catch {
+      throw .damaged("row \(row.sequence): \(error)")
+    }
+  }
+
+  private static func ruleFiles(
+    _ journal: SQLiteJournal, roster: FileReference, charter: CharterReference
+  ) throws(Refusal) -> RuleFiles {
+    let rosterBytes = try kept(roster.sha256, in: journal)
+    let charterBytes = try kept(charter.sha256, in: journal)
+    do throws(FileProblem) {
+      return try RuleFiles(rosterBytes: rosterBytes, charterBytes: charterBytes)
+    } catch {
+      throw Refusal(.recordDamaged, error.description)
+    }
+  }
+
+  private static func kept(_ sha256: SHA256Hex, in journal: SQLiteJournal) throws(Refusal) -> [UInt8] {
+    guard let digest = Digest(hexadecimal: "\(sha256)"), let bytes = try? journal.file(sha256: digest.bytes) else {
+      throw Refusal(.recordDamaged, "the record does not have the file \(sha256)")
+    }
+    return bytes
+  }
+}
+
+extension SessionLimits {
+  init(_ limits: ServiceLimits) {
+    self.init()
+    sessions = limits.sessions
+    sessionsPerNode = limits.sessionsPerNode
+    subscriptionsPerNode = limits.subscriptionsPerNode
+    windowMessages = limits.windowMessages
+    windowBytes = limits.windowBytes
+    refusalsPerMinute = limits.refusalsPerMinute
+    heartbeatInterval = limits.heartbeatInterval
+    heartbeatTimeout = limits.heartbeatTimeout
+  }
+}
+
+/// Why the daemon cannot go on, with the exit code of sysexits(3).
+package struct BrokerFailure: Error, CustomStringConvertible {
+  package var code: Int32
+  package var description: String
+
+  package init(code: Int32, _ description: String) {
+    self.code = code
+    self.description = description
+  }
+
+  init(_ error: JournalError, directory: String) {
+    let (code, exit): (ErrorCode, Int32) =
+      switch error {
+      case .full: (.storageFull, 74)
+      case .conflict: (.recordConflict, 70)
+      case .failed: (.syncFailed, 74)
+      case .damaged: (.recordDamaged, 65)
+      case .foreign: (.recordForeign, 65)
+      case .locked: (.recordLocked, 75)
+      case .unsafe: (.recordUnsafe, 78)
+      }
+    let detail: String =
+      switch error {
+      case .full: "the disk is full"
+      case .conflict(let head): "another writer moved the head to \(head)"
+      case .failed(let detail), .damaged(let detail), .foreign(let detail), .locked(let detail), .unsafe(let detail):
+        detail
+      }
+    self.init(code: exit, "\(directory): \(code): \(detail). Next: \(code.remedy)")
+  }
+}
+
+/// Every connection takes a descriptor; at the limit the accept loop would take a whole core (LIBZMQ 5).
+private func raiseDescriptorLimit() {
+  var limit = rlimit()
+  guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+  limit.rlim_cur = limit.rlim_max
+  unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}
+
+/// Something that happens once and is waited for.
+private final class Completion: Sendable {
+  private enum State {
+    case pending(CheckedContinuation<Void, Never>?)
+    case done
+  }
+  private let state = Mutex(State.pending(nil))
+
+  func complete() {
+    let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      defer { state = .done }
+      if case .pending(let waiting) = state { return waiting }
+      return nil
+    }
+    waiting?.resume()
+  }
+
+  func wait() async {
+    await withCheckedContinuation { continuation in
+      let isDone = state.withLock { state -> Bool in
+        if case .done = state { return true }
+        state = .pending(continuation)
+        return false
+      }
+      if isDone { continuation.resume() }
+    }
+  }
+}

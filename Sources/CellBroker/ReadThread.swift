@@ -1,0 +1,96 @@
+import CellCore
+import CellProof
+import CellRecord
+import CellSchema
+
+/// Reads the record for the loop: rows for readers that are behind, decisions on numbers that came again, streams.
+struct ReadThread {
+  enum Question: Sendable {
+    case rows(ReadRequest)
+    case decisions(LookupRequest)
+    case stream(PeerID, StreamIdentifier)
+  }
+
+  private let queue = WorkQueue<Question>()
+  private let worker: Worker
+
+  init(journal: any Journal, mailbox: Mailbox) {
+    let queue = queue
+    worker = Worker("read") {
+      while let questions = queue.take() {
+        for question in questions {
+          do throws(JournalError) {
+            mailbox.post(.event(try Self.answer(question, journal)))
+          } catch {
+            mailbox.post(.fatal(code: 74, "the record could not be read: \(error)"))
+            return
+          }
+        }
+      }
+    }
+  }
+
+  func ask(_ question: Question) { queue.add(question) }
+
+  func finish() {
+    queue.close()
+    worker.join()
+  }
+
+  private static func answer(_ question: Question, _ journal: any Journal) throws(JournalError) -> Event {
+    switch question {
+    case .rows(let request): .read(try rows(request, journal))
+    case .decisions(let request): .looked(try decisions(request, journal))
+    case .stream(let peer, let stream):
+      .foundStream(
+        StreamFound(
+          peer: peer, stream: stream, known: try journal.stream(stream.value).map { ($0.node, $0.next) }))
+    }
+  }
+
+  private static func rows(_ request: ReadRequest, _ journal: any Journal) throws(JournalError) -> ReadResult {
+    // The head is read first: what is complete is complete up to it.
+    let head = try journal.head()
+    let rows = try journal.rows(
+      after: request.after, lane: request.lane.map { UInt8($0) }, limit: request.limit, bytes: Limits.readBytes)
+    let bytes = rows.reduce(0) { $0 + $1.document.count + $1.signature.count }
+    let isEnd = rows.count < request.limit && bytes < Limits.readBytes
+    return ReadResult(
+      request: request, rows: rows.map(Replayed.init), exhaustedThrough: isEnd ? max(head, request.after) : nil)
+  }
+
+  private static func decisions(_ request: LookupRequest, _ journal: any Journal) throws(JournalError) -> LookupResult {
+    let last = request.firstNumber + UInt64(request.envelopes.count) - 1
+    var known: [UInt64: RecordedDecision] = [:]
+    for decision in try journal.decisions(
+      stream: request.stream, lane: UInt8(request.lane), numbers: request.firstNumber...last)
+    {
+      known[decision.number] = decision
+    }
+    let decisions = request.envelopes.enumerated().map { offset, envelope in
+      guard let found = known[request.firstNumber + UInt64(offset)] else {
+        return (decision: LookupResult.Decision.forgotten, same: false)
+      }
+      let same =
+        Digest(of: envelope.document).bytes == found.documentSHA256
+        && Digest(of: envelope.signature).bytes == found.signatureSHA256
+      switch found.outcome {
+      case .accepted(let sequence, let acceptedAt):
+        return (decision: .accepted(sequence: sequence, acceptedAt: acceptedAt), same: same)
+      case .refused(let code, let pointer, let detail):
+        return (decision: .refused(Refusal(ErrorCode(number: code), at: pointer, detail)), same: same)
+      }
+    }
+    return LookupResult(request: request, decisions: decisions)
+  }
+}
+
+extension Replayed {
+  init(_ row: RecordRow) {
+    self.init(
+      delivery: RecordedEnvelope(
+        sequence: row.sequence, acceptedAt: row.acceptedAt,
+        envelope: Envelope(signature: row.signature, document: row.document)),
+      node: row.node, lane: Int(row.lane))
+  }
+}

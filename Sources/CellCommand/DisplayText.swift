@@ -1,0 +1,75 @@
+/// What others wrote, on its way to a terminal.
+///
+/// A message's text may not change the terminal, move the cursor, or make a reader see another order of letters than
+/// there is (CWE-150, Unicode TR 36 §3.4). The bus refuses such characters; this screen does not rely on it.
+package enum DisplayText {
+  /// One line: whatever is not printed as it stands becomes `\u{…}`, line feeds and tabs a space.
+  package static func line(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var line = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" || scalar == "\t" || scalar == "\r" {
+        line += " "
+      } else if isHarmful(scalar) {
+        line += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
+  }
+
+  /// Columns that a text takes: none for combining marks, two for the wide letters of East Asia and for emoji
+  /// (Unicode UAX 11).
+  package static func width(_ text: String) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x7F }) { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { $0 + width($1) }
+  }
+
+  /// At most so many columns; what is left out is an ellipsis.
+  package static func cut(_ text: String, to columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    guard width(text) > columns else { return text }
+    var cut = ""
+    var taken = 0
+    for scalar in text.unicodeScalars {
+      let next = width(scalar)
+      if taken + next > columns - 1 { break }
+      taken += next
+      cut.unicodeScalars.append(scalar)
+    }
+    return cut + "…"
+  }
+
+  /// Exactly so many columns.
+  package static func column(_ text: String, _ columns: Int) -> String {
+    let cut = cut(text, to: columns)
+    return cut + String(repeating: " ", count: max(0, columns - width(cut)))
+  }
+
+  /// Exactly so many columns, the text at their end.
+  package static func right(_ text: String, _ columns: Int) -> String {
+    let cut = cut(text, to: columns)
+    return String(repeating: " ", count: max(0, columns - width(cut))) + cut
+  }
+
+  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  private static func width(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: break
+    }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import CellSchema
+
+/// How a command ends (sysexits(3)).
+package enum ExitStatus: Int32, CaseIterable, Sendable {
+  case usage = 64
+  case data = 65
+  case unavailable = 69
+  case software = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case tryAgain = 75
+  case `protocol` = 76
+  case notPermitted = 77
+  case configuration = 78
+
+  package init(_ code: ErrorCode) {
+    switch code {
+    case .cellMismatch, .badKey: self = .configuration
+    case .revoked, .notAuthenticated: self = .notPermitted
+    case .internalFault: self = .software
+    case .superseded, .recordBehind, .readOnly, .unreachable, .nodeClosed: self = .unavailable
+    case .badFilter, .usage, .tooManySubscriptions: self = .usage
+    case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable: self = .data
+    case .inputUnreadable: self = .inputOutput
+    case .outputUnwritable: self = .cannotCreate
+    case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
+      .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,
+      .signatureRequired, .reservedToBus:
+      self = .notPermitted
+    case _ where code.isRetryable: self = .tryAgain
+    default: self = Self(thousand: code.number / 1_000)
+    }
+  }
+
+  private init(thousand: UInt16) {
+    switch thousand {
+    case 1, 6: self = .protocol
+    case 2, 3: self = .data
+    case 7: self = .configuration
+    case 8: self = .inputOutput
+    default: self = .software
+    }
+  }
+
+  package var meaning: String {
+    switch self {
+    case .usage: "the command was used wrongly"
+    case .data: "the data is wrong"
+    case .unavailable: "a service is not available"
+    case .software: "an internal fault"
+    case .cannotCreate: "a file cannot be created"
+    case .inputOutput: "a file cannot be read or written"
+    case .tryAgain: "try again later"
+    case .protocol: "the protocol was broken"
+    case .notPermitted: "not permitted"
+    case .configuration: "a file that a person edits is wrong"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package import CellSchema
+
+/// The members of one JSON object and where their values stand, without decoding them.
+///
+/// The values are not checked: brackets are counted, strings are passed over. Whoever gets a value checks it.
+package struct JSONMembers: Sendable {
+  package struct Member: Sendable {
+    package let name: String
+    package let value: Range<Int>
+  }
+
+  package let members: [Member]
+
+  /// - Throws: `not-json` where it is no object, or something follows it.
+  package init(of json: ArraySlice<UInt8>) throws(Refusal) {
+    var scan = Scan(json)
+    members = try scan.object()
+  }
+
+  package subscript(name: String) -> Range<Int>? { members.first { $0.name == name }?.value }
+
+  private struct Scan {
+    let bytes: ArraySlice<UInt8>
+    var at: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      self.bytes = bytes
+      at = bytes.startIndex
+    }
+
+    var byte: UInt8 { at < bytes.endIndex ? bytes[at] : 0 }
+
+    mutating func skipSpace() {
+      while at < bytes.endIndex {
+        switch bytes[at] {
+        case 0x20, 0x09, 0x0A, 0x0D: at += 1
+        default: return
+        }
+      }
+    }
+
+    mutating func object() throws(Refusal) -> [Member] {
+      var members: [Member] = []
+      skipSpace()
+      guard byte == UInt8(ascii: "{") else { throw error("an object in braces is expected") }
+      at += 1
+      skipSpace()
+      if byte == UInt8(ascii: "}") {
+        at += 1
+      } else {
+        while true {
+          members.append(try member())
+          skipSpace()
+          if byte == UInt8(ascii: "}") {
+            at += 1
+            break
+          }
+          guard byte == UInt8(ascii: ",") else { throw error("a comma or the closing brace is expected") }
+          at += 1
+          skipSpace()
+        }
+      }
+      skipSpace()
+      guard at == bytes.endIndex else { throw error("something follows the object") }
+      return members
+    }
+
+    mutating func member() throws(Refusal) -> Member {
+      guard byte == UInt8(ascii: "\"") else { throw error("a field's name in quotes is expected") }
+      let start = at + 1
+      try string()
+      let name = String(decoding: bytes[start..<at - 1], as: UTF8.self)
+      skipSpace()
+      guard byte == UInt8(ascii: ":") else { throw error("a colon is expected") }
+      at += 1
+      skipSpace()
+      let value = at
+      try self.value()
+      guard at > value else { throw error("a value is expected") }
+      return Member(name: name, value: value..<at)
+    }
+
+    mutating func value() throws(Refusal) {
+      var depth = 0
+      while at < bytes.endIndex {
+        switch bytes[at] {
+        case UInt8(ascii: "\""):
+          try string()
+          if depth == 0 { return }
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+          depth += 1
+          at += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          if depth == 0 { return }
+          depth -= 1
+          at += 1
+          if depth == 0 { return }
+        case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
+          if depth == 0 { return }
+          at += 1
+        default: at += 1
+        }
+      }
+      if depth > 0 { throw error("it ends in the middle") }
+    }
+
+    mutating func string() throws(Refusal) {
+      at += 1
+      while at < bytes.endIndex {
+        switch bytes[at] {
+        case UInt8(ascii: "\""):
+          at += 1
+          return
+        case UInt8(ascii: "\\"): at += 2
+        default: at += 1
+        }
+      }
+      throw error("it ends in the middle of a string")
+    }
+
+    func error(_ what: String) -> Refusal {
+      Refusal(.notJSON, "\(what) at byte \(min(at, bytes.endIndex) - bytes.startIndex)")
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package import CellSchema
+
+/// A message as a program reads it: `{"seq","acceptedAt","header","body"}` on one line.
+package enum MessageJSON {
+  /// - Throws: `not-json` where the document is none.
+  package static func line(sequence: UInt64, acceptedAt: Timestamp, document: [UInt8]) throws(Refusal) -> [UInt8] {
+    let members = try JSONMembers(of: document[...])
+    guard let header = members["header"], let body = members["body"] else {
+      throw Refusal(.undecodable, "the document has no header, or no body")
+    }
+    var object = JSONObject()
+    object.add("seq", sequence)
+    object.add("acceptedAt", acceptedAt)
+    object.add("header", raw: document[header])
+    object.add("body", raw: document[body])
+    return object.bytes
+  }
+}

@@ -1,0 +1,76 @@
+package import CellNode
+package import CellSchema
+
+/// That a message is on the record, for its sender.
+package struct ReceiptText: Sendable {
+  private let receipt: PublishReceipt
+
+  package init(_ receipt: PublishReceipt) { self.receipt = receipt }
+
+  /// `{"seq","id","type","acceptedAt"}` with the serial, and the line of many.
+  package func json(line: Int? = nil) -> String {
+    var object = JSONObject()
+    if let line { object.add("line", line) }
+    object.add("seq", receipt.sequence)
+    object.add("id", receipt.id)
+    object.add("type", receipt.type)
+    object.add("acceptedAt", receipt.acceptedAt)
+    object.add("serial", receipt.serial)
+    return object.text
+  }
+
+  /// With what the message says of itself, and why it says so where its sender said nothing.
+  package func text(_ fields: HeaderFields, profile: NodeProfile, _ ink: Ink) -> String {
+    let action = fields.action?.elements ?? [.all]
+    let info = fields.info?.elements ?? []
+    var rows: [(String, String, String?)] = [
+      ("id", "\(receipt.id)", nil),
+      ("serial", "\(receipt.serial)", fields.serial == nil ? "the station's next" : nil),
+      ("type", "\(receipt.type)", nil),
+      ("action", list(action), fields.action == nil ? "default" : nil),
+    ]
+    if !info.isEmpty { rows.append(("info", list(info), nil)) }
+    let releasable = fields.label?.releasableTo?.elements
+    rows += [
+      (
+        "releasable to", releasable.map(list) ?? list(Self.releasable(action + info)),
+        releasable == nil ? "default: the addressees" : nil
+      ),
+      ("nature", nature(fields, profile), fields.nature == nil ? "from the profile" : nil),
+      (
+        "precedence", (fields.precedence ?? .routine).rawValue,
+        fields.precedence == nil ? "default" : nil
+      ),
+    ]
+    let body = rows.map { name, value, origin in
+      let shown = "  \(DisplayText.column(name, 14))  \(DisplayText.line(value))"
+      return shown + (origin.map { "  " + ink("(\($0))", .faint) } ?? "")
+    }
+    let first = "\(ink("on the record", .green)) as #\(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
+    return ([first] + body).joined(separator: "\n")
+  }
+
+  private func nature(_ fields: HeaderFields, _ profile: NodeProfile) -> String {
+    let nature = fields.nature ?? profile.nature
+    let name = fields.exerciseName ?? (nature == profile.nature ? profile.exerciseName : nil)
+    return nature.rawValue + (name.map { " \($0)" } ?? "")
+  }
+
+  /// What ``CellNode/Draft`` releases a message to where it says nothing.
+  private static func releasable(_ addressees: [Addressee]) -> [Releasable] {
+    var releasable: [Releasable] = []
+    for addressee in addressees {
+      switch addressee {
+      case .role, .all: return [.all]
+      case .participant(let code): releasable.append(.participant(code))
+      case .node(let name): releasable.append(.participant(name.participant))
+      }
+    }
+    var seen: Set<Releasable> = []
+    return releasable.filter { seen.insert($0).inserted }
+  }
+
+  private func list(_ elements: [some CustomStringConvertible]) -> String {
+    elements.map(\.description).joined(separator: ", ")
+  }
+}

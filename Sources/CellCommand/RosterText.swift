@@ -1,0 +1,84 @@
+package import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+/// Who takes part, for a person: participants with their nodes, and who holds which role.
+package struct RosterText: Sendable {
+  private let files: ConfigurationSet
+  private let ink: Ink
+
+  package init(_ set: ConfigurationSet, _ ink: Ink) {
+    files = set
+    self.ink = ink
+  }
+
+  package var text: String {
+    let roster = files.roster.value
+    let held = RoleHoldings(roster, under: files.charter.value)
+    var lines = [
+      "\(files.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
+        + "\(roster.nodes.count) nodes"
+    ]
+    for participant in roster.participants {
+      let groups = participant.groups.map(\.description).joined(separator: ", ")
+      lines.append("")
+      lines.append(
+        "\(ink(DisplayText.column("\(participant.code)", 4), .bold))  \(DisplayText.line("\(participant.name)")) "
+          + "(\(groups))")
+      if let watch = participant.watch {
+        lines.append("      watch \(DisplayText.line("\(watch.hours)"))")
+        lines += watch.contacts.map { "      call  \(DisplayText.line("\($0)"))" }
+      }
+      for (index, node) in roster.nodes.enumerated() where node.name.participant == participant.code {
+        let natures = node.natures.count == Nature.allCases.count ? "all natures" : node.natures.map(\.rawValue).joined(
+          separator: ", ")
+        let roles = held.roles(of: node.name).sorted().map { "@\($0)" }.joined(separator: " ")
+        lines.append(
+          "      \(DisplayText.column("\(node.name)", 14))  up to \(node.clearance), \(natures)  "
+            + ink(files.roster.citation(of: "/nodes/\(index)"), .faint))
+        if !roles.isEmpty { lines.append("        \(roles)") }
+      }
+    }
+    lines += ["", ink("ROLES", .bold)]
+    for (index, role) in roster.roles.enumerated() {
+      let holders = role.holders.map(\.description).joined(separator: ", ")
+      let alternates = role.alternates.map(\.description).joined(separator: ", ")
+      lines.append(
+        "@\(role.name): \(holders)\(alternates.isEmpty ? "" : "; alternates \(alternates)")  "
+          + ink(files.roster.citation(of: "/roles/\(index)"), .faint))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// One object a participant, and one a role.
+  package var json: [String] {
+    let roster = files.roster.value
+    let held = RoleHoldings(roster, under: files.charter.value)
+    let participants = roster.participants.map { participant in
+      var object = JSONObject()
+      object.add("participant", participant.code)
+      object.add("name", participant.name)
+      object.add("groups", participant.groups.map(\.description))
+      object.add(
+        "nodes",
+        roster.nodes.filter { $0.name.participant == participant.code }.map { node in
+          var entry = JSONObject()
+          entry.add("node", node.name)
+          entry.add("clearance", node.clearance)
+          entry.add("natures", node.natures.map(\.rawValue))
+          entry.add("roles", held.roles(of: node.name).sorted().map(\.description))
+          return entry
+        })
+      return object.text
+    }
+    let roles = roster.roles.map { role in
+      var object = JSONObject()
+      object.add("role", role.name)
+      object.add("holders", role.holders.map(\.description))
+      object.add("alternates", role.alternates.map(\.description))
+      return object.text
+    }
+    return participants + roles
+  }
+}

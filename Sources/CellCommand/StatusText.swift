@@ -1,0 +1,81 @@
+package import CellNode
+package import CellSchema
+
+/// How the broker is, for a person.
+package enum StatusText {
+  package static func text(_ status: BrokerStatus, _ ink: Ink) -> String {
+    let intake =
+      status.takesMessages
+      ? ink("takes messages", .green)
+      : ink("takes no messages", .red) + (status.reason.map { ": \(DisplayText.line($0))" } ?? "")
+    let connected = status.nodes.filter { $0.sessions > 0 }
+    var lines = [
+      "\(ink("cell", .bold))      \(status.cell), \(intake)",
+      "\(ink("charter", .bold))   \(DisplayText.line(status.charter)) revision \(status.charterRevision), "
+        + "roster revision \(status.rosterRevision)",
+      "\(ink("record", .bold))    #\(status.head)",
+      "\(ink("clock", .bold))     \(status.time.dtgWithLocalTimes)",
+      "\(ink("since", .bold))     \(status.startedAt.dtg): \(status.accepted) accepted, \(status.refused) refused, "
+        + "\(status.delivered) delivered",
+      "\(ink("sessions", .bold))  \(status.sessions), of \(connected.count) of \(status.nodes.count) nodes",
+    ]
+    lines += status.nodes.sorted { $0.node < $1.node }.map { node in
+      let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
+      let heard = node.lastHeard.map { "heard \($0.dtg)" } ?? "not heard in this run"
+      let line = "  \(DisplayText.column("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
+      return node.sessions == 0 ? ink(line, .faint) : line
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  package static func json(_ status: BrokerStatus) -> String {
+    var object = JSONObject()
+    object.add("cell", status.cell)
+    object.add("charter", status.charter)
+    object.add("charterRevision", status.charterRevision)
+    object.add("rosterRevision", status.rosterRevision)
+    object.add("time", status.time)
+    object.add("startedAt", status.startedAt)
+    object.add("head", status.head)
+    object.add("sessions", status.sessions)
+    object.add("accepted", status.accepted)
+    object.add("refused", status.refused)
+    object.add("delivered", status.delivered)
+    object.add("takesMessages", status.takesMessages)
+    if let reason = status.reason { object.add("reason", reason) }
+    object.add(
+      "nodes",
+      status.nodes.map { node in
+        var entry = JSONObject()
+        entry.add("node", node.node)
+        entry.add("sessions", node.sessions)
+        if let heard = node.lastHeard { entry.add("lastHeard", heard) }
+        return entry
+      })
+    return object.text
+  }
+
+  /// One line and an exit code for a monitoring system (Monitoring Plugins' guidelines: 0 OK, 1 WARNING, 2 CRITICAL,
+  /// 3 UNKNOWN; performance data behind a bar).
+  package static func check(_ status: BrokerStatus) -> (line: String, code: Int32) {
+    let figures =
+      "head=\(status.head)c sessions=\(status.sessions) accepted=\(status.accepted)c refused=\(status.refused)c "
+      + "delivered=\(status.delivered)c"
+    let reason = status.reason.map { ": \(DisplayText.line($0).replacing("|", with: "/"))" } ?? ""
+    let about = "cell \(status.cell), record #\(status.head), \(status.sessions) sessions"
+    if !status.takesMessages { return ("CELLBUS CRITICAL - takes no messages\(reason), \(about) | \(figures)", 2) }
+    if status.reason != nil { return ("CELLBUS WARNING\(reason), \(about) | \(figures)", 1) }
+    return ("CELLBUS OK - \(about) | \(figures)", 0)
+  }
+
+  /// The broker did not answer, or the question could not be put.
+  package static func check(_ complaint: Complaint) -> (line: String, code: Int32) {
+    let detail = DisplayText.line(complaint.detail).replacing("|", with: "/")
+    switch ExitStatus(complaint.code) {
+    case .configuration, .usage, .inputOutput, .cannotCreate, .data:
+      return ("CELLBUS UNKNOWN - \(complaint.code): \(detail)", 3)
+    case .unavailable, .software, .tryAgain, .protocol, .notPermitted:
+      return ("CELLBUS CRITICAL - \(complaint.code): \(detail)", 2)
+    }
+  }
+}

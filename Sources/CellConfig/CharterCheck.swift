@@ -1,0 +1,128 @@
+package import CellCore
+import CellSchema
+package import StrictYAML
+
+/// What a charter has to be by itself, and against the catalogue of types.
+package enum CharterCheck {
+  package static func problems(in file: Located<Charter>) -> [FileProblem] {
+    policy(file) + groups(file) + roles(file) + parties(file) + types(file)
+  }
+
+  private static func policy(_ file: Located<Charter>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    let policy = file.value.policy
+    var seen = Duplicates()
+    for (index, name) in policy.classifications.enumerated() {
+      seen.note("\(name)", "classification", at: "/policy/classifications/\(index)", in: file, into: &problems)
+    }
+    if !policy.classifications.contains(policy.ceiling) {
+      problems.append(
+        file.problem(.unknownName, at: "/policy/ceiling", "\(policy.ceiling) is not one of the classifications"))
+    }
+    return problems
+  }
+
+  private static func groups(_ file: Located<Charter>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    var seen = Duplicates()
+    for (index, group) in file.value.groups.enumerated() {
+      let pointer = "/groups/\(index)/name"
+      seen.note("\(group.name)", "group", at: pointer, in: file, into: &problems)
+      if "\(group.name)" == "all" || Side(rawValue: "\(group.name)") != nil {
+        problems.append(
+          file.problem(.duplicateEntry, at: pointer, "\(group.name) is defined already and needs no entry"))
+      }
+    }
+    return problems
+  }
+
+  private static func roles(_ file: Located<Charter>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    let known = Set(file.value.roles.map(\.name))
+    var seen = Duplicates()
+    for (index, role) in file.value.roles.enumerated() {
+      let pointer = "/roles/\(index)"
+      seen.note("\(role.name)", "role", at: "\(pointer)/name", in: file, into: &problems)
+      if "\(role.name)" == "all" {
+        problems.append(file.problem(.duplicateEntry, at: "\(pointer)/name", "@all stands for every participant"))
+      }
+      for (position, other) in role.incompatibleWith.enumerated() {
+        let place = "\(pointer)/incompatibleWith/\(position)"
+        if !known.contains(other) {
+          problems.append(file.problem(.unknownName, at: place, "there is no role \(other)"))
+        } else if other == role.name {
+          problems.append(file.problem(.incompatibleRoles, at: place, "a role is compatible with itself"))
+        }
+      }
+    }
+    return problems
+  }
+
+  private static func parties(_ file: Located<Charter>) -> [FileProblem] {
+    let groups = Set(Side.allCases.map(\.group) + file.value.groups.map(\.name))
+    let roles = Set(file.value.roles.map(\.name))
+    return file.value.everyParty.compactMap { pointer, party in
+      switch party {
+      case .group(let name) where !groups.contains(name): file.problem(.unknownName, at: pointer, "no group \(name)")
+      case .role(let name) where !roles.contains(name): file.problem(.unknownName, at: pointer, "no role \(name)")
+      case .all, .group, .role, .participant, .node: nil
+      }
+    }
+  }
+
+  private static func types(_ file: Located<Charter>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    let catalogue = Dictionary(grouping: Catalogue.entries, by: \.type)
+    var seen = Duplicates()
+    for (index, rule) in file.value.types.enumerated() {
+      let pointer = "/types/\(index)"
+      seen.note("\(rule.type)", "type", at: "\(pointer)/type", in: file, into: &problems)
+      if let versions = catalogue[rule.type]?.map(\.version) {
+        if !versions.contains(rule.version) {
+          let known = versions.map(\.description).joined(separator: ", ")
+          problems.append(
+            file.problem(.unknownVersion, at: "\(pointer)/version", "\(rule.type) has the versions \(known)"))
+        }
+      } else {
+        problems.append(file.problem(.unknownType, at: "\(pointer)/type", "the catalogue has no \(rule.type)"))
+      }
+      problems += publishers(of: rule, at: pointer, in: file)
+      if rule.precedence.least > rule.precedence.greatest {
+        problems.append(
+          file.problem(
+            .ruleBroken, at: "\(pointer)/precedence",
+            "\(rule.precedence.least.rawValue) is above \(rule.precedence.greatest.rawValue)"))
+      }
+    }
+    let listed = Set(file.value.types.map(\.type))
+    for type in catalogue.keys.sorted() where !listed.contains(type) {
+      problems.append(file.problem(.incomplete, at: "/types", "there is no rule for \(type)"))
+    }
+    return problems
+  }
+
+  private static func publishers(of rule: TypeRule, at pointer: String, in file: Located<Charter>) -> [FileProblem] {
+    if rule.type.system == "system" {
+      guard !rule.publishers.isEmpty else { return [] }
+      return [file.problem(.reservedToBus, at: "\(pointer)/publishers", "the bus alone says \(rule.type)")]
+    }
+    guard rule.publishers.isEmpty else { return [] }
+    return [file.problem(.incomplete, at: "\(pointer)/publishers", "nobody may say \(rule.type)")]
+  }
+}
+
+extension Charter {
+  /// Every party that a rule names, with its place.
+  var everyParty: [(pointer: String, party: Party)] {
+    func list(_ parties: some Sequence<Party>, _ pointer: String) -> [(pointer: String, party: Party)] {
+      parties.enumerated().map { ("\(pointer)/\($0.offset)", $0.element) }
+    }
+    let released = release.enumerated().flatMap { index, rule in
+      list(rule.from, "/release/\(index)/from") + list(rule.to, "/release/\(index)/to")
+    }
+    return released
+      + types.enumerated().flatMap { index, rule in
+        list(rule.publishers, "/types/\(index)/publishers") + list(rule.recipients, "/types/\(index)/recipients")
+      }
+  }
+}

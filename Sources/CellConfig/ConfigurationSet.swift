@@ -1,0 +1,70 @@
+package import CellCore
+import CellSchema
+package import StrictYAML
+
+/// The three files that a person edits, read and checked against each other, and the keys that they name.
+///
+/// It is made whole or not at all: the daemon starts with it, and swaps it for a newer one on SIGHUP.
+package struct ConfigurationSet: Sendable {
+  package let configuration: Located<CellConfiguration>
+  package let roster: Located<Roster>
+  package let charter: Located<Charter>
+  package let endpoints: [Endpoint]
+  package let curveKey: CurveKeyFile
+  package let logKey: LogKeyFile
+  /// As seen from where the program runs.
+  package let recordDirectory: String
+  package let limits: ServiceLimits
+
+  /// Reads `cellbusd.yaml` and everything that it names.
+  ///
+  /// - Throws: every problem that was found, in the order of files and lines. A file that does not read has one, and
+  ///   is left out of the checks between files.
+  package static func load(_ file: String) throws(FileProblems) -> Self {
+    let configuration: Located<CellConfiguration>
+    do { configuration = try StrictYAML.read(CellConfiguration.self, file: file) } catch { throw FileProblems([error]) }
+    func path(_ path: FilePath) -> String { path.resolved(besides: file) }
+    let value = configuration.value
+
+    var problems = ConfigurationCheck.problems(in: configuration)
+    func collect<Part>(_ read: () throws(FileProblem) -> Part) -> Part? {
+      do { return try read() } catch {
+        problems.append(error)
+        return nil
+      }
+    }
+    let roster = collect { () throws(FileProblem) in try StrictYAML.read(Roster.self, file: path(value.roster)) }
+    let charter = collect { () throws(FileProblem) in try StrictYAML.read(Charter.self, file: path(value.charter)) }
+    let curveKey = collect { () throws(FileProblem) in try CurveKeyFile.read(path(value.curveKey)) }
+    let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
+    if let roster { problems += RosterCheck.problems(in: roster) }
+    if let roster, let curveKey { problems += RosterCheck.problems(in: roster, broker: curveKey) }
+    if let charter { problems += CharterCheck.problems(in: charter) }
+    if let roster, let charter { problems += AgreementCheck(roster: roster, charter: charter).problems }
+
+    guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
+    return Self(
+      configuration: configuration, roster: roster, charter: charter,
+      endpoints: value.endpoints.compactMap { try? Endpoint("\($0)") }, curveKey: curveKey, logKey: logKey,
+      recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
+  }
+}
+
+/// Everything that is wrong with a set of files.
+package struct FileProblems: Error, Hashable, Sendable, CustomStringConvertible {
+  /// By file, in the order in which they were read, and line.
+  package let problems: [FileProblem]
+
+  package init(_ problems: [FileProblem]) {
+    var files: [String: Int] = [:]
+    for problem in problems where files[problem.file] == nil { files[problem.file] = files.count }
+    // Two problems may stand at one place; their order is that in which they were found.
+    self.problems = problems.enumerated().sorted { left, right in
+      let (first, second) = (left.element, right.element)
+      return (files[first.file] ?? 0, first.line, first.column, left.offset)
+        < (files[second.file] ?? 0, second.line, second.column, right.offset)
+    }.map(\.element)
+  }
+
+  package var description: String { problems.map(\.description).joined(separator: "\n") }
+}

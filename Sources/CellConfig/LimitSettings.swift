@@ -1,0 +1,72 @@
+package import CellSchema
+
+/// The limits that `cellbusd.yaml` may set.
+package struct LimitSettings: Codable, Hashable, Sendable {
+  package var sessions: PositiveCount?
+  package var sessionsPerNode: PositiveCount?
+  package var subscriptionsPerNode: PositiveCount?
+  /// Messages, and bytes, of a session that may be under way without a receipt.
+  package var windowMessages: PositiveCount?
+  package var windowBytes: PositiveCount?
+  /// Refusals a minute for a participant, beyond which its publishing is throttled.
+  package var refusalsPerMinute: PositiveCount?
+  /// Milliseconds from a connection to the end of its CURVE handshake.
+  package var handshake: PositiveCount?
+  /// Milliseconds between two heartbeats, and without one until a peer is given up.
+  package var heartbeatInterval: PositiveCount?
+  package var heartbeatTimeout: PositiveCount?
+
+  package init() {}
+
+  /// One limit: how it is called, and what works.
+  struct Rule {
+    let name: String
+    let path: any KeyPath<LimitSettings, PositiveCount?> & Sendable
+    let range: ClosedRange<Int>
+  }
+
+  static let rules: [Rule] = [
+    // Above 4,096 the descriptors of one process run out on a standard system before the sessions do.
+    Rule(name: "sessions", path: \.sessions, range: 1...4_096),
+    Rule(name: "sessionsPerNode", path: \.sessionsPerNode, range: 1...256),
+    Rule(
+      name: "subscriptionsPerNode", path: \.subscriptionsPerNode,
+      range: 1...1_024),
+    Rule(name: "windowMessages", path: \.windowMessages, range: 1...65_536),
+    // Less would not hold the largest message.
+    Rule(
+      name: "windowBytes", path: \.windowBytes, range: Limits.frame...67_108_864),
+    Rule(name: "refusalsPerMinute", path: \.refusalsPerMinute, range: 1...1_000_000),
+    Rule(name: "handshake", path: \.handshake, range: 100...60_000),
+    Rule(
+      name: "heartbeatInterval", path: \.heartbeatInterval, range: 100...600_000),
+    Rule(
+      name: "heartbeatTimeout", path: \.heartbeatTimeout, range: 300...3_600_000),
+  ]
+}
+
+/// The limits that hold: what the file sets, and the defaults for the rest.
+package struct ServiceLimits: Hashable, Sendable {
+  package let sessions: Int
+  package let sessionsPerNode: Int
+  package let subscriptionsPerNode: Int
+  package let windowMessages: Int
+  package let windowBytes: Int
+  package let refusalsPerMinute: Int
+  /// Milliseconds.
+  package let handshake: Int
+  package let heartbeatInterval: Int
+  package let heartbeatTimeout: Int
+
+  package init(_ settings: LimitSettings? = nil) {
+    sessions = settings?.sessions?.value ?? Limits.sessions
+    sessionsPerNode = settings?.sessionsPerNode?.value ?? Limits.sessionsPerNode
+    subscriptionsPerNode = settings?.subscriptionsPerNode?.value ?? Limits.subscriptionsPerNode
+    windowMessages = settings?.windowMessages?.value ?? Limits.windowMessages
+    windowBytes = settings?.windowBytes?.value ?? Limits.windowBytes
+    refusalsPerMinute = settings?.refusalsPerMinute?.value ?? Limits.refusalsPerMinute
+    handshake = settings?.handshake?.value ?? Limits.handshake
+    heartbeatInterval = settings?.heartbeatInterval?.value ?? Limits.heartbeatInterval
+    heartbeatTimeout = settings?.heartbeatTimeout?.value ?? Limits.heartbeatTimeout
+  }
+}

@@ -1,0 +1,132 @@
+import CellCore
+import CellSchema
+import StrictYAML
+
+/// The roster that a new cell starts with: nodes and roles for the participants that are there.
+struct RosterTemplate {
+  let members: [CoalitionMembers.Member]
+  let nodes: [NodeName]
+  let roles: [RoleAssignment]
+
+  /// - Throws: a participant that is not known or stands twice, or where there is no coalition member: the Special
+  ///   Commission and the force would have nobody.
+  init(participants: [ParticipantCode], file: String) throws(FileProblem) {
+    for (index, code) in participants.enumerated() {
+      guard CoalitionMembers.member(code) != nil else {
+        throw FileProblem(.unknownName, file: file, position: nil, "there is no participant \(code)")
+      }
+      guard participants.firstIndex(of: code) == index else {
+        throw FileProblem(.duplicateEntry, file: file, position: nil, "the participant \(code) stands twice")
+      }
+    }
+    members = participants.compactMap(CoalitionMembers.member)
+    let coalition = members.filter { $0.side == .coalition }
+    let preferred = coalition.first { $0.code == "FRA" } ?? coalition.first(where: \.isEuropean) ?? coalition.first
+    guard let leadNation = preferred else {
+      throw FileProblem(.incomplete, file: file, position: nil, "a cell has at least one member of the coalition")
+    }
+    let force = Self.node(leadNation.code, "MNF-1")
+    let operations = Self.node(.cell, "OPS-1")
+    nodes =
+      members.flatMap { member -> [NodeName] in
+        var nodes = [Self.node(member.code, "CELL-1")]
+        if member.code == leadNation.code { nodes.append(force) }
+        if member.side == .ukraine { nodes.append(Self.node(member.code, "GS-1")) }
+        return nodes
+      } + [operations]
+    roles = Self.roles(members, coalition, force: force, operations: operations)
+  }
+
+  private static func roles(
+    _ members: [CoalitionMembers.Member], _ coalition: [CoalitionMembers.Member], force: NodeName, operations: NodeName
+  ) -> [RoleAssignment] {
+    func present(_ codes: [ParticipantCode]) -> [ParticipantCode] {
+      codes.filter { code in members.contains { $0.code == code } }
+    }
+    func participants(_ codes: [ParticipantCode]) -> [RoleHolder] { codes.map(RoleHolder.participant) }
+
+    // Who decides does not assess: the commission's members lead no verification.
+    let chosen = present(["FRA", "DEU", "GBR"])
+    let commission = chosen.isEmpty ? coalition.prefix(1).map(\.code) : chosen
+    let others = present(["NLD", "NOR", "CAN"]) + coalition.map(\.code)
+    let candidates = present(["USA"]) + others.filter { !commission.contains($0) }
+    let lead = candidates.first ?? .cell
+    let alternate = candidates.first { $0 != lead }
+    let authorities = present(["UKR", "USA"])
+    return [
+      RoleAssignment(name: "coordination-cell", holders: [.participant(.cell)]),
+      RoleAssignment(name: "watch-officer", holders: [.node(operations)]),
+      RoleAssignment(name: "delegation", holders: participants(members.map(\.code))),
+      RoleAssignment(
+        name: "ceasefire-authority", holders: participants(authorities.isEmpty ? [.cell] : authorities)),
+      RoleAssignment(name: "monitor", holders: participants(coalition.map(\.code))),
+      RoleAssignment(
+        name: "verification-lead", holders: [.participant(lead)],
+        alternates: alternate.map { [.participant($0)] } ?? []),
+      RoleAssignment(name: "special-commission", holders: participants(commission)),
+      RoleAssignment(name: "force-command", holders: [.node(force)]),
+    ]
+  }
+
+  private static func node(_ participant: ParticipantCode, _ name: String) -> NodeName {
+    NodeName(stringLiteral: "\(participant).\(name)")
+  }
+
+  /// The file. Keys are given in the order of ``nodes``.
+  func yaml(cell: CellName, keys: [(node: NodeName, publicKey: String)]) -> String {
+    """
+    # Who takes part in the cell \(cell), with which nodes, and who holds which role of charter.yaml.
+    # Edit it, raise the revision, and send the broker SIGHUP. A file with a mistake is refused with its line, and the
+    # running version stays.
+    #
+    # The members are derived from published lists of attendance; the roles are a start to be changed.
+    revision: 1
+
+    participants:
+    \(members.map(Self.entry).joined())  - code: CELL
+        name: Coordination cell
+        side: cell
+
+    # A node's name begins with its participant's code. The key is its CURVE public key.
+    nodes:
+    \(keys.map { Self.entry($0.node, $0.publicKey) }.joined())
+    # A role of a participant falls to all its nodes, except to those that hold a role incompatible with it.
+    roles:
+    \(roles.map(Self.entry).joined())
+    """
+  }
+
+  private static func entry(_ member: CoalitionMembers.Member) -> String {
+    """
+      - code: \(member.code)
+        name: \(member.name)
+        side: \(member.side.rawValue)
+    \(member.isEuropean ? "    memberships: [\(CoalitionMembers.european)]\n" : "")
+    """
+  }
+
+  private static func entry(_ node: NodeName, _ publicKey: String) -> String {
+    """
+      - name: \(node)
+        curveKey: \(yaml: publicKey)
+        clearance: UNCLASSIFIED
+        natures: [operation, exercise, drill, project]
+
+    """
+  }
+
+  private static func entry(_ role: RoleAssignment) -> String {
+    /// Eighteen codes of three letters fill a line.
+    func list(_ holders: [RoleHolder]) -> String {
+      let lines = stride(from: 0, to: holders.count, by: 18).map { start in
+        holders[start..<min(start + 18, holders.count)].map(\.description).joined(separator: ", ")
+      }
+      return "[\(lines.joined(separator: ",\n      "))]"
+    }
+    return """
+        - name: \(role.name)
+          holders: \(list(role.holders))
+      \(role.alternates.isEmpty ? "" : "    alternates: \(list(role.alternates))\n")
+      """
+  }
+}

@@ -1,0 +1,108 @@
+package import CellSchema
+
+// QUERY to ANSWER.
+extension Core {
+  func query(_ bytes: [UInt8], _ session: Session, at now: Instant, into effects: inout [Effect]) throws(Refusal) {
+    let query = try controls.query.decode(bytes)
+    switch query.ask {
+    case .status: send(QueryAnswer(query: query.query, status: status(at: now)), to: session, into: &effects)
+    case .subscriptions:
+      send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session.node)), to: session, into: &effects)
+    case .trace:
+      guard let id = query.id else { throw Refusal(.unknownQuery, at: "/id", "trace asks for a message's id") }
+      guard let sequence = identifiers.sequence(of: id.bits), sequence <= head else {
+        return refuse(query.query, .notOnRecord, Self.notYours, session, into: &effects)
+      }
+      effects.append(
+        .read(
+          ReadRequest(
+            peer: session.peer, purpose: .trace(query.query), lane: nil, after: sequence - 1, limit: 1)))
+    }
+  }
+
+  /// One answer for both, so that it does not tell which.
+  private static let notYours = "it is not on the record, or not yours to read"
+
+  private func refuse(
+    _ query: WireNumber, _ code: ErrorCode, _ detail: String, _ session: Session, into effects: inout [Effect]
+  ) {
+    send(QueryAnswer(query: query, error: ErrorReport(code, detail)), to: session, into: &effects)
+  }
+
+  package func status(at now: Instant) -> StatusAnswer {
+    var sessionsOfNode: [Int: Int] = [:]
+    for session in sessions.values where session.isOpen { sessionsOfNode[session.node, default: 0] += 1 }
+    let rulebook = judge.rulebook
+    let reason = intake.reason(pendingMessages: open.messages, pendingBytes: open.bytes)
+    return StatusAnswer(
+      cell: cell, charter: WireText(rulebook.charterName), charterRevision: WireNumber(rulebook.charterRevision),
+      rosterRevision: WireNumber(rulebook.rosterRevision), time: Timestamp(microseconds: now.wall),
+      startedAt: Timestamp(microseconds: startedAt), head: WireNumber(head),
+      sessions: WireNumber(sessionsOfNode.values.reduce(0, +)), accepted: WireNumber(counters.accepted),
+      refused: WireNumber(counters.refused), delivered: WireNumber(counters.delivered), intake: reason == nil,
+      reason: reason.map { WireText($0.detail) },
+      nodes: rulebook.nodes.indices.filter { rulebook.nodes[$0] != nil }
+        .sorted { names.nodes[$0] < names.nodes[$1] }
+        .map { node in
+          StatusAnswer.Node(
+            node: NodeName(names.nodes[node])!, sessions: WireNumber(sessionsOfNode[node] ?? 0),
+            lastHeard: lastHeardOfNode[node].map { Timestamp(microseconds: $0) })
+        })
+  }
+
+  private func subscriptions(of node: Int) -> [SubscriptionAnswer] {
+    durables.values.filter { $0.key.node == node }.sorted { $0.key.name < $1.key.name }.compactMap { durable in
+      guard let filter = Filter.command(canonical: durable.canonical), let name = DurableName(durable.key.name) else {
+        return nil
+      }
+      let behind = (0..<Lane.count).map { laneHeads[$0] > durable.done[$0] ? laneHeads[$0] - durable.done[$0] : 0 }
+      return SubscriptionAnswer(
+        durable: name, types: filter.types, senders: filter.senders, cursors: PerLane(durable.done),
+        behind: WireNumber(behind.max() ?? 0), active: durable.reader != nil)
+    }
+  }
+
+  /// The sender's participant sees every recipient, another one its own nodes alone.
+  func answerTrace(_ result: ReadResult, query: WireNumber, _ session: Session, into effects: inout [Effect]) {
+    guard let row = result.rows.first, let facts = facts(of: row) else {
+      return refuse(query, .notOnRecord, Self.notYours, session, into: &effects)
+    }
+    let message = StoredMessage(delivery: row.delivery, facts: facts)
+    let asker = names.participantOfNode[session.node]
+    guard asker == facts.participant || judge.rulebook.mayRead(facts, node: session.node),
+      let raw = try? RawMessage(document: Array(row.delivery.envelope.document))
+    else {
+      return refuse(query, .notOnRecord, Self.notYours, session, into: &effects)
+    }
+    let rulebook = judge.rulebook
+    var recipients: [TraceAnswer.Recipient] = []
+    for (index, node) in rulebook.nodes.enumerated() {
+      guard let node, asker == facts.participant || asker == node.participant else { continue }
+      let isAction = facts.action.contains(node: index, of: node.participant)
+      guard isAction || facts.info.contains(node: index, of: node.participant) else { continue }
+      recipients.append(
+        TraceAnswer.Recipient(
+          node: NodeName(names.nodes[index])!, addressed: isAction ? "action" : "info",
+          delivered: marks.delivered(message.sequence, to: index).map { Timestamp(microseconds: $0) },
+          handled: isHandled(message, by: index), releasable: rulebook.mayRead(facts, node: index)))
+    }
+    recipients.sort { $0.node.description < $1.node.description }
+    let trace = TraceAnswer(
+      id: raw.header.id, sequence: WireNumber(message.sequence),
+      acceptedAt: Timestamp(microseconds: row.delivery.acceptedAt), type: raw.header.type, from: raw.header.from,
+      precedence: raw.header.precedence, recipients: recipients)
+    send(QueryAnswer(query: query, trace: trace), to: session, into: &effects)
+  }
+
+  /// Whether a durable subscription of the node matches the message and is done with it.
+  private func isHandled(_ message: StoredMessage, by node: Int) -> Bool {
+    judge.rulebook.mayRead(message.facts, node: node)
+      && durables.values.contains { durable in
+        guard durable.key.node == node, durable.done[message.facts.lane] >= message.sequence,
+          let command = Filter.command(canonical: durable.canonical),
+          let filter = try? Filter(command, catalogue: catalogue, names: names)
+        else { return false }
+        return filter.matches(message.facts)
+      }
+  }
+}

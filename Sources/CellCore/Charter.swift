@@ -1,0 +1,200 @@
+package import CellSchema
+
+/// What the participants agreed: who may say what to whom, and how it is marked: `charter.yaml`.
+///
+/// Plain values; the rules that they make are judged elsewhere. What a charter does not allow is refused.
+package struct Charter: Codable, Hashable, Sendable {
+  /// Rises with every change of the file.
+  package var revision: Revision
+  /// The charter's own name, `paris-2026-draft`.
+  package var name: Instrument
+  /// The text that it follows, and that text's version.
+  package var instrument: Instrument
+  package var version: InstrumentVersion
+  package var policy: Policy
+  /// The groups of participants that labels and rules may name beside the sides.
+  package var groups: [Group]
+  package var roles: [CharterRole]
+  package var release: [ReleaseRule]
+  /// One rule for each type of the catalogue.
+  package var types: [TypeRule]
+
+  package init(
+    revision: Revision, name: Instrument, instrument: Instrument, version: InstrumentVersion, policy: Policy,
+    groups: [Group], roles: [CharterRole], release: [ReleaseRule], types: [TypeRule]
+  ) {
+    self.revision = revision
+    self.name = name
+    self.instrument = instrument
+    self.version = version
+    self.policy = policy
+    self.groups = groups
+    self.roles = roles
+    self.release = release
+    self.types = types
+  }
+
+  /// The marking policy of labels (STANAG 4774).
+  package struct Policy: Codable, Hashable, Sendable {
+    package var name: PolicyName
+    /// Lowest first.
+    package var classifications: NonEmpty<Classification>
+    /// The highest classification that the bus may carry.
+    package var ceiling: Classification
+
+    package init(name: PolicyName, classifications: NonEmpty<Classification>, ceiling: Classification) {
+      self.name = name
+      self.classifications = classifications
+      self.ceiling = ceiling
+    }
+  }
+
+  /// A group of participants; the roster says who belongs to it.
+  package struct Group: Codable, Hashable, Sendable {
+    package var name: GroupName
+    package var meaning: Line
+
+    package init(name: GroupName, meaning: Line) {
+      self.name = name
+      self.meaning = meaning
+    }
+  }
+}
+
+/// A role; the roster says who holds it.
+package struct CharterRole: Codable, Hashable, Sendable {
+  package var name: RoleName
+  package var meaning: Line
+  /// Roles that a node which holds this one may not hold. It counts in both directions.
+  package var incompatibleWith: [RoleName]
+
+  package init(name: RoleName, meaning: Line, incompatibleWith: [RoleName] = []) {
+    self.name = name
+    self.meaning = meaning
+    self.incompatibleWith = incompatibleWith
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    name = try fields.decode(RoleName.self, forKey: .name)
+    meaning = try fields.decode(Line.self, forKey: .meaning)
+    incompatibleWith = try fields.decodeIfPresent([RoleName].self, forKey: .incompatibleWith) ?? []
+  }
+}
+
+/// Whoever is one of `from` may release what it says to whoever is one of `to`. Rules add up.
+package struct ReleaseRule: Codable, Hashable, Sendable {
+  package var from: NonEmpty<Party>
+  package var to: NonEmpty<Party>
+
+  package init(from: NonEmpty<Party>, to: NonEmpty<Party>) {
+    self.from = from
+    self.to = to
+  }
+}
+
+/// The rule for one type of message.
+package struct TypeRule: Codable, Hashable, Sendable {
+  package var type: MessageType
+  /// The version that is accepted.
+  package var version: MessageVersion
+  package var kind: Kind
+  /// Who may say it. Nobody, for what the bus alone says.
+  package var publishers: [Party]
+  /// Who may receive it.
+  package var recipients: NonEmpty<Party>
+  package var precedence: Bounds
+  /// `header.authority` is owed: who signs, in which office, with which powers.
+  package var authority: Bool
+  /// The addressees owe an acknowledgement whatever the precedence.
+  package var acknowledge: Bool
+  /// It binds: it has no `expiresAt` and is never cancelled, only withdrawn or ended by its own act.
+  package var binding: Bool
+
+  /// A fact is never refused for the phase or the state of a case; an act is.
+  package enum Kind: String, CaseIterable, SchemaLeaf {
+    case fact, act
+  }
+
+  /// The least and the greatest precedence that it may have.
+  package struct Bounds: Codable, Hashable, Sendable {
+    package var least: Precedence
+    package var greatest: Precedence
+
+    package init(least: Precedence, greatest: Precedence) {
+      self.least = least
+      self.greatest = greatest
+    }
+  }
+
+  package init(
+    type: MessageType, version: MessageVersion, kind: Kind, publishers: [Party], recipients: NonEmpty<Party>,
+    precedence: Bounds, authority: Bool = false, acknowledge: Bool = false, binding: Bool = false
+  ) {
+    self.type = type
+    self.version = version
+    self.kind = kind
+    self.publishers = publishers
+    self.recipients = recipients
+    self.precedence = precedence
+    self.authority = authority
+    self.acknowledge = acknowledge
+    self.binding = binding
+  }
+
+  /// The three duties are absent where they are not owed.
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    type = try fields.decode(MessageType.self, forKey: .type)
+    version = try fields.decode(MessageVersion.self, forKey: .version)
+    kind = try fields.decode(Kind.self, forKey: .kind)
+    publishers = try fields.decode([Party].self, forKey: .publishers)
+    recipients = try fields.decode(NonEmpty<Party>.self, forKey: .recipients)
+    precedence = try fields.decode(Bounds.self, forKey: .precedence)
+    authority = try fields.decodeIfPresent(Bool.self, forKey: .authority) ?? false
+    acknowledge = try fields.decodeIfPresent(Bool.self, forKey: .acknowledge) ?? false
+    binding = try fields.decodeIfPresent(Bool.self, forKey: .binding) ?? false
+  }
+}
+
+/// Whom a rule of the charter means: `all`, a side or a group (`coalition`, `european`), a participant (`FRA`), a node
+/// (`UKR.GS-1`) or whoever holds a role (`@verification-lead`).
+package enum Party: StringLeaf {
+  case all
+  /// A side, or a group of the charter.
+  case group(GroupName)
+  case participant(ParticipantCode)
+  case node(NodeName)
+  case role(RoleName)
+
+  package static let rule = StringRule(
+    pattern: BytePattern(anyOf: [[.init("@")] + RoleName.runs, RoleName.runs, [ParticipantCode.run], NodeName.runs]))
+  package static var sample: Self { .role("verification-lead") }
+
+  package init?(_ description: String) {
+    if description == "all" {
+      self = .all
+    } else if description.hasPrefix("@") {
+      guard let role = RoleName(String(description.dropFirst())) else { return nil }
+      self = .role(role)
+    } else if let group = GroupName(description) {
+      self = .group(group)
+    } else if let code = ParticipantCode(description) {
+      self = .participant(code)
+    } else if let name = NodeName(description) {
+      self = .node(name)
+    } else {
+      return nil
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .all: "all"
+    case .group(let name): name.description
+    case .participant(let code): code.description
+    case .node(let name): name.description
+    case .role(let name): "@\(name)"
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package import CellSchema
+
+/// Roster and charter as files: what the record says of them, their bytes, and the rulebook that they make.
+package struct RuleFiles: Sendable {
+  package var roster: FileReference
+  package var charter: CharterReference
+  package var rosterBytes: [UInt8]
+  package var charterBytes: [UInt8]
+  package var rulebook: @Sendable (inout Names) throws(Refusal) -> Rulebook
+
+  package init(
+    roster: FileReference, rosterBytes: [UInt8], charter: CharterReference, charterBytes: [UInt8],
+    rulebook: @escaping @Sendable (inout Names) throws(Refusal) -> Rulebook
+  ) {
+    self.roster = roster
+    self.rosterBytes = rosterBytes
+    self.charter = charter
+    self.charterBytes = charterBytes
+    self.rulebook = rulebook
+  }
+}
+
+// The record is read back: it applies and never decides.
+extension Core {
+  /// The node's name in what the bus says itself.
+  package static let busNode = "CELL.BUS-1"
+
+  /// Takes a row of the record in. Rows come in order, all of them, before anything else happens.
+  ///
+  /// - Parameter files: brings the rule files that a row of the bus names, out of the record.
+  package func replay(
+    _ row: Replayed, files: (_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles
+  ) throws(Refusal) {
+    let sequence = row.delivery.sequence
+    guard sequence == lastSequence + 1 else {
+      throw Refusal(.recordDamaged, "row \(sequence) follows row \(lastSequence)")
+    }
+    let sender = try names.intern(node: row.node)
+    if row.node == Self.busNode { try applyRules(row, sequence, files) }
+    let judged = try judge.facts(
+      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: rulebook(at: sequence))
+    guard identifiers.insert(judged.facts.id, sequence: sequence) else {
+      throw Refusal(.recordDamaged, "row \(sequence) has an identifier that stands twice")
+    }
+    if let serial = judged.serial { serials[serial.key] = max(serials[serial.key] ?? 0, serial.number) }
+    lastSequence = sequence
+    head = sequence
+    lastAcceptedAt = row.delivery.acceptedAt
+    laneHeads[row.lane] = sequence
+    recent.append(StoredMessage(delivery: row.delivery, facts: judged.facts))
+  }
+
+  package func restore(durable name: String, of node: String, filter: [UInt8], done: [UInt64]) throws(Refusal) {
+    let key = DurableKey(node: try names.intern(node: node), name: name)
+    durables[key] = Durable(key: key, canonical: filter, done: done)
+  }
+
+  private func applyRules(
+    _ row: Replayed, _ sequence: UInt64,
+    _ files: (FileReference, CharterReference) throws(Refusal) -> RuleFiles
+  ) throws(Refusal) {
+    let message = try RawMessage(document: Array(row.delivery.envelope.document))
+    if message.isOf(Genesis.self) {
+      let genesis = try message.body(as: Genesis.self)
+      recorded = RecordedRules(roster: genesis.roster, charter: genesis.charter)
+    } else if message.isOf(RosterChanged.self) {
+      recorded?.roster = try message.body(as: RosterChanged.self).to
+    } else if message.isOf(CharterChanged.self) {
+      recorded?.charter = try message.body(as: CharterChanged.self).to
+    } else {
+      return
+    }
+    guard let recorded else { throw Refusal(.recordDamaged, "row \(sequence) changes rules before the genesis") }
+    history.append((sequence, try files(recorded.roster, recorded.charter).rulebook(&names)))
+  }
+
+  /// Puts the rules in force: the genesis on an empty record, a row for each file that changed otherwise.
+  ///
+  /// - Throws: ``ErrorCode/olderRevision`` where a changed file's revision does not rise; nothing changes then.
+  package func adopt(
+    _ files: RuleFiles, logKey: PublicKeyText, at now: Instant, into effects: inout [Effect]
+  ) throws(Refusal) {
+    let before = recorded
+    let rosterChanged = before?.roster.sha256 != files.roster.sha256
+    let charterChanged = before?.charter.sha256 != files.charter.sha256
+    if let before {
+      if rosterChanged { try rises(before.roster.revision, files.roster.revision, "roster") }
+      if charterChanged { try rises(before.charter.revision, files.charter.revision, "charter") }
+    }
+    let rulebook = try files.rulebook(&names)
+    _ = try names.intern(node: Self.busNode)
+    recorded = RecordedRules(roster: files.roster, charter: files.charter)
+    let previous = judge.rulebook
+    judge.rulebook = rulebook
+    guard rosterChanged || charterChanged else { return }
+    history.append((lastSequence + 1, rulebook))
+    if rosterChanged { open.keep(file: files.rosterBytes) }
+    if charterChanged { open.keep(file: files.charterBytes) }
+    if let before {
+      if rosterChanged { try announce(RosterChanged(from: before.roster, to: files.roster), at: now) }
+      if charterChanged { try announce(CharterChanged(from: before.charter, to: files.charter), at: now) }
+    } else {
+      try announce(Genesis(cell: cell, logKey: logKey, roster: files.roster, charter: files.charter), at: now)
+    }
+    revokeWhoLeft(previous, into: &effects)
+  }
+
+  private func rises(_ old: Revision, _ new: Revision, _ file: String) throws(Refusal) {
+    guard new > old else {
+      throw Refusal(
+        .olderRevision, at: "/revision",
+        "the \(file) changed, so its revision must be above \(old), which is on the record; it is \(new)")
+    }
+  }
+
+  /// Whoever the roster lists no more, or under another key: the old one may be in other hands.
+  private func revokeWhoLeft(_ previous: Rulebook, into effects: inout [Effect]) {
+    for session in sessionsInOrder {
+      let key = judge.rulebook.node(named: session.name).flatMap { judge.rulebook.nodes[$0]?.curveKey }
+      if key == nil {
+        dismiss(session, .revoked, "the roster no longer lists \(session.name)", into: &effects)
+      } else if session.node >= previous.nodes.count || key != previous.nodes[session.node]?.curveKey {
+        dismiss(session, .revoked, "the roster lists \(session.name) under another key", into: &effects)
+      }
+    }
+  }
+
+  /// What the bus says itself: to everybody, in the world of operations.
+  private func announce(_ body: some Payload, at now: Instant) throws(Refusal) {
+    let name = NodeName(Self.busNode)!
+    let time = Timestamp(microseconds: max(lastAcceptedAt, now.wall / 1000 * 1000))
+    let sender = try names.intern(node: Self.busNode)
+    let year = Serial.first(of: name, at: time).year
+    let key = SerialKey(node: sender, nature: Nature.bit(of: .operation), exercise: "", year: year)
+    let header = Header(
+      id: MessageID.ofBus(sequence: lastSequence + 1, ordinal: 0, acceptedAt: time), cell: cell,
+      type: type(of: body).messageType, version: MessageVersion(type(of: body).messageVersion)!, from: name,
+      serial: Serial(node: name, number: (serials[key] ?? 0) + 1, year: year)!, action: [.all],
+      precedence: .routine, nature: .operation, sentAt: time,
+      label: SecurityLabel(
+        policy: PolicyName(judge.rulebook.policy)!,
+        classification: Classification(judge.rulebook.classifications[0])!, releasableTo: [.all]))
+    let envelope = Envelope(document: DocumentEncoder.encode(header: header, body: body)[...])
+    let row = Replayed(
+      delivery: RecordedEnvelope(sequence: lastSequence + 1, acceptedAt: time.microseconds, envelope: envelope),
+      node: Self.busNode, lane: Int(Precedence.routine.lane))
+    let judged = try judge.facts(
+      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: judge.rulebook)
+    _ = identifiers.insert(judged.facts.id, sequence: lastSequence + 1)
+    accept(judged, envelope, node: Self.busNode, origin: nil, cause: 0, at: now)
+  }
+}
+
+/// The files that the record says are in force.
+struct RecordedRules {
+  var roster: FileReference
+  var charter: CharterReference
+}

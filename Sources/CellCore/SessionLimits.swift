@@ -1,0 +1,33 @@
+import CellSchema
+
+/// The limits of sessions that a configuration may set.
+package struct SessionLimits: Sendable, Hashable {
+  package var sessions = Limits.sessions
+  package var sessionsPerNode = Limits.sessionsPerNode
+  package var subscriptionsPerNode = Limits.subscriptionsPerNode
+  package var windowMessages = Limits.windowMessages
+  package var windowBytes = Limits.windowBytes
+  package var refusalsPerMinute = Limits.refusalsPerMinute
+  /// Milliseconds.
+  package var heartbeatInterval = Limits.heartbeatInterval
+  package var heartbeatTimeout = Limits.heartbeatTimeout
+
+  package init() {}
+}
+
+/// Refusals of a participant in the current minute.
+struct RefusalQuota {
+  private var minute: Int64 = 0
+  private var count = 0
+
+  /// Whether the participant is within its quota at this moment (monotonic milliseconds).
+  mutating func allows(_ limit: Int, at now: Int64) -> Bool {
+    if now / 60_000 != minute {
+      minute = now / 60_000
+      count = 0
+    }
+    return count < limit
+  }
+
+  mutating func note() { count += 1 }
+}

@@ -1,0 +1,170 @@
+import CellSchema
+
+/// What a subscription lets through, compiled.
+struct Filter {
+  /// The filter's canonical text: what a durable name is bound to.
+  let canonical: [UInt8]
+  let types: [TypePattern]
+  let senders: [Addressee]?
+  /// By catalogue index.
+  private let wanted: [Bool]
+  private let wantsUnknown: Bool
+  private let participants: ParticipantSet
+  private let nodes: [Int]
+  private let natures: UInt8
+  let order: Subscribe.Order
+
+  init(_ command: Subscribe, catalogue: [(type: String, version: Int)], names: Names) throws(Refusal) {
+    guard !command.types.isEmpty else { throw Refusal(.badFilter, at: "/types", "at least one type pattern is needed") }
+    types = command.types
+    senders = command.senders
+    order = command.order ?? .lane
+    let patterns = command.types
+    wanted = catalogue.map { entry in patterns.contains { $0.matches(entry.type) } }
+    wantsUnknown = patterns.contains { $0.text == "*" }
+    for (position, pattern) in patterns.enumerated()
+    where !catalogue.contains(where: { pattern.matches($0.type) }) {
+      throw Refusal(.badFilter, at: "/types/\(position)", "no type of the catalogue matches \(pattern)")
+    }
+    var participants = ParticipantSet()
+    var nodes: [Int] = []
+    for (position, sender) in (command.senders ?? []).enumerated() {
+      let text = "\(sender)"
+      if let participant = names.participant(text) {
+        participants.insert(participant)
+      } else if let node = names.node(text) {
+        nodes.append(node)
+      } else {
+        throw Refusal(.badFilter, at: "/senders/\(position)", "the roster has no participant or node \(text)")
+      }
+    }
+    self.participants = command.senders == nil ? .everybody : participants
+    self.nodes = nodes
+    natures = command.natures.map { $0.reduce(0) { $0 | Nature.bit(of: $1) } } ?? UInt8.max
+    canonical = Self.canonical(command)
+  }
+
+  func matches(_ facts: borrowing MessageFacts) -> Bool {
+    (facts.type == MessageFacts.unknownType ? wantsUnknown : wanted[facts.type])
+      && natures & facts.nature != 0
+      && (participants.contains(facts.participant) || nodes.contains(facts.node))
+  }
+
+  /// `types=a,b;senders=…;natures=…;order=…`, each list sorted.
+  private static func canonical(_ command: Subscribe) -> [UInt8] {
+    func list(_ items: [String]?) -> String { items.map { Set($0).sorted().joined(separator: ",") } ?? "*" }
+    let text =
+      "types=\(list(command.types.map(\.text)));senders=\(list(command.senders?.map { "\($0)" }))"
+      + ";natures=\(list(command.natures?.map(\.rawValue)));order=\((command.order ?? .lane).rawValue)"
+    return Array(text.utf8)
+  }
+
+  /// Reads a canonical text back, for a durable subscription of an earlier run.
+  static func command(canonical: [UInt8]) -> Subscribe? {
+    var fields: [Substring: Substring] = [:]
+    let text = String(decoding: canonical, as: UTF8.self)
+    for part in text.split(separator: ";") {
+      guard let equals = part.firstIndex(of: "=") else { return nil }
+      fields[part[..<equals]] = part[part.index(after: equals)...]
+    }
+    func list(_ name: Substring) -> [String]? {
+      guard let value = fields[name], value != "*" else { return nil }
+      return value.split(separator: ",").map(String.init)
+    }
+    guard let types = fields["types"] else { return nil }
+    return Subscribe(
+      subscription: 0, types: types.split(separator: ",").map { TypePattern(String($0)) },
+      senders: list("senders")?.compactMap { Addressee($0) },
+      natures: list("natures")?.compactMap { Nature(rawValue: $0) },
+      order: fields["order"].flatMap { Subscribe.Order(rawValue: String($0)) }, messages: 0, bytes: 0)
+  }
+}
+
+/// A subscription of a session: where it stands in each lane and how much it may still be sent.
+final class Subscription {
+  let number: UInt32
+  let filter: Filter
+  let durable: DurableKey?
+  let since: Int64?
+  /// By lane: everything up to and with this sequence number was sent or passed over.
+  var position: [UInt64]
+  /// By lane: the last sequence number sent; 0 for none.
+  var sent = [UInt64](repeating: 0, count: Lane.count)
+  /// By lane: the last one acknowledged.
+  var acknowledged: [UInt64]
+  /// Totals since SUBSCRIBE.
+  var sentMessages: UInt64 = 0
+  var sentBytes: UInt64 = 0
+  var creditMessages: UInt64
+  var creditBytes: UInt64
+  let reservedMessages: UInt64
+  let reservedBytes: UInt64
+  /// Waits for the commit that makes its durable name known.
+  var isActive: Bool
+  /// The reading of the record that is under way for it.
+  var reading: Reading?
+  var backlog: Backlog?
+
+  struct Reading: Equatable {
+    var lane: Int?
+    var after: UInt64
+  }
+
+  /// Rows of the record that were read and not all sent yet.
+  struct Backlog {
+    var lane: Int?
+    var rows: [StoredMessage]
+    var index = 0
+    /// Nothing else of the lane stands up to this sequence number.
+    var exhaustedThrough: UInt64?
+  }
+
+  init(
+    _ command: Subscribe, number: UInt32, filter: Filter, durable: DurableKey?, position: [UInt64], isActive: Bool
+  ) {
+    self.number = number
+    self.filter = filter
+    self.durable = durable
+    self.position = position
+    self.isActive = isActive
+    since = command.since?.microseconds
+    acknowledged = position
+    creditMessages = command.messages.value
+    creditBytes = command.bytes.value
+    reservedMessages = command.reservedMessages?.value ?? 0
+    reservedBytes = command.reservedBytes?.value ?? 0
+  }
+
+  /// Whether a message of that lane and size is within the credit. Lanes below immediate leave the reserve alone.
+  func hasCredit(lane: Int, bytes: Int, afterMessages: Int = 0, afterBytes: Int = 0) -> Bool {
+    let isReserved = lane >= Lane.firstReserved
+    let messages = sentMessages + UInt64(afterMessages) + 1 + (isReserved ? 0 : reservedMessages)
+    let total = sentBytes + UInt64(afterBytes + bytes) + (isReserved ? 0 : reservedBytes)
+    return messages <= creditMessages && total <= creditBytes
+  }
+
+  /// By lane: what a restart may take as done. Where nothing is outstanding, what was passed over counts too.
+  func doneThrough(_ lane: Int) -> UInt64 {
+    acknowledged[lane] >= sent[lane] ? max(acknowledged[lane], position[lane]) : acknowledged[lane]
+  }
+}
+
+struct DurableKey: Hashable {
+  var node: Int
+  var name: String
+}
+
+/// A durable subscription, whether a session reads it or not.
+final class Durable {
+  let key: DurableKey
+  let canonical: [UInt8]
+  /// By lane: everything up to and with this sequence number is done.
+  var done: [UInt64]
+  var reader: (peer: PeerID, subscription: UInt32)?
+
+  init(key: DurableKey, canonical: [UInt8], done: [UInt64]) {
+    self.key = key
+    self.canonical = canonical
+    self.done = done
+  }
+}

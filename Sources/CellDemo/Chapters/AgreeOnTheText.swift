@@ -1,0 +1,93 @@
+import CellSchema
+
+extension Script {
+  /// The declaration: a working text, the amendment that makes it the charter's text, signatures, ratifications.
+  func agreeOnTheText() {
+    chapter("The declaration", shows: "A text by version and language, an amendment, who signs and in which capacity") {
+      say(
+        "working-text", from: "FRA.CELL-1",
+        DeclarationDraft(
+          instrument: "paris-declaration", version: "working-1",
+          title: "Robust Security Guarantees for a Solid and Lasting Peace in Ukraine", texts: texts(of: "working"),
+          provisions: [
+            .init(number: "1", heading: "Ceasefire monitoring and verification"),
+            .init(number: "2", heading: "Support for the Armed Forces of Ukraine"),
+            .init(number: "3", heading: "Multinational Force for Ukraine"),
+            .init(number: "4", heading: "Binding commitments to support Ukraine in a future armed attack"),
+            .init(number: "5", heading: "Long-term defence cooperation"),
+          ]), to: ["@all"], precedence: .priority, language: "en")
+      say(
+        "amendment", from: "GBR.CELL-1",
+        DeclarationAmendment(
+          instrument: "paris-declaration", from: "working-1", to: text.version, summary: amendment,
+          texts: texts(of: text.rawValue)), to: ["@all"], precedence: .priority, references: ["working-text"])
+      for delegation in Delegation.all { sign(delegation) }
+      for participant in ["EST", "FRA", "POL", "UKR"] as [ParticipantCode] {
+        say(
+          "ratified-\(participant)", from: Delegation(participant).node,
+          Ratification(
+            instrument: "paris-declaration", version: text.version, body: "Parliament (exercise)",
+            decision: .approved, on: "2026-03-03"), to: ["@all"], authority: Delegation(participant).authority)
+      }
+    }
+  }
+
+  /// What changed between the two real texts of 6 January 2026, as the press had it.
+  private var amendment: Text {
+    switch text {
+    case .draft:
+      "EXERCISE: the working text becomes the draft, with the commitment of the United States to support the force."
+    case .final: "EXERCISE: the commitment of the United States to support the force if it is attacked is taken out."
+    }
+  }
+
+  /// Who signs differs by charter: under the draft's also the United States, here as a witness; under the final text's
+  /// it does not, and is refused.
+  private func sign(_ delegation: Delegation) {
+    let isUnitedStates = delegation.code == "USA"
+    let isAssociate = (["AUS", "CAN", "JPN", "NZL", "TUR"] as [ParticipantCode]).contains(delegation.code)
+    let awaitsParliament = (["DEU", "ESP", "NLD", "POL"] as [ParticipantCode]).contains(delegation.code)
+    say(
+      "signature-\(delegation.code)", from: delegation.node,
+      DeclarationSignature(
+        instrument: "paris-declaration", version: text.version, sha256: texts(of: text.rawValue).elements[0].sha256,
+        capacity: isUnitedStates ? .witness : isAssociate ? .associate : .signatory,
+        domesticProcedure: awaitsParliament ? .pending : .notRequired,
+        reservations: awaitsParliament
+          ? [.init(provision: "3", text: "EXERCISE: each deployment takes the consent of parliament.")] : nil),
+      to: ["@all"], precedence: .priority, authority: delegation.authority,
+      expect: isUnitedStates ? onlyUnderTheDraft() : .accepted,
+      fault: isUnitedStates && text == .final ? "In the final text the United States is not a signatory" : nil)
+  }
+
+  /// The hashes are of the exercise's own texts: the line "EXERCISE PARIS-2026, Paris Declaration, draft, en" and so
+  /// on.
+  private func texts(of version: String) -> NonEmpty<LanguageVersion> {
+    let hashes: [SHA256Hex] =
+      switch version {
+      case "draft":
+        [
+          "01b231f041c01b3c2c5ac7eb541f6e27f6ac92b6fc9d9e94f2d6fa8853a3e17e",
+          "abd580002688630d40afb604c997cfc18efa2aba433d73145ce4572332125c9a",
+          "f029062c0e456e134ded764fef8fc65251b3f9e7d5718707366f4538ef4093ba",
+        ]
+      case "final":
+        [
+          "d1b17b7c3118b897cd973864f76c5b6d58c5fc00dde03ff21748c494391f18b1",
+          "9e741db9ce97e7164032ffbe640ed3e7edfe92702277dfa75dcca40c4c79c4b3",
+          "fc11e17de788b4ed0f4af8691181d040fb288caddb3deef33cf928a5ab5f948f",
+        ]
+      default:
+        [
+          "6603c184feea38fd0dada5824a7dd549115d5a5df45631bd54b31f271819bb04",
+          "59a42bed30a983b7ce7fe958d987316610495717a0b430cffd01dc8c0b3cd471",
+          "0cff6a96b39e719bb344f779923c1a1f356b3774e97fd8bc255f5fe6a0aadcc4",
+        ]
+      }
+    return [
+      LanguageVersion(language: "en", sha256: hashes[0], authentic: true),
+      LanguageVersion(language: "fr", sha256: hashes[1], authentic: true),
+      LanguageVersion(language: "uk", sha256: hashes[2], authentic: version != "working"),
+    ]
+  }
+}

@@ -1,0 +1,88 @@
+import CellSchema
+
+extension Script {
+  /// Attack reports, invocation, consultation, each participant's own determination, measures.
+  func answerAnAttack() {
+    chapter("Support after an attack", shows: "Reports, invocation, consultation; each determines for itself") {
+      report()
+      say(
+        "invocation", from: "UKR.CELL-1",
+        Invocation(
+          reports: [id("attack-ukraine")],
+          guarantees: NonEmpty(Delegation.coalition.map { id("commitment-\($0.code)") })!,
+          beneficiary: .ukraine, requested: [.intelligence, .logistics],
+          aim: "EXERCISE: to restore the exercise ceasefire in area ALPHA.", consultationAt: "2026-03-23T08:00:00Z"),
+        to: ["@all"], precedence: .flash, references: ["attack-ukraine"], authority: Delegation("UKR").authority)
+      say(
+        "consultation", from: "CELL.OPS-1",
+        Consultation(
+          invocation: id("invocation"), at: "2026-03-23T08:00:00Z", level: .politicalDirectors,
+          outcome: "EXERCISE: each participant states its determination by 1200Z."), to: ["@all"],
+        precedence: .immediate, references: ["invocation"])
+      for (index, delegation) in Delegation.coalition.enumerated() { respond(delegation, index) }
+      respondAsTheUnitedStates()
+      say(
+        "measure", from: "GBR.CELL-1",
+        SupportMeasure(
+          response: id("response-GBR"), means: .intelligence, description: "EXERCISE: warning data for area ALPHA.",
+          status: .underWay), to: ["UKR"], info: ["@all"], precedence: .immediate, references: ["response-GBR"])
+    }
+  }
+
+  private func report() {
+    say(
+      "attack-ukraine", from: "UKR.GS-1",
+      AttackReport(
+        target: .ukraine, place: "Exercise area ALPHA", began: .known("2026-03-23T02:05:00Z"), ongoing: true,
+        weapons: ["EXERCISE one-way attack UAV"], assessedOrigin: "EXOP", basis: [.radar, .debris], confidence: .high),
+      to: ["@all"], precedence: .flash)
+    say(
+      "attack-force", from: "FRA.MNF-1",
+      AttackReport(
+        target: .force, place: "Exercise depot DELTA", began: .known("2026-03-23T02:20:00Z"), ongoing: false,
+        weapons: ["EXERCISE one-way attack UAV"], casualties: Casualties(militaryInjured: .notKnown),
+        assessedOrigin: .notKnown, basis: [.eyewitness], confidence: .low), to: ["@all"],
+      release: ["coalition", "ukraine", "united-states", "cell"], precedence: .flash)
+  }
+
+  private func respond(_ delegation: Delegation, _ index: Int) {
+    let body =
+      switch index % 4 {
+      case 0:
+        SupportResponse(
+          invocation: id("invocation"), determination: .attackAccepted, response: .committed,
+          means: [.intelligence, .logistics])
+      case 1:
+        SupportResponse(
+          invocation: id("invocation"), determination: .attackAccepted, response: .partial, means: [.diplomatic],
+          procedure: "EXERCISE: military means take a vote of parliament", decisionBy: "2026-03-24T18:00:00Z")
+      case 2:
+        SupportResponse(
+          invocation: id("invocation"), determination: .moreInformation, response: .inConsultation,
+          decisionBy: "2026-03-23T18:00:00Z")
+      default:
+        SupportResponse(
+          invocation: id("invocation"), determination: .attackAccepted, response: .committed, means: [.sanctions])
+      }
+    say(
+      "response-\(delegation.code)", from: delegation.node, body, to: ["UKR"], info: ["@all"], precedence: .immediate,
+      inReplyTo: "invocation", authority: delegation.authority)
+  }
+
+  /// Who is obliged follows from the text: under the draft the United States has a commitment, to the force; under the
+  /// final text it has none.
+  private func respondAsTheUnitedStates() {
+    let body =
+      switch text {
+      case .draft:
+        SupportResponse(
+          invocation: id("invocation"), determination: .attackAccepted, response: .partial,
+          means: [.intelligence, .logistics])
+      case .final:
+        SupportResponse(invocation: id("invocation"), determination: .moreInformation, response: .notObliged)
+      }
+    say(
+      "response-USA", from: "USA.CELL-1", body, to: ["UKR"], info: ["@all"], precedence: .immediate,
+      inReplyTo: "invocation", authority: Delegation("USA").authority)
+  }
+}

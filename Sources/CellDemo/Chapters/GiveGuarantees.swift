@@ -1,0 +1,40 @@
+import CellSchema
+
+extension Script {
+  /// Commitments under the text, dormant until the ceasefire is in force.
+  func giveGuarantees() {
+    chapter("Guarantees", shows: "Commitments under one version of the text; what binds needs authority") {
+      for (index, delegation) in Delegation.coalition.enumerated() {
+        let isLegal = index % 3 == 0
+        say(
+          "commitment-\(delegation.code)", from: delegation.node,
+          GuaranteeCommitment(
+            instrument: "paris-declaration", version: text.version, provision: "4", beneficiary: .ukraine,
+            bindingness: isLegal ? .both : .political, terms: index % 2 == 0 ? .final : .open,
+            trigger: "EXERCISE: armed attack after the ceasefire", means: Self.means[index % Self.means.count],
+            requiresRatification: isLegal), to: ["UKR"], info: ["@all"], precedence: .priority,
+          authority: delegation.authority)
+      }
+      // The draft has a commitment of the United States to support the force; the final text has none.
+      say(
+        "commitment-USA", from: "USA.CELL-1",
+        GuaranteeCommitment(
+          instrument: "paris-declaration", version: text.version, provision: "3", beneficiary: .force,
+          bindingness: .political, terms: .open, trigger: "EXERCISE: armed attack on the multinational force",
+          means: [.intelligence, .logistics], requiresRatification: false), to: ["@all"], precedence: .priority,
+        authority: Delegation("USA").authority, expect: onlyUnderTheDraft(),
+        fault: text == .final ? "In the final text the United States gives no commitment" : nil)
+      say(
+        "withdrawal", from: "NZL.CELL-1",
+        GuaranteeWithdrawal(
+          commitment: id("commitment-NZL"), effectiveAt: "2027-01-01T00:00:00Z",
+          reason: "EXERCISE: replaced by an exercise agreement between the two."), to: ["UKR"], info: ["@all"],
+        precedence: .priority, references: ["commitment-NZL"], authority: Delegation("NZL").authority)
+    }
+  }
+
+  /// What the draft of 6 January 2026 names, in turn.
+  private static let means: [NonEmpty<SupportMeans>] = [
+    [.military, .intelligence, .logistics], [.diplomatic, .sanctions], [.logistics], [.military, .sanctions],
+  ]
+}

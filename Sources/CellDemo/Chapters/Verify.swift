@@ -1,0 +1,109 @@
+import CellSchema
+
+extension Script {
+  private static let lead: NodeName = "USA.CELL-1"
+
+  /// Cases, tasking, access, findings, attribution, remedy, dispute, daily reports.
+  func verify() {
+    chapter(
+      "Verification", shows: "Three roles: monitors observe, the lead assesses, the Special Commission attributes"
+    ) {
+      for finding in SMMFinding.all { verify(finding) }
+      attribute()
+      judgeAnExerciseIncident()
+      for count in SMMDailyCount.all {
+        say(
+          "daily-\(count.number)", from: Self.lead, count.report, to: ["@all"], precedence: .priority, language: "en")
+      }
+    }
+  }
+
+  /// One case for each finding of the Mission.
+  private func verify(_ finding: SMMFinding) {
+    let caseNumber = CaseNumber(stringLiteral: "V-2026-000\(finding.number)")
+    say(
+      "case-\(finding.number)", from: Self.lead,
+      VerificationCase(
+        id: caseNumber, incidents: [id("incident-\(finding.number)")], provision: "1",
+        place: Line(stringLiteral: finding.site), priority: finding.casualties == nil ? .normal : .high),
+      to: ["@monitor"], info: ["@special-commission", "UKR"], precedence: .priority,
+      references: ["incident-\(finding.number)"], caseNumber: caseNumber)
+    say(
+      "tasking-\(finding.number)", from: Self.lead,
+      Tasking(
+        caseNumber: caseNumber, team: Line(stringLiteral: "Exercise team \(finding.number)"),
+        task: "EXERCISE: re-read the Mission's report on the site.", by: "2026-03-06T15:00:00Z"), to: ["NOR", "NLD"],
+      info: ["@special-commission"], release: ["NOR", "coalition", "united-states"], precedence: .immediate,
+      inReplyTo: "case-\(finding.number)", caseNumber: caseNumber)
+    say(
+      "access-\(finding.number)", from: "NOR.CELL-1",
+      finding.number % 3 == 0
+        ? AccessReport(
+          caseNumber: caseNumber, place: "Exercise archive", status: .delayed, control: .notKnown,
+          restrictedBy: "Exercise control", reasonGiven: "EXERCISE: the archive opens at 0900Z.")
+        : AccessReport(caseNumber: caseNumber, place: "Exercise archive", status: .granted, control: .notKnown),
+      to: ["@verification-lead"], precedence: .priority, inReplyTo: "tasking-\(finding.number)",
+      caseNumber: caseNumber)
+    say(
+      "finding-\(finding.number)", from: Self.lead, finding.finding(of: caseNumber),
+      to: ["@special-commission", "UKR"],
+      info: ["@all"], precedence: .priority, references: ["case-\(finding.number)"], caseNumber: caseNumber,
+      language: "en")
+  }
+
+  /// The Mission reported directions of fire and never attributed to a party; neither does the exercise.
+  private func attribute() {
+    say(
+      "attribution", from: "FRA.CELL-1",
+      Attribution(
+        caseNumber: "V-2026-0006", finding: id("finding-6"),
+        undetermined: "EXERCISE: the source gives directions of fire and attributes to no party.", decision: .adopted),
+      to: ["@all"], precedence: .priority, references: ["finding-6"], caseNumber: "V-2026-0006",
+      authority: Delegation("FRA").authority)
+  }
+
+  /// An incident of the exercise's own, by its opposing force, through all the steps.
+  private func judgeAnExerciseIncident() {
+    let caseNumber: CaseNumber = "V-2026-0007"
+    say(
+      "exercise-incident", from: "UKR.GS-1",
+      IncidentReport(
+        observedFrom: Position(place: "Exercise area ALPHA, post 3", control: .ukrainian),
+        period: ObservationPeriod(from: "2026-03-06T03:12:00Z", precision: .minute), means: .radar, event: .projectile,
+        count: .exactly(4), phase: .inFlight, weapon: "EXERCISE mortar", directions: [.ne], sourceGrade: "B2",
+        remarks: "EXERCISE: invented."), to: ["@verification-lead"], info: ["@monitor"], precedence: .flash)
+    say(
+      "exercise-case", from: Self.lead,
+      VerificationCase(
+        id: caseNumber, incidents: [id("exercise-incident")], provision: "1", place: "Exercise area ALPHA",
+        priority: .urgent), to: ["@monitor"], info: ["@special-commission", "UKR"], precedence: .immediate,
+      references: ["exercise-incident"], caseNumber: caseNumber)
+    say(
+      "exercise-finding", from: Self.lead,
+      Finding(
+        caseNumber: caseNumber, outcome: .verified, confidence: .high, methods: [.sensor, .imagery],
+        observed: "EXERCISE: four impacts, two craters measured.",
+        assessed: .init(munition: "EXERCISE mortar", directions: [.ne]), isFinal: true),
+      to: ["@special-commission", "UKR"], info: ["@all"], precedence: .immediate, references: ["exercise-case"],
+      caseNumber: caseNumber)
+    say(
+      "exercise-attribution", from: "GBR.CELL-1",
+      Attribution(
+        caseNumber: caseNumber, finding: id("exercise-finding"), responsible: ["EXOP"], decision: .adopted,
+        dissents: [.init(by: "DEU", grounds: "EXERCISE: two of four tracks are not conclusive.")]), to: ["@all"],
+      precedence: .immediate, references: ["exercise-finding"], caseNumber: caseNumber,
+      authority: Delegation("GBR").authority)
+    say(
+      "exercise-remedy", from: "DEU.CELL-1",
+      Remedy(
+        caseNumber: caseNumber, measure: "EXERCISE: withdraw exercise mortars beyond exercise line BLUE.",
+        addressee: "EXOP", by: "2026-03-12T12:00:00Z"), to: ["@all"], precedence: .priority,
+      references: ["exercise-attribution"], caseNumber: caseNumber, authority: Delegation("DEU").authority)
+    say(
+      "exercise-dispute", from: "UKR.CELL-1",
+      Dispute(
+        caseNumber: caseNumber, of: id("exercise-remedy"),
+        grounds: "EXERCISE: line BLUE is inside the range of the munition found."), to: ["@special-commission"],
+      info: ["@all"], precedence: .priority, references: ["exercise-remedy"], caseNumber: caseNumber)
+  }
+}

@@ -1,0 +1,125 @@
+public import CellSchema
+import StrictYAML
+import ZeroMQ
+
+/// Who a node is, and where its broker: the file that `cellbus init` and `cellbus keygen` write.
+///
+/// ```yaml
+/// cell: paris
+/// node: UKR.GS-1
+/// endpoints: ["tcp://127.0.0.1:7001", "ipc:///run/cellbus/cellbus.sock"]
+/// serverKey: "…"     # Z85, 40 characters
+/// publicKey: "…"
+/// secretKey: "…"
+/// nature: operation
+/// ```
+///
+/// - Misuse: it holds the node's secret key. It never prints it, and nobody but the node's user should be able to read
+///   the file: see ``warnings``.
+public struct NodeProfile: Codable, Hashable, Sendable {
+  /// The cell that the node belongs to.
+  public var cell: CellName
+  public var node: NodeName
+  /// Tried in this order: `tcp://HOST:PORT`, `ipc:///PATH`.
+  public var endpoints: [String] { places.map(\.description) }
+  /// The broker's public key; a broker that does not hold its secret half is not spoken to.
+  public var serverKey: CurveKeyText
+  public var publicKey: CurveKeyText
+  public var secretKey: CurveKeyText
+  /// The world in which the node speaks unless a draft says otherwise.
+  public var nature: Nature
+  /// Of an exercise or a drill, and of nothing else.
+  public var exerciseName: Line?
+  /// What is wrong with the file it was read from, without being an error: that others can read it.
+  public private(set) var warnings: [String] = []
+
+  private var places: NonEmpty<Endpoint>
+
+  private enum CodingKeys: String, CodingKey {
+    case cell, node
+    case places = "endpoints"
+    case serverKey, publicKey, secretKey, nature, exerciseName
+  }
+
+  /// - Throws: `bad-limit` where there is no endpoint, or one is neither `tcp://HOST:PORT` nor `ipc:///PATH`.
+  public init(
+    cell: CellName, node: NodeName, endpoints: [String], serverKey: CurveKeyText, publicKey: CurveKeyText,
+    secretKey: CurveKeyText, nature: Nature = .operation, exerciseName: Line? = nil
+  ) throws(NodeError) {
+    for (index, text) in endpoints.enumerated() where Endpoint(text) == nil {
+      throw NodeError(
+        .badLimit, at: "/endpoints/\(index)", "an endpoint is tcp://HOST:PORT or ipc:///PATH of at most 107 bytes")
+    }
+    guard let places = NonEmpty(endpoints.compactMap { Endpoint($0) }) else {
+      throw NodeError(.badLimit, at: "/endpoints", "a node needs 1 to 256 endpoints")
+    }
+    self.cell = cell
+    self.node = node
+    self.places = places
+    self.serverKey = serverKey
+    self.publicKey = publicKey
+    self.secretKey = secretKey
+    self.nature = nature
+    self.exerciseName = exerciseName
+  }
+
+  /// Reads a profile.
+  ///
+  /// - Throws: ``NodeError`` with the code of what is wrong (`input-unreadable`, `bad-yaml`, `unknown-field` …); its
+  ///   detail begins with file, line and column.
+  public static func file(_ path: String) throws(NodeError) -> NodeProfile {
+    do throws(FileProblem) {
+      var profile = try StrictYAML.read(NodeProfile.self, file: path).value
+      if let warning = FileMode.warning(path) { profile.warnings = [warning] }
+      return profile
+    } catch {
+      throw NodeError(error.code, at: error.pointer, error.description)
+    }
+  }
+
+  var keys: NodeKeys {
+    get throws(NodeError) {
+      NodeKeys(
+        server: try Self.key(serverKey, "serverKey"), publicKey: try Self.key(publicKey, "publicKey"),
+        secretKey: try Self.key(secretKey, "secretKey"))
+    }
+  }
+
+  private static func key(_ text: CurveKeyText, _ name: String) throws(NodeError) -> CurveKey {
+    guard let key = CurveKey(z85: text.description) else {
+      throw NodeError(.badKey, at: "/\(name)", "\(name) is not 32 bytes in Z85")
+    }
+    return key
+  }
+}
+
+extension NodeProfile: RuledObject {
+  public static var fieldRules: [FieldRule] {
+    [
+      .whenRequires("nature", is: ["exercise", "drill"], ["exerciseName"]),
+      .whenForbids("nature", is: ["operation", "project"], ["exerciseName"]),
+    ]
+  }
+}
+
+extension NodeProfile: CustomStringConvertible, CustomReflectable {
+  public var description: String { "\(node) of \(cell) at \(endpoints.joined(separator: ", "))" }
+  public var customMirror: Mirror { Mirror(self, children: ["node": node, "cell": cell, "endpoints": endpoints]) }
+}
+
+/// Where a broker listens.
+struct Endpoint: StringLeaf {
+  static let rule = StringRule(
+    pattern: BytePattern(anyOf: [
+      [.init("t"), .init("c"), .init("p"), .init(":"), .init("/", 2), .init("a-zA-Z0-9._:[]%-", 3...200)],
+      [.init("i"), .init("p"), .init("c"), .init(":"), .init("/", 2), .init("!#-[]-~", 1...107)],
+    ]))
+  static var sample: Self { "tcp://127.0.0.1:7001" }
+
+  let description: String
+
+  init?(_ description: String) {
+    guard Self.rule.allows(description) else { return nil }
+    self.description = description
+  }
+}

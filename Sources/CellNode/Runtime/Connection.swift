@@ -1,0 +1,140 @@
+import CellSchema
+import Glibc
+import ZeroMQ
+
+/// One attempt to reach the broker: a DEALER of its own with CURVE, and what libzmq tells of it.
+///
+/// libzmq's own reconnect would throw away what is queued and resume nothing, so it is put off for longer than any
+/// session lasts, and a connection that breaks is replaced (LIBZMQ 8). It is not switched off: with `-1` libzmq 4.3.4
+/// takes the endpoint away when the connection breaks, and drops frames that have arrived and were not read yet, the
+/// broker's BYE among them (session_base.cpp, reconnect).
+final class Connection {
+  enum News {
+    case connected
+    case lost(Refusal)
+  }
+
+  let endpoint: String
+  private var socket: ZMQSocket
+  private var monitor: ZMQMonitor
+  private let socketIndex: Int
+  private let monitorIndex: Int
+  /// Frames that the socket had no room for, the oldest first.
+  private var unsent: [[UInt8]] = []
+
+  /// Frames in libzmq's queue: few, so that flash never stands behind a long row of routine.
+  private static let queuedFrames = 4
+  /// Bytes of one frame from the broker, before and after it is authenticated. An answer may be longer than a
+  /// delivery.
+  private static let greatestFrame = 1_048_576
+
+  init(
+    _ endpoint: String, keys: NodeKeys, context: ZMQContext, poller: inout ZMQPoller, timeout: Milliseconds
+  ) throws(ZMQError) {
+    self.endpoint = endpoint
+    socket = try ZMQSocket(context, .dealer)
+    try socket.set(.curveClient(server: keys.server, public: keys.publicKey, secret: keys.secretKey))
+    try socket.set(.sendHighWater(Self.queuedFrames))
+    try socket.set(.maximumMessageSize(Self.greatestFrame))
+    try socket.set(.reconnectInterval(Reconnect.never))
+    try socket.set(.connectTimeout(Int(timeout)))
+    try socket.set(.handshakeInterval(milliseconds: Int(timeout)))
+    try socket.set(.ipv6(true))
+    monitor = try socket.monitor()
+    socketIndex = poller.add(socket)
+    monitorIndex = poller.add(monitor)
+    do throws(ZMQError) {
+      try socket.connect(endpoint)
+    } catch {
+      poller.remove(socketIndex)
+      poller.remove(monitorIndex)
+      throw error
+    }
+  }
+
+  func close(_ poller: inout ZMQPoller) {
+    poller.remove(socketIndex)
+    poller.remove(monitorIndex)
+    socket.close()
+  }
+
+  func isReady(_ poller: borrowing ZMQPoller) -> Bool {
+    poller.isReadable(socketIndex) || poller.isReadable(monitorIndex) || poller.isWritable(socketIndex)
+  }
+
+  // MARK: sending
+
+  /// Everything was handed to libzmq.
+  var hasRoom: Bool { unsent.isEmpty }
+
+  func send(_ frame: [UInt8], _ poller: inout ZMQPoller) throws(ZMQError) {
+    if unsent.isEmpty, try socket.send(frame) { return }
+    if unsent.isEmpty { poller.watch(socketIndex, writable: true) }
+    unsent.append(frame)
+  }
+
+  func sendRest(_ poller: inout ZMQPoller) throws(ZMQError) {
+    guard !unsent.isEmpty else { return }
+    var sent = 0
+    while sent < unsent.count, try socket.send(unsent[sent]) { sent += 1 }
+    unsent.removeFirst(sent)
+    if unsent.isEmpty { poller.watch(socketIndex, writable: false) }
+  }
+
+  // MARK: receiving
+
+  /// The next frame, or nil when there is none.
+  ///
+  /// - Throws: a refusal where the broker sends a message of several frames, which CELLBUS/1 does not have.
+  func receive() throws -> [UInt8]? {
+    guard let frame = try socket.receive() else { return nil }
+    guard !frame.hasMore else { throw Refusal(.protocolViolated, "the broker sent a message of several frames") }
+    return frame.bytes()
+  }
+
+  /// What happened to the connection since the last call, as far as it matters.
+  func news() throws(ZMQError) -> [News] {
+    var news: [News] = []
+    while let event = try monitor.next() {
+      switch event.kind {
+      case .handshakeSucceeded: news.append(.connected)
+      case .handshakeFailed(let failure): news.append(.lost(reason(failure, event.value)))
+      case .closed: news.append(.lost(Refusal(.unreachable, "nobody answers at \(endpoint)")))
+      case .disconnected: news.append(.lost(Refusal(.unreachable, "the connection to \(endpoint) broke")))
+      case .connected, .connectDelayed, .connectRetried, .listening, .bindFailed, .accepted, .acceptFailed,
+        .closeFailed, .monitorStopped, .other:
+        break
+      }
+    }
+    return news
+  }
+
+  private func reason(_ failure: ZMQEvent.HandshakeFailure, _ value: Int32) -> Refusal {
+    switch failure {
+    case .auth:
+      Refusal(.notAuthenticated, "the broker at \(endpoint) refused the key (ZAP status \(value))")
+    case .protocol:
+      Refusal(.notAuthenticated, "what answers at \(endpoint) does not speak CURVE as this node does")
+    case .noDetail where value == ETIMEDOUT:
+      Refusal(.unreachable, "the handshake at \(endpoint) took too long")
+    case .noDetail:
+      // A broker that cannot read the handshake, because it holds another secret key, hangs up without a word.
+      Refusal(
+        .notAuthenticated,
+        "\(endpoint) hung up during the handshake: it does not hold the profile's serverKey, or is restarting")
+    }
+  }
+}
+
+/// libzmq's own reconnect, as good as never.
+package enum Reconnect {
+  /// Milliseconds.
+  package static let never = 86_400_000
+}
+
+/// A node's CURVE keys and the broker's.
+struct NodeKeys: Sendable {
+  let server: CurveKey
+  let publicKey: CurveKey
+  let secretKey: CurveKey
+}

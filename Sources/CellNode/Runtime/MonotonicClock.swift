@@ -1,0 +1,13 @@
+/// Milliseconds since this process first asked.
+enum MonotonicClock {
+  private static let start = ContinuousClock.now
+
+  static var now: Milliseconds { (ContinuousClock.now - start).milliseconds }
+}
+
+extension Duration {
+  var milliseconds: Milliseconds {
+    let (seconds, attoseconds) = components
+    return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+  }
+}

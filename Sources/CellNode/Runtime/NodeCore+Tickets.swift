@@ -1,0 +1,132 @@
+import CellSchema
+import Synchronization
+
+/// Who waits for what, by the number that the session hands back.
+enum Ticket: Sendable {
+  case receipt(OneShot<Result<PublishReceipt, NodeError>>, PublishedMessage)
+  case outcome(PublishPipeline, index: Int, PublishedMessage)
+  case answer(OneShot<Result<QueryAnswer, NodeError>>)
+  case removal(OneShot<Result<Void, NodeError>>)
+
+  var message: PublishedMessage? {
+    switch self {
+    case .receipt(_, let message), .outcome(_, _, let message): message
+    case .answer, .removal: nil
+    }
+  }
+}
+
+/// What a receipt says beside what the broker decided.
+struct PublishedMessage: Sendable {
+  /// Of a document that the caller composed, they are read when it was accepted.
+  var names: Names?
+  var document: [UInt8]
+  var size: Int
+
+  struct Names: Sendable {
+    var id: MessageID
+    var type: MessageType
+    var serial: Serial
+  }
+}
+
+enum Settlement: Sendable {
+  case decided(Decided.Outcome)
+  case answered(QueryAnswer)
+  case removed
+  case failed(Refusal)
+}
+
+extension NodeCore {
+  /// Numbers a waiter.
+  func ticket(_ ticket: Ticket, in state: inout State) -> UInt64 {
+    state.lastTicket += 1
+    state.tickets[state.lastTicket] = ticket
+    if let message = ticket.message {
+      state.waitingMessages += 1
+      state.waitingBytes += message.size
+    }
+    return state.lastTicket
+  }
+
+  func settle(_ settlements: [(ticket: UInt64, Settlement)]) {
+    var settled: [(Ticket, Settlement)] = []
+    settled.reserveCapacity(settlements.count)
+    let spaces = state.withLock { state in
+      for (number, settlement) in settlements {
+        guard let ticket = state.tickets.removeValue(forKey: number) else { continue }
+        if let message = ticket.message {
+          state.waitingMessages -= 1
+          state.waitingBytes -= message.size
+        }
+        settled.append((ticket, settlement))
+      }
+      defer { state.spaces = [] }
+      return state.spaces
+    }
+    for (ticket, settlement) in settled { ticket.settle(settlement) }
+    for shot in spaces { shot.give(()) }
+  }
+
+  /// Returns once there may be room in the outbox, or the node has ended.
+  func space() async throws(CancellationError) {
+    let shot = OneShot<Void>()
+    state.withLock { state in
+      switch state.phase {
+      case .closing, .ended: shot.give(())
+      case .idle, .running:
+        if hasSpace(in: state) { shot.give(()) } else { state.spaces.append(shot) }
+      }
+    }
+    try await shot.value()
+  }
+
+  func hasSpace(for size: Int = 0, in state: borrowing State) -> Bool {
+    state.waitingMessages < options.outboxMessages && state.waitingBytes + size <= options.outboxBytes
+  }
+}
+
+extension Ticket {
+  fileprivate func settle(_ settlement: Settlement) {
+    switch self {
+    case .receipt(let shot, let message): shot.give(message.result(settlement))
+    case .outcome(let pipeline, let index, let message): pipeline.settle(index, message.result(settlement))
+    case .answer(let shot):
+      switch settlement {
+      case .answered(let answer): shot.give(answer.error.map { .failure(NodeError($0)) } ?? .success(answer))
+      case .failed(let refusal): shot.give(.failure(NodeError(refusal)))
+      case .decided, .removed: preconditionFailure("a query is answered or fails")
+      }
+    case .removal(let shot):
+      switch settlement {
+      case .removed: shot.give(.success(()))
+      case .failed(let refusal): shot.give(.failure(NodeError(refusal)))
+      case .decided, .answered: preconditionFailure("a removal is done or fails")
+      }
+    }
+  }
+}
+
+extension PublishedMessage {
+  fileprivate func result(_ settlement: Settlement) -> Result<PublishReceipt, NodeError> {
+    switch settlement {
+    case .decided(.accepted(let sequence, let acceptedAt)):
+      guard let names = names ?? Names(document: document) else {
+        return .failure(
+          NodeError(.undecodable, "the broker accepted it as #\(sequence), but its header cannot be read here"))
+      }
+      return .success(
+        PublishReceipt(
+          sequence: sequence, acceptedAt: acceptedAt, id: names.id, type: names.type, serial: names.serial))
+    case .decided(.refused(let refusal)), .failed(let refusal): return .failure(NodeError(refusal))
+    case .answered, .removed: preconditionFailure("a message is decided or fails")
+    }
+  }
+}
+
+extension PublishedMessage.Names {
+  init?(document: [UInt8]) {
+    guard let header = try? DocumentDecoder.header(of: document) else { return nil }
+    self.init(id: header.id, type: header.type, serial: header.serial)
+  }
+}

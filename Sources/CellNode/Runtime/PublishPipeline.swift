@@ -1,0 +1,146 @@
+import CellSchema
+import Synchronization
+
+/// The outcomes of one `publish(contentsOf:)`, in the order of what was published.
+///
+/// A feeder task brings in drafts as long as fewer than ``depth`` outcomes are open or not taken; a reader takes
+/// outcomes from the front.
+final class PublishPipeline: Sendable {
+  /// How many messages of one call may be under way or decided and not taken.
+  static let depth = 4_096
+
+  fileprivate struct State {
+    /// From the first outcome not taken on; nil is open.
+    var outcomes: [Result<PublishReceipt, NodeError>?] = []
+    /// Index of the first outcome not taken.
+    var taken = 0
+    var isFinished = false
+    var failure: (any Error)?
+    var reader: CheckedContinuation<Void, Never>?
+    var feeder: CheckedContinuation<Void, Never>?
+    var isAbandoned = false
+  }
+
+  private let state = Mutex(State())
+
+  // MARK: the feeder's side
+
+  /// Waits until there is room and returns the index of the next draft; nil when nobody takes outcomes any more.
+  func nextIndex() async -> Int? {
+    while true {
+      let index = state.withLock { state -> Int?? in
+        if state.isAbandoned { return .some(nil) }
+        guard state.outcomes.count < Self.depth else { return nil }
+        state.outcomes.append(nil)
+        return state.taken + state.outcomes.count - 1
+      }
+      if let index { return index }
+      await withCheckedContinuation { continuation in
+        let isDue = state.withLock { state in
+          // Half of the room is worth waking up for.
+          if state.isAbandoned || state.outcomes.count <= Self.depth / 2 { return true }
+          state.feeder = continuation
+          return false
+        }
+        if isDue { continuation.resume() }
+      }
+    }
+  }
+
+  func settle(_ index: Int, _ result: Result<PublishReceipt, NodeError>) {
+    let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      guard index >= state.taken else { return nil }
+      state.outcomes[index - state.taken] = result
+      guard index == state.taken else { return nil }
+      defer { state.reader = nil }
+      return state.reader
+    }
+    reader?.resume()
+  }
+
+  /// Nothing more comes in: the source is at its end, or failed.
+  func finish(_ failure: (any Error)? = nil) {
+    let reader = state.withLock { state in
+      state.isFinished = true
+      state.failure = failure
+      defer { state.reader = nil }
+      return state.reader
+    }
+    reader?.resume()
+  }
+
+  // MARK: the reader's side
+
+  /// Takes what is decided at the front, without gaps; an empty array at the end.
+  ///
+  /// - Throws: what the source threw, or what ended the node, after the last outcome.
+  func take() async throws -> (first: Int, [Result<PublishReceipt, NodeError>]) {
+    while true {
+      let taken = try state.withLock { state -> (Int, [Result<PublishReceipt, NodeError>])? in
+        let first = state.taken
+        let count = state.outcomes.firstIndex { $0 == nil } ?? state.outcomes.count
+        if count > 0 {
+          let results = state.outcomes.prefix(count).compactMap { $0 }
+          state.outcomes.removeFirst(count)
+          state.taken += count
+          return (first, results)
+        }
+        guard state.isFinished, state.outcomes.isEmpty else { return nil }
+        if let failure = state.failure { throw failure }
+        return (first, [])
+      }
+      if let taken {
+        wakeFeeder()
+        return taken
+      }
+      try Task.checkCancellation()
+      await wait()
+    }
+  }
+
+  private func wakeFeeder() {
+    let feeder = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      guard state.outcomes.count <= Self.depth / 2 else { return nil }
+      defer { state.feeder = nil }
+      return state.feeder
+    }
+    feeder?.resume()
+  }
+
+  private func wait() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isDue = state.withLock { state in
+          if Task.isCancelled || state.isDue { return true }
+          precondition(state.reader == nil, "outcomes are read by one task at a time")
+          state.reader = continuation
+          return false
+        }
+        if isDue { continuation.resume() }
+      }
+    } onCancel: {
+      let reader = state.withLock { state in
+        defer { state.reader = nil }
+        return state.reader
+      }
+      reader?.resume()
+    }
+  }
+
+  /// Nobody takes outcomes any more: the feeder stops. What was published stays published.
+  func abandon() {
+    let feeder = state.withLock { state in
+      state.isAbandoned = true
+      defer { state.feeder = nil }
+      return state.feeder
+    }
+    feeder?.resume()
+  }
+}
+
+extension PublishPipeline.State {
+  fileprivate var isDue: Bool {
+    if let first = outcomes.first { return first != nil }
+    return isFinished
+  }
+}

@@ -1,0 +1,33 @@
+import CellSchema
+
+/// A station's own count of what it sent, for each world by itself.
+struct SerialBook: Sendable {
+  private struct World: Hashable {
+    var nature: Nature
+    var exerciseName: Line?
+  }
+
+  private let node: NodeName
+  private var last: [World: Serial] = [:]
+
+  init(node: NodeName) { self.node = node }
+
+  /// WELCOME tells how far the station has come in the profile's world: another process may have counted on.
+  mutating func welcome(_ welcome: Welcome, nature: Nature, exerciseName: Line?) {
+    let year = Serial.first(of: node, at: welcome.time).year
+    guard let known = Serial(node: node, number: Int(welcome.serial.value), year: year), known.number > 0 else {
+      return
+    }
+    let world = World(nature: nature, exerciseName: exerciseName)
+    if let own = last[world], own.year == year, own.number > known.number { return }
+    last[world] = known
+  }
+
+  func next(nature: Nature, exerciseName: Line?, at instant: Timestamp) -> Serial {
+    last[World(nature: nature, exerciseName: exerciseName)]?.next(at: instant) ?? .first(of: node, at: instant)
+  }
+
+  mutating func use(_ serial: Serial, nature: Nature, exerciseName: Line?) {
+    last[World(nature: nature, exerciseName: exerciseName)] = serial
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// Holds a directory for one process, with `flock(2)` on the directory itself: no lock file that a restored backup or a
+/// tidy operator could remove, and nothing left behind by a killed process.
+///
+/// The lock belongs to the open descriptor, so it shuts out a second opening in the same process too. It works on local
+/// file systems, as SQLite's WAL does.
+final class DirectoryLock: Sendable {
+  /// The open directory; -1 once it was released.
+  private let descriptor: Mutex<CInt>
+
+  init(directory: String) throws(JournalError) {
+    let descriptor = try Self.open(directory)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      Glibc.close(descriptor)
+      throw code == EWOULDBLOCK
+        ? .locked("another process holds \(directory)")
+        : .failed("cannot lock \(directory): \(Self.reason(code))")
+    }
+    self.descriptor = Mutex(descriptor)
+  }
+
+  /// Makes the directory's entries durable: a file that was renamed into it is there after a loss of power.
+  func synchronize() throws(JournalError) {
+    let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }
+    guard code == 0 else { throw .failed("cannot sync the record's directory: \(Self.reason(code))") }
+  }
+
+  /// Does so for a directory that is not held.
+  static func synchronize(_ directory: String) throws(JournalError) {
+    let descriptor = try open(directory)
+    let code = fsync(descriptor) == 0 ? 0 : errno
+    Glibc.close(descriptor)
+    guard code == 0 else { throw .failed("cannot sync \(directory): \(reason(code))") }
+  }
+
+  private static func open(_ directory: String) throws(JournalError) -> CInt {
+    let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .failed("\(directory): \(reason(errno))") }
+    return descriptor
+  }
+
+  func release() {
+    descriptor.withLock { descriptor in
+      if descriptor >= 0 { Glibc.close(descriptor) }
+      descriptor = -1
+    }
+  }
+
+  deinit {
+    release()
+  }
+
+  private static func reason(_ code: CInt) -> String {
+    POSIXErrorCode(rawValue: code).map { POSIXError($0).localizedDescription } ?? "error \(code)"
+  }
+}

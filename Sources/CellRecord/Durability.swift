@@ -1,0 +1,46 @@
+package import GRDB
+
+/// What is asked of SQLite for every connection, and proof that it was given.
+package enum Durability {
+  /// 4 KiB: the page of the kernel's cache and the block of the usual file systems. A commit of one message writes
+  /// some six pages whatever their size, so that larger ones cost more of each fsync than they save in the tree.
+  static let pageSize = 4096
+
+  /// The log is cut back to this after a burst, 16 MiB; between checkpoints it stays well below.
+  static let logLimit = 16 << 20
+
+  /// Sets a connection up. Called for each, before its first use.
+  static func prepare(_ db: Database) throws {
+    // SQLite's own default is FULL, that of WAL in much software is NORMAL, and a build may have either: with NORMAL a
+    // commit is not synced, and the last receipts are lost with the power.
+    try db.execute(sql: "PRAGMA synchronous = FULL")
+    // Checkpoints are run by the journal itself: the automatic one swallows its errors, a failed fsync among them.
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+    try db.execute(sql: "PRAGMA journal_size_limit = \(logLimit)")
+    // Readers of the same process and an operator's `sqlite3` share the file with the writer.
+    try db.execute(sql: "PRAGMA locking_mode = NORMAL")
+    // There is one writer; whoever else holds the lock is a mistake to report, not to wait for.
+    try db.execute(sql: "PRAGMA busy_timeout = 0")
+    // An I/O error in mapped memory is a SIGBUS, not an error code.
+    try db.execute(sql: "PRAGMA mmap_size = 0")
+    // Look at each page's structure as it is read, and run no function that a damaged schema smuggles in.
+    try db.execute(sql: "PRAGMA cell_size_check = ON")
+    try db.execute(sql: "PRAGMA trusted_schema = OFF")
+    // A full disk must not fail a statement that needs a temporary file.
+    try db.execute(sql: "PRAGMA temp_store = MEMORY")
+  }
+
+  /// Reads back what durability hangs on.
+  ///
+  /// - Throws: ``JournalError/unsafe(_:)`` with the first setting that is not as it was asked for.
+  package static func check(_ db: Database) throws {
+    let asked: [(setting: String, value: String)] = [
+      ("journal_mode", "wal"), ("synchronous", "2"), ("locking_mode", "normal"), ("wal_autocheckpoint", "0"),
+      ("busy_timeout", "0"), ("mmap_size", "0"),
+    ]
+    for (setting, value) in asked {
+      let given = try String.fetchOne(db, sql: "PRAGMA \(setting)") ?? "nothing"
+      guard given == value else { throw JournalError.unsafe("\(setting) is \(given), not \(value)") }
+    }
+  }
+}

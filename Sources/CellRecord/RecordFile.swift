@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+
+/// The record's file: where it is, whether it is one, and how a new one comes to be.
+struct RecordFile {
+  let directory: String
+
+  /// `record.sqlite`, with `-wal` and `-shm` beside it.
+  var path: String { directory + "/record.sqlite" }
+
+  private var logPath: String { path + "-wal" }
+
+  /// A new record is built under this name and renamed when it is whole.
+  private var draftPath: String { directory + "/record.sqlite.new" }
+
+  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Makes the directory and those above it that are missing, and makes their entries durable: with the power gone, a
+  /// record is no use in a directory that was never written down.
+  static func makeDirectory(_ directory: String) throws(JournalError) {
+    var path = URL(fileURLWithPath: directory).standardizedFileURL
+    var parents: [URL] = []
+    while path.path != "/", !FileManager.default.fileExists(atPath: path.path) {
+      path.deleteLastPathComponent()
+      parents.append(path)
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .failed("cannot make \(directory): \(error.localizedDescription)")
+    }
+    for parent in parents {
+      try DirectoryLock.synchronize(parent.path)
+    }
+  }
+
+  /// Builds a new, empty record.
+  ///
+  /// It comes whole or not at all, so that a file of this name always has our header: a kill on the way leaves a draft
+  /// that nobody was ever answered from.
+  func create(cell: String, lock: DirectoryLock) throws(JournalError) {
+    guard !FileManager.default.fileExists(atPath: logPath) else {
+      throw .damaged("\(path) is gone, but its log \(logPath) is there")
+    }
+    try withJournalErrors {
+      if FileManager.default.fileExists(atPath: draftPath) {
+        try FileManager.default.removeItem(atPath: draftPath)
+      }
+      // SQLite takes the log's permissions from the file's: others than the daemon's user read through it alone.
+      guard FileManager.default.createFile(atPath: draftPath, contents: nil, attributes: [.posixPermissions: 0o600])
+      else { throw JournalError.failed("cannot create \(draftPath)") }
+      let queue = try DatabaseQueue(path: draftPath)
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA page_size = \(Durability.pageSize)")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // The rename is what makes it one step; a journal beside the draft would only be left over.
+        try db.execute(sql: "PRAGMA journal_mode = MEMORY")
+        try db.execute(sql: "PRAGMA application_id = \(RecordSchema.applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(RecordSchema.format)")
+        try db.inTransaction(.immediate) {
+          try RecordSchema.create(in: db, cell: cell)
+          return .commit
+        }
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+      }
+      try queue.close()
+      try FileManager.default.moveItem(atPath: draftPath, toPath: path)
+    }
+    try lock.synchronize()
+  }
+
+  /// Reads the file's header, before SQLite touches anything: a file that is not ours stays as it is to the byte.
+  ///
+  /// The file's length is left to SQLite, which knows what the log still holds: a kill or a full disk in the middle of a
+  /// checkpoint leaves a file that ends within a page, and loses nothing.
+  ///
+  /// (SQLite's file format, §1.3: magic at 0, page size at 16, user version at 60, application id at 68.)
+  func checkHeader() throws(JournalError) {
+    let header: [UInt8]
+    do {
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? file.close() }
+      header = try file.read(upToCount: 100).map { [UInt8]($0) } ?? []
+    } catch {
+      throw .failed("cannot read \(path): \(error.localizedDescription)")
+    }
+    guard !header.isEmpty else { throw .damaged("\(path) is empty") }
+    guard header.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw .foreign("\(path) is not an SQLite database")
+    }
+    guard header.count == 100 else { throw .damaged("\(path) ends within its header") }
+    func number(at offset: Int) -> UInt32 {
+      header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+    guard number(at: 68) == UInt32(RecordSchema.applicationID) else {
+      throw .foreign("\(path) is an SQLite database, but not a record")
+    }
+    let format = number(at: 60)
+    guard format == UInt32(RecordSchema.format) else {
+      throw .foreign("\(path) has format \(format); this version reads format \(RecordSchema.format)")
+    }
+    let pageSize = Int(header[16]) << 8 | Int(header[17])
+    guard pageSize == Durability.pageSize else { throw .damaged("\(path): page size \(pageSize)") }
+  }
+}

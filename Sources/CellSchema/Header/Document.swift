@@ -1,0 +1,113 @@
+import Foundation
+
+/// Writes documents, `{"header": …, "body": …}` in UTF-8: header first, the fields of each object in alphabetical
+/// order, slashes unescaped.
+///
+/// The bytes that come out are what is signed, hashed, stored and forwarded. Nobody who received a document writes it
+/// anew: its bytes are kept.
+public enum DocumentEncoder {
+  /// The document of a header and a body.
+  public static func encode(header: Header, body: some Payload) -> [UInt8] {
+    assemble(header: header, body: json(body))
+  }
+
+  public static func encode(_ message: Message<some Payload>) -> [UInt8] {
+    encode(header: message.header, body: message.body)
+  }
+
+  /// The document of a header and a body that is JSON already, byte by byte as it is.
+  ///
+  /// - Misuse: the body is not looked at. What is no object makes a document that the strict check refuses.
+  public static func encode(header: Header, rawBody: [UInt8]) -> [UInt8] {
+    assemble(header: header, body: rawBody)
+  }
+
+  /// The body alone.
+  public static func json(_ body: some Payload) -> [UInt8] { bytes(of: body) }
+
+  private static func assemble(header: Header, body: [UInt8]) -> [UInt8] {
+    let header = HeaderWriter.json(header)
+    var document: [UInt8] = []
+    document.reserveCapacity(header.count + body.count + 20)
+    document.append(contentsOf: "{\"header\":".utf8)
+    document.append(contentsOf: header)
+    document.append(contentsOf: ",\"body\":".utf8)
+    document.append(contentsOf: body)
+    document.append(UInt8(ascii: "}"))
+    return document
+  }
+
+  static func bytes(of value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let json = try? encoder.encode(value) else {
+      preconditionFailure("\(type(of: value)) is made of leaves, which always encode")
+    }
+    return Array(json)
+  }
+}
+
+/// Reads documents as a reader does: fields that it does not know are passed over, since a later version may say more.
+public enum DocumentDecoder {
+  /// - Throws: `undecodable` where it is no document, or its body is no `Body`.
+  public static func decode<Body: Payload>(_: Body.Type, from document: [UInt8]) throws(Refusal) -> Message<Body> {
+    Message(header: try header(of: document), body: try body(Body.self, of: document))
+  }
+
+  /// The header alone.
+  ///
+  /// - Throws: `undecodable` where there is none.
+  public static func header(of document: [UInt8]) throws(Refusal) -> Header {
+    if let header = HeaderReader(document)?.header { return header }
+    let part: HeaderPart = try read(document)
+    return part.header
+  }
+
+  /// The body alone, of a document whose header is known already.
+  ///
+  /// - Throws: `undecodable` where its body is no `Body`.
+  public static func body<Body: Payload>(_: Body.Type, of document: [UInt8]) throws(Refusal) -> Body {
+    if let json = HeaderReader(document)?.body, let body = try? JSONDecoder().decode(Body.self, from: Data(json)) {
+      return body
+    }
+    let part: BodyPart<Body> = try read(document)
+    return part.body
+  }
+
+  private struct HeaderPart: Decodable {
+    let header: Header
+  }
+
+  private struct BodyPart<Body: Payload>: Decodable {
+    let body: Body
+  }
+
+  private static func read<Value: Decodable>(_ document: [UInt8]) throws(Refusal) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(document))
+    } catch let error as DecodingError {
+      throw refusal(error)
+    } catch {
+      throw Refusal(.undecodable, "the document is no JSON")
+    }
+  }
+
+  private static func refusal(_ error: DecodingError) -> Refusal {
+    switch error {
+    case .keyNotFound(let key, let context):
+      Refusal(.undecodable, at: pointer(context.codingPath + [key]), "the field is missing")
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      Refusal(.undecodable, at: pointer(context.codingPath), context.debugDescription)
+    @unknown default:
+      Refusal(.undecodable, "the document does not decode")
+    }
+  }
+
+  /// RFC 6901: `~` and `/` inside a name are written `~0` and `~1`.
+  private static func pointer(_ path: [any CodingKey]) -> String {
+    path.map { key in
+      if let index = key.intValue { return "/\(index)" }
+      return "/" + key.stringValue.replacing("~", with: "~0").replacing("/", with: "~1")
+    }.joined()
+  }
+}

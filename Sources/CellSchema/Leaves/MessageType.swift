@@ -1,0 +1,18 @@
+/// What kind of message it is, `verification.incident-report`: the system, a dot, the name.
+public struct MessageType: StringLeaf {
+  public static let rule = StringRule(
+    pattern: BytePattern(.init("a-z", 1...24), .init("."), .init("a-z"), .init("a-z-", 0...39)))
+  public static var sample: Self { "verification.incident-report" }
+
+  public let description: String
+
+  public init?(_ description: String) {
+    guard Self.rule.allows(description) else { return nil }
+    self.description = description
+  }
+
+  /// The system, `verification`.
+  public var system: String { String(description.prefix { $0 != "." }) }
+  /// The name within the system, `incident-report`.
+  public var name: String { String(description.drop { $0 != "." }.dropFirst()) }
+}

@@ -1,0 +1,67 @@
+/// A station's own count of what it sent, `UKR.GS-1/0412/26`: node, number (at least four digits), year (two digits).
+///
+/// The number begins at 1 each year; a gap tells a reader that something of that station is missing.
+public struct Serial: StringLeaf {
+  public static let rule: StringRule = {
+    let end: [BytePattern.Run] = [.init("/"), .init("0-9", 2)]
+    return StringRule(
+      pattern: BytePattern(anyOf: [
+        NodeName.runs + [.init("/"), .init("0-9", 4)] + end,
+        NodeName.runs + [.init("/"), .init("1-9"), .init("0-9", 4...8)] + end,
+      ]))
+  }()
+  public static var sample: Self { "UKR.GS-1/0412/26" }
+
+  public let node: NodeName
+  /// 0 to 999,999,999; the first of a year is 1.
+  public let number: Int
+  /// The last two digits of the year, 0 to 99.
+  public let year: Int
+
+  /// Nil where the number or the year is out of range.
+  public init?(node: NodeName, number: Int, year: Int) {
+    guard (0...999_999_999).contains(number), (0...99).contains(year) else { return nil }
+    self.node = node
+    self.number = number
+    self.year = year
+  }
+
+  /// The first serial of the year in which `instant` lies (UTC).
+  public static func first(of node: NodeName, at instant: Timestamp) -> Self {
+    guard let serial = Self(node: node, number: 1, year: instant.civil.year % 100) else {
+      preconditionFailure("1 and two digits of a year are in range")
+    }
+    return serial
+  }
+
+  public init?(_ description: String) {
+    guard Self.rule.allows(description) else { return nil }
+    let parts = description.split(separator: "/")
+    guard let node = NodeName(String(parts[0])), let number = Int(parts[1]), let year = Int(parts[2]) else {
+      return nil
+    }
+    self.init(node: node, number: number, year: year)
+  }
+
+  /// The next one, in the year in which `instant` lies (UTC): after the turn of the year the count begins anew.
+  public func next(at instant: Timestamp) -> Self {
+    guard instant.civil.year % 100 == year, let next = Self(node: node, number: number + 1, year: year) else {
+      return .first(of: node, at: instant)
+    }
+    return next
+  }
+
+  public var description: String {
+    "\(node)/\(padded(number, to: 4))/\(padded(year, to: 2))"
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.node, left.year, left.number) < (right.node, right.year, right.number)
+  }
+}
+
+/// A number in decimal digits with leading zeros.
+func padded(_ number: Int, to width: Int) -> String {
+  let digits = String(number)
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

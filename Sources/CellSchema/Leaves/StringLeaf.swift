@@ -1,0 +1,90 @@
+/// A value that travels as one string: a name, an identifier, a line of text.
+///
+/// A conforming type says which strings it accepts in ``rule`` and keeps what ``init(_:)`` let pass; shape, coding and
+/// literals follow from that.
+///
+/// - Misuse: a string literal outside the rule stops the program. Text that comes from elsewhere goes through
+///   ``init(_:)``, which returns nil.
+public protocol StringLeaf: SchemaLeaf, LosslessStringConvertible, ExpressibleByStringLiteral, Comparable {
+  static var rule: StringRule { get }
+}
+
+extension StringLeaf {
+  public static var shape: Shape { .string(rule) }
+
+  public init(stringLiteral text: String) {
+    guard let value = Self(text) else { preconditionFailure("\"\(text)\" is no \(Self.self)") }
+    self = value
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let value = Self(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(text.prefix(40))\" is no \(Self.self)")
+    }
+    self = value
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+
+  public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+}
+
+extension StringRule {
+  /// A rule of one pattern, whose length is what the pattern allows.
+  package init(pattern: BytePattern, format: StringFormat? = nil) {
+    let lengths = pattern.alternatives.map { runs in
+      (
+        runs.reduce(0) { least, run in least + run.count.lowerBound },
+        runs.reduce(0) { greatest, run in greatest + run.count.upperBound }
+      )
+    }
+    let least = lengths.map(\.0).min() ?? 0
+    let greatest = lengths.map(\.1).max() ?? 0
+    self.init(length: least...greatest, pattern: pattern, format: format)
+  }
+
+  /// Whether a string keeps the rule, ``format`` aside: what the strict checker asks of the same string in JSON.
+  package func allows(_ text: String) -> Bool {
+    if let pattern {
+      var text = text
+      return text.withUTF8Span { length.contains($0.count) && pattern.matches($0) }
+    }
+    var count = 0
+    for scalar in text.unicodeScalars {
+      count += 1
+      if count > length.upperBound || isForbidden(scalar) { return false }
+    }
+    return count >= length.lowerBound
+  }
+
+  /// Control characters and the bidirectional controls, with which a name can be made to look like another
+  /// (Unicode TR 36 §3.4).
+  private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: !multiline
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
+
+extension String {
+  fileprivate mutating func withUTF8Span<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    makeContiguousUTF8()
+    return body(utf8.span)
+  }
+}
+
+extension BytePattern.Run {
+  /// `count` bytes of a set.
+  package init(_ members: String, _ count: ClosedRange<Int>) { self.init(ByteSet(members), count) }
+  package init(_ members: String, _ count: Int) { self.init(ByteSet(members), count...count) }
+  /// One byte of a set.
+  package init(_ members: String) { self.init(ByteSet(members), 1...1) }
+}

@@ -1,0 +1,29 @@
+/// One line of text: 1 to 200 Unicode scalars, no control and no bidirectional control characters.
+///
+/// ```swift
+/// let place: Line = "6 km NW of Donetsk"
+/// ```
+public struct Line: StringLeaf {
+  public static let rule = StringRule(length: 1...200)
+  public static var sample: Self { "6 km NW of Donetsk" }
+
+  public let description: String
+
+  public init?(_ description: String) {
+    guard Self.rule.allows(description) else { return nil }
+    self.description = description
+  }
+}
+
+/// Text of several lines: 1 to 8,192 Unicode scalars; line feeds and tabs are the only control characters.
+public struct Text: StringLeaf {
+  public static let rule = StringRule(length: 1...8_192, multiline: true)
+  public static var sample: Self { "Nothing to report." }
+
+  public let description: String
+
+  public init?(_ description: String) {
+    guard Self.rule.allows(description) else { return nil }
+    self.description = description
+  }
+}

@@ -1,0 +1,57 @@
+/// Every limit of the bus, in one place. The daemon's configuration may lower or raise those that it names.
+public enum Limits {
+  /// Bytes of one document.
+  public static let document = 65_536
+  /// Nested objects and arrays of a document.
+  public static let depth = 16
+  /// Bytes of one signature block.
+  public static let signature = 4_096
+  /// Bytes of one frame: the largest envelope and room for headers.
+  public static let frame = 131_072
+  /// Bytes at which a frame of several messages is closed, so that flash never waits long behind it.
+  public static let batch = 32_768
+  /// Messages in one frame.
+  public static let batchMessages = 256
+  public static let participants = 128
+  /// Nodes in the roster.
+  public static let nodes = 1_024
+  public static let sessionsPerNode = 8
+  public static let sessions = 4_096
+  /// Unreadable frames and misplaced commands of one session before it is cut off.
+  public static let faultsPerSession = 64
+  public static let subscriptionsPerNode = 64
+  /// Messages, and bytes, of a session that may be under way without a receipt.
+  public static let windowMessages = 4_096
+  public static let windowBytes = 4_194_304
+  /// Messages, and bytes, that wait for one commit; beyond it intake pauses.
+  public static let pendingMessages = 65_536
+  public static let pendingBytes = 67_108_864
+  /// Bytes of recent messages kept in memory for readers that follow; older ones are read from the record.
+  public static let recentBytes = 67_108_864
+  /// Rows, and bytes, of one reading of the record.
+  public static let readRows = 1_024
+  public static let readBytes = 262_144
+  /// Milliseconds.
+  public static let handshake = 2_000
+  public static let heartbeatInterval = 5_000
+  public static let heartbeatTimeout = 30_000
+  /// Milliseconds by which `sentAt` may be ahead of the broker's clock.
+  public static let sentAhead = 300_000
+  /// Milliseconds by which the clock may jump ahead between two events before intake stops.
+  public static let clockJump = 3_600_000
+  /// Refusals a minute for a participant, beyond which its publishing is throttled.
+  public static let refusalsPerMinute = 6_000
+  /// Frames that wait for a peer inside libzmq, and those that wait to be read from it.
+  public static let sendQueue = 256
+  public static let receiveQueue = 64
+  /// Bytes that the broker holds for a peer whose queue is full before it cuts the connection.
+  public static let heldBytes = 16_777_216
+  /// Milliseconds between commits that only move cursors.
+  public static let cursorInterval = 200
+  /// Decisions in one RECEIPT.
+  public static let receiptDecisions = 64
+  /// Bytes delivered to one subscription before the next one has its turn.
+  public static let deliveryTurn = 262_144
+  /// Deliveries a node's trace looks back on.
+  public static let deliveryMarks = 4_096
+}

@@ -1,0 +1,162 @@
+/// A quantity of one thing.
+public struct Goods: Codable, Hashable, Sendable {
+  /// `155 mm artillery round`
+  public var nomenclature: Line
+  public var quantity: Count
+  /// `rounds`, `vehicles`, `tonnes`
+  public var unit: Line
+
+  public init(nomenclature: Line, quantity: Count, unit: Line) {
+    self.nomenclature = nomenclature
+    self.quantity = quantity
+    self.unit = unit
+  }
+}
+
+/// What Ukraine needs.
+public struct AssistanceRequirement: Payload {
+  public static let messageType: MessageType = "assistance.requirement"
+
+  public var item: Line
+  public var quantity: PositiveCount
+  public var unit: Line
+  public var priority: Priority
+  public var neededBy: CalendarDate?
+
+  public init(item: Line, quantity: PositiveCount, unit: Line, priority: Priority, neededBy: CalendarDate? = nil) {
+    self.item = item
+    self.quantity = quantity
+    self.unit = unit
+    self.priority = priority
+    self.neededBy = neededBy
+  }
+
+  public static var example: Self {
+    Self(item: "Air defence interceptor", quantity: 120, unit: "missiles", priority: .urgent, neededBy: "2026-06-30")
+  }
+}
+
+/// What a donor promises.
+public struct AssistancePledge: Payload, RuledObject {
+  public static let messageType: MessageType = "assistance.pledge"
+
+  public enum Kind: String, CaseIterable, SchemaLeaf {
+    case equipment, ammunition, finance, training, infrastructure
+  }
+
+  /// The donor's own reference.
+  public var ref: Line
+  public var donor: ParticipantCode
+  /// Those whose consent or stocks make it possible.
+  public var enabledBy: NonEmpty<ParticipantCode>?
+  public var kind: Kind
+  /// In money. There is an amount, there are items, or both.
+  public var amount: Money?
+  /// In kind.
+  public var items: NonEmpty<Goods>?
+  /// Over which it is delivered.
+  public var period: Period
+  /// What it answers.
+  public var requirement: MessageID?
+
+  public init(
+    ref: Line, donor: ParticipantCode, enabledBy: NonEmpty<ParticipantCode>? = nil, kind: Kind, amount: Money? = nil,
+    items: NonEmpty<Goods>? = nil, period: Period, requirement: MessageID? = nil
+  ) {
+    self.ref = ref
+    self.donor = donor
+    self.enabledBy = enabledBy
+    self.kind = kind
+    self.amount = amount
+    self.items = items
+    self.period = period
+    self.requirement = requirement
+  }
+
+  public static var fieldRules: [FieldRule] { [.atLeastOne(["amount", "items"])] }
+
+  public static var example: Self {
+    Self(
+      ref: "NOR-2026-07", donor: "NOR", enabledBy: ["USA"], kind: .ammunition,
+      amount: Money("250000000.00", "USD"),
+      items: [Goods(nomenclature: "Air defence interceptor", quantity: 40, unit: "missiles")],
+      period: Period(from: "2026-04-01T00:00:00Z", to: "2026-12-31T23:59:59Z"),
+      requirement: "019cc8a5-1999-77d7-8cd9-cbf74215394f")
+  }
+}
+
+/// What was handed over. A fact.
+public struct AssistanceDelivery: Payload, RuledObject {
+  public static let messageType: MessageType = "assistance.delivery"
+
+  public enum DatePrecision: String, CaseIterable, SchemaLeaf {
+    case day, month, quarter
+    /// Not known.
+    case notKnown = "N/K"
+  }
+
+  public var pledge: MessageID?
+  /// In money. There is an amount, there are items, or both.
+  public var amount: Money?
+  /// In kind.
+  public var items: NonEmpty<Goods>?
+  public var place: Line?
+  public var on: CalendarDate
+  public var datePrecision: DatePrecision
+
+  public init(
+    pledge: MessageID? = nil, amount: Money? = nil, items: NonEmpty<Goods>? = nil, place: Line? = nil, on: CalendarDate,
+    datePrecision: DatePrecision
+  ) {
+    self.pledge = pledge
+    self.amount = amount
+    self.items = items
+    self.place = place
+    self.on = on
+    self.datePrecision = datePrecision
+  }
+
+  public static var fieldRules: [FieldRule] { [.atLeastOne(["amount", "items"])] }
+
+  public static var example: Self {
+    Self(
+      pledge: "019ccbea-b9ca-705a-ae45-e81ee4dfe5a6",
+      items: [Goods(nomenclature: "Air defence interceptor", quantity: 16, unit: "missiles")],
+      place: "Rzeszów", on: "2026-05-11", datePrecision: .day)
+  }
+}
+
+/// Ukraine confirms what it received. A fact: what does not add up is shown as a discrepancy.
+public struct DeliveryConfirmation: Payload {
+  public static let messageType: MessageType = "assistance.confirmation"
+
+  /// What arrived: an amount, items, or both. Nothing is a quantity of 0.
+  public struct Received: Hashable, Sendable, RuledObject {
+    public var amount: Money?
+    public var items: NonEmpty<Goods>?
+
+    public init(amount: Money? = nil, items: NonEmpty<Goods>? = nil) {
+      self.amount = amount
+      self.items = items
+    }
+
+    public static var fieldRules: [FieldRule] { [.atLeastOne(["amount", "items"])] }
+  }
+
+  public var delivery: MessageID
+  public var received: Received
+  public var remarks: Text?
+
+  public init(delivery: MessageID, received: Received, remarks: Text? = nil) {
+    self.delivery = delivery
+    self.received = received
+    self.remarks = remarks
+  }
+
+  public static var example: Self {
+    Self(
+      delivery: "019cc982-a2a8-79e8-8ae1-404ae81eedb8",
+      received: .init(items: [Goods(nomenclature: "Air defence interceptor", quantity: 15, unit: "missiles")]),
+      remarks: "One container damaged in transit.")
+  }
+}

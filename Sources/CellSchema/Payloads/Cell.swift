@@ -1,0 +1,243 @@
+/// A note from one liaison team to another.
+public struct LiaisonNote: Payload {
+  public static let messageType: MessageType = "cell.liaison-note"
+
+  public var subject: Line
+  public var text: Text
+
+  public init(subject: Line, text: Text) {
+    self.subject = subject
+    self.text = text
+  }
+
+  public static var example: Self {
+    Self(
+      subject: "Liaison team in Paris",
+      text: "Our liaison team takes up its desk at the coordination cell at 0700Z and keeps watch around the clock.")
+  }
+}
+
+/// What a participant sees of the situation over a period.
+public struct SituationReport: Payload {
+  public static let messageType: MessageType = "cell.situation-report"
+
+  /// A part of the report under its own heading.
+  public struct Section: Codable, Hashable, Sendable {
+    public var heading: Line
+    public var text: Text
+
+    public init(heading: Line, text: Text) {
+      self.heading = heading
+      self.text = text
+    }
+  }
+
+  /// The report says what was known at this moment.
+  public var asOf: Timestamp
+  /// What it covers.
+  public var period: Period
+  public var summary: Text
+  public var sections: NonEmpty<Section>?
+
+  public init(asOf: Timestamp, period: Period, summary: Text, sections: NonEmpty<Section>? = nil) {
+    self.asOf = asOf
+    self.period = period
+    self.summary = summary
+    self.sections = sections
+  }
+
+  public static var example: Self {
+    Self(
+      asOf: "2026-03-07T06:00:00Z",
+      period: Period(from: "2026-03-06T06:00:00Z", to: "2026-03-07T06:00:00Z"),
+      summary: "The ceasefire held in the south. Three violations in the Donetsk region are under verification.",
+      sections: [
+        .init(heading: "Donetsk region", text: "Explosions were heard north-west of the city in the evening."),
+        .init(heading: "Luhansk region", text: "Nothing to report."),
+      ])
+  }
+}
+
+/// A question to which an answer is due.
+public struct RequestForInformation: Payload {
+  public static let messageType: MessageType = "cell.request-for-information"
+
+  public var question: Text
+  /// Until when.
+  public var replyBy: Timestamp
+
+  public init(question: Text, replyBy: Timestamp) {
+    self.question = question
+    self.replyBy = replyBy
+  }
+
+  public static var example: Self {
+    Self(
+      question: "Which of your contributions are held back by a decision of parliament that is still to come?",
+      replyBy: "2026-03-08T12:00:00Z")
+  }
+}
+
+/// The answer to a request; the header's `inReplyTo` names it.
+public struct InformationAnswer: Payload {
+  public static let messageType: MessageType = "cell.answer"
+
+  public var text: Text
+
+  public init(text: Text) {
+    self.text = text
+  }
+
+  public static var example: Self {
+    Self(text: "The logistics company. The vote is on the order of the day for 12 March.")
+  }
+}
+
+/// That an appointment has read a message. It is never automatic, and never an agreement.
+public struct Acknowledgement: Payload {
+  public static let messageType: MessageType = "cell.acknowledgement"
+
+  /// The message that was read.
+  public var of: MessageID
+  /// The appointment that read it, `duty officer`, never a personal name.
+  public var by: Line
+  public var note: Line?
+
+  public init(of: MessageID, by: Line, note: Line? = nil) {
+    self.of = of
+    self.by = by
+    self.note = note
+  }
+
+  public static var example: Self {
+    Self(
+      of: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", by: "Duty officer, coordination cell",
+      note: "Passed to the verification lead.")
+  }
+}
+
+/// An entry in the watch log. A fact: it is never refused for the state of anything.
+public struct LogEntry: Payload {
+  public static let messageType: MessageType = "cell.log-entry"
+
+  /// When it happened; the entry itself may be made later.
+  public var at: Timestamp
+  public var text: Text
+
+  public init(at: Timestamp, text: Text) {
+    self.at = at
+    self.text = text
+  }
+
+  public static var example: Self {
+    Self(at: "2026-03-07T10:21:00Z", text: "Line to the Kyiv node restored after 40 minutes.")
+  }
+}
+
+/// One watch hands over to the next.
+public struct WatchHandover: Payload {
+  public static let messageType: MessageType = "cell.watch-handover"
+
+  /// The state of the record that the offgoing watch last saw: how many rows, and the root over them (RFC 6962 §2.1).
+  public struct SeenCheckpoint: Codable, Hashable, Sendable {
+    public var size: RecordSequence
+    public var root: SHA256Hex
+
+    public init(size: RecordSequence, root: SHA256Hex) {
+      self.size = size
+      self.root = root
+    }
+  }
+
+  /// The appointment that hands over.
+  public var offgoing: Line
+  /// The appointment that takes over.
+  public var oncoming: Line
+  public var at: Timestamp
+  public var openCases: NonEmpty<CaseNumber>?
+  /// Messages whose acknowledgement is overdue.
+  public var overdue: NonEmpty<MessageID>?
+  /// Nodes that should be heard and are not.
+  public var silentNodes: NonEmpty<NodeName>?
+  public var checkpoint: SeenCheckpoint
+
+  public init(
+    offgoing: Line, oncoming: Line, at: Timestamp, openCases: NonEmpty<CaseNumber>? = nil,
+    overdue: NonEmpty<MessageID>? = nil, silentNodes: NonEmpty<NodeName>? = nil, checkpoint: SeenCheckpoint
+  ) {
+    self.offgoing = offgoing
+    self.oncoming = oncoming
+    self.at = at
+    self.openCases = openCases
+    self.overdue = overdue
+    self.silentNodes = silentNodes
+    self.checkpoint = checkpoint
+  }
+
+  public static var example: Self {
+    Self(
+      offgoing: "Watch officer, first watch", oncoming: "Watch officer, second watch", at: "2026-03-07T07:00:00Z",
+      openCases: ["V-2026-0042"], overdue: ["019ccc55-7005-7f3e-844d-af0bc4ba3a43"], silentNodes: ["UKR.GS-1"],
+      checkpoint: .init(size: 4_128, root: "4813494d137e1631bba301d5acab6e7bb7aa74ce1185d456565ef51d737677b2"))
+  }
+}
+
+/// Asks a message's originator to let others read it.
+public struct ReleaseRequest: Payload {
+  public static let messageType: MessageType = "cell.release-request"
+
+  public var message: MessageID
+  /// Whom it should be released to.
+  public var to: NonEmpty<Releasable>
+
+  public init(message: MessageID, to: NonEmpty<Releasable>) {
+    self.message = message
+    self.to = to
+  }
+
+  public static var example: Self {
+    Self(message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", to: ["POL", "european"])
+  }
+}
+
+/// The originator's answer to a release request.
+public struct ReleaseDecision: Payload {
+  public static let messageType: MessageType = "cell.release-decision"
+
+  public enum Decision: String, CaseIterable, SchemaLeaf {
+    case granted, refused
+  }
+
+  public var request: MessageID
+  public var decision: Decision
+
+  public init(request: MessageID, decision: Decision) {
+    self.request = request
+    self.decision = decision
+  }
+
+  public static var example: Self {
+    Self(request: "019cc831-2598-73d7-ba46-cfe0518f1648", decision: .granted)
+  }
+}
+
+/// Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+public struct Minimize: Payload {
+  public static let messageType: MessageType = "cell.minimize"
+
+  /// Where, or about what, traffic is to be cut down.
+  public var scope: Line
+  public var until: Timestamp
+  public var reason: Line
+
+  public init(scope: Line, until: Timestamp, reason: Line) {
+    self.scope = scope
+    self.until = until
+    self.reason = reason
+  }
+
+  public static var example: Self {
+    Self(
+      scope: "Routine traffic of all nodes", until: "2026-03-07T18:00:00Z", reason: "Satellite link at half capacity")
+  }
+}

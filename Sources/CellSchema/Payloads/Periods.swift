@@ -1,0 +1,49 @@
+/// A span of time, open-ended where it has no end.
+public struct Period: Hashable, Sendable, RuledObject {
+  public var from: Timestamp
+  public var to: Timestamp?
+
+  public init(from: Timestamp, to: Timestamp? = nil) {
+    self.from = from
+    self.to = to
+  }
+
+  public static var fieldRules: [FieldRule] { [.ascending("from", "to")] }
+}
+
+/// When something was observed, and how precisely that is known.
+public struct ObservationPeriod: Hashable, Sendable, RuledObject {
+  /// How precisely the observer knows the time.
+  public enum Precision: String, CaseIterable, SchemaLeaf {
+    case minute, hour
+    /// Morning, afternoon, evening or night.
+    case partDay = "part-day"
+    case day
+    /// Not known.
+    case notKnown = "N/K"
+  }
+
+  /// Where the precision is `N/K` it may be missing.
+  public var from: Timestamp?
+  public var to: Timestamp?
+  public var precision: Precision
+
+  public init(from: Timestamp? = nil, to: Timestamp? = nil, precision: Precision) {
+    self.from = from
+    self.to = to
+    self.precision = precision
+  }
+
+  public static var fieldRules: [FieldRule] {
+    [
+      .whenRequires("precision", is: ["minute", "hour", "part-day", "day"], ["from"]),
+      .ascending("from", "to"),
+    ]
+  }
+
+  /// This minute.
+  public static var now: Self { Self(from: .now, precision: .minute) }
+
+  /// It is not known when.
+  public static var notKnown: Self { Self(precision: .notKnown) }
+}

@@ -1,0 +1,254 @@
+/// A file that governs the cell, by revision and hash. The record keeps its bytes.
+public struct FileReference: Codable, Hashable, Sendable {
+  public var revision: Revision
+  public var sha256: SHA256Hex
+
+  public init(revision: Revision, sha256: SHA256Hex) {
+    self.revision = revision
+    self.sha256 = sha256
+  }
+}
+
+/// The charter, by name, revision and hash, and the text that it carries out.
+public struct CharterReference: Codable, Hashable, Sendable {
+  public var name: Line
+  public var revision: Revision
+  public var sha256: SHA256Hex
+  public var instrument: Instrument
+  public var version: InstrumentVersion
+
+  public init(name: Line, revision: Revision, sha256: SHA256Hex, instrument: Instrument, version: InstrumentVersion) {
+    self.name = name
+    self.revision = revision
+    self.sha256 = sha256
+    self.instrument = instrument
+    self.version = version
+  }
+}
+
+/// The first row of a record: which cell it is, and what governed it on the first day.
+public struct Genesis: Payload {
+  public static let messageType: MessageType = "system.genesis"
+
+  public var cell: CellName
+  /// The key that signs the record's checkpoints.
+  public var logKey: PublicKeyText
+  public var roster: FileReference
+  public var charter: CharterReference
+
+  public init(cell: CellName, logKey: PublicKeyText, roster: FileReference, charter: CharterReference) {
+    self.cell = cell
+    self.logKey = logKey
+    self.roster = roster
+    self.charter = charter
+  }
+
+  public static var example: Self {
+    Self(
+      cell: "paris", logKey: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+      roster: FileReference(revision: 1, sha256: "c6836f7ad1c4da8a997c009a4b4b120c237b1993693239e194d6307d9d0b8c3a"),
+      charter: CharterReference(
+        name: "paris-2026-draft", revision: 1,
+        sha256: "8399e57405627368722830c9ff3db81fba0afa6120a439c7a2568a5be31b8295", instrument: "paris-declaration",
+        version: "draft"))
+  }
+}
+
+/// A ceasefire's phase changed, or is contested.
+public struct PhaseChanged: Payload {
+  public static let messageType: MessageType = "system.phase-changed"
+
+  public var agreement: MessageID
+  public var scope: CeasefireScope
+  public var from: CeasefirePhase
+  public var to: CeasefirePhase
+  public var effectiveAt: Timestamp
+  /// The authorities' messages are missing in part or differ.
+  public var contested: Bool
+  /// The messages from which it follows.
+  public var causes: NonEmpty<MessageID>
+
+  public init(
+    agreement: MessageID, scope: CeasefireScope, from: CeasefirePhase, to: CeasefirePhase, effectiveAt: Timestamp,
+    contested: Bool, causes: NonEmpty<MessageID>
+  ) {
+    self.agreement = agreement
+    self.scope = scope
+    self.from = from
+    self.to = to
+    self.effectiveAt = effectiveAt
+    self.contested = contested
+    self.causes = causes
+  }
+
+  public static var example: Self {
+    Self(
+      agreement: "019cca47-4af0-75ed-b293-3a8ee95807b0", scope: .general, from: .agreed, to: .inForce,
+      effectiveAt: "2026-03-10T22:00:00Z",
+      contested: false, causes: ["019cca20-3000-707e-9fba-b2ea9285d720", "019ccaab-84e6-7fcc-b60c-06b1c55b7b6a"])
+  }
+}
+
+/// The conditions of a commitment are met. It states that, and creates no obligation itself.
+public struct GuaranteeActivated: Payload {
+  public static let messageType: MessageType = "system.guarantee-activated"
+
+  public enum Track: String, CaseIterable, SchemaLeaf {
+    case political
+    /// Politically and legally.
+    case both
+  }
+
+  public var commitment: MessageID
+  public var track: Track
+  public var effectiveAt: Timestamp
+  /// The messages that met its conditions.
+  public var causes: NonEmpty<MessageID>
+
+  public init(commitment: MessageID, track: Track, effectiveAt: Timestamp, causes: NonEmpty<MessageID>) {
+    self.commitment = commitment
+    self.track = track
+    self.effectiveAt = effectiveAt
+    self.causes = causes
+  }
+
+  public static var example: Self {
+    Self(
+      commitment: "019cca3a-d26b-7524-a93a-0ef1cd0e410d", track: .both, effectiveAt: "2026-03-10T22:00:00Z",
+      causes: ["019cca20-3000-707e-9fba-b2ea9285d720", "019cc86c-fba6-75f8-9303-44748cd26eaa"])
+  }
+}
+
+/// The roster was exchanged for another.
+public struct RosterChanged: Payload {
+  public static let messageType: MessageType = "system.roster-changed"
+
+  public var from: FileReference
+  public var to: FileReference
+
+  public init(from: FileReference, to: FileReference) {
+    self.from = from
+    self.to = to
+  }
+
+  public static var example: Self {
+    Self(
+      from: FileReference(revision: 1, sha256: "c6836f7ad1c4da8a997c009a4b4b120c237b1993693239e194d6307d9d0b8c3a"),
+      to: FileReference(revision: 2, sha256: "4456d3675898dfeb4e57e9a3e92c79f2371158d0750dcee9c436d500924c4429"))
+  }
+}
+
+/// The charter was exchanged for another.
+public struct CharterChanged: Payload {
+  public static let messageType: MessageType = "system.charter-changed"
+
+  public var from: CharterReference
+  public var to: CharterReference
+
+  public init(from: CharterReference, to: CharterReference) {
+    self.from = from
+    self.to = to
+  }
+
+  public static var example: Self {
+    Self(
+      from: CharterReference(
+        name: "paris-2026-draft", revision: 1,
+        sha256: "8399e57405627368722830c9ff3db81fba0afa6120a439c7a2568a5be31b8295", instrument: "paris-declaration",
+        version: "draft"),
+      to: CharterReference(
+        name: "paris-2026-final", revision: 2,
+        sha256: "276ef48e07ec70be3306a47de7d2ea756327b9da07e1482532ae0cdd2af8acec", instrument: "paris-declaration",
+        version: "final"))
+  }
+}
+
+/// An acknowledgement that was owed has not come in time.
+public struct AcknowledgementOverdue: Payload {
+  public static let messageType: MessageType = "system.acknowledgement-overdue"
+
+  public var message: MessageID
+  public var owedBy: NonEmpty<NodeName>
+  public var dueAt: Timestamp
+
+  public init(message: MessageID, owedBy: NonEmpty<NodeName>, dueAt: Timestamp) {
+    self.message = message
+    self.owedBy = owedBy
+    self.dueAt = dueAt
+  }
+
+  public static var example: Self {
+    Self(message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", owedBy: ["FRA.CELL-1"], dueAt: "2026-03-07T10:51:00Z")
+  }
+}
+
+/// A station's count skipped: something that it sent may be missing.
+public struct SerialGap: Payload {
+  public static let messageType: MessageType = "system.serial-gap"
+
+  public var station: NodeName
+  public var expected: Serial
+  public var received: Serial
+  /// The message that bears the serial received.
+  public var message: MessageID
+
+  public init(station: NodeName, expected: Serial, received: Serial, message: MessageID) {
+    self.station = station
+    self.expected = expected
+    self.received = received
+    self.message = message
+  }
+
+  public static var example: Self {
+    Self(
+      station: "UKR.GS-1", expected: "UKR.GS-1/0412/26", received: "UKR.GS-1/0415/26",
+      message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43")
+  }
+}
+
+/// Facts on the record contradict each other. None of them is changed by it.
+public struct Discrepancy: Payload {
+  public static let messageType: MessageType = "system.discrepancy"
+
+  public var concerns: NonEmpty<MessageID>
+  public var explanation: Text
+
+  public init(concerns: NonEmpty<MessageID>, explanation: Text) {
+    self.concerns = concerns
+    self.explanation = explanation
+  }
+
+  public static var example: Self {
+    Self(
+      concerns: ["019cc982-a2a8-79e8-8ae1-404ae81eedb8", "019ccc19-772f-7670-b18e-63fa6e199e69"],
+      explanation: "Air defence interceptor: 16 missiles delivered, 15 confirmed.")
+  }
+}
+
+/// The record was restored from a copy. What nodes saw beyond its end is lost here, and said so.
+public struct RecordRestored: Payload, RuledObject {
+  public static let messageType: MessageType = "system.record-restored"
+
+  /// The last row of the copy.
+  public var lastSequence: RecordSequence
+  /// The highest row that a node says it saw.
+  public var seenSequence: RecordSequence?
+  public var restoredAt: Timestamp
+  /// Which copy.
+  public var source: Line
+
+  public init(lastSequence: RecordSequence, seenSequence: RecordSequence? = nil, restoredAt: Timestamp, source: Line) {
+    self.lastSequence = lastSequence
+    self.seenSequence = seenSequence
+    self.restoredAt = restoredAt
+    self.source = source
+  }
+
+  public static var fieldRules: [FieldRule] { [.ascending("lastSequence", "seenSequence")] }
+
+  public static var example: Self {
+    Self(
+      lastSequence: 4_120, seenSequence: 4_128, restoredAt: "2026-03-09T03:12:00Z",
+      source: "Nightly copy of 9 March, 0300Z")
+  }
+}

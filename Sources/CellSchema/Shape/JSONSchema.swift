@@ -1,0 +1,161 @@
+/// Shapes as JSON Schema, Draft 2020-12, for those who connect from another language.
+///
+/// A schema sees values and not how they are spelled, so the broker refuses some spellings of values that a schema
+/// accepts. ``spellingNote`` lists them and stands in every schema. Apart from those, and with `format` asserted and
+/// `x-cellbus-ascending` honoured, a schema accepts just what the broker's strict check accepts.
+public enum JSONSchema {
+  /// The dialect.
+  public static let dialect = "https://json-schema.org/draft/2020-12/schema"
+
+  /// What a schema cannot say.
+  public static let spellingNote = """
+    The bus also refuses: a name that stands twice in one object; an integer written with a fraction, an exponent or \
+    as -0; a number too small for a double that is not 0; an escape in a field's name or in a string with a pattern or an enumeration; half of a surrogate pair; a \
+    byte order mark; a document whose header is not first; a document above \(Limits.document) bytes.
+    """
+
+  /// The schema of one value.
+  public static func text(for shape: Shape, id: String, title: String, pretty: Bool = true) -> String {
+    write(opening(id: id, title: title) + schema(shape), pretty: pretty)
+  }
+
+  /// The schema of a whole document: the header with this type and version, and the body.
+  public static func documentText(
+    header: Shape, body: Shape, type: String, version: Int, id: String, title: String, pretty: Bool = true
+  ) -> String {
+    let constants: [String: SchemaText] = [
+      "type": .object([("const", .string(type))]), "version": .object([("const", .literal("\(version)"))]),
+    ]
+    guard case .object(let rule) = header else { preconditionFailure("a header is an object") }
+    let members: [(String, SchemaText)] = [
+      ("type", .string("object")),
+      (
+        "properties",
+        .object([("header", .object(object(rule, constants: constants))), ("body", .object(schema(body)))])
+      ),
+      ("required", .strings(["header", "body"])), ("additionalProperties", .literal("false")),
+    ]
+    return write(opening(id: id, title: title) + members, pretty: pretty)
+  }
+
+  private typealias Members = [(String, SchemaText)]
+
+  private static func opening(id: String, title: String) -> Members {
+    [
+      ("$schema", .string(dialect)), ("$id", .string(id)), ("title", .string(title)),
+      ("$comment", .string(spellingNote)),
+    ]
+  }
+
+  private static func write(_ members: Members, pretty: Bool) -> String {
+    var text = ""
+    SchemaText.object(members).write(to: &text, indent: pretty ? 0 : nil)
+    return pretty ? text + "\n" : text
+  }
+
+  private static func schema(_ shape: Shape) -> Members {
+    switch shape {
+    case .string(let rule): string(rule)
+    case .enumeration(let values): [("enum", .strings(values))]
+    case .integer(let range):
+      [
+        ("type", .string("integer")), ("minimum", .literal("\(range.lowerBound)")),
+        ("maximum", .literal("\(range.upperBound)")),
+      ]
+    case .number(let range):
+      [
+        ("type", .string("number")), ("minimum", .literal("\(range.lowerBound)")),
+        ("maximum", .literal("\(range.upperBound)")),
+      ]
+    case .boolean: [("type", .string("boolean"))]
+    case .array(let element, let count):
+      [
+        ("type", .string("array")), ("items", .object(schema(element))),
+        ("minItems", .literal("\(count.lowerBound)")), ("maxItems", .literal("\(count.upperBound)")),
+      ]
+    case .object(let rule): object(rule, constants: [:])
+    case .orNotKnown(let inner):
+      if let values = shape.enumerated {
+        [("enum", .strings(values))]
+      } else {
+        [("anyOf", .array([.object([("const", .string(Shape.notKnown))]), .object(schema(inner))]))]
+      }
+    }
+  }
+
+  private static func string(_ rule: StringRule) -> Members {
+    var members: Members = [
+      ("type", .string("string")), ("minLength", .literal("\(rule.length.lowerBound)")),
+      ("maxLength", .literal("\(rule.length.upperBound)")),
+    ]
+    if let format = rule.format { members.append(("format", .string(format.rawValue))) }
+    guard let pattern = rule.pattern else {
+      members.append(("not", .object([("pattern", .string(forbidden(multiline: rule.multiline)))])))
+      return members
+    }
+    members.append(("pattern", .string(pattern.regularExpression)))
+    // In Python's re and in PCRE `$` also stands before a final line feed. Where the length does not exclude it:
+    if pattern.lengths.lowerBound < rule.length.upperBound {
+      members.append(("not", .object([("pattern", .string(#"\n"#))])))
+    }
+    return members
+  }
+
+  /// Control characters and bidirectional controls, as the strict checker forbids them.
+  private static func forbidden(multiline: Bool) -> String {
+    let controls = multiline ? #"\u0000-\u0008\u000B-\u001F"# : #"\u0000-\u001F"#
+    return #"[\#(controls)\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]"#
+  }
+
+  private static func object(_ rule: ObjectRule, constants: [String: SchemaText]) -> Members {
+    var members: Members = [("type", .string("object"))]
+    let properties = rule.fields.map { ($0.name, constants[$0.name] ?? .object(schema($0.shape))) }
+    members.append(("properties", .object(properties)))
+    let required = rule.fields.filter(\.isRequired).map(\.name)
+    if !required.isEmpty { members.append(("required", .strings(required))) }
+    members.append(("additionalProperties", .literal("false")))
+    return members + rules(rule.rules)
+  }
+
+  private static func rules(_ rules: [FieldRule]) -> Members {
+    var dependent: [(String, [String])] = []
+    var all: [SchemaText] = []
+    var ascending: [SchemaText] = []
+    for rule in rules {
+      switch rule {
+      case .atLeastOne(let names): all.append(.object([("anyOf", .array(names.map { present([$0]) }))]))
+      case .atMostOne(let names):
+        for (index, name) in names.enumerated() {
+          all += names[(index + 1)...].map { .object([("not", present([name, $0]))]) }
+        }
+      case .requires(let name, let other):
+        if let known = dependent.firstIndex(where: { $0.0 == name }) {
+          dependent[known].1.append(other)
+        } else {
+          dependent.append((name, [other]))
+        }
+      case .whenRequires(let name, let values, let others):
+        all.append(.object([("if", condition(name, values)), ("then", present(others))]))
+      case .whenForbids(let name, let values, let others):
+        let forbidden = SchemaText.object([("not", .object([("anyOf", .array(others.map { present([$0]) }))]))])
+        all.append(.object([("if", condition(name, values)), ("then", forbidden)]))
+      case .ascending(let first, let second): ascending.append(.strings([first, second]))
+      }
+    }
+    var members: Members = []
+    if !dependent.isEmpty {
+      members.append(("dependentRequired", .object(dependent.map { ($0.0, .strings($0.1)) })))
+    }
+    if !all.isEmpty { members.append(("allOf", .array(all))) }
+    if !ascending.isEmpty { members.append(("x-cellbus-ascending", .array(ascending))) }
+    return members
+  }
+
+  private static func present(_ names: [String]) -> SchemaText { .object([("required", .strings(names))]) }
+
+  private static func condition(_ name: String, _ values: [String]) -> SchemaText {
+    .object([
+      ("properties", .object([(name, .object([("enum", .strings(values))]))])), ("required", .strings([name])),
+    ])
+  }
+}

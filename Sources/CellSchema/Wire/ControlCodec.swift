@@ -1,0 +1,58 @@
+import Foundation
+
+/// Encodes and decodes control commands.
+package enum ControlCodec {
+  package static func encode(_ command: some ControlCommand) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let json = try? encoder.encode(command) else {
+      preconditionFailure("a control command is made of values that always encode")
+    }
+    return [type(of: command).command.rawValue] + json
+  }
+
+  /// Reads leniently, as a node does: a later broker may say more.
+  package static func decode<Value: ControlCommand>(_: Value.Type, from frame: [UInt8]) throws(Refusal) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(frame.dropFirst()))
+    } catch {
+      throw Refusal(.malformedFrame, "\(Value.command): \(describe(error))")
+    }
+  }
+
+  private static func describe(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    switch error {
+    case .keyNotFound(let key, let context): return "\(path(context)) has no \(key.stringValue)"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      return "\(path(context)): \(context.debugDescription)"
+    @unknown default: return "not decodable"
+    }
+  }
+
+  private static func path(_ context: DecodingError.Context) -> String {
+    context.codingPath.isEmpty ? "the object" : "/" + context.codingPath.map(\.stringValue).joined(separator: "/")
+  }
+}
+
+/// Reads one kind of control command as strictly as a document.
+package struct StrictControl<Value: ControlCommand>: Sendable {
+  private let checker: ValueChecker
+
+  package init() {
+    guard let shape = try? ShapeRecorder.shape(of: Value.self) else {
+      preconditionFailure("\(Value.self) has no shape")
+    }
+    checker = ValueChecker(shape)
+  }
+
+  package func decode(_ frame: [UInt8]) throws(Refusal) -> Value {
+    do {
+      try checker.check(frame.span.extracting(droppingFirst: 1))
+    } catch {
+      throw Refusal(
+        .malformedFrame, "\(Value.command) \(error.pointer.isEmpty ? "" : error.pointer + " ")\(error.detail)")
+    }
+    return try ControlCodec.decode(Value.self, from: frame)
+  }
+}

@@ -1,0 +1,156 @@
+import CellSchema
+import Foundation
+
+/// Writes a tree as the JSON that a shape wants, and notes where each value stands.
+///
+/// It decides nothing about validity: a scalar that is not what the shape wants is written as a string, and the strict
+/// checker says what is wrong with it.
+struct JSONWriter {
+  let file: String
+  private(set) var json: [UInt8] = []
+  private(set) var places = Places()
+
+  init(file: String) { self.file = file }
+
+  /// `shape` is `nil` below a field that no type has: it is written for the checker to name.
+  mutating func write(_ tree: YAMLTree, as shape: Shape?, at pointer: String, depth: Int) throws(FileProblem) {
+    places.note(value: tree.position, at: pointer)
+    switch tree {
+    case .scalar(let text, let isPlain, _): append(scalar: text, isPlain: isPlain, as: shape)
+    case .sequence(let elements, _):
+      json.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        if index > 0 { json.append(UInt8(ascii: ",")) }
+        try write(element, as: shape?.element, at: "\(pointer)/\(index)", depth: depth + 1)
+      }
+      json.append(UInt8(ascii: "]"))
+    case .mapping(let pairs, _): try write(pairs, as: shape, at: pointer, depth: depth)
+    }
+  }
+
+  private mutating func write(
+    _ pairs: [(key: String, keyPosition: FilePosition, value: YAMLTree)], as shape: Shape?, at pointer: String,
+    depth: Int
+  ) throws(FileProblem) {
+    json.append(UInt8(ascii: "{"))
+    var seen: Set<String> = []
+    for (index, pair) in pairs.enumerated() {
+      let place = "\(pointer)/\(pair.key.escapedForPointer)"
+      guard seen.insert(pair.key).inserted else {
+        throw FileProblem(
+          .duplicateField, file: file, position: pair.keyPosition, pointer: place,
+          "\"\(pair.key)\" stands twice in one mapping")
+      }
+      places.note(key: pair.keyPosition, at: place)
+      if index > 0 { json.append(UInt8(ascii: ",")) }
+      append(string: pair.key)
+      json.append(UInt8(ascii: ":"))
+      try write(pair.value, as: shape?.field(pair.key), at: place, depth: depth + 1)
+    }
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func append(scalar text: String, isPlain: Bool, as shape: Shape?) {
+    guard isPlain else { return append(string: text) }
+    // A key with nothing behind it is no empty string.
+    guard !text.isEmpty else { return json.append(contentsOf: "null".utf8) }
+    switch shape {
+    case .integer where JSONNumber(text)?.isInteger == true, .number where JSONNumber(text) != nil:
+      json.append(contentsOf: text.utf8)
+    case .boolean where text == "true" || text == "false":
+      json.append(contentsOf: text.utf8)
+    case .orNotKnown(let known) where text != "N/K":
+      append(scalar: text, isPlain: true, as: known)
+    default:
+      append(string: text)
+    }
+  }
+
+  private mutating func append(string: String) {
+    json.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): json.append(contentsOf: [UInt8(ascii: "\\"), byte])
+      case UInt8(ascii: "\n"): json.append(contentsOf: "\\n".utf8)
+      case UInt8(ascii: "\t"): json.append(contentsOf: "\\t".utf8)
+      case 0..<0x20:
+        json.append(contentsOf: "\\u00".utf8)
+        json.append(contentsOf: byte < 0x10 ? "0".utf8 : "1".utf8)
+        json.append(contentsOf: String(byte & 0xF, radix: 16).utf8)
+      default: json.append(byte)
+      }
+    }
+    json.append(UInt8(ascii: "\""))
+  }
+
+  /// A value that passed the checker and that its own type still refuses.
+  func problem(undecodable error: any Error, secrets: Set<String>) -> FileProblem {
+    var path: [any CodingKey] = []
+    var detail = "\(error)"
+    switch error {
+    case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
+      DecodingError.valueNotFound(_, let context), DecodingError.keyNotFound(_, let context):
+      path = context.codingPath
+      detail = context.debugDescription
+    default: break
+    }
+    let pointer = path.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue.escapedForPointer) }.joined()
+    if secrets.contains(pointer) { detail = "the value, which is secret, does not have its field's form" }
+    return FileProblem(.badFormat, file: file, position: places.value(at: pointer), pointer: pointer, detail)
+  }
+}
+
+extension Shape {
+  fileprivate var element: Shape? {
+    switch self {
+    case .array(let element, _): element
+    case .orNotKnown(let known): known.element
+    case .string, .enumeration, .integer, .number, .boolean, .object: nil
+    }
+  }
+
+  fileprivate func field(_ name: String) -> Shape? {
+    switch self {
+    case .object(let rule): rule.fields.first { $0.name == name }?.shape
+    case .orNotKnown(let known): known.field(name)
+    case .string, .enumeration, .integer, .number, .boolean, .array: nil
+    }
+  }
+}
+
+extension String {
+  /// RFC 6901 §3.
+  fileprivate var escapedForPointer: String {
+    replacing("~", with: "~0").replacing("/", with: "~1")
+  }
+}
+
+/// Whether a text is a number by the grammar of RFC 8259 §6. YAML's others (`0x10`, `1_000`, `.5`) are not.
+private struct JSONNumber {
+  var isInteger = true
+
+  init?(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    func digits() -> Int {
+      let run = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      rest = rest[run.endIndex...]
+      return run.count
+    }
+    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+    let leadsWithZero = rest.first == UInt8(ascii: "0")
+    let count = digits()
+    guard count == 1 || (count > 1 && !leadsWithZero) else { return nil }
+    if rest.first == UInt8(ascii: ".") {
+      isInteger = false
+      rest.removeFirst()
+      guard digits() > 0 else { return nil }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      isInteger = false
+      rest.removeFirst()
+      if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+      guard digits() > 0 else { return nil }
+    }
+    guard rest.isEmpty else { return nil }
+  }
+}

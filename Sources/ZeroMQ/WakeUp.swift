@@ -1,0 +1,33 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Wakes a thread that waits in a ``ZMQPoller``, from any thread: an eventfd(2) in its poll set.
+///
+/// First put the work where the loop will look for it, then ``signal()``. The loop, woken, first calls ``drain()`` and
+/// then looks; so no work waits unseen, and many signals before a drain cost one system call.
+package final class WakeUp: Sendable {
+  /// To be polled for reading; it stays this object's own.
+  package let descriptor: Int32
+  /// Whether the descriptor is readable or about to be.
+  private let pending = Atomic<Bool>(false)
+
+  package init() throws(ZMQError) {
+    descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    guard descriptor >= 0 else { throw ZMQError(code: errno, call: "eventfd") }
+  }
+
+  package func signal() {
+    guard !pending.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    eventfd_write(descriptor, 1)
+  }
+
+  package func drain() {
+    // In this order: a signal between the two is skipped, and the caller is about to look for its work.
+    var count: eventfd_t = 0
+    unsafe eventfd_read(descriptor, &count)
+    _ = pending.exchange(false, ordering: .acquiringAndReleasing)
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,52 @@
+/// The ZAP handler's answer (RFC 27).
+package struct ZAPReply: Hashable, Sendable {
+  package enum Status: Int, Sendable {
+    case success = 200
+    /// Try again: the handler cannot tell now.
+    case temporaryError = 300
+    /// Not let in.
+    case authenticationFailure = 400
+    case internalError = 500
+  }
+
+  package var status: Status
+  /// Said to no peer: libzmq sends the status alone.
+  package var text: String
+  /// What every frame of the peer carries as its `User-Id`; with success alone.
+  package var userID: String
+  /// Further properties of every frame of the peer.
+  package var metadata: [String: String]
+
+  package init(_ status: Status, text: String = "", userID: String = "", metadata: [String: String] = [:]) {
+    self.status = status
+    self.text = text
+    self.userID = userID
+    self.metadata = metadata
+  }
+
+  /// Lets the peer in under `userID`.
+  package static func accept(userID: String) -> ZAPReply { ZAPReply(.success, text: "OK", userID: userID) }
+  /// Keeps the peer out.
+  package static func refuse(_ text: String) -> ZAPReply { ZAPReply(.authenticationFailure, text: text) }
+
+  /// The message that answers `requestID`, without an envelope.
+  package func frames(answering requestID: [UInt8]) -> [[UInt8]] {
+    [
+      Array("1.0".utf8), requestID, Array(String(status.rawValue).utf8), Array(text.utf8), Array(userID.utf8),
+      encodedMetadata,
+    ]
+  }
+
+  /// Names with a length of one byte, values with one of four (RFC 23, "metadata").
+  private var encodedMetadata: [UInt8] {
+    var bytes: [UInt8] = []
+    for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {
+      precondition((1...255).contains(name.utf8.count), "a property's name has 1 to 255 bytes")
+      bytes.append(UInt8(name.utf8.count))
+      bytes += name.utf8
+      for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: value.utf8.count >> shift)) }
+      bytes += value.utf8
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,122 @@
+import CZeroMQ
+import Glibc
+
+/// A libzmq socket, for one thread at a time.
+///
+/// Every call returns at once: the thread waits in a ``ZMQPoller`` alone. What was queued is given up when the socket
+/// is closed (`LINGER` 0), so that ending the context never waits for a peer (LIBZMQ 8).
+package struct ZMQSocket: ~Copyable {
+  package enum Kind: Sendable {
+    case router, dealer, pair, reply
+
+    fileprivate var type: Int32 {
+      switch self {
+      case .router: ZMQ_ROUTER
+      case .dealer: ZMQ_DEALER
+      case .pair: ZMQ_PAIR
+      case .reply: ZMQ_REP
+      }
+    }
+  }
+
+  let handle: SocketHandle
+
+  package init(_ context: ZMQContext, _ kind: Kind) throws(ZMQError) {
+    let handle = try SocketHandle(context, type: kind.type)
+    try handle.set(ZMQ_LINGER, 0)
+    self.handle = handle
+  }
+
+  package mutating func set(_ option: ZMQOption) throws(ZMQError) {
+    try handle.set(option)
+  }
+
+  /// Binds and returns the endpoint as bound: `tcp://127.0.0.1:*` comes back with its port.
+  package mutating func bind(_ endpoint: String) throws(ZMQError) -> String {
+    guard unsafe zmq_bind(handle.open, endpoint) == 0 else { throw .last("zmq_bind(\(endpoint))") }
+    return try handle.lastEndpoint()
+  }
+
+  /// Stops listening; connections that stand are closed with it.
+  package mutating func unbind(_ endpoint: String) throws(ZMQError) {
+    guard unsafe zmq_unbind(handle.open, endpoint) == 0 else { throw .last("zmq_unbind(\(endpoint))") }
+  }
+
+  package mutating func connect(_ endpoint: String) throws(ZMQError) {
+    guard unsafe zmq_connect(handle.open, endpoint) == 0 else { throw .last("zmq_connect(\(endpoint))") }
+  }
+
+  /// Queues a frame; with `more` the next one belongs to the same message. False: the peer's queue is full (or, for a
+  /// DEALER, there is no peer) and nothing was taken. A message is refused at its first frame or not at all.
+  ///
+  /// A ROUTER learns that a peer is gone when it looks for something to receive, in a poll or in `receive`; until then
+  /// that peer's queue fills and stays full.
+  package mutating func send(_ bytes: [UInt8], more: Bool = false) throws(ZMQError) -> Bool {
+    try handle.send(bytes.span, more: more)
+  }
+
+  package mutating func send(_ bytes: ArraySlice<UInt8>, more: Bool = false) throws(ZMQError) -> Bool {
+    try handle.send(bytes.span, more: more)
+  }
+
+  /// The next frame, or nil when there is none. A message's frames come together or not at all.
+  package mutating func receive() throws(ZMQError) -> ZMQFrame? {
+    try handle.receive()
+  }
+
+  /// Starts telling what happens to the socket's connections. Made before `bind` or `connect` it misses nothing.
+  package mutating func monitor() throws(ZMQError) -> ZMQMonitor {
+    try ZMQMonitor(of: handle)
+  }
+
+  /// Closes the socket now and not at the end of its scope. Nothing but `close` may be called after it.
+  package mutating func close() {
+    handle.close()
+  }
+
+  // A poller or a monitor may still hold the handle.
+  deinit { handle.close() }
+}
+
+extension SocketHandle {
+  func send(_ bytes: Span<UInt8>, more: Bool) throws(ZMQError) -> Bool {
+    var message = zmq_msg_t()
+    guard unsafe zmq_msg_init_size(&message, bytes.count) == 0 else { throw .last("zmq_msg_init_size") }
+    unsafe bytes.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress, let target = unsafe zmq_msg_data(&message) else { return }
+      unsafe memcpy(target, start, source.count)
+    }
+    let flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT
+    while unsafe zmq_msg_send(&message, open, flags) < 0 {
+      let error = ZMQError.last("zmq_msg_send")
+      if error.code == EINTR { continue }
+      unsafe zmq_msg_close(&message)
+      if error.code == EAGAIN { return false }
+      throw error
+    }
+    return true
+  }
+
+  func receive() throws(ZMQError) -> ZMQFrame? {
+    var message = zmq_msg_t()
+    unsafe zmq_msg_init(&message)
+    while unsafe zmq_msg_recv(&message, open, ZMQ_DONTWAIT) < 0 {
+      let error = ZMQError.last("zmq_msg_recv")
+      if error.code == EINTR { continue }
+      unsafe zmq_msg_close(&message)
+      if error.code == EAGAIN { return nil }
+      throw error
+    }
+    return ZMQFrame(consuming: &message)
+  }
+
+  func lastEndpoint() throws(ZMQError) -> String {
+    // libzmq gives back what it was given, so the longest path of a Unix socket bounds it; 1,024 is plenty.
+    var length = 1024
+    var text = [UInt8](repeating: 0, count: length)
+    let result = unsafe zmq_getsockopt(open, ZMQ_LAST_ENDPOINT, &text, &length)
+    guard result == 0 else { throw .last("zmq_getsockopt(ZMQ_LAST_ENDPOINT)") }
+    // Its length counts the NUL at the end.
+    return String(decoding: text.prefix(max(length, 1) - 1), as: UTF8.self)
+  }
+}

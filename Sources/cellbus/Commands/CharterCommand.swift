@@ -1,0 +1,81 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellCore
+import StrictYAML
+import CellSchema
+
+struct CharterCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "charter", abstract: "What the participants agreed: who may say what to whom.",
+    subcommands: [Check.self, Show.self, Explain.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check the charter, and that it fits the roster and the configuration.")
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let set = try files.load()
+        let charter = set.charter.value
+        var object = JSONObject()
+        object.add("file", set.charter.file)
+        object.add("name", charter.name)
+        object.add("revision", charter.revision.value)
+        object.add("types", charter.types.count)
+        try Terminal.print(
+          format.isJSON
+            ? object.text
+            : "\(set.charter.file): \(charter.name) revision \(charter.revision.value), \(charter.types.count) types: "
+              + "no problems")
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show the whole charter, a line a rule.")
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let text = CharterText(try files.load(), format.ink)
+        if format.isJSON {
+          for line in text.json { try Terminal.print(line) }
+        } else {
+          try Terminal.print(text.text)
+        }
+      }
+    }
+  }
+
+  struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Explain the rule of one type in plain words, with the lines of the file.")
+
+    @Argument(help: "The type, verification.finding.")
+    var type: MessageType
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let text = CharterText(try files.load(), format.ink)
+        guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type) else {
+          let exists = !Catalogue.versions(of: type).isEmpty
+          throw Complaint(
+            .failed, .unknownType,
+            exists
+              ? "the charter has no rule for \(type), so that nobody may say it"
+              : "there is no type \(type); cellbus schema list has them")
+        }
+        try Terminal.print(explanation)
+      }
+    }
+  }
+}

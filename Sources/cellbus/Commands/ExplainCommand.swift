@@ -1,0 +1,30 @@
+import ArgumentParser
+import CellCommand
+import CellSchema
+
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Explain an error code: what it means and what to do next.")
+
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Argument(help: "A number, 3107, or a name, not-releasable; without it, all codes.")
+  var code: String?
+
+  func run() async throws {
+    try await reporting(format) {
+      guard let code else {
+        for code in ErrorCode.all {
+          try Terminal.print(
+            format.isJSON ? ExplainText.json(code) : "\(DisplayText.column("\(code)", 30))  \(code.meaning)")
+        }
+        return
+      }
+      guard let found = ExplainText.find(code) else {
+        let near = ExplainText.near(code).map(\.description).joined(separator: ", ")
+        throw Complaint.usage("there is no error code \(code)" + (near.isEmpty ? "" : "; there are \(near)"))
+      }
+      try Terminal.print(format.isJSON ? ExplainText.json(found) : ExplainText.text(found, format.ink))
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellProof
+import CellSchema
+import ZeroMQ
+
+extension ShippedCharter: @retroactive ExpressibleByArgument {}
+
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a new cell's directory: configuration, roster, charter, keys, and a profile for each node.",
+    discussion: "It listens on a free loopback port and on DIR/cellbus.sock. Nothing else is needed to start.")
+
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Argument(help: "The directory; none of the files may be in it.")
+  var directory: String
+
+  @Option(name: .long, help: "FRA,UKR,USA, or all: the coalition's 34 members, Ukraine and the United States.")
+  var participants = "all"
+
+  @Option(name: .long, help: "The charter: paris-2026-draft or paris-2026-final.")
+  var charter = ShippedCharter.draft
+
+  @Option(name: .customLong("name"), help: "The cell's name.")
+  var cell: CellName = "paris"
+
+  @Option(name: .long, help: "What the profiles speak in: operation, exercise, drill, project.")
+  var nature = Nature.operation
+
+  @Option(name: .long, help: "The exercise's name, with --nature exercise or drill.")
+  var exercise: Line?
+
+  func validate() throws {
+    if nature.isExercise != (exercise != nil) {
+      throw ValidationError("--exercise NAME belongs to --nature exercise or drill, and to nothing else")
+    }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      let plan = CellDirectory(
+        cell: cell, participants: try codes(), charter: charter, port: try LoopbackPort.free(), nature: nature,
+        exerciseName: exercise)
+      let created = try plan.create(at: directory) {
+        let pair = try CurveKeyPair.generate()
+        return CellDirectory.KeyPair(publicKey: pair.publicKey.z85, secretKey: pair.secretKey.z85)
+      } logKeys: {
+        let key = LogKey.generate()
+        return CellDirectory.KeyPair(publicKey: key.publicText, secretKey: key.secretText)
+      }
+      try Terminal.print(format.isJSON ? json(created) : try text(created))
+    }
+  }
+
+  private func codes() throws(Complaint) -> [ParticipantCode] {
+    if participants == "all" { return CoalitionMembers.all.map(\.code) }
+    var codes: [ParticipantCode] = []
+    for part in participants.split(separator: ",", omittingEmptySubsequences: false) {
+      let text = part.uppercased()
+      guard let code = ParticipantCode(text), CoalitionMembers.member(code) != nil else {
+        let known = CoalitionMembers.all.map(\.code.description).joined(separator: " ")
+        throw Complaint.usage("\"\(part)\" is no participant that this program knows; it knows \(known)")
+      }
+      codes.append(code)
+    }
+    return codes
+  }
+
+  private func text(_ created: CellDirectory.Created) throws -> String {
+    let ink = format.ink
+    let charter = try created.charter.read().value
+    let first = created.profiles.first?.node.participant.description ?? "CELL"
+    var lines = [
+      "\(ink("The cell \(cell) is ready", .green)) in \(created.directory), for \(created.profiles.count) nodes.",
+      "It runs the charter \(created.charter.rawValue), after \(charter.instrument) version \(charter.version).",
+      "It will listen on \(created.endpoints.joined(separator: " and ")).",
+    ]
+    if let socket = created.socketLeftOut {
+      lines.append("The path \(socket) is too long for a socket: there is none.")
+    }
+    lines += [
+      "",
+      "Start the broker:  \(ink("cellbusd --config \(created.configuration)", .bold))",
+      "Then, elsewhere:   \(ink("cellbus tail --cell \(created.directory) --as \(first)", .bold))",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private func json(_ created: CellDirectory.Created) -> String {
+    var object = JSONObject()
+    object.add("directory", created.directory)
+    object.add("configuration", created.configuration)
+    object.add("charter", created.charter.rawValue)
+    object.add("endpoints", created.endpoints)
+    object.add(
+      "profiles",
+      created.profiles.map { profile in
+        var entry = JSONObject()
+        entry.add("node", profile.node)
+        entry.add("file", profile.file)
+        return entry
+      })
+    return object.text
+  }
+}

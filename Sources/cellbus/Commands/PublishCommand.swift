@@ -1,0 +1,80 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+
+struct PublishCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "publish",
+    abstract: "Publish a message, or many, and print the receipts.",
+    discussion: """
+      One message: --type T --body FILE. A body to start from: cellbus schema show T --example.
+      Many: --ndjson FILE, one {"type", "header"?, "body"} a line; options give what a line's header leaves out.
+      A receipt means that the message is on disk. Exits 65 if a line was refused.
+      """)
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Option(name: .long, help: "The type, verification.incident-report.")
+  var type: MessageType?
+
+  @Option(name: .long, help: "The body in JSON: a file, or - for standard input.")
+  var body: String?
+
+  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
+  var ndjson: String?
+
+  @OptionGroup(title: "Header") var header: HeaderOptions
+
+  func validate() throws {
+    if (body == nil) == (ndjson == nil) { throw ValidationError("give --body FILE or --ndjson FILE") }
+    if body != nil, type == nil { throw ValidationError("--body needs --type") }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      if let ndjson {
+        try await BulkPublishing(file: ndjson, identity: identity, format: format, type: type, fields: header.fields)
+          .run()
+      } else if let type, let body {
+        try await publish(type, body)
+      }
+    }
+  }
+
+  private func publish(_ type: MessageType, _ file: String) async throws {
+    let fields = header.fields
+    let draft = fields.draft(type: type, body: CompactJSON.compact(try await Self.body(file)))
+    let profile = try identity.read()
+    let receipt = try await connected(profile) { node in
+      do {
+        return try await node.publish(draft)
+      } catch let error as NodeError {
+        throw Complaint(error, consequence: Self.consequence(of: error))
+      }
+    }
+    let text = ReceiptText(receipt)
+    try Terminal.print(format.isJSON ? text.json() : text.text(fields, profile: profile, format.ink))
+  }
+
+  /// A judgement of the broker's is certain; what ends the node before the receipt came is not.
+  static func consequence(of error: NodeError) -> String {
+    (2_000..<6_000).contains(error.code.number) || error.code == .outboxFull
+      ? "Nothing was recorded." : "It may be on the record or not."
+  }
+
+  private static func body(_ file: String) async throws -> [UInt8] {
+    let input = try InputFile(file)
+    var bytes: [UInt8] = []
+    while let chunk = try await input.next() {
+      bytes += chunk
+      // White space is left out later, but nobody reads a gigabyte to find that out.
+      guard bytes.count <= 16 * Limits.document else {
+        throw Complaint(.failed, .documentTooLarge, at: file, "a document has at most \(Limits.document) bytes")
+      }
+    }
+    return bytes
+  }
+}

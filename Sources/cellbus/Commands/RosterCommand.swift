@@ -1,0 +1,54 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellCore
+import StrictYAML
+
+struct RosterCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roster", abstract: "Who takes part, with which nodes and roles.",
+    subcommands: [Check.self, Show.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check the roster, and that it fits the charter and the configuration.")
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let set = try files.load()
+        let roster = set.roster.value
+        var object = JSONObject()
+        object.add("file", set.roster.file)
+        object.add("revision", roster.revision.value)
+        object.add("participants", roster.participants.count)
+        object.add("nodes", roster.nodes.count)
+        try Terminal.print(
+          format.isJSON
+            ? object.text
+            : "\(set.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
+              + "\(roster.nodes.count) nodes: no problems")
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show participants, nodes and roles.")
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let text = RosterText(try files.load(), format.ink)
+        if format.isJSON {
+          for line in text.json { try Terminal.print(line) }
+        } else {
+          try Terminal.print(text.text)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+
+/// Where to begin to read.
+enum StartArgument: ExpressibleByArgument {
+  case beginning, now
+  /// With this sequence number.
+  case sequence(UInt64)
+
+  init?(argument: String) {
+    switch argument {
+    case "beginning": self = .beginning
+    case "now": self = .now
+    default:
+      guard let sequence = UInt64(argument), sequence > 0 else { return nil }
+      self = .sequence(sequence)
+    }
+  }
+
+  var start: SubscriptionStart {
+    switch self {
+    case .beginning: .beginning
+    case .now: .now
+    case .sequence(let sequence): .after(sequence - 1)
+    }
+  }
+}
+
+enum OrderArgument: String, ExpressibleByArgument, CaseIterable {
+  case lane, record
+}
+
+struct SubscribeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "subscribe",
+    abstract: "Read messages as they come, and print them.",
+    discussion: """
+      Each message is acknowledged when it is printed. Under --durable NAME the broker keeps the place: the next time \
+      it goes on there. Ctrl-C ends it.
+      """)
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Option(name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.")
+  var type: [String] = []
+
+  @Option(name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.")
+  var sender: [CommaList<Addressee>] = []
+
+  @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
+  var nature: [Nature] = []
+
+  @Option(name: .long, help: "beginning, now, or a sequence number to begin with. A durable name's place beats it.")
+  var from: StartArgument?
+
+  @Option(name: .long, help: "RFC 3339: leave out what was accepted before; reads from the beginning without --from.")
+  var since: Timestamp?
+
+  @Option(name: .long, help: "The name under which the broker keeps the filter and the place.")
+  var durable: String?
+
+  @Option(name: .long, help: "lane: a higher precedence overtakes. record: the record's order throughout.")
+  var order = OrderArgument.lane
+
+  @Option(name: .long, help: "End after so many messages; 0 registers a durable name and leaves.")
+  var count: Int?
+
+  @Flag(name: .long, help: "The documents' exact bytes, a line feed after each.")
+  var raw = false
+
+  func validate() throws {
+    if let count, count < 0 { throw ValidationError("--count is 0 or more") }
+    if count == 0, durable == nil { throw ValidationError("--count 0 registers a durable name: give --durable NAME") }
+    if raw, format.isJSON { throw ValidationError("--raw and --format json exclude each other") }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      let request = Reading(
+        types: type.isEmpty ? ["*"] : type, senders: sender.isEmpty ? nil : sender.flatMap(\.elements),
+        natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
+        durable: durable, order: order == .record ? .record : .precedence, count: count)
+      let printer = MessagePrinter(format: format, isRaw: raw)
+      try await connected(try identity.read()) { node in
+        try await request.run(node, printer)
+      }
+    }
+  }
+}
+
+/// One subscription from its start to its end.
+struct Reading: Sendable {
+  var types = ["*"]
+  var senders: [Addressee]?
+  var natures: [Nature]?
+  var start = SubscriptionStart.now
+  var since: Timestamp?
+  var durable: String?
+  var order = DeliveryOrder.precedence
+  var count: Int?
+
+  /// Prints each message and then acknowledges it: what did not reach the reader comes again.
+  func run(_ node: Node, _ printer: MessagePrinter) async throws {
+    let messages = node.subscribe(
+      types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
+    try await messages.ready()
+    guard count != 0 else { return }
+    try printer.printTitle()
+    // The task that reads is cancelled, not this one: the node then still sends the last acknowledgements.
+    _ = try await untilInterrupted {
+      var left = count
+      var iterator = messages.makeAsyncIterator()
+      while left != 0 {
+        do {
+          guard let message = try await iterator.next() else { return }
+          try printer.print(message)
+          try message.acknowledge()
+          left = left.map { $0 - 1 }
+        } catch let error as NodeError where error.code == .undecodable {
+          Terminal.note("passed over: \(DisplayText.line("\(error)"))")
+        }
+      }
+    }
+  }
+}

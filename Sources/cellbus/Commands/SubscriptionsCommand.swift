@@ -1,0 +1,32 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+
+struct SubscriptionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "subscriptions",
+    abstract: "List the node's durable names, their filters and places.")
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Option(name: .long, help: "Remove this name and its place.")
+  var remove: String?
+
+  func run() async throws {
+    try await reporting(format) {
+      let list = try await connected(try identity.read()) { node in
+        if let remove { try await node.remove(durable: remove) }
+        return try await node.subscriptions()
+      }
+      if format.isJSON {
+        for subscription in list { try Terminal.print(SubscriptionText.json(subscription)) }
+        return
+      }
+      if let remove { try Terminal.print("removed \(DisplayText.line(remove))") }
+      guard !list.isEmpty else { return try Terminal.print("No durable names.") }
+      try Terminal.print(SubscriptionText.title(format.ink))
+      for subscription in list { try Terminal.print(SubscriptionText.text(subscription, format.ink)) }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+
+struct TraceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Show what became of a message: receipted, delivered, done.")
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Argument(help: "The message's id.")
+  var id: MessageID
+
+  func run() async throws {
+    try await reporting(format) {
+      let trace = try await connected(try identity.read()) { node in try await node.trace(id) }
+      try Terminal.print(format.isJSON ? TraceText.json(trace) : TraceText.text(trace, format.ink))
+    }
+  }
+}

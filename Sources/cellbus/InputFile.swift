@@ -1,0 +1,70 @@
+import CellCommand
+import Dispatch
+import Foundation
+import StrictYAML
+
+/// A file, or standard input, read in chunks on a thread of its own: a pipe may be silent for hours, and the threads
+/// that tasks run on are few.
+final class InputFile: Sendable {
+  private static let chunk = 262_144
+
+  /// Bytes of the file; nil where that is not known.
+  let size: Int?
+  private let name: String
+  private let handle: FileHandle
+  private let queue = DispatchQueue(label: "cellbus.input")
+
+  /// - Parameter name: a path, or `-`.
+  init(_ name: String) throws(Complaint) {
+    self.name = name == "-" ? "standard input" : name
+    guard name != "-" else {
+      handle = .standardInput
+      size = nil
+      return
+    }
+    do {
+      handle = try FileHandle(forReadingFrom: URL(filePath: name))
+      let attributes = try FileManager.default.attributesOfItem(atPath: name)
+      size = attributes[.type] as? FileAttributeType == .typeRegular ? attributes[.size] as? Int : nil
+    } catch {
+      throw Complaint(.failed, .inputUnreadable, at: name, FileProblem.reason(of: error))
+    }
+  }
+
+  /// Nil at the end.
+  func next() async throws -> [UInt8]? {
+    let (handle, name) = (handle, name)
+    return try await withCheckedThrowingContinuation { continuation in
+      queue.async {
+        do {
+          // One read(2): `read(upToCount:)` would wait for the whole chunk of a pipe.
+          let data = try Self.read(handle)
+          continuation.resume(returning: data.isEmpty ? nil : data)
+        } catch {
+          continuation.resume(
+            throwing: Complaint(.failed, .inputUnreadable, at: name, FileProblem.reason(of: error)))
+        }
+      }
+    }
+  }
+
+  private static func read(_ handle: FileHandle) throws -> [UInt8] {
+    let descriptor = handle.fileDescriptor
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
+      while true {
+        let read = unsafe Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+        if read >= 0 {
+          count = read
+          return
+        }
+        if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    if failure != 0 { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
+    return bytes
+  }
+}

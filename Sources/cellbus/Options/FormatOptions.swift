@@ -1,0 +1,29 @@
+import ArgumentParser
+import CellCommand
+import Foundation
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// How data is printed.
+struct FormatOptions: ParsableArguments {
+  @Option(name: .long, help: "text for people, json for programs: one object a line.")
+  var format = OutputFormat.text
+
+  @Flag(name: [.customLong("no-colour"), .customLong("no-color")], help: "No colours; so does NO_COLOR.")
+  var noColour = false
+
+  var isJSON: Bool { format == .json }
+
+  /// Colours of standard output.
+  var ink: Ink { ink(of: 1) }
+  /// Colours of standard error.
+  var errorInk: Ink { ink(of: 2) }
+
+  private func ink(of descriptor: Int32) -> Ink {
+    // no-color.org: set and not empty.
+    let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
+    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1)
+  }
+}

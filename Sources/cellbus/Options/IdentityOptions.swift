@@ -1,0 +1,55 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+
+/// Who the user is on the bus.
+struct IdentityOptions: ParsableArguments {
+  @Option(name: .long, help: "The node's profile. Without it: CELLBUS_PROFILE.")
+  var profile: String?
+
+  @Option(name: .long, help: "A directory that cellbus init made; with --as.")
+  var cell: String?
+
+  @Option(name: .customLong("as"), help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1.")
+  var name: String?
+
+  func validate() throws {
+    if profile != nil, cell != nil || name != nil {
+      throw ValidationError("--profile says who you are; leave out --cell and --as")
+    }
+    if (cell == nil) != (name == nil) { throw ValidationError("--cell DIR and --as NAME go together") }
+  }
+
+  /// Reads the profile, and warns where others can read it too.
+  func read() throws -> NodeProfile {
+    let profile = try NodeProfile.file(try file())
+    for warning in profile.warnings { Terminal.note("warning: \(DisplayText.line(warning))") }
+    return profile
+  }
+
+  private func file() throws -> String {
+    if let profile { return profile }
+    if let cell, let name { return try file(of: name, in: "\(cell)/nodes") }
+    if let file = ProcessInfo.processInfo.environment["CELLBUS_PROFILE"], !file.isEmpty { return file }
+    throw Complaint.usage("who are you? Give --profile FILE, set CELLBUS_PROFILE, or give --cell DIR --as FRA")
+  }
+
+  private func file(of name: String, in directory: String) throws -> String {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let nodes = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    guard !nodes.isEmpty else {
+      throw Complaint(.failed, .inputUnreadable, at: directory, "there is no profile of a node here")
+    }
+    let wanted = name.uppercased()
+    let found =
+      nodes.first { $0 == wanted } ?? nodes.first { $0 == "\(wanted).CELL-1" }
+      ?? nodes.first { $0.hasPrefix("\(wanted).") }
+    guard let found else {
+      throw Complaint(
+        .failed, .unknownName, at: directory, "there is no profile of \(name); there are \(nodes.joined(separator: ", "))")
+    }
+    return "\(directory)/\(found).yaml"
+  }
+}

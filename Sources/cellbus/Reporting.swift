@@ -1,0 +1,50 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellNode
+import CellSchema
+import Foundation
+import StrictYAML
+
+extension ParsableCommand {
+  /// Runs a command's work and says on standard error what came to nothing, in the format that was asked for.
+  ///
+  /// - Throws: the exit code.
+  func reporting(_ format: FormatOptions, _ work: () async throws -> Void) async throws {
+    // A closed pipe is then an error of the write, which is none for the user.
+    unsafe _ = signal(SIGPIPE, SIG_IGN)
+    do {
+      try await work()
+    } catch is ClosedPipe {
+      return
+    } catch is CancellationError {
+      throw ExitCode(130)
+    } catch let code as ExitCode {
+      throw code
+    } catch let problems as FileProblems {
+      for problem in problems.problems { format.complain(Complaint(problem)) }
+      if !format.isJSON, problems.problems.count > 1 { Terminal.note("\(problems.problems.count) problems.") }
+      throw ExitCode(ExitStatus.configuration.rawValue)
+    } catch {
+      let complaint = Self.complaint(error)
+      format.complain(complaint)
+      throw ExitCode(ExitStatus(complaint.code).rawValue)
+    }
+  }
+
+  static func complaint(_ error: any Error) -> Complaint {
+    switch error {
+    case let complaint as Complaint: complaint
+    case let error as NodeError: Complaint(error)
+    case let refusal as Refusal: Complaint(refusal)
+    case let problem as FileProblem: Complaint(problem)
+    default: Complaint(.failed, .internalFault, "\(error)")
+    }
+  }
+}
+
+extension FormatOptions {
+  func complain(_ complaint: Complaint) {
+    Terminal.note(isJSON ? complaint.json : complaint.text(errorInk))
+  }
+}

@@ -1,0 +1,52 @@
+import CellCommand
+import Foundation
+
+/// Nobody reads what is printed any more, `cellbus tail | head`: no error.
+struct ClosedPipe: Error {}
+
+/// Standard output and standard error.
+enum Terminal {
+  /// Whether a person watches.
+  static var isOutput: Bool { isatty(1) == 1 }
+  static var isError: Bool { isatty(2) == 1 }
+
+  /// Columns of the screen on standard output; nil where it is none.
+  static var columns: Int? {
+    guard isOutput else { return nil }
+    var size = winsize()
+    if unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return 80
+  }
+
+  /// A line to standard output; it is there when this returns.
+  static func print(_ text: String) throws { try print(Array(text.utf8)) }
+
+  static func print(_ bytes: [UInt8]) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes + [0x0A]))
+    } catch {
+      // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
+      if isClosedPipe(error) { throw ClosedPipe() }
+      throw Complaint(.failed, .outputUnwritable, at: "standard output", "\(error.localizedDescription)")
+    }
+  }
+
+  /// A line to standard error. Where that is closed there is nobody to tell.
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+
+  /// Over the same line of standard error again and again.
+  static func overwrite(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))
+  }
+
+  private static func isClosedPipe(_ error: any Error) -> Bool {
+    var error = error as NSError
+    while true {
+      if error.domain == NSPOSIXErrorDomain { return error.code == Int(EPIPE) }
+      guard let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError else { return false }
+      error = inner
+    }
+  }
+}

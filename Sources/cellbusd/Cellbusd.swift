@@ -1,0 +1,68 @@
+import ArgumentParser
+import CellBroker
+import CellConfig
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+@main
+struct Cellbusd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cellbusd",
+    abstract: "The message bus of a coordination cell.",
+    discussion: """
+      Serves until SIGTERM or SIGINT. Logs one event a line to standard error.
+      Exit codes are those of sysexits(3): 64 usage, 65 damaged record, 69 endpoint taken, 74 disk failure,
+      75 record in use, 78 configuration.
+      """)
+
+  @Option(name: .long, help: "The daemon's configuration, cellbusd.yaml; it names the roster and the charter.")
+  var config: String
+
+  @Flag(name: .long, help: "Check all three files, print every problem, and exit.")
+  var check = false
+
+  @Option(name: .long, help: "The least level that is logged: debug, info, notice, warning, error, critical.")
+  var logLevel: String = "info"
+
+  func validate() throws {
+    guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("there is no log level \(logLevel)") }
+  }
+
+  func run() async throws {
+    let set: ConfigurationSet
+    do throws(FileProblems) {
+      set = try ConfigurationSet.load(config)
+    } catch {
+      printError(error.description)
+      printError("\(error.problems.count) problem(s); nothing was started. Next: cellbus explain CODE")
+      throw ExitCode(78)
+    }
+    if check {
+      print("\(config): \(Broker.summary(set)): no problems")
+      return
+    }
+    let level = Logger.Level(rawValue: logLevel) ?? .info
+    let logger = Logger(label: "cellbusd") { _ in LineHandler(logLevel: level) }
+    do {
+      let group = ServiceGroup(
+        configuration: ServiceGroupConfiguration(
+          services: [.init(service: Broker(set, logger: logger), successTerminationBehavior: .gracefullyShutdownGroup)],
+          gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet()))
+      try await group.run()
+    } catch let failure as BrokerFailure {
+      logger.critical("event=failed reason=\"\(failure.description)\"")
+      throw ExitCode(failure.code)
+    }
+  }
+
+  /// The lifecycle library's own lines are not the daemon's.
+  private func quiet() -> Logger {
+    Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+  }
+
+  private func printError(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,26 @@
+import CellCommand
+import Testing
+
+@Suite struct DisplayTextTests {
+  @Test(arguments: [
+    ("\u{1B}[2J", "\\u{1B}[2J"), ("a\u{202E}b", "a\\u{202E}b"), ("a\nb\tc", "a b c"), ("\u{9B}31m", "\\u{9B}31m"),
+    ("a\u{200B}b", "a\\u{200B}b"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{7F}", "\\u{7F}"), ("\u{FEFF}x", "\\u{FEFF}x"),
+    ("Київ, 東京, Ærø", "Київ, 東京, Ærø"),
+  ])
+  func `what could change a terminal is written as its number, letters of any script stay`(found: String, shown: String) {
+    #expect(DisplayText.line(found) == shown)
+  }
+
+  @Test(arguments: ["", "FRA", "UKR.GS-1", "東京", "e\u{301}e\u{301}", "a very long name that does not fit", "東京東京東京東京"])
+  func `a column has its width whatever is in it`(text: String) {
+    #expect(DisplayText.width(DisplayText.column(text, 7)) == 7)
+    #expect(DisplayText.width(DisplayText.right(text, 7)) == 7)
+  }
+
+  @Test func `what is left out is shown as left out`() {
+    #expect(DisplayText.cut("verification", to: 6) == "verif…")
+    #expect(DisplayText.cut("verify", to: 6) == "verify")
+    #expect(DisplayText.cut("東京東京", to: 4) == "東…")
+    #expect(DisplayText.cut("x", to: 0) == "")
+  }
+}

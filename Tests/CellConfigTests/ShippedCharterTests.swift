@@ -1,0 +1,88 @@
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+import Testing
+
+@Suite struct TheShippedCharters {
+  private func rule(_ type: MessageType, _ charter: ShippedCharter) throws -> TypeRule {
+    try #require(try charter.read().value.types.first { $0.type == type })
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `each has a rule for every type and no problem`(_ shipped: ShippedCharter) throws {
+    let charter = try shipped.read()
+    #expect(CharterCheck.problems(in: charter) == [])
+    #expect(charter.value.name.description == shipped.rawValue)
+    #expect(charter.value.policy.name == "COORDINATION-CELL")
+    #expect(charter.value.policy.ceiling == "UNCLASSIFIED")
+  }
+
+  @Test func `the draft is the default`() {
+    #expect(CellDirectory(port: 1).charter == .draft)
+  }
+
+  @Test func `in the final text the United States signs nothing and commits itself to nothing`() throws {
+    for type: MessageType in [
+      "declaration.signature", "declaration.ratification", "guarantee.commitment", "force.contribution",
+    ] {
+      #expect(try rule(type, .draft).publishers.contains(.group("united-states")), "\(type)")
+      let publishers = try rule(type, .final).publishers
+      #expect(!publishers.contains(.group("united-states")) && !publishers.contains(.all), "\(type)")
+    }
+    #expect(try rule("guarantee.withdrawal", .final).publishers.contains(.group("united-states")))
+  }
+
+  @Test func `everything else is the same in both`() throws {
+    let draft = try ShippedCharter.draft.read().value
+    let final = try ShippedCharter.final.read().value
+    #expect(draft.roles == final.roles && draft.release == final.release && draft.policy == final.policy)
+    #expect(draft.groups == final.groups)
+    let differing = zip(draft.types, final.types).filter { $0 != $1 }.map(\.0.type)
+    #expect(
+      differing == [
+        "declaration.signature", "declaration.ratification", "guarantee.commitment", "force.contribution",
+      ])
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `override is granted to nobody`(_ shipped: ShippedCharter) throws {
+    #expect(try shipped.read().value.types.allSatisfy { $0.precedence.greatest < .override })
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `the facts are those of the design`(_ shipped: ShippedCharter) throws {
+    let facts: Set<MessageType> = [
+      "verification.incident-report", "verification.access", "force.incident-report", "force.readiness",
+      "support.attack-report", "assistance.delivery", "assistance.confirmation", "cell.log-entry",
+    ]
+    let acts: Set<MessageType> = [
+      "declaration.signature", "ceasefire.entry-into-force", "force.constitution", "support.invocation",
+      "verification.attribution", "guarantee.commitment", "support.response",
+    ]
+    for rule in try shipped.read().value.types {
+      if facts.contains(rule.type) { #expect(rule.kind == .fact, "\(rule.type)") }
+      if acts.contains(rule.type) {
+        #expect(rule.kind == .act && rule.authority && rule.binding, "\(rule.type)")
+      }
+    }
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `no node of the force may say anything of verification`(_ shipped: ShippedCharter) throws {
+    let charter = try shipped.read().value
+    let files = try CellFixture.everybody(shipped)
+    let holdings = RoleHoldings(files.roster.value, under: charter)
+    let force: NodeName = "FRA.MNF-1"
+    #expect(holdings.roles(of: force) == ["force-command"])
+    for rule in charter.types where rule.type.system == "verification" {
+      for publisher in rule.publishers {
+        switch publisher {
+        case .role(let role): #expect(!holdings.roles(of: force).contains(role), "\(rule.type)")
+        case .group(let group): #expect(group == "ukraine", "\(rule.type)")
+        case .all, .participant, .node: Issue.record("\(rule.type) is open to \(publisher)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import CellCore
+import CellSchema
+import Testing
+
+@Suite("Queries")
+struct QueryTests {
+  private let bus = Bus()
+  private var documents = Documents()
+
+  private func ask(_ station: Station, _ ask: Query.Subject, id: MessageID? = nil) -> QueryAnswer? {
+    station.forgetInbox()
+    station.send(Query(query: 7, ask: ask, id: id))
+    bus.settle()
+    #expect(station.answers.count == 1 && station.answers.first?.query == 7)
+    return station.answers.first
+  }
+
+  @Test("status says where the broker stands") mutating func status() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    publisher.publish([documents.note("UKR.GS-1"), documents.note("FRA.CELL-1")])
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(types: ["cell.*"])
+    bus.settle()
+    bus.advance(milliseconds: 500)
+    let status = ask(reader, .status)?.status
+    #expect(status?.head == 2 && status?.sessions == 2 && status?.refused == 1 && status?.delivered == 1)
+    #expect(status?.accepted == 2, "the genesis is one")
+    #expect(status?.charter == "paris-2026-draft" && status?.charterRevision == 1 && status?.rosterRevision == 1)
+    #expect(status?.intake == true && status?.reason == nil)
+    #expect(status?.startedAt.microseconds == Fixture.start)
+    #expect(status?.nodes.map { "\($0.node)" } == Fixture.nodes.sorted())
+    let ukraine = status?.nodes.first { $0.node == "UKR.GS-1" }
+    #expect(ukraine?.sessions == 1 && ukraine?.lastHeard?.microseconds == Fixture.start)
+    #expect(status?.nodes.first { $0.node == "USA.CELL-1" }?.lastHeard == nil)
+  }
+
+  @Test("a trace shows its sender's participant every recipient, an addressee its own nodes, others nothing")
+  mutating func trace() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let id = documents.identifier()
+    publisher.publish([
+      documents.note("UKR.GS-1", to: ["FRA", "@verification-lead"]) {
+        $0.id = id
+        $0.info = ["CELL"]
+        $0.label.releasableTo = ["FRA", "CELL", "USA"]
+      }
+    ])
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    bus.advance(milliseconds: 2_000)
+    reader.subscribe(types: ["cell.*"], durable: "watch")
+    bus.settle()
+
+    let all = ask(publisher, .trace, id: id)?.trace
+    #expect(all?.sequence == 2 && all?.type == "cell.liaison-note" && all?.from == "UKR.GS-1")
+    #expect(all?.acceptedAt.microseconds == Fixture.start && all?.precedence == .routine)
+    #expect(
+      all?.recipients.map { "\($0.node) \($0.addressed) \($0.releasable)" } == [
+        "CAN.CELL-1 action false", "CELL.OPS-1 info true", "FRA.CELL-1 action true", "FRA.MNF-1 action true",
+        "USA.CELL-1 action true",
+      ])
+    let office = all?.recipients.first { $0.node == "FRA.CELL-1" }
+    #expect(office?.delivered?.microseconds == Fixture.start + 2_000_000 && office?.handled == false)
+    #expect(all?.recipients.count { $0.delivered != nil } == 1)
+    reader.acknowledge(1, .routine, 2)
+    #expect(ask(publisher, .trace, id: id)?.trace?.recipients.filter(\.handled).map(\.node) == ["FRA.CELL-1"])
+
+    let colleague = bus.connect("UKR.CELL-1").hello()
+    #expect(ask(colleague, .trace, id: id)?.trace?.recipients.count == 5)
+    #expect(ask(reader, .trace, id: id)?.trace?.recipients.map(\.node) == ["FRA.CELL-1", "FRA.MNF-1"])
+    let outsider = bus.connect("DEU.CELL-1").hello()
+    let notAllowed = ask(bus.connect("CAN.CELL-1").hello(), .trace, id: id)?.error
+    let notYours = ask(outsider, .trace, id: id)?.error
+    let notThere = ask(outsider, .trace, id: documents.identifier())?.error
+    #expect(notYours?.code == 1208 && notAllowed?.code == 1208)
+    #expect(notYours == notThere, "the answer does not tell whether there is such a message")
+  }
+
+  @Test("delivered is said of what was delivered, not of what expired before") mutating func deliveredIsTrue() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let id = documents.identifier()
+    publisher.publish([
+      documents.note("UKR.GS-1"),
+      documents.note("UKR.GS-1") {
+        $0.id = id
+        $0.expiresAt = Timestamp(microseconds: Fixture.start + 1_000_000)
+      }, documents.note("UKR.GS-1"),
+    ])
+    bus.settle()
+    bus.advance(milliseconds: 2_000)
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(types: ["cell.*"])
+    bus.settle()
+    #expect(reader.delivered() == [2, 4])
+    #expect(ask(publisher, .trace, id: id)?.trace?.recipients.allSatisfy { $0.delivered == nil } == true)
+  }
+
+  @Test("what is not durable yet is not on the record") mutating func undurable() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let id = documents.identifier()
+    bus.holdsCommits = true
+    publisher.publish([documents.note("UKR.GS-1") { $0.id = id }])
+    bus.settle()
+    #expect(ask(publisher, .trace, id: id)?.error?.code == 1208)
+    bus.commit()
+    #expect(ask(publisher, .trace, id: id)?.trace?.sequence == 2)
+  }
+
+  @Test("a trace without an id is no query") func withoutIdentifier() {
+    let station = bus.connect("UKR.GS-1").hello()
+    station.send(Query(query: 1, ask: .trace))
+    #expect(station.errorCodes == [1207])
+  }
+
+  @Test("subscriptions lists the node's durable names with their places, whoever reads them")
+  mutating func subscriptions() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    publisher.publish((0..<4).map { _ in documents.note("UKR.GS-1") })
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(1, types: ["cell.*"], durable: "watch")
+    reader.subscribe(2, types: ["verification.*", "cell.*"], senders: ["UKR"], after: nil, durable: "alpha")
+    reader.subscribe(3, types: ["cell.*"])
+    bus.settle()
+    reader.acknowledge(1, .routine, 3)
+    reader.send(Unsubscribe(subscription: 2))
+    bus.settle()
+    for _ in 0..<2 {
+      let station = bus.connect("FRA.CELL-1").hello()
+      let answer = ask(station, .subscriptions)?.subscriptions
+      #expect(answer?.map(\.durable.text) == ["alpha", "watch"])
+      #expect(answer?[0].types.map(\.text) == ["cell.*", "verification.*"] && answer?[0].senders == ["UKR"])
+      #expect(answer?[1].cursors.routine == 3 && answer?[1].behind == 2)
+      #expect(answer?[0].active == false && answer?[0].behind == 0)
+      #expect(answer?[1].active == !reader.isCut)
+      bus.pass(milliseconds: 1_000)
+      bus.restart()
+    }
+    #expect(ask(bus.connect("USA.CELL-1").hello(), .subscriptions)?.subscriptions == [])
+  }
+}

@@ -1,0 +1,160 @@
+import CellCore
+import CellSchema
+import Testing
+
+@Suite("Subscriptions")
+struct SubscriptionTests {
+  private let bus = Bus()
+  private var documents = Documents()
+
+  @Test("from now, from the beginning, from a number, since a moment") mutating func startingPoints() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for _ in 0..<3 {
+      publisher.publish([documents.note("UKR.GS-1")])
+      bus.settle()
+      bus.advance(milliseconds: 1_000)
+    }
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(1, types: ["cell.*"], after: nil)
+    reader.subscribe(2, types: ["cell.*"], after: 0)
+    reader.subscribe(3, types: ["cell.*"], after: 3)
+    reader.subscribe(4, types: ["cell.*"], since: Timestamp(microseconds: Fixture.start + 1_000_000))
+    reader.subscribe(5, types: ["cell.*"], after: 1_000_000)
+    bus.settle()
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.settle()
+    #expect(reader.delivered(1) == [5])
+    #expect(reader.delivered(2) == [2, 3, 4, 5])
+    #expect(reader.delivered(3) == [4, 5])
+    #expect(reader.delivered(4) == [3, 4, 5])
+    #expect(reader.delivered(5) == [5], "a place beyond the record is its end")
+    #expect(reader.subscribed.map(\.cursors?.routine) == [4, 0, 3, 0, 4])
+  }
+
+  @Test("from now on begins behind what is decided and not durable yet") mutating func nowWhileInFlight() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let reader = bus.connect("FRA.CELL-1").hello()
+    bus.holdsCommits = true
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.settle()
+    reader.subscribe(types: ["cell.*"], after: nil)
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.holdsCommits = false
+    bus.settle()
+    #expect(reader.delivered() == [3])
+  }
+
+  @Test("types and senders filter") mutating func filters() {
+    let ukraine = bus.connect("UKR.GS-1").hello(stream: 1)
+    let delegation = bus.connect("UKR.CELL-1").hello(stream: 2)
+    let france = bus.connect("FRA.CELL-1").hello(stream: 3)
+    ukraine.publish([documents.note("UKR.GS-1")])  // 2
+    delegation.publish([documents.note("UKR.CELL-1")])  // 3
+    france.publish([documents.note("FRA.CELL-1"), documents.example("cell.situation-report", "FRA.CELL-1")])  // 4, 5
+    ukraine.publish([documents.example("verification.incident-report", "UKR.GS-1")])  // 6
+    let reader = bus.connect("USA.CELL-1").hello()
+    reader.subscribe(1)
+    reader.subscribe(2, types: ["cell.*"])
+    reader.subscribe(3, types: ["cell.situation-report", "verification.*"])
+    reader.subscribe(4, types: ["*"], senders: ["UKR"])
+    reader.subscribe(5, types: ["*"], senders: ["UKR.CELL-1", "FRA"])
+    bus.settle()
+    #expect(reader.delivered(1) == [1, 2, 3, 4, 5, 6])
+    #expect(reader.delivered(2) == [2, 3, 4, 5])
+    #expect(reader.delivered(3) == [5, 6])
+    #expect(reader.delivered(4) == [2, 3, 6])
+    #expect(reader.delivered(5) == [3, 4, 5])
+  }
+
+  @Test("worlds are kept apart by the filter of natures") mutating func natures() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for nature in [Nature.operation, .exercise, .drill, .project] {
+      publisher.publish([
+        documents.note("UKR.GS-1") {
+          $0.nature = nature
+          if nature.isExercise { $0.exerciseName = "PARIS-2026" }
+        }
+      ])
+    }
+    let reader = bus.connect("USA.CELL-1").hello()
+    for (number, natures) in [
+      (1, [.operation]), (2, [.exercise, .drill]), (3, [.project]), (4, Nature.allCases),
+    ] as [(WireNumber, [Nature])] {
+      reader.subscribe(number, types: ["cell.*"], natures: natures)
+    }
+    bus.settle()
+    #expect(reader.delivered(1) == [2])
+    #expect(reader.delivered(2) == [3, 4])
+    #expect(reader.delivered(3) == [5])
+    #expect(reader.delivered(4) == [2, 3, 4, 5])
+  }
+
+  @Test("a filter that cannot match is refused, with its place") func badFilters() {
+    let reader = bus.connect("USA.CELL-1").hello()
+    reader.subscribe(1, types: [])
+    reader.subscribe(2, types: ["cell.*", "kitchen.*"])
+    reader.subscribe(3, senders: ["POL"])
+    reader.subscribe(4, senders: ["@monitor"])
+    reader.subscribe(5)
+    reader.subscribe(5)
+    reader.subscribe(4_294_967_296)
+    #expect(reader.errorCodes == [1203, 1203, 1203, 1203, 1203, 1203])
+    #expect(reader.errors[1].detail.text.hasPrefix("/types/1"))
+    #expect(reader.errors[2].detail.text.hasPrefix("/senders/0"))
+    #expect(reader.subscribed.map(\.subscription) == [5])
+  }
+
+  @Test("a node holds as many subscriptions as it may over all its sessions, and not one more") func limit() {
+    let first = bus.connect("USA.CELL-1").hello()
+    let second = bus.connect("USA.CELL-1").hello()
+    for number in 0..<Limits.subscriptionsPerNode {
+      (number.isMultiple(of: 2) ? first : second).subscribe(WireNumber(number), types: ["cell.*"])
+    }
+    #expect(first.errors.isEmpty && second.errors.isEmpty)
+    second.subscribe(1_000)
+    #expect(second.errorCodes == [1202])
+    let other = bus.connect("UKR.GS-1").hello()
+    other.subscribe()
+    #expect(other.errors.isEmpty)
+    first.send(Unsubscribe(subscription: 0))
+    second.subscribe(1_000)
+    #expect(second.errorCodes == [1202] && second.subscribed.last?.subscription == 1_000)
+    bus.gone(first)
+    bus.settle()
+  }
+
+  @Test("UNSUBSCRIBE ends it, and its number is free again for another one") mutating func unsubscribe() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let reader = bus.connect("USA.CELL-1").hello()
+    reader.subscribe(types: ["cell.*"])
+    bus.settle()
+    reader.send(Unsubscribe(subscription: 1))
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.settle()
+    #expect(reader.subscribed.last?.ended == true && reader.frames.isEmpty)
+    reader.subscribe(types: ["system.*"])
+    bus.settle()
+    #expect(reader.delivered() == [1])
+  }
+
+  @Test("a reading of the record that is under way for an ended subscription is not its successor's")
+  mutating func staleReading() {
+    let bus = Bus(recentBytes: 1)
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for _ in 0..<8 {
+      publisher.publish([documents.note("UKR.GS-1")])
+      bus.settle()
+    }
+    let reader = bus.connect("USA.CELL-1").hello()
+    bus.holdsReads = true
+    reader.subscribe(types: ["cell.*"], after: 6)
+    bus.settle()
+    reader.send(Unsubscribe(subscription: 1))
+    reader.subscribe(types: ["cell.*"], after: 0)
+    bus.settle()
+    #expect(bus.pendingReads.count == 2)
+    bus.holdsReads = false
+    bus.settle()
+    #expect(reader.delivered() == Array(2...9))
+  }
+}

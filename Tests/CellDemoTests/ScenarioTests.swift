@@ -1,0 +1,109 @@
+import CellCore
+import CellDemo
+import CellSchema
+import Testing
+
+/// The demo's scenario against the real charters, the real checker and the broker's judge.
+@Suite struct ScenarioTests {
+  static let now: Timestamp = "2026-03-02T06:00:00Z"
+
+  static func scenario(_ text: Scenario.DeclarationText) -> Scenario {
+    var generator = Countdown(state: 20_260_302)
+    return Scenario(text: text, at: now, using: &generator)
+  }
+
+  /// Every message is accepted, or refused with exactly the code and the place that the scenario gives.
+  @Test(arguments: Scenario.DeclarationText.allCases)
+  func everyMessageMeetsItsFate(text: Scenario.DeclarationText) throws {
+    var cell = try DemoCell(text)
+    var onRecord: Set<UInt128> = []
+    for (index, step) in Self.scenario(text).steps.enumerated() {
+      var outcome = Expectation.accepted
+      var detail = ""
+      do throws(Refusal) {
+        let judged = try cell.decide(step, serial: index + 1, at: Self.now)
+        if !onRecord.insert(judged.facts.id).inserted { throw Refusal(.idReused, at: "/header/id", "on the record") }
+      } catch {
+        outcome = .refused(error.code, at: error.pointer)
+        detail = error.detail
+      }
+      #expect(outcome == step.expect, "\(step.name): \(detail)")
+    }
+  }
+
+  /// Who must receive what is worked out twice, by the demo from the files and by the broker from its masks.
+  @Test(arguments: Scenario.DeclarationText.allCases)
+  func theDemosReadersAreTheBrokers(text: Scenario.DeclarationText) throws {
+    var cell = try DemoCell(text)
+    let expected = ExpectedReaders(roster: cell.roster, charter: cell.charter)
+    var deliveries = 0
+    for (index, step) in Self.scenario(text).steps.enumerated() where step.expect == .accepted {
+      guard let judged = try? cell.decide(step, serial: index + 1, at: Self.now) else { continue }
+      let readers = expected.readers(of: step)
+      #expect(readers == cell.readers(of: judged), "\(step.name)")
+      #expect(!readers.isEmpty, "\(step.name)")
+      deliveries += readers.count
+    }
+    #expect(deliveries > 5_000)
+  }
+
+  @Test func everyRuleThatAPublisherCanMeetRefusesSomething() {
+    let notMet: Set<ErrorCode> = [
+      // No type is nested that deep: a document is refused before, at the first bracket that its type does not have.
+      .tooDeep,
+      // The charter accepts each version that the catalogue has: none is left over.
+      .versionNotAccepted,
+      // Signatures, and the rules of amendments, come with the proceedings.
+      .signatureRequired, .unknownReference,
+    ]
+    let met = Set(
+      Self.scenario(.draft).steps.compactMap { step -> ErrorCode? in
+        guard case .refused(let code, _) = step.expect else { return nil }
+        return code
+      })
+    let ofPublishers = ErrorCode.all.filter { (2_000..<4_000).contains($0.number) && !notMet.contains($0) }
+    for code in ofPublishers { #expect(met.contains(code), "\(code)") }
+  }
+
+  @Test func everyTypeThatAParticipantMaySayIsSaid() {
+    let said = Set(Self.scenario(.draft).steps.filter { $0.expect == .accepted }.map(\.type))
+    let all = Catalogue.entries.map(\.type).filter { $0.system != "system" && $0 != "ceasefire.termination" }
+    #expect(all.filter { !said.contains($0) } == [])
+  }
+
+  @Test func everythingIsOfTheExerciseAndEveryRefusalSaysWhatIsWrong() throws {
+    let scenario = Self.scenario(.draft)
+    #expect(Set(scenario.steps.map(\.name)).count == scenario.steps.count)
+    for step in scenario.steps {
+      if step.expect != .accepted { #expect(step.fault != nil, "\(step.name)") }
+      let stamp = Step.Stamp(cell: "paris", serial: .first(of: step.sender, at: Self.now), sentAt: Self.now)
+      guard step.expect == .accepted else { continue }
+      let header = try DocumentDecoder.header(of: step.document(stamp))
+      #expect(header.nature == .exercise && header.exerciseName == Scenario.exerciseName, "\(step.name)")
+    }
+  }
+
+  @Test func aScenarioIsTheSameFromTheSameSeedAndAnotherFromAnother() {
+    func identifiers(_ seed: UInt64) -> [MessageID] {
+      var generator = Countdown(state: seed)
+      return Scenario(at: Self.now, using: &generator).steps.map(\.id)
+    }
+    #expect(identifiers(7) == identifiers(7))
+    #expect(Set(identifiers(7)).isDisjoint(with: identifiers(8)))
+  }
+
+  @Test func eachOfThe36SpeaksAndTheNodesBesideThem() {
+    let senders = Self.scenario(.draft).senders
+    #expect(senders.filter { $0.description.hasSuffix(".CELL-1") }.count == 36)
+    #expect(senders.isSuperset(of: ["CELL.OPS-1", "CELL.PRESS-1", "FRA.MNF-1", "UKR.GS-1"]))
+  }
+}
+
+struct Countdown: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &-= 1
+    return state &* 0x9E37_79B9_7F4A_7C15
+  }
+}

@@ -1,0 +1,414 @@
+import CellSchema
+
+/// A broker as small as the wire allows: one record in memory, its rules kept strictly, its peers' faults noted.
+struct ModelBroker {
+  struct Row: Equatable {
+    var lane: Int
+    var stream: StreamIdentifier
+    var number: UInt64
+    var document: [UInt8]
+  }
+
+  enum Decision: Equatable {
+    case accepted(sequence: UInt64)
+    case refused(Refusal)
+  }
+
+  struct Subscription {
+    var command: Subscribe
+    var position: [UInt64]
+    var sent = [UInt64](repeating: 0, count: Lane.count)
+    var sentMessages = 0
+    var sentBytes = 0
+    var creditMessages: Int
+    var creditBytes: Int
+
+    func hasCredit(for delivery: RecordedEnvelope, lane: Int) -> Bool {
+      let isReserved = lane >= Lane.firstReserved
+      let keptMessages = isReserved ? 0 : Int(command.reservedMessages?.value ?? 0)
+      let keptBytes = isReserved ? 0 : Int(command.reservedBytes?.value ?? 0)
+      return sentMessages + 1 + keptMessages <= creditMessages
+        && sentBytes + delivery.encodedCount + keptBytes <= creditBytes
+    }
+
+    mutating func note(_ delivery: RecordedEnvelope, lane: Int) {
+      sentMessages += 1
+      sentBytes += delivery.encodedCount
+      sent[lane] = delivery.sequence
+    }
+  }
+
+  struct Session {
+    var stream: StreamIdentifier?
+    var subscriptions: [UInt32: Subscription] = [:]
+    var undecidedMessages = 0
+    var undecidedBytes = 0
+  }
+
+  struct Pending {
+    var row: Row
+    var peer: Int
+    var refusal: Refusal?
+  }
+
+  static let acceptedAt = Timestamp(microseconds: 1_772_878_860_000_000)
+
+  var cell: CellName = "paris"
+  var node: NodeName = "UKR.GS-1"
+  var limits = Welcome.Limits(
+    document: 65_536, frame: 131_072, windowMessages: 64, windowBytes: 400_000, subscriptions: 64)
+  var heartbeat: (interval: UInt64, timeout: UInt64) = (5_000, 30_000)
+  var serial: UInt64 = 0
+  /// Its clock: of the year in which the test runs, as a node's serials are.
+  var time = Timestamp.now
+  /// PUBLISH is answered with this until it is nil.
+  var hold: ErrorCode?
+  private(set) var record: [Row] = []
+  private(set) var decisions: [StreamIdentifier: [[UInt64: Decision]]] = [:]
+  private(set) var pending: [Pending] = []
+  private(set) var sessions: [Int: Session] = [:]
+  private(set) var durable: [String: [UInt64]] = [:]
+  private(set) var hellos: [Hello] = []
+  /// What a node did that it must not do.
+  private(set) var violations: [String] = []
+  private(set) var wasPinged = 0
+  private(set) var byes = 0
+
+  private var next: [StreamIdentifier: [UInt64]] = [:]
+
+  // MARK: frames in
+
+  mutating func handle(_ frame: [UInt8], from peer: Int) -> [[UInt8]] {
+    guard let first = frame.first, let command = Command(rawValue: first) else {
+      violations.append("a frame begins with \(frame.prefix(1))")
+      return []
+    }
+    do throws(Refusal) {
+      switch command {
+      case .hello: return try hello(frame, peer)
+      case .ping:
+        wasPinged += 1
+        return [ControlCodec.encode(Pong())]
+      case .bye:
+        byes += 1
+        close(peer)
+        return []
+      case .pong: return []
+      case .publish, .subscribe, .unsubscribe, .ack, .credit, .query:
+        guard sessions[peer] != nil else {
+          return [ControlCodec.encode(ErrorReport(.helloRequired, "no HELLO came"))]
+        }
+        return try handle(command, frame, peer)
+      default:
+        violations.append("\(command) is the broker's to send")
+        return []
+      }
+    } catch {
+      violations.append("\(command): \(error)")
+      return []
+    }
+  }
+
+  private mutating func handle(_ command: Command, _ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
+    switch command {
+    case .publish: return publish(try PublishFrame(frame), frame.count, peer)
+    case .subscribe: return subscribe(try StrictControl<Subscribe>().decode(frame), peer)
+    case .unsubscribe: return unsubscribe(try StrictControl<Unsubscribe>().decode(frame), peer)
+    case .ack:
+      acknowledge(try StrictControl<Acknowledge>().decode(frame), peer)
+      return []
+    case .credit:
+      credit(try StrictControl<Credit>().decode(frame), peer)
+      return []
+    default: return [try answer(try StrictControl<Query>().decode(frame))]
+    }
+  }
+
+  private mutating func hello(_ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
+    let hello = try StrictControl<Hello>().decode(frame)
+    hellos.append(hello)
+    if sessions[peer] != nil { violations.append("HELLO came twice") }
+    guard hello.cell == cell else { return [ControlCodec.encode(Bye(.cellMismatch, "this is \(cell)"))] }
+    sessions[peer] = Session(stream: hello.stream)
+    let stream = hello.stream.map { next[$0] ?? [UInt64](repeating: 1, count: Lane.count) }
+    return [
+      ControlCodec.encode(
+        Welcome(
+          cell: cell, node: node, session: WireNumber(peer), time: time,
+          head: WireNumber(record.count), charter: "model", next: stream.map { PerLane($0) },
+          serial: WireNumber(serial), limits: limits, heartbeatInterval: WireNumber(heartbeat.interval),
+          heartbeatTimeout: WireNumber(heartbeat.timeout)))
+    ]
+  }
+
+  // MARK: publishing
+
+  private mutating func publish(_ frame: PublishFrame, _ size: Int, _ peer: Int) -> [[UInt8]] {
+    guard sessions[peer]?.stream == frame.stream else {
+      violations.append("PUBLISH names a stream that HELLO did not")
+      return []
+    }
+    let lane = Precedence(lane: UInt8(frame.lane))!
+    var expected = next[frame.stream] ?? [UInt64](repeating: 1, count: Lane.count)
+    func refuse(_ code: ErrorCode) -> [[UInt8]] {
+      [ControlCodec.encode(ErrorReport(code, "held", lane: lane, next: expected[frame.lane]))]
+    }
+    if let hold { return refuse(hold) }
+    if sessions[peer]!.undecidedMessages + frame.envelopes.count > Int(limits.windowMessages.value)
+      || sessions[peer]!.undecidedBytes + size > Int(limits.windowBytes.value) && frame.envelopes.count > 1
+    {
+      violations.append("the window was exceeded")
+      return refuse(.windowExceeded)
+    }
+    if size > Int(limits.frame.value) { violations.append("a frame has \(size) bytes") }
+    var frames: [[UInt8]] = []
+    for (offset, envelope) in frame.envelopes.enumerated() {
+      let number = frame.firstNumber + UInt64(offset)
+      let document = Array(envelope.document)
+      if number > expected[frame.lane] {
+        frames += refuse(.numberGap)
+        break
+      }
+      if number < expected[frame.lane] {
+        if let frame = answerRepeat(frame.stream, lane, number, expected[frame.lane]) { frames.append(frame) }
+        continue
+      }
+      expected[frame.lane] += 1
+      next[frame.stream] = expected
+      sessions[peer]!.undecidedMessages += 1
+      sessions[peer]!.undecidedBytes += envelope.encodedCount
+      let refusal = document.starts(with: Array("bad".utf8)) ? Refusal(.notJSON, at: "/x", "it is bad") : nil
+      pending.append(
+        Pending(
+          row: Row(lane: frame.lane, stream: frame.stream, number: number, document: document), peer: peer,
+          refusal: refusal))
+    }
+    return frames
+  }
+
+  private func answerRepeat(
+    _ stream: StreamIdentifier, _ lane: Precedence, _ number: UInt64, _ next: UInt64
+  ) -> [UInt8]? {
+    switch decisions[stream]?[Int(lane.lane)][number] {
+    case .accepted(let sequence):
+      ControlCodec.encode(
+        Receipt(
+          lane: lane, next: next,
+          decisions: [.accepted(number, count: 1, sequence: sequence, at: Self.acceptedAt)]))
+    case .refused(let refusal):
+      ControlCodec.encode(Receipt(lane: lane, next: next, decisions: [.refused(number, refusal)]))
+    // Decided and not durable yet: the receipt of the commit went to a session that is gone, so it is asked again.
+    case nil: nil
+    }
+  }
+
+  /// Makes durable what was decided; the receipts, by peer.
+  mutating func commit() -> [(peer: Int, frame: [UInt8])] {
+    var frames: [(Int, [UInt8])] = []
+    for item in pending {
+      let lane = Precedence(lane: UInt8(item.row.lane))!
+      var table = decisions[item.row.stream] ?? [[UInt64: Decision]](repeating: [:], count: Lane.count)
+      let decision: Receipt.Decision
+      if let refusal = item.refusal {
+        table[item.row.lane][item.row.number] = .refused(refusal)
+        decision = .refused(item.row.number, refusal)
+      } else {
+        record.append(item.row)
+        let sequence = UInt64(record.count)
+        table[item.row.lane][item.row.number] = .accepted(sequence: sequence)
+        decision = .accepted(item.row.number, count: 1, sequence: sequence, at: Self.acceptedAt)
+      }
+      decisions[item.row.stream] = table
+      // The receipt goes to whoever publishes in the stream now: it may have come again since.
+      for (peer, session) in sessions where session.stream == item.row.stream {
+        frames.append(
+          (
+            peer,
+            ControlCodec.encode(
+              Receipt(lane: lane, next: next[item.row.stream]![item.row.lane], decisions: [decision]))
+          ))
+      }
+      if sessions[item.peer] != nil {
+        sessions[item.peer]!.undecidedMessages -= 1
+        sessions[item.peer]!.undecidedBytes -=
+          Envelope(document: item.row.document[...]).encodedCount
+      }
+    }
+    pending = []
+    return frames
+  }
+
+  // MARK: reading
+
+  private mutating func subscribe(_ command: Subscribe, _ peer: Int) -> [[UInt8]] {
+    let number = UInt32(command.subscription.value)
+    if sessions[peer]!.subscriptions[number] != nil { violations.append("subscription \(number) came twice") }
+    if command.types.contains(where: { $0.text == "refused.type" }) {
+      return [ControlCodec.encode(ErrorReport(.badFilter, "no such type", subscription: command.subscription))]
+    }
+    let head = UInt64(record.count)
+    let start = [UInt64](repeating: command.after.map { min($0.value, head) } ?? head, count: Lane.count)
+    var position = start
+    var resumed = false
+    if let name = command.durable?.text {
+      if let place = durable[name] { (position, resumed) = (place, true) }
+      durable[name] = position
+    }
+    sessions[peer]!.subscriptions[number] = Subscription(
+      command: command, position: position, creditMessages: Int(command.messages.value),
+      creditBytes: Int(command.bytes.value))
+    return [
+      ControlCodec.encode(
+        Subscribed(
+          subscription: command.subscription, cursors: PerLane(position), resumed: resumed ? true : nil))
+    ]
+  }
+
+  private mutating func unsubscribe(_ command: Unsubscribe, _ peer: Int) -> [[UInt8]] {
+    if let name = command.durable?.text, command.remove == true {
+      guard durable.removeValue(forKey: name) != nil else {
+        return [
+          ControlCodec.encode(
+            ErrorReport(.unknownSubscription, "no \(name)", subscription: command.subscription))
+        ]
+      }
+      for (number, subscription) in sessions[peer]!.subscriptions where subscription.command.durable?.text == name {
+        sessions[peer]!.subscriptions[number] = nil
+      }
+    } else if sessions[peer]!.subscriptions.removeValue(forKey: UInt32(command.subscription.value)) == nil {
+      violations.append("UNSUBSCRIBE of an unknown subscription")
+    }
+    return [ControlCodec.encode(Subscribed(subscription: command.subscription, ended: true))]
+  }
+
+  private mutating func acknowledge(_ command: Acknowledge, _ peer: Int) {
+    let number = UInt32(command.subscription.value)
+    guard let subscription = sessions[peer]!.subscriptions[number], let name = subscription.command.durable?.text
+    else { return violations.append("ACK of a subscription that is unknown or has no name") }
+    for lane in 0..<Lane.count {
+      guard let upTo = command.upTo[lane] else { continue }
+      if upTo > max(subscription.sent[lane], durable[name]![lane]) {
+        violations.append("ACK of \(upTo), \(subscription.sent[lane]) was the last one sent")
+      }
+      durable[name]![lane] = max(durable[name]![lane], upTo)
+    }
+  }
+
+  private mutating func credit(_ command: Credit, _ peer: Int) {
+    let number = UInt32(command.subscription.value)
+    guard let subscription = sessions[peer]!.subscriptions[number] else {
+      return violations.append("CREDIT for an unknown subscription")
+    }
+    if command.messages.value < subscription.creditMessages || command.bytes.value < subscription.creditBytes {
+      violations.append("credit was withdrawn")
+    }
+    sessions[peer]!.subscriptions[number]!.creditMessages = Int(command.messages.value)
+    sessions[peer]!.subscriptions[number]!.creditBytes = Int(command.bytes.value)
+  }
+
+  /// One DELIVER, if credit allows one.
+  mutating func deliver(to peer: Int) -> [UInt8]? {
+    guard let session = sessions[peer] else { return nil }
+    for (number, subscription) in session.subscriptions {
+      if subscription.command.order == .record {
+        if let frame = deliverInOrder(number, subscription, peer) { return frame }
+        continue
+      }
+      for lane in (0..<Lane.count).reversed() {
+        if let frame = deliver(lane, number, subscription, peer) { return frame }
+      }
+    }
+    return nil
+  }
+
+  /// One message a frame: the next one of whatever lane.
+  private mutating func deliverInOrder(_ number: UInt32, _ subscription: Subscription, _ peer: Int) -> [UInt8]? {
+    let position = Int(subscription.position.max()!)
+    guard position < record.count else { return nil }
+    let row = record[position]
+    let delivery = RecordedEnvelope(
+      sequence: UInt64(position) + 1, acceptedAt: Self.acceptedAt.microseconds,
+      envelope: Envelope(document: row.document[...]))
+    guard subscription.hasCredit(for: delivery, lane: row.lane) else { return nil }
+    var subscription = subscription
+    subscription.note(delivery, lane: row.lane)
+    subscription.position = [UInt64](repeating: UInt64(position) + 1, count: Lane.count)
+    sessions[peer]!.subscriptions[number] = subscription
+    return DeliverFrame(lane: row.lane, subscription: number, deliveries: [delivery]).encoded()
+  }
+
+  private mutating func deliver(
+    _ lane: Int, _ number: UInt32, _ subscription: Subscription, _ peer: Int
+  ) -> [UInt8]? {
+    var subscription = subscription
+    var deliveries: [RecordedEnvelope] = []
+    for sequence in subscription.position[lane]..<max(subscription.position[lane], UInt64(record.count)) {
+      let row = record[Int(sequence)]
+      guard row.lane == lane else { continue }
+      let delivery = RecordedEnvelope(
+        sequence: sequence + 1, acceptedAt: Self.acceptedAt.microseconds,
+        envelope: Envelope(document: row.document[...]))
+      guard deliveries.count < 4, subscription.hasCredit(for: delivery, lane: lane) else { break }
+      subscription.note(delivery, lane: lane)
+      subscription.position[lane] = sequence + 1
+      deliveries.append(delivery)
+    }
+    sessions[peer]!.subscriptions[number] = subscription
+    guard !deliveries.isEmpty else { return nil }
+    return DeliverFrame(lane: lane, subscription: number, deliveries: deliveries).encoded()
+  }
+
+  // MARK: the rest
+
+  private func answer(_ query: Query) throws(Refusal) -> [UInt8] {
+    switch query.ask {
+    case .status:
+      ControlCodec.encode(
+        QueryAnswer(
+          query: query.query,
+          status: StatusAnswer(
+            cell: cell, charter: "model", charterRevision: 1, rosterRevision: 1, time: Self.acceptedAt,
+            startedAt: Self.acceptedAt, head: WireNumber(record.count), sessions: WireNumber(sessions.count),
+            accepted: WireNumber(record.count), refused: 0, delivered: 0, intake: true, reason: nil, nodes: [])))
+    case .trace:
+      ControlCodec.encode(QueryAnswer(query: query.query, error: ErrorReport(.notOnRecord, "no such message")))
+    case .subscriptions:
+      ControlCodec.encode(
+        QueryAnswer(
+          query: query.query,
+          subscriptions: durable.sorted { $0.key < $1.key }.map { name, place in
+            SubscriptionAnswer(
+              durable: DurableName(name)!, types: [TypePattern("*")], senders: nil, cursors: PerLane(place),
+              behind: 0, active: true)
+          }))
+    }
+  }
+
+  /// The connection is gone.
+  mutating func close(_ peer: Int) { sessions[peer] = nil }
+
+  /// What was decided and not durable is forgotten, and so are all sessions.
+  mutating func restart() {
+    pending = []
+    sessions = [:]
+    for (stream, _) in next {
+      next[stream] = (0..<Lane.count).map { lane in
+        (decisions[stream]?[lane].keys.max() ?? 0) + 1
+      }
+    }
+  }
+
+  /// Refused durable places and streams go with the record of an earlier day.
+  mutating func restoreOldRecord(rows: Int) {
+    record = Array(record.prefix(rows))
+    for (stream, lanes) in decisions {
+      decisions[stream] = lanes.map { lane in
+        lane.filter { entry in
+          if case .accepted(let sequence) = entry.value { return sequence <= UInt64(rows) }
+          return false
+        }
+      }
+    }
+    restart()
+  }
+}

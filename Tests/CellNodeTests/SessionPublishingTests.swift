@@ -1,0 +1,224 @@
+import CellNode
+import CellSchema
+import Testing
+
+@Suite("A session publishes in order, once, within the window")
+struct SessionPublishingTests {
+  @Test func `numbers a lane from 1 and sends as many in a frame as fit`() {
+    var bench = SessionBench.welcomed()
+    for text in ["a", "b", "c"] { bench.publish(text) }
+    let frames = bench.publishAll()
+    #expect(frames.map(\.firstNumber) == [1])
+    #expect(frames.map(\.lane) == [1])
+    #expect(frames.map(\.stream) == [StreamIdentifier(7)])
+    #expect(frames.flatMap(\.texts) == ["a", "b", "c"])
+  }
+
+  @Test func `sends higher lanes first, whatever was published first`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("routine", lane: 1)
+    bench.publish("flash", lane: 4)
+    bench.publish("immediate", lane: 3)
+    bench.publish("flash again", lane: 4)
+    #expect(bench.publishAll().map(\.texts) == [["flash", "flash again"], ["immediate"], ["routine"]])
+  }
+
+  @Test func `flash overtakes routine between two frames`() {
+    var bench = SessionBench.welcomed(window: (1_000, 4_000_000))
+    for index in 0..<600 { bench.publish("r\(index)") }
+    bench.handle(.roomToSend)
+    bench.publish("flash", lane: 4)
+    bench.effects = []
+    bench.handle(.roomToSend)
+    let frames = bench.takeSent().compactMap { try? PublishFrame($0) }
+    #expect(frames.map(\.texts) == [["flash"]])
+  }
+
+  @Test func `keeps frames short`() {
+    var bench = SessionBench.welcomed(window: (1_000, 4_000_000))
+    let text = String(repeating: "x", count: 10_000)
+    for _ in 0..<10 { bench.publish(text) }
+    let frames = bench.publishAll()
+    #expect(frames.map(\.envelopes.count) == [3, 3, 3, 1])
+    #expect(frames.allSatisfy { $0.encoded().count <= Limits.batch })
+    bench.receipt(.routine, 1...10, sequence: 1)
+    for _ in 0..<300 { bench.publish("y") }
+    #expect(bench.publishAll().map(\.envelopes.count) == [Limits.batchMessages, 44])
+  }
+
+  @Test func `a message larger than a short frame goes alone`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("small")
+    bench.publish(String(repeating: "x", count: 60_000))
+    bench.publish("small")
+    #expect(bench.publishAll().map(\.envelopes.count) == [1, 1, 1])
+  }
+
+  @Test func `never has more under way than the window, in messages`() {
+    var bench = SessionBench.welcomed(window: (5, 400_000))
+    for index in 0..<12 { bench.publish("\(index)") }
+    #expect(bench.publishAll().flatMap(\.texts) == ["0", "1", "2", "3", "4"])
+    bench.receipt(.routine, 1...2, sequence: 1)
+    #expect(bench.publishAll().flatMap(\.texts) == ["5", "6"])
+  }
+
+  @Test func `never has more under way than the window, in bytes, and at least one message`() {
+    var bench = SessionBench.welcomed(window: (100, 1_000))
+    for _ in 0..<3 { bench.publish(String(repeating: "x", count: 400)) }
+    #expect(bench.publishAll().flatMap(\.envelopes).count == 2)
+    bench.publish(String(repeating: "x", count: 5_000))
+    bench.receipt(.routine, 1...2, sequence: 1)
+    #expect(bench.publishAll().flatMap(\.envelopes).count == 1)
+    bench.receipt(.routine, 3...3, sequence: 3)
+    #expect(bench.publishAll().flatMap(\.envelopes).count == 1)
+  }
+
+  @Test func `resolves receipts by number, accepted and refused`() {
+    var bench = SessionBench.welcomed()
+    let tickets = ["a", "b", "c"].map { bench.publish($0) }
+    _ = bench.publishAll()
+    bench.receive(
+      Receipt(
+        lane: .routine, next: 4,
+        decisions: [
+          .accepted(1, count: 1, sequence: 41, at: ModelBroker.acceptedAt),
+          .refused(2, Refusal(.notReleasable, at: "/header/label", "no")),
+          .accepted(3, count: 1, sequence: 42, at: ModelBroker.acceptedAt),
+        ]))
+    #expect(
+      bench.decided == [
+        Decided(ticket: tickets[0], outcome: .accepted(sequence: 41, acceptedAt: ModelBroker.acceptedAt)),
+        Decided(ticket: tickets[1], outcome: .refused(Refusal(.notReleasable, at: "/header/label", "no"))),
+        Decided(ticket: tickets[2], outcome: .accepted(sequence: 42, acceptedAt: ModelBroker.acceptedAt)),
+      ])
+  }
+
+  @Test func `a receipt that comes twice, or claims what was never sent, decides nothing twice`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("a")
+    _ = bench.publishAll()
+    bench.receipt(.routine, 1...1, sequence: 1)
+    bench.receipt(.routine, 1...1, sequence: 1)
+    bench.receipt(.routine, 1...9_000_000_000_000, sequence: 1)
+    #expect(bench.decided.count == 1)
+    bench.publish("b")
+    #expect(bench.publishAll().map(\.firstNumber) == [2])
+  }
+
+  @Test func `sends again what has no decision, the lowest number first, in a new session`() {
+    var bench = SessionBench.welcomed()
+    for text in ["a", "b", "c", "d"] { bench.publish(text) }
+    bench.publish("flash", lane: 4)
+    _ = bench.publishAll()
+    bench.receipt(.routine, 1...2, sequence: 1)
+    // The broker has decided 3 and the receipt was lost: it is sent again all the same, to get its decision.
+    bench.reconnect(next: [1, 4, 1, 1, 1, 1])
+    let frames = bench.publishAll()
+    #expect(frames.map(\.texts) == [["flash"], ["c", "d"]])
+    #expect(frames.map(\.firstNumber) == [1, 3])
+  }
+
+  @Test func `decisions that come out of order leave no gap in what is sent again`() {
+    var bench = SessionBench.welcomed()
+    for text in ["a", "b", "c", "d"] { bench.publish(text) }
+    _ = bench.publishAll()
+    bench.receipt(.routine, 3...3, sequence: 3)
+    bench.reconnect(next: [1, 4, 1, 1, 1, 1])
+    #expect(bench.publishAll().map(\.firstNumber) == [1, 4])
+  }
+
+  @Test func `publishing before the first welcome waits for it`() {
+    var bench = SessionBench()
+    bench.publish("early")
+    bench.handle(.open)
+    bench.handle(.connected)
+    #expect(bench.publishAll().isEmpty)
+    bench.welcome()
+    #expect(bench.publishAll().flatMap(\.texts) == ["early"])
+  }
+
+  @Test func `fills a gap from the number that the broker names`() {
+    var bench = SessionBench.welcomed()
+    for text in ["a", "b", "c"] { bench.publish(text) }
+    _ = bench.publishAll()
+    bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
+    #expect(bench.publishAll().map(\.texts) == [["b", "c"]])
+  }
+
+  @Test func `the echo of a gap gets a pause and not a storm`() {
+    var bench = SessionBench.welcomed()
+    for text in ["a", "b", "c"] { bench.publish(text) }
+    _ = bench.publishAll()
+    bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
+    _ = bench.publishAll()
+    bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
+    #expect(bench.publishAll().isEmpty)
+    #expect(bench.session.nextDeadline ?? 0 > bench.now)
+    bench.tick()
+    #expect(bench.publishAll().map(\.texts) == [["b", "c"]])
+  }
+
+  @Test func `a busy broker gets a pause that grows, and other lanes go on`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("a")
+    _ = bench.publishAll()
+    var pauses: [Milliseconds] = []
+    for _ in 0..<3 {
+      bench.receive(ErrorReport(.busy, "later", lane: .routine, next: 1))
+      bench.publish("flash", lane: 4)
+      #expect(bench.publishAll().flatMap(\.texts) == ["flash"])
+      let before = bench.now
+      while bench.publishAll().isEmpty { bench.tick() }
+      pauses.append(bench.now - before)
+    }
+    #expect(pauses == [200, 400, 800])
+  }
+
+  @Test func `a broker that lost a part of its record is not fed`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("a")
+    bench.publish("b")
+    let open = bench.publish("c")
+    _ = bench.publishAll()
+    bench.receipt(.routine, 1...2, sequence: 1)
+    bench.reconnect(next: [1, 2, 1, 1, 1, 1])
+    #expect(bench.end == ErrorCode.recordBehind.number)
+    #expect(bench.failed == [open: .recordBehind])
+  }
+
+  @Test func `a publish that will never be taken ends the node instead of hanging it`() {
+    var bench = SessionBench.welcomed()
+    let ticket = bench.publish("a")
+    _ = bench.publishAll()
+    bench.receive(ErrorReport(.noStream, "what stream?"))
+    #expect(bench.end == ErrorCode.noStream.number)
+    #expect(bench.failed == [ticket: .noStream])
+  }
+
+  @Test func `the outbox is bounded in messages and in bytes`() {
+    var few = SessionBench(outboxMessages: 2)
+    few.publish("a")
+    few.publish("b")
+    let third = few.publish("c")
+    #expect(few.failed == [third: .outboxFull])
+
+    var small = SessionBench(outboxBytes: 100)
+    small.publish(String(repeating: "x", count: 94))
+    #expect(small.failed.isEmpty)
+    let second = small.publish("")
+    #expect(small.failed == [second: .outboxFull])
+  }
+
+  @Test func `the outbox takes again what it took before, once that is decided`() {
+    var outbox = MemoryOutbox(stream: StreamIdentifier(1), messages: 3, bytes: 1_000)
+    for round in 0..<500 {
+      let number = try? outbox.append(
+        OutboxEntry(envelope: Envelope(document: [1]), ticket: UInt64(round)), lane: 2)
+      #expect(number == UInt64(round + 1))
+      if round >= 2 {
+        #expect(outbox.decide(lane: 2, number: UInt64(round - 1))?.ticket == UInt64(round - 2))
+        #expect(outbox.numbers(lane: 2) == UInt64(round)..<UInt64(round + 2))
+      }
+    }
+  }
+}

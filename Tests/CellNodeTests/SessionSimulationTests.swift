@@ -1,0 +1,226 @@
+import CellNode
+import CellSchema
+import Testing
+
+/// Node, network, broker and application as one machine that a seed drives: any step may be a cut, a restart of the
+/// broker or a pause, and everything that was promised holds at the end.
+private struct Simulation {
+  private var random: SplitMix64
+  private var session: NodeSession
+  private var broker = ModelBroker()
+  private var now: Milliseconds = 0
+  private var isConnecting = false
+  /// The connection's number at the broker; nil: none.
+  private var peer: Int?
+  private var lastPeer = 0
+  private var toBroker: [[UInt8]] = []
+  private var toNode: [[UInt8]] = []
+
+  private let plan = CreditPlan(messages: 16, bytes: 1)
+  private let isDurable: Bool
+  private let order: Subscribe.Order
+  private var published: [(lane: Int, text: String)] = []
+  private(set) var outcomes: [UInt64: Decided.Outcome] = [:]
+  private(set) var problems: [String] = []
+  /// What the application took, and what waits for it.
+  private(set) var taken: [(lane: Int, sequence: UInt64)] = []
+  private var queue: [(lane: Int, message: RecordedEnvelope)] = []
+
+  init(seed: UInt64) {
+    random = SplitMix64(state: seed)
+    isDurable = Bool.random(using: &random)
+    order = Bool.random(using: &random) ? .lane : .record
+    let settings = NodeSession.Settings(
+      cell: "paris", nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
+    session = NodeSession(
+      settings: settings, outbox: MemoryOutbox(stream: StreamIdentifier(3), messages: 10_000, bytes: 10_000_000),
+      seed: seed)
+    handle(.open)
+    handle(
+      .subscribe(
+        1,
+        SubscriptionRequest(
+          types: [TypePattern("*")], order: order, after: 0, durable: isDurable ? DurableName("watch") : nil,
+          credit: plan)))
+  }
+
+  private mutating func handle(_ event: SessionEvent) {
+    var effects: [SessionEffect] = []
+    session.handle(event, at: now, into: &effects)
+    for effect in effects { perform(effect) }
+  }
+
+  private mutating func perform(_ effect: SessionEffect) {
+    switch effect {
+    case .connect: isConnecting = true
+    case .disconnect: drop()
+    case .send(let frame):
+      if peer == nil { problems.append("a frame was sent without a connection") }
+      toBroker.append(frame)
+    case .decided(let decided):
+      for item in decided {
+        if outcomes[item.ticket] != nil { problems.append("ticket \(item.ticket) was decided twice") }
+        outcomes[item.ticket] = item.outcome
+      }
+    case .delivered(_, let lane, let messages):
+      queue += messages.map { (lane, $0) }
+      if queue.count > plan.messages { problems.append("\(queue.count) messages wait for \(plan.messages)") }
+    case .ended(let reason): problems.append("ended: \(String(describing: reason))")
+    case .failed(let ticket, let reason): problems.append("ticket \(ticket) failed: \(reason)")
+    case .subscriptionEnded(_, let reason): problems.append("unsubscribed: \(String(describing: reason))")
+    case .disconnected(let reason):
+      if reason.code == .protocolViolated { problems.append("\(reason)") }
+    case .welcomed, .subscribed, .answered, .removed, .reported: break
+    }
+  }
+
+  private mutating func drop() {
+    if let peer { broker.close(peer) }
+    peer = nil
+    isConnecting = false
+    toBroker = []
+    toNode = []
+  }
+
+  // MARK: steps
+
+  mutating func step() {
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<22: publish()
+    case 22..<45: carryToBroker()
+    case 45..<65: carryToNode()
+    case 65..<75: commit()
+    case 75..<84: take()
+    case 84..<89: if session.hasFrame(at: now) { handle(.roomToSend) }
+    case 89..<94: pass(Milliseconds.random(in: 1...200, using: &random))
+    case 94..<96: broker.hold = broker.hold == nil ? .busy : nil
+    case 96: pass(20_000)
+    case 97..<99: cut()
+    default: restart()
+    }
+    establish()
+  }
+
+  private mutating func publish() {
+    guard published.count < 400 else { return }
+    let lane = Int.random(in: 0..<Lane.count, using: &random)
+    let text = Int.random(in: 0..<20, using: &random) == 0 ? "bad \(published.count)" : "m\(published.count)"
+    published.append((lane, text))
+    handle(.publish(Envelope(document: Array(text.utf8)[...]), lane: lane, ticket: UInt64(published.count - 1)))
+    if Bool.random(using: &random), session.hasFrame(at: now) { handle(.roomToSend) }
+  }
+
+  private mutating func carryToBroker() {
+    guard let peer, !toBroker.isEmpty else { return }
+    toNode += broker.handle(toBroker.removeFirst(), from: peer)
+  }
+
+  private mutating func carryToNode() {
+    if !toNode.isEmpty { return handle(.received(toNode.removeFirst())) }
+    if let peer, let frame = broker.deliver(to: peer) { toNode.append(frame) }
+  }
+
+  private mutating func commit() {
+    for (to, frame) in broker.commit() where to == peer { toNode.append(frame) }
+  }
+
+  private mutating func take() {
+    guard !queue.isEmpty else { return }
+    let (lane, message) = queue.removeFirst()
+    taken.append((lane, message.sequence))
+    handle(.consumed(1, messages: 1, bytes: message.encodedCount))
+    if isDurable, Int.random(in: 0..<3, using: &random) > 0 {
+      var upTo = PerLane()
+      upTo[lane] = message.sequence
+      handle(.acknowledge(1, upTo))
+    }
+  }
+
+  private mutating func pass(_ time: Milliseconds) {
+    now += time
+    if let due = session.nextDeadline, due <= now { handle(.tick) }
+  }
+
+  private mutating func cut() {
+    guard peer != nil || isConnecting else { return }
+    drop()
+    handle(.connectionLost(Refusal(.unreachable, "cut")))
+  }
+
+  private mutating func restart() {
+    broker.restart()
+    cut()
+  }
+
+  private mutating func establish() {
+    guard isConnecting, Int.random(in: 0..<4, using: &random) == 0 else { return }
+    connect()
+  }
+
+  private mutating func connect() {
+    isConnecting = false
+    lastPeer += 1
+    peer = lastPeer
+    handle(.connected)
+  }
+
+  /// No more mishaps: everything comes to rest.
+  mutating func settle() {
+    broker.hold = nil
+    for _ in 0..<20_000 {
+      if isConnecting { connect() }
+      if session.hasFrame(at: now) { handle(.roomToSend) }
+      carryToBroker()
+      carryToNode()
+      commit()
+      take()
+      pass(5)
+      if outcomes.count == published.count, taken.count == broker.record.count, toNode.isEmpty, toBroker.isEmpty {
+        return
+      }
+    }
+    problems.append(
+      "not at rest: \(outcomes.count) of \(published.count) decided, \(taken.count) of \(broker.record.count) taken")
+  }
+
+  // MARK: what must hold
+
+  mutating func check() {
+    problems += broker.violations
+    for lane in 0..<Lane.count {
+      let sent = published.filter { $0.lane == lane && !$0.text.hasPrefix("bad") }.map(\.text)
+      let recorded = broker.record.filter { $0.lane == lane }.map { String(decoding: $0.document, as: UTF8.self) }
+      if sent != recorded { problems.append("lane \(lane) on the record: \(recorded), published: \(sent)") }
+      let read = taken.filter { $0.lane == lane }.map(\.sequence)
+      let there = broker.record.indices.filter { broker.record[$0].lane == lane }.map { UInt64($0 + 1) }
+      if read != there { problems.append("lane \(lane) was read as \(read), it is \(there)") }
+    }
+    let sequences = taken.map(\.sequence)
+    if order == .record, sequences != sequences.sorted() { problems.append("record order: \(sequences)") }
+    for (ticket, outcome) in outcomes {
+      let text = published[Int(ticket)].text
+      switch outcome {
+      case .accepted(let sequence, _):
+        let row = broker.record[Int(sequence) - 1]
+        if String(decoding: row.document, as: UTF8.self) != text {
+          problems.append("the receipt of \(text) names #\(sequence)")
+        }
+      case .refused:
+        if !text.hasPrefix("bad") { problems.append("\(text) was refused") }
+      }
+    }
+  }
+}
+
+@Suite("A session holds its promises whatever the network does")
+struct SessionSimulationTests {
+  @Test(arguments: [UInt64](1...60))
+  func `without loss or repeat, either way`(seed: UInt64) {
+    var simulation = Simulation(seed: seed)
+    for _ in 0..<1_500 { simulation.step() }
+    simulation.settle()
+    simulation.check()
+    #expect(simulation.problems == [])
+    #expect(!simulation.taken.isEmpty)
+  }
+}

@@ -1,0 +1,120 @@
+import CellRecord
+import Foundation
+import GRDB
+import Testing
+
+@Suite struct DamageTests {
+  private let rows = (1...300).map { Traffic.row(UInt64($0)) }
+
+  private func whole() throws -> [UInt8] {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    _ = try journal.append(Traffic.batch(after: 0, count: 300), after: 0)
+    try journal.close()
+    return try directory.bytes(directory.record)
+  }
+
+  @Test func aFileThatWasCutOffIsRefusedAndLeftAsItIs() throws {
+    let whole = try whole()
+    for size in [0, 1, 50, 100, 4096, 5000, whole.count / 8192 * 4096, whole.count - 4096, whole.count - 1] {
+      let directory = TemporaryDirectory()
+      try directory.write(whole.prefix(size), to: directory.record)
+      let error = #expect(throws: JournalError.self, "cut off at \(size)") { _ = try SQLiteJournal.open(directory) }
+      switch error {
+      case .damaged, .foreign: break
+      default: throw Unexpected(error: error)
+      }
+      #expect(try directory.bytes(directory.record) == Array(whole.prefix(size)))
+    }
+  }
+
+  /// A flipped bit is found on opening or on reading, or it did not change what was said. Where opening refuses, the
+  /// file stays as it is.
+  @Test(arguments: [1024, 4])
+  func aFlippedBitNeverChangesWhatWasSaid(checkedRows: Int) throws {
+    let whole = try whole()
+    var limits = JournalLimits()
+    limits.checkedRows = checkedRows
+    var random = SeededGenerator(seed: UInt64(checkedRows))
+    var onOpening = 0
+    var onReading = 0
+    for round in 0..<150 {
+      var bytes = whole
+      // The first rounds go through the file's header, where every bit has a meaning of its own.
+      let position = round < 30 ? round * 3 : Int.random(in: 0..<whole.count, using: &random)
+      bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      let directory = TemporaryDirectory()
+      try directory.write(bytes, to: directory.record)
+      do throws(JournalError) {
+        let journal = try SQLiteJournal.open(directory, limits: limits)
+        do throws(JournalError) {
+          let read = try journal.allRows()
+          #expect(read.map(\.document) == rows.map(\.document), "byte \(position)")
+          #expect(read.map(\.signature) == rows.map(\.signature), "byte \(position)")
+          #expect(read.map(\.sequence) == rows.map(\.sequence), "byte \(position)")
+        } catch {
+          guard case .damaged = error else { throw error }
+          onReading += 1
+        }
+      } catch {
+        switch error {
+        case .damaged, .foreign, .unsafe, .failed: onOpening += 1
+        default: Issue.record("byte \(position): \(error)")
+        }
+        #expect(try directory.bytes(directory.record) == bytes, "byte \(position)")
+      }
+    }
+    #expect(onOpening > 0)
+    #expect(checkedRows == 1024 || onReading > 0)
+  }
+
+  /// A row that somebody took out is missed where it stood.
+  @Test func aMissingRowIsFound() throws {
+    let directory = TemporaryDirectory()
+    try directory.write(whole(), to: directory.record)
+    try directory.stranger().write { try $0.execute(sql: "DELETE FROM message WHERE seq = 150") }
+    let atOpening = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(directory) }
+    guard case .damaged = atOpening else { throw Unexpected(error: atOpening) }
+    var limits = JournalLimits()
+    limits.checkedRows = 100
+    let journal = try SQLiteJournal.open(directory, limits: limits)
+    #expect(try journal.rows(after: 100, lane: nil, limit: 49, bytes: .max).map(\.sequence) == Array(101...149))
+    let onReading = #expect(throws: JournalError.self) { _ = try journal.allRows() }
+    guard case .damaged = onReading else { throw Unexpected(error: onReading) }
+  }
+
+  /// A kill while the log is moved into the file, or a full disk: the file ends within a page, the log has it all.
+  @Test func aFileThatEndsWithinAPageIsNoDamageWhereTheLogHasTheRest() throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    _ = try journal.append(Traffic.batch(after: 0, count: 100), after: 0)
+    let killed = try directory.copyAsKilled()
+    try killed.write(killed.bytes(killed.record) + [UInt8](repeating: 0, count: 1000), to: killed.record)
+    #expect(try SQLiteJournal.open(killed).allRows() == (1...100).map { Traffic.row($0) })
+  }
+
+  /// What a log holds after its first damaged frame is gone without a sound; what stands before it stays whole.
+  @Test func aLogThatWasCutOffEndsAtABatch() throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    var ends: [UInt64] = [0]
+    for count in [1, 7, 1, 30, 2] {
+      let head = ends[ends.count - 1]
+      ends.append(try journal.append(Traffic.batch(after: head, count: count), after: head))
+    }
+    let size = try directory.bytes(directory.log).count
+    var seen: Set<UInt64> = []
+    var previous: UInt64 = 0
+    for cut in Array(stride(from: 0, to: size, by: 2500)) + [size] {
+      let killed = try directory.copyAsKilled(logBytes: cut)
+      let reopened = try SQLiteJournal.open(killed)
+      let head = try reopened.head()
+      #expect(ends.contains(head), "the log cut off at \(cut)")
+      #expect(head >= previous)
+      #expect(try reopened.allRows() == (0..<head).map { Traffic.row($0 + 1) })
+      previous = head
+      seen.insert(head)
+    }
+    #expect(seen == Set(ends))
+  }
+}

@@ -1,0 +1,66 @@
+import CellSchema
+import Testing
+
+@Suite struct PayloadCatalogueTests {
+  /// Every type that travels, by hand: a type that is renamed or lost is found here.
+  static let types: [String] = [
+    "cell.liaison-note", "cell.situation-report", "cell.request-for-information", "cell.answer",
+    "cell.acknowledgement", "cell.log-entry", "cell.watch-handover", "cell.release-request", "cell.release-decision",
+    "cell.minimize",
+    "declaration.draft", "declaration.amendment", "declaration.signature", "declaration.ratification",
+    "guarantee.commitment", "guarantee.withdrawal",
+    "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension", "ceasefire.resumption",
+    "ceasefire.termination",
+    "verification.incident-report", "verification.case", "verification.tasking", "verification.access",
+    "verification.finding", "verification.attribution", "verification.remedy", "verification.dispute",
+    "verification.daily-report",
+    "force.constitution", "force.contribution", "force.readiness", "force.activity", "force.regeneration",
+    "force.support", "force.incident-report", "force.request",
+    "support.attack-report", "support.invocation", "support.consultation", "support.response", "support.measure",
+    "assistance.requirement", "assistance.pledge", "assistance.delivery", "assistance.confirmation",
+    "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",
+    "system.charter-changed", "system.acknowledgement-overdue", "system.serial-gap", "system.discrepancy",
+    "system.record-restored",
+  ]
+
+  @Test func `the catalogue has every type of the design once and no other`() {
+    #expect(Catalogue.entries.map(\.type.description).sorted() == Self.types.sorted())
+  }
+
+  @Test func `a type is found by its version and by no other`() {
+    #expect(Catalogue.entry("verification.finding", version: 1)?.payload == Finding.self)
+    #expect(Catalogue.entry("verification.finding", version: 2) == nil)
+    #expect(Catalogue.versions(of: "verification.rumour").isEmpty)
+  }
+
+  @Test(arguments: Catalogue.entries.map(\.type)) func `an example passes the strict check and comes back the same`(
+    type: MessageType
+  ) throws {
+    let entry = try #require(Catalogue.entry(type, version: 1))
+    try check(entry.payload)
+  }
+
+  private func check<Body: Payload>(_: Body.Type) throws {
+    let header = sampleHeader(for: Body.messageType)
+    let document = DocumentEncoder.encode(header: header, body: Body.example)
+    #expect(refusal(of: document) == nil)
+    let message = try DocumentDecoder.decode(Body.self, from: document)
+    #expect(message.body == Body.example)
+    #expect(message.header == header)
+    #expect(DocumentEncoder.encode(message) == document)
+  }
+
+  @Test func `the checker returns the place of a type in the catalogue`() throws {
+    for (index, entry) in Catalogue.entries.enumerated() {
+      let document = DocumentEncoder.encode(header: sampleHeader(for: entry.type), rawBody: entry.exampleBody)
+      var slots = DocumentSlots()
+      #expect(try Catalogue.checker.check(document.span, into: &slots) == index)
+    }
+  }
+
+  @Test func `every summary is a sentence`() {
+    for entry in Catalogue.entries {
+      #expect(entry.summary.hasSuffix(".") && entry.summary.count > 12, "\(entry.type)")
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import CellSchema
+import Foundation
+import Testing
+
+/// The wire document says what the code does: its bytes decode, its tables are the code's.
+@Suite struct WireDocumentTests {
+  let page: WirePage
+
+  init() throws { page = try WirePage() }
+
+  // MARK: The worked example
+
+  @Test func theControlCommandsOfTheExampleAreThoseThatTheCodeWrites() throws {
+    let moment: Timestamp = "2026-01-07T09:29:59.871Z"
+    let beginning = PerLane([0, 0, 0, 0, 0, 0])
+    try expect(
+      Hello(
+        cell: "paris", stream: StreamIdentifier(0x1f8b_0c3e_5a7d_4926_b0e1_94c7_d25f_6a38), nature: .exercise,
+        exerciseName: "PARIS-2026", client: "example/1.0"), isBlock: "hello")
+    try expect(
+      Welcome(
+        cell: "paris", node: "UKR.GS-1", session: 12, time: moment, head: 3456, charter: "paris-2026-draft",
+        next: PerLane([1, 1, 1, 1, 1, 1]), serial: 411,
+        limits: .init(
+          document: WireNumber(Limits.document), frame: WireNumber(Limits.frame),
+          windowMessages: WireNumber(Limits.windowMessages), windowBytes: WireNumber(Limits.windowBytes),
+          subscriptions: WireNumber(Limits.subscriptionsPerNode)),
+        heartbeatInterval: WireNumber(Limits.heartbeatInterval), heartbeatTimeout: WireNumber(Limits.heartbeatTimeout)),
+      isBlock: "welcome")
+    try expect(
+      Receipt(
+        lane: .priority, next: 2,
+        decisions: [.accepted(1, count: 1, sequence: 3457, at: "2026-01-07T09:30:00.118Z")]),
+      isBlock: "receipt")
+    try expect(
+      Subscribe(
+        subscription: 1, types: [TypePattern("cell.*")], after: 0, durable: DurableName("watch"), messages: 256,
+        bytes: 1_048_576, reservedMessages: 16, reservedBytes: 131_072), isBlock: "subscribe")
+    try expect(Subscribed(subscription: 1, cursors: beginning), isBlock: "subscribed")
+    var done = PerLane()
+    done[Int(Precedence.priority.lane)] = 3457
+    try expect(Acknowledge(subscription: 1, upTo: done), isBlock: "ack")
+    try expect(Bye(), isBlock: "bye")
+  }
+
+  @Test func theExamplesPublishCarriesOneNumberedDocument() throws {
+    let bytes = try page.block("publish")
+    let frame = try PublishFrame(bytes)
+    #expect(frame.encoded() == bytes)
+    #expect(frame.lane == Int(Precedence.priority.lane))
+    #expect(frame.stream == StreamIdentifier(0x1f8b_0c3e_5a7d_4926_b0e1_94c7_d25f_6a38))
+    #expect(frame.firstNumber == 1)
+    let envelope = try #require(frame.envelopes.first)
+    #expect(frame.envelopes.count == 1)
+    #expect(envelope.signature.isEmpty)
+    #expect(page.text.contains("a document of \(envelope.document.count) bytes"))
+  }
+
+  @Test func theExamplesDeliverCarriesTheSameDocument() throws {
+    let bytes = try page.block("deliver")
+    let frame = try DeliverFrame(bytes)
+    #expect(frame.encoded() == bytes)
+    #expect(frame.lane == Int(Precedence.priority.lane))
+    #expect(frame.subscription == 1)
+    let delivery = try #require(frame.deliveries.first)
+    #expect(frame.deliveries.count == 1)
+    #expect(delivery.sequence == 3457)
+    #expect(Timestamp(microseconds: delivery.acceptedAt) == "2026-01-07T09:30:00.118Z")
+    #expect(try PublishFrame(page.block("publish")).envelopes == [delivery.envelope])
+    #expect(page.text.contains("It costs \(delivery.encodedCount) bytes of credit"))
+  }
+
+  @Test func theExamplesDocumentIsOneThatTheBrokerAccepts() throws {
+    let document = Array(try PublishFrame(page.block("publish")).envelopes[0].document)
+    var slots = DocumentSlots()
+    #expect(throws: Never.self) { try Catalogue.checker.check(document.span, into: &slots) }
+    let message = try DocumentDecoder.decode(LiaisonNote.self, from: document)
+    #expect(message.from == "UKR.GS-1")
+    #expect(message.serial == "UKR.GS-1/0412/26")
+  }
+
+  // MARK: The tables
+
+  @Test func theCommandTableListsEveryCommandWithItsByte() {
+    let rows = page.rows(under: "Commands").filter { $0[0].hasPrefix("`0x") }
+    let inCode = Command.allCases.map { ["`0x\(hex($0.rawValue))`", "`\("\($0)".uppercased())`"] }
+    #expect(rows.map { Array($0[0...1]) } == inCode)
+  }
+
+  @Test func theGrammarGivesEveryCommandItsByte() {
+    for command in Command.allCases where command != .checkpoint && command != .cosign {
+      let rule = "\(command)".padding(toLength: 17, withPad: " ", startingAt: 0) + "= %x\(hex(command.rawValue)) "
+      #expect(page.text.contains("\n\(rule)"), "\(rule)")
+    }
+  }
+
+  @Test func theErrorTableIsTheCodes() {
+    let inCode = ErrorCode.all.map {
+      ["\($0.number)", "`\($0.name)`", $0.isRetryable ? "yes" : "no", $0.meaning, $0.remedy]
+    }
+    let rows = page.rows(under: "Errors")
+    #expect(rows.count == inCode.count)
+    for (row, code) in zip(rows, inCode) { #expect(row == code) }
+  }
+
+  @Test func theLimitsAreTheCodes() throws {
+    let inCode: [String: Int] = [
+      "document": Limits.document, "depth": Limits.depth, "signature": Limits.signature, "frame": Limits.frame,
+      "batch": Limits.batch, "batchMessages": Limits.batchMessages, "receiptDecisions": Limits.receiptDecisions,
+      "windowMessages": Limits.windowMessages, "windowBytes": Limits.windowBytes,
+      "sessionsPerNode": Limits.sessionsPerNode, "sessions": Limits.sessions,
+      "subscriptionsPerNode": Limits.subscriptionsPerNode, "faultsPerSession": Limits.faultsPerSession,
+      "refusalsPerMinute": Limits.refusalsPerMinute, "participants": Limits.participants, "nodes": Limits.nodes,
+      "handshake": Limits.handshake,
+      "heartbeatInterval": Limits.heartbeatInterval, "heartbeatTimeout": Limits.heartbeatTimeout,
+      "sentAhead": Limits.sentAhead, "cursorInterval": Limits.cursorInterval,
+    ]
+    var inPage: [String: Int] = [:]
+    for row in page.rows(under: "Limits") {
+      inPage[row[0].replacing("`", with: "")] = Int(row[1])
+    }
+    #expect(inPage == inCode)
+  }
+
+  @Test func theLimitsInTheTextAreTheCodes() {
+    #expect(page.text.contains("A frame has at most \(grouped(Limits.frame)) bytes"))
+    #expect(page.text.contains("| `MAXMSGSIZE` | \(Limits.frame) |"))
+    #expect(page.text.contains("several sessions at a time, by default up to \(Limits.sessionsPerNode)."))
+    #expect(page.text.contains("After \(Limits.faultsPerSession) frames that could not be read"))
+    #expect(
+      page.text.contains("close a frame at \(Limits.batchMessages) messages or \(grouped(Limits.batch)) bytes"))
+    #expect(page.text.contains("| mandatory | at most \(Limits.receiptDecisions), ascending by number |"))
+    let largest = RecordedEnvelope(
+      sequence: 1, acceptedAt: 0,
+      envelope: Envelope(
+        signature: ArraySlice(repeating: 0, count: Limits.signature),
+        document: ArraySlice(repeating: 0, count: Limits.document)))
+    #expect(page.text.contains("the largest delivery, \(grouped(largest.encodedCount)) bytes"))
+    #expect(
+      page.text.contains(
+        "more than \(grouped(Limits.document)) bytes; objects and arrays nested deeper than"
+          + " \(Limits.depth) "))
+    #expect(page.text.contains("text** is a string of at most \(grouped(WireText.longest)) Unicode scalars"))
+    #expect(page.text.contains("a whole number from 0 to \(WireNumber.largest) "))
+  }
+
+  /// The fields of each command, and which of them are mandatory.
+  @Test func theFieldTablesAreTheCodes() throws {
+    try expectFields(of: Hello.self, under: "HELLO")
+    try expectFields(of: Welcome.self, under: "WELCOME")
+    try expectFields(of: ErrorReport.self, under: "ERROR")
+    try expectFields(of: Bye.self, under: "BYE")
+    try expectFields(of: Receipt.self, under: "RECEIPT")
+    try expectFields(of: Receipt.Decision.self, under: "A decision")
+    try expectFields(of: Subscribe.self, under: "SUBSCRIBE")
+    try expectFields(of: Subscribed.self, under: "SUBSCRIBED")
+    try expectFields(of: Credit.self, under: "CREDIT")
+    try expectFields(of: Acknowledge.self, under: "ACK")
+    try expectFields(of: Unsubscribe.self, under: "UNSUBSCRIBE")
+    try expectFields(of: Query.self, under: "QUERY")
+    try expectFields(of: Header.self, under: "The document")
+  }
+
+  @Test func everyFieldOfAnAnswerIsNamed() throws {
+    let section = page.section("ANSWER")
+    for name in try fields(of: QueryAnswer.self).keys where name != "query" {
+      #expect(section.contains("| `\(name)` |"))
+    }
+    let parts = try [
+      fields(of: StatusAnswer.self), fields(of: StatusAnswer.Node.self), fields(of: TraceAnswer.self),
+      fields(of: TraceAnswer.Recipient.self), fields(of: SubscriptionAnswer.self),
+    ]
+    for part in parts { for name in part.keys { #expect(section.contains("`\(name)`"), "\(name)") } }
+  }
+
+  // MARK: What the tests above have in common
+
+  private func expect<Value: ControlCommand>(
+    _ value: Value, isBlock name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let bytes = try page.block(name)
+    #expect(try StrictControl<Value>().decode(bytes) == value, sourceLocation: sourceLocation)
+    #expect(ControlCodec.encode(value) == bytes, sourceLocation: sourceLocation)
+  }
+
+  private func expectFields<Value: Decodable>(
+    of _: Value.Type, under heading: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    var inPage: [String: Bool] = [:]
+    for row in page.rows(under: heading) where row.count >= 3 {
+      // "`code`, `name`": one row for several fields.
+      for name in row[0].split(separator: "`").enumerated().filter({ $0.offset % 2 == 0 }).map(\.element) {
+        inPage[String(name)] = row[2] == "mandatory"
+      }
+    }
+    #expect(inPage == (try fields(of: Value.self)), sourceLocation: sourceLocation)
+  }
+
+  /// Names, and whether they are mandatory.
+  private func fields<Value: Decodable>(of _: Value.Type) throws -> [String: Bool] {
+    guard case .object(let object) = try ShapeRecorder.shape(of: Value.self) else { return [:] }
+    return Dictionary(uniqueKeysWithValues: object.fields.map { ($0.name, $0.isRequired) })
+  }
+
+  private func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+
+  /// 65,536
+  private func grouped(_ number: Int) -> String {
+    number < 1_000 ? "\(number)" : grouped(number / 1_000) + "," + "\(number % 1_000 + 1_000)".dropFirst()
+  }
+}
+
+/// The page, read from the sources.
+struct WirePage {
+  let text: String
+
+  init() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    text = try String(
+      contentsOf: root.appending(path: "Sources/CellSchema/CellSchema.docc/WireProtocol.md"), encoding: .utf8)
+  }
+
+  /// What stands under a heading, to the next one of any level.
+  func section(_ heading: String) -> String {
+    var lines: [Substring] = []
+    var isInside = false
+    var isCode = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") { isCode.toggle() }
+      if !isCode, line.hasPrefix("#") {
+        if isInside { break }
+        isInside = line.drop { $0 == "#" } == " \(heading)"
+      } else if isInside {
+        lines.append(line)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The rows of the tables under a heading, cell by cell, without heads and rules.
+  func rows(under heading: String) -> [[String]] {
+    let lines = section(heading).split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.compactMap { index in
+      let line = lines[index]
+      let next = index + 1 < lines.count ? lines[index + 1] : ""
+      guard line.hasPrefix("|"), !line.hasPrefix("|---"), !next.hasPrefix("|---") else { return nil }
+      return line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+    }
+  }
+
+  /// The bytes of a block that begins with "```hex NAME". A line is an offset, up to 16 bytes, and their text.
+  func block(_ name: String) throws -> [UInt8] {
+    let start = try #require(text.range(of: "```hex \(name)\n"), "no block \(name)")
+    let end = try #require(text.range(of: "\n```", range: start.upperBound..<text.endIndex))
+    var bytes: [UInt8] = []
+    for line in text[start.upperBound..<end.lowerBound].split(separator: "\n") {
+      let words = line.prefix { $0 != "|" }.split(separator: " ")
+      #expect(Int(words[0], radix: 16) == bytes.count, "the offset of \(line)")
+      let ofLine = try words.dropFirst().map { try #require(UInt8($0, radix: 16)) }
+      let shown = ofLine.map { (0x20..<0x7F).contains($0) ? Character(Unicode.Scalar($0)) : "." }
+      #expect(line.hasSuffix("|\(String(shown))|"), "the text of \(line)")
+      bytes += ofLine
+    }
+    return bytes
+  }
+}

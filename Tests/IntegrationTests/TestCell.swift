@@ -1,0 +1,160 @@
+import CellConfig
+import CellNode
+import CellProof
+import CellSchema
+import Foundation
+import Synchronization
+import ZeroMQ
+
+/// A cell of its own for one test: a directory as `cellbus init` writes it and a real `cellbusd` over it.
+///
+/// `@unchecked Sendable`: `process` changes under `lock` alone.
+final class TestCell: @unchecked Sendable {
+  let directory: String
+  let configuration: String
+  private let lock = NSLock()
+  private var process: Process?
+
+  init(_ participants: [ParticipantCode] = ["FRA", "UKR", "USA", "POL"]) throws {
+    directory = FileManager.default.temporaryDirectory.appending(path: "cellbus-\(UUID().uuidString.prefix(8))").path
+    let created = try CellDirectory(participants: participants, port: try Self.freePort()).create(
+      at: directory,
+      curveKeys: {
+        let pair = try CurveKeyPair.generate()
+        return .init(publicKey: pair.publicKey.z85, secretKey: pair.secretKey.z85)
+      },
+      logKeys: {
+        let key = LogKey.generate()
+        return .init(publicKey: key.publicText, secretKey: key.secretText)
+      })
+    configuration = created.configuration
+  }
+
+  deinit {
+    process?.terminate()
+    process?.waitUntilExit()
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  func profile(_ node: String) throws -> NodeProfile { try .file("\(directory)/nodes/\(node).yaml") }
+
+  // MARK: the daemon
+
+  var processIdentifier: Int32 { lock.withLock { process?.processIdentifier ?? 0 } }
+
+  /// Starts the daemon. Nodes wait for it by connecting.
+  func start() throws {
+    let process = Process()
+    process.executableURL = Self.program("cellbusd")
+    process.arguments = ["--config", configuration]
+    let log = FileManager.default
+    let path = "\(directory)/cellbusd.log"
+    if !log.fileExists(atPath: path) { log.createFile(atPath: path, contents: nil) }
+    let handle = try FileHandle(forWritingTo: URL(filePath: path))
+    try handle.seekToEnd()
+    process.standardError = handle
+    try process.run()
+    lock.withLock { self.process = process }
+  }
+
+  /// Kills the daemon with SIGKILL and waits until it is gone.
+  func kill() {
+    guard let process = lock.withLock({ process }) else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Asks the daemon to stop; its exit code.
+  func stop() -> Int32 {
+    guard let process = lock.withLock({ process }) else { return 0 }
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  var log: String { (try? String(contentsOfFile: "\(directory)/cellbusd.log", encoding: .utf8)) ?? "" }
+
+  /// Bytes of the daemon's memory that are resident.
+  var residentBytes: Int {
+    let status = (try? String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+    return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
+  }
+
+  /// A program of this build, beside the tests.
+  static func program(_ name: String) -> URL {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let beside = URL(filePath: own).deletingLastPathComponent().appending(path: name)
+    if FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
+    // The tests run inside the toolchain's own runner: its first argument after the options names the bundle.
+    for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
+      let candidate = URL(filePath: argument).deletingLastPathComponent().appending(path: name)
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    return beside
+  }
+
+  /// A loopback port that was free a moment ago.
+  private static func freePort() throws -> UInt16 {
+    var socket = try ZMQSocket(try ZMQContext(), .pair)
+    let bound = try socket.bind("tcp://127.0.0.1:*")
+    socket.close()
+    return UInt16(bound.split(separator: ":").last ?? "") ?? 0
+  }
+}
+
+/// A program of this build, run to its end or stopped.
+final class RunningProgram: @unchecked Sendable {
+  let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+  private let lock = NSLock()
+  private var gathered: [Int32: Data] = [:]
+  private let group = DispatchGroup()
+
+  init(_ program: String, _ arguments: [String], input: FileHandle? = nil, environment: [String: String] = [:]) throws {
+    process.executableURL =
+      program.hasPrefix("/") ? URL(filePath: program) : TestCell.program(program)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = input ?? FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    for pipe in [output, errors] {
+      let handle = pipe.fileHandleForReading
+      group.enter()
+      Thread.detachNewThread { [self] in
+        while case let data = handle.availableData, !data.isEmpty {
+          lock.withLock { gathered[handle.fileDescriptor, default: Data()].append(data) }
+        }
+        group.leave()
+      }
+    }
+  }
+
+  var standardOutput: String { text(output) }
+  var standardError: String { text(errors) }
+
+  /// Waits for the end; the exit code.
+  func wait() -> Int32 {
+    process.waitUntilExit()
+    group.wait()
+    return process.terminationStatus
+  }
+
+  private func text(_ pipe: Pipe) -> String {
+    lock.withLock { String(decoding: gathered[pipe.fileHandleForReading.fileDescriptor] ?? Data(), as: UTF8.self) }
+  }
+}
+
+/// Waits until something holds; fails by returning false after a time that only a fault takes.
+func eventually(_ seconds: Double = 60, _ condition: () async throws -> Bool) async throws -> Bool {
+  let deadline = ContinuousClock.now + .seconds(seconds)
+  while ContinuousClock.now < deadline {
+    if try await condition() { return true }
+    // Between two looks at the condition, so that what is waited for has the processor.
+    try await Task.sleep(for: .milliseconds(5))
+  }
+  return false
+}
