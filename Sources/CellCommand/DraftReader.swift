@@ -49,8 +49,9 @@ package struct DraftReader: Sendable {
     }
     guard let type else { throw Refusal(.missingField, at: "/type", "the line names no type, nor does --type") }
     guard let body else { throw Refusal(.missingField, at: "/body", "the line has no body") }
-    let fields = try header.map { range throws(Refusal) in try fields(line[range]) } ?? defaults
-    return fields.draft(type: type, body: CompactJSON.compact(line[body]))
+    var said = defaults
+    if let header { said = try fields(line[header]) }
+    return said.draft(type: type, body: CompactJSON.compact(line[body]))
   }
 
   private static func type(_ json: ArraySlice<UInt8>) throws(Refusal) -> MessageType {

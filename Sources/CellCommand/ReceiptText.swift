@@ -1,5 +1,5 @@
 package import CellNode
-package import CellSchema
+import CellSchema
 
 /// That a message is on the record, for its sender.
 package struct ReceiptText: Sendable {

@@ -1,5 +1,5 @@
 package import CellNode
-package import CellSchema
+import CellSchema
 
 /// How the broker is, for a person.
 package enum StatusText {

@@ -1,4 +1,5 @@
 package import CellNode
+import CellSchema
 
 /// What became of a message.
 package enum TraceText {

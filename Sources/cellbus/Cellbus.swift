@@ -24,6 +24,7 @@ struct Cellbus: AsyncParsableCommand {
           InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           ExplainCommand.self,
         ]),
+      CommandGroup(name: "PLAY", subcommands: [DemoCommand.self]),
     ])
 }
 

@@ -1,6 +1,8 @@
 import CellCommand
+import CellSchema
 import Dispatch
 import Foundation
+import Glibc
 import StrictYAML
 
 /// A file, or standard input, read in chunks on a thread of its own: a pipe may be silent for hours, and the threads
@@ -50,21 +52,15 @@ final class InputFile: Sendable {
 
   private static func read(_ handle: FileHandle) throws -> [UInt8] {
     let descriptor = handle.fileDescriptor
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
-      while true {
-        let read = unsafe Foundation.read(descriptor, buffer.baseAddress, buffer.count)
-        if read >= 0 {
-          count = read
-          return
-        }
-        if errno != EINTR {
-          failure = errno
-          return
-        }
+    var bytes = [UInt8](repeating: 0, count: chunk)
+    while true {
+      let count = unsafe Glibc.read(descriptor, &bytes, chunk)
+      if count >= 0 {
+        bytes.removeLast(chunk - count)
+        return bytes
       }
+      // A signal, such as the window's change of size, came first.
+      if errno != EINTR { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
-    if failure != 0 { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
-    return bytes
   }
 }

@@ -10,7 +10,7 @@ func untilInterrupted<Result: Sendable>(
 ) async throws -> Result? {
   let task = Task { try await work() }
   let sources = [SIGINT, SIGTERM].map { number in
-    unsafe _ = signal(number, SIG_IGN)
+    _ = signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler {
       if task.isCancelled { exit(130) }

@@ -1,5 +1,6 @@
 import CellCommand
 import CellNode
+import CellSchema
 
 /// Prints messages as they come; a line is written out before the next one is asked for.
 struct MessagePrinter: Sendable {

@@ -12,7 +12,7 @@ extension ParsableCommand {
   /// - Throws: the exit code.
   func reporting(_ format: FormatOptions, _ work: () async throws -> Void) async throws {
     // A closed pipe is then an error of the write, which is none for the user.
-    unsafe _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
     do {
       try await work()
     } catch is ClosedPipe {

@@ -1,4 +1,5 @@
 import CellCommand
+import CellSchema
 import Foundation
 
 /// Nobody reads what is printed any more, `cellbus tail | head`: no error.

@@ -10,7 +10,7 @@ import Testing
     try cell.start()
     let count = 100_000
     let input = URL(filePath: cell.directory).appending(path: "notes.ndjson")
-    FileManager.default.createFile(atPath: input.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: input.path, contents: nil)
     let writer = try FileHandle(forWritingTo: input)
     for start in stride(from: 1, through: count, by: 10_000) {
       var text = ""

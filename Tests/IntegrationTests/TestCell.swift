@@ -49,7 +49,7 @@ final class TestCell: @unchecked Sendable {
     process.arguments = ["--config", configuration]
     let log = FileManager.default
     let path = "\(directory)/cellbusd.log"
-    if !log.fileExists(atPath: path) { log.createFile(atPath: path, contents: nil) }
+    if !log.fileExists(atPath: path) { _ = log.createFile(atPath: path, contents: nil) }
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.seekToEnd()
     process.standardError = handle

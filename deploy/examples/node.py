@@ -268,6 +268,8 @@ def decision(session, frame, deadline):
             raise Failure(75, "no decision in time; whether it was accepted is not known")
         if command == ERROR:
             error = json_of(content)
+            if error["code"] == 1001:         # the broker knows no session any more
+                raise Lost(error["name"])
             if not error["retryable"]:
                 raise failure(error)
             time.sleep(1)                     # intake is paused: the same again after a second

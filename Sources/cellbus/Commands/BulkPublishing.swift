@@ -24,7 +24,7 @@ struct BulkPublishing: Sendable {
       tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
     }
     let (format, ink) = (format, format.ink)
-    let ended = try await untilInterrupted {
+    let ended: Void? = try await untilInterrupted {
       try await connected(profile) { node in
         for try await outcome in node.publish(contentsOf: drafts) {
           let line = tally.settle()

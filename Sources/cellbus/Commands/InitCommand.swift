@@ -1,11 +1,13 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellProof
 import CellSchema
+import StrictYAML
 import ZeroMQ
 
-extension ShippedCharter: @retroactive ExpressibleByArgument {}
+extension ShippedCharter: ExpressibleByArgument {}
 
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import CellCommand
 import CellConfig
 import CellCore
+import CellSchema
 import StrictYAML
 
 struct RosterCommand: AsyncParsableCommand {

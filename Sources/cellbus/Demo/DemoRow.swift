@@ -7,8 +7,9 @@ import CellSchema
 struct DemoRow {
   static let indent = String(repeating: " ", count: number + 2)
   static let heading =
-    DisplayText.right("SEQ", number) + "  " + DisplayText.column("DTG", 12) + " P " + DisplayText.column("SERIAL", serial)
-    + "   " + DisplayText.column("TO", addressee) + " " + DisplayText.column("TYPE", type) + " GIST"
+    DisplayText.right("SEQ", number) + "  " + DisplayText.column("DTG", 12) + " P "
+    + DisplayText.column("SERIAL", serial) + "   " + DisplayText.column("TO", addressee) + " "
+    + DisplayText.column("TYPE", type) + " GIST"
 
   private static let number = 7
   private static let serial = 20
@@ -23,7 +24,8 @@ struct DemoRow {
   init(_ message: Played) { self.message = message }
 
   func text(_ ink: Ink, width: Int) -> String {
-    let start = DisplayText.right(message.sequence.map { "\($0)" } ?? "refused", Self.number) + "  " + message.sentAt.dtg + " "
+    let number = message.sequence.map { "\($0)" } ?? "refused"
+    let start = DisplayText.right(number, Self.number) + "  " + message.sentAt.dtg + " "
     let route =
       DisplayText.column("\(message.serial)", Self.serial) + " → " + DisplayText.column(addressees, Self.addressee)
     let middle = " \(route) \(DisplayText.column("\(message.step.type)", Self.type)) "

@@ -1,56 +1,56 @@
-import ArgumentParser
-import CellSchema
+public import ArgumentParser
+public import CellSchema
 
-extension MessageID: @retroactive ExpressibleByArgument {
+extension MessageID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument.lowercased()) }
 }
 
-extension MessageType: @retroactive ExpressibleByArgument {
+extension MessageType: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Addressee: @retroactive ExpressibleByArgument {
+extension Addressee: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension NodeName: @retroactive ExpressibleByArgument {
+extension NodeName: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Line: @retroactive ExpressibleByArgument {
+extension Line: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Timestamp: @retroactive ExpressibleByArgument {
+extension Timestamp: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension CaseNumber: @retroactive ExpressibleByArgument {
+extension CaseNumber: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Classification: @retroactive ExpressibleByArgument {
+extension Classification: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension PolicyName: @retroactive ExpressibleByArgument {
+extension PolicyName: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension CellName: @retroactive ExpressibleByArgument {
+extension CellName: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension LanguageTag: @retroactive ExpressibleByArgument {
+extension LanguageTag: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Precedence: @retroactive ExpressibleByArgument {}
-extension Nature: @retroactive ExpressibleByArgument {}
-extension Amends.Kind: @retroactive ExpressibleByArgument {}
-extension Authority.FullPowers: @retroactive ExpressibleByArgument {}
-extension EnteredBy.Means: @retroactive ExpressibleByArgument {}
-extension SecurityLabel.Control: @retroactive ExpressibleByArgument {}
+extension Precedence: ExpressibleByArgument {}
+extension Nature: ExpressibleByArgument {}
+extension Amends.Kind: ExpressibleByArgument {}
+extension Authority.FullPowers: ExpressibleByArgument {}
+extension EnteredBy.Means: ExpressibleByArgument {}
+extension SecurityLabel.Control: ExpressibleByArgument {}
 
 /// Several values in one argument, `FRA,UKR.GS-1`.
 struct CommaList<Element: StringLeaf>: ExpressibleByArgument {
