@@ -11,8 +11,7 @@ import Testing
     let cell = try TestCell(["FRA", "UKR", "USA"])
     try cell.start()
     let publishers = ["FRA.CELL-1", "UKR.GS-1", "USA.CELL-1"]
-    let progress = Mutex<[String: Int]>([:])
-    let isOver = Mutex(false)
+    let progress = Progress()
     var receipts: [String: [PublishReceipt]] = [:]
 
     try await withThrowingTaskGroup(of: (String, [PublishReceipt]).self) { group in
@@ -25,10 +24,10 @@ import Testing
               let task = Task {
                 var number = 0
                 // Goes on until the last kill is over.
-                while !isOver.withLock({ $0 }) {
+                while !progress.isOver {
                   number += 1
                   continuation.yield(Draft(LiaisonNote(subject: "Exercise", text: Text("\(publisher) \(number)")!)))
-                  if number % 50 == 0 { await caughtUp(number) { progress.withLock { $0[publisher] ?? 0 } } }
+                  if number % 50 == 0 { await progress.caughtUp(number, publisher) }
                 }
                 continuation.finish()
               }
@@ -36,7 +35,7 @@ import Testing
             }
             for try await outcome in node.publish(contentsOf: drafts) {
               receipts.append(try outcome.result.get())
-              progress.withLock { $0[publisher, default: 0] += 1 }
+              progress.note(publisher)
             }
             return (publisher, receipts)
           }
@@ -44,16 +43,17 @@ import Testing
       }
       for _ in 1...20 {
         // Between two kills every node gets something through: the broker dies at work, not idle.
-        let before = progress.withLock { $0 }
+        let before = progress.receipted
         let moved = try await eventually {
-          progress.withLock { now in publishers.allSatisfy { now[$0, default: 0] > before[$0, default: 0] + 20 } }
+          let now = progress.receipted
+          return publishers.allSatisfy { now[$0, default: 0] > before[$0, default: 0] + 20 }
         }
         #expect(moved, "the nodes did not go on after a restart: \(before)")
         guard moved else { break }
         cell.kill()
         try cell.start()
       }
-      isOver.withLock { $0 = true }
+      progress.finish()
       for try await (publisher, its) in group { receipts[publisher] = its }
     }
 
@@ -87,7 +87,18 @@ private func patient() -> NodeOptions {
   return options
 }
 
-/// Waits until all but a window of what was handed in has come back.
-private func caughtUp(_ number: Int, _ done: @escaping @Sendable () -> Int) async {
-  _ = try? await eventually(600) { done() + 500 >= number || Task.isCancelled }
+/// How many receipts each publisher has, and whether they may stop.
+private final class Progress: Sendable {
+  private let state = Mutex<(receipted: [String: Int], isOver: Bool)>(([:], false))
+
+  var receipted: [String: Int] { state.withLock { $0.receipted } }
+  var isOver: Bool { state.withLock { $0.isOver } }
+
+  func note(_ publisher: String) { state.withLock { $0.receipted[publisher, default: 0] += 1 } }
+  func finish() { state.withLock { $0.isOver = true } }
+
+  /// Waits until all but a window of what was handed in has come back.
+  func caughtUp(_ number: Int, _ publisher: String) async {
+    _ = try? await eventually(600) { self.receipted[publisher, default: 0] + 500 >= number || Task.isCancelled }
+  }
 }
