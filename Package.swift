@@ -25,7 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema", "StrictYAML", "ZeroMQ",
+      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema", "StrictYAML",
+      "ZeroMQ",
       "CLinux",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
@@ -39,13 +40,10 @@ let house: [Target] = [
     name: "CellBroker",
     dependencies: [
       "CellConfig", "CellCore", "CellProof", "CellRecord", "CellSchema", "StrictYAML", "ZeroMQ", "CLinux",
+      .product(name: "DequeModule", package: "swift-collections"),
       .product(name: "Logging", package: "swift-log"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
-    swiftSettings: strict),
-  .target(
-    name: "CellNodeStore",
-    dependencies: ["CellNode", .product(name: "GRDB", package: "GRDB.swift")],
     swiftSettings: strict),
   .target(
     name: "CellNode",

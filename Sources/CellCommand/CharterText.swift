@@ -55,7 +55,8 @@ package struct CharterText: Sendable {
     let pointer = "/types/\(index)"
     var rows: [(String, String, String)] = [
       (
-        "it is", rule.kind == .fact
+        "it is",
+        rule.kind == .fact
           ? "a fact: never refused for the phase or the state of a case"
           : "an act: refused where the phase or the state of a case does not allow it", "\(pointer)/kind"
       ),

@@ -31,8 +31,11 @@ package struct RosterText: Sendable {
         lines += watch.contacts.map { "      call  \(DisplayText.line("\($0)"))" }
       }
       for (index, node) in roster.nodes.enumerated() where node.name.participant == participant.code {
-        let natures = node.natures.count == Nature.allCases.count ? "all natures" : node.natures.map(\.rawValue).joined(
-          separator: ", ")
+        let natures =
+          node.natures.count == Nature.allCases.count
+          ? "all natures"
+          : node.natures.map(\.rawValue).joined(
+            separator: ", ")
         let roles = held.roles(of: node.name).sorted().map { "@\($0)" }.joined(separator: " ")
         lines.append(
           "      \(DisplayText.column("\(node.name)", 14))  up to \(node.clearance), \(natures)  "

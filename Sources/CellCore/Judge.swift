@@ -195,11 +195,7 @@ extension Judge {
 
   /// Whoever is named, and not only meant by a role or `@all`, must be able to read it: silence would mislead.
   private func checkAddressees(_ list: AddressList, _ pointer: String, _ facts: MessageFacts) throws(Refusal) {
-    for entry in list.named {
-      var facts = facts
-      facts.action = entry.audience
-      facts.info = Audience()
-      guard !rulebook.nodes.indices.contains(where: { rulebook.mayRead(facts, node: $0) }) else { continue }
+    for entry in list.named where !entry.nodes.contains(where: { rulebook.isOpen(facts, to: $0) }) {
       throw Refusal(
         .addresseeNotReleasable, at: "\(pointer)/\(entry.position)",
         "the label does not let \(entry.text) read it")
@@ -214,7 +210,8 @@ struct AddressList {
   struct Named {
     var position: Int
     var text: String
-    var audience: Audience
+    /// By node index: its nodes that the roster lists.
+    var nodes: [Int]
   }
   var audience = Audience()
   /// The participants and nodes among them.
@@ -263,7 +260,9 @@ extension Judge {
           .unknownAddressee, at: "/header/\(slot)/\(position)", "the roster has no \(text)")
       }
       list.audience.formUnion(audience)
-      if !text.hasPrefix("@") { list.named.append(.init(position: position, text: text, audience: audience)) }
+      if !text.hasPrefix("@") {
+        list.named.append(.init(position: position, text: text, nodes: rulebook.nodes(in: audience)))
+      }
     }
     try checkRecipients(list, slot, type: type)
     if addressLists.count >= Self.rememberedLists { addressLists.removeAll() }
@@ -272,12 +271,7 @@ extension Judge {
   }
 
   private func checkRecipients(_ list: AddressList, _ slot: HeaderSlot, type: Int) throws(Refusal) {
-    for entry in list.named {
-      let someone = rulebook.nodes.indices.contains { index in
-        guard let node = rulebook.nodes[index] else { return false }
-        return node.receives[type] && entry.audience.contains(node: index, of: node.participant)
-      }
-      guard !someone else { continue }
+    for entry in list.named where !entry.nodes.contains(where: { rulebook.nodes[$0]?.receives[type] == true }) {
       throw Refusal(
         .recipientNotPermitted, at: "/header/\(slot)/\(entry.position)",
         "\(entry.text) may not receive \(catalogue[type].type) (\(rulebook.citation(rulebook.kinds[type]?.line)))")

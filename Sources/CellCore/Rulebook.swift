@@ -94,15 +94,32 @@ package struct Rulebook: Sendable {
     return groups[entry]
   }
 
-  /// Whether a node may read a message: addressed to it, releasable to its participant, within its clearance, and of a
-  /// type that the charter lets it receive.
+  /// Whether a node may read a message: addressed to it, and open to it.
   package func mayRead(_ facts: borrowing MessageFacts, node index: Int) -> Bool {
     guard index < nodes.count, let node = nodes[index] else { return false }
-    return (facts.releasable.contains(node.participant) || !facts.releasableGroups.isDisjoint(with: node.groups))
-      && (facts.action.contains(node: index, of: node.participant)
-        || facts.info.contains(node: index, of: node.participant))
+    return
+      (facts.action.contains(node: index, of: node.participant)
+      || facts.info.contains(node: index, of: node.participant)) && isOpen(facts, to: node)
+  }
+
+  /// Whether a message is open to a node, if it is addressed to it.
+  func isOpen(_ facts: borrowing MessageFacts, to index: Int) -> Bool {
+    guard let node = nodes[index] else { return false }
+    return isOpen(facts, to: node)
+  }
+
+  /// Releasable to its participant, within its clearance, and of a type that the charter lets it receive.
+  private func isOpen(_ facts: borrowing MessageFacts, to node: borrowing Node) -> Bool {
+    (facts.releasable.contains(node.participant) || !facts.releasableGroups.isDisjoint(with: node.groups))
       && level(facts.classification) <= node.clearance
       && (facts.type == MessageFacts.unknownType || node.receives[facts.type])
+  }
+
+  /// The nodes of an audience.
+  func nodes(in audience: Audience) -> [Int] {
+    nodes.indices.filter { index in
+      nodes[index].map { audience.contains(node: index, of: $0.participant) } ?? false
+    }
   }
 }
 

@@ -33,7 +33,8 @@ extension Node {
   ///   ``status()``.
   public func remove(durable name: String) async throws {
     guard let name = DurableName(name) else {
-      throw NodeError(.badFilter, at: "/durable", "a durable name has 1 to 64 letters, digits, dots, underscores, hyphens")
+      throw NodeError(
+        .badFilter, at: "/durable", "a durable name has 1 to 64 letters, digits, dots, underscores, hyphens")
     }
     let shot = OneShot<Result<Void, NodeError>>()
     let (number, ticket) = try core.state.withLock { state throws(NodeError) in

@@ -87,7 +87,8 @@ extension NodeCore {
       if durable != nil, name == nil {
         return (
           queue,
-          NodeError(.badFilter, at: "/durable", "a durable name has 1 to 64 letters, digits, dots, underscores, hyphens")
+          NodeError(
+            .badFilter, at: "/durable", "a durable name has 1 to 64 letters, digits, dots, underscores, hyphens")
         )
       }
       if case .ended(let error) = state.phase { return (queue, error ?? .closed) }
@@ -96,6 +97,12 @@ extension NodeCore {
     }
     if let problem { queue.end(problem) } else { post(.subscribe(queue.number, request)) }
     return SubscriptionSource(queue, self)
+  }
+
+  func end(_ queue: SubscriptionQueue) {
+    let isOpen = state.withLock { $0.subscriptions.removeValue(forKey: queue.number) != nil }
+    queue.end(nil)
+    if isOpen { post(.unsubscribe(queue.number)) }
   }
 
   func acknowledge(_ queue: SubscriptionQueue, lane: Int, _ sequence: UInt64) throws(NodeError) {

@@ -34,7 +34,7 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
     if case .ended(let error) = try await source.queue.ready() { throw error ?? .closed }
   }
 
-  /// Ends it. What has arrived can still be read, then its sequence is at its end.
+  /// Ends it. What has arrived can still be read, not acknowledged; then its sequence is at its end.
   public func end() { source.end() }
 
   public func makeAsyncIterator() -> Iterator { Iterator(source: source, decode: decode) }
@@ -80,7 +80,7 @@ final class SubscriptionSource: Sendable {
 
   deinit { end() }
 
-  func end() { core.post(.unsubscribe(queue.number)) }
+  func end() { core.end(queue) }
 
   enum Taken {
     case message(SubscriptionQueue.Item)

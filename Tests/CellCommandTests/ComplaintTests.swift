@@ -36,13 +36,17 @@ import Testing
   }
 
   @Test func `what could not be done is no refusal`() {
-    #expect(Complaint(NodeError(.unreachable, "no broker")).text(plain).hasPrefix("failed 6001 unreachable\n  No broker.\n"))
+    #expect(
+      Complaint(NodeError(.unreachable, "no broker")).text(plain).hasPrefix("failed 6001 unreachable\n  No broker.\n"))
   }
 
   @Test func `a problem of a file has its line and column`() {
     let problem = FileProblem(
-      .unknownField, file: "roster.yaml", position: FilePosition(line: 12, column: 5), pointer: "/nodes/0/key", "no field")
-    #expect(Complaint(problem).text(plain).hasPrefix("failed 2005 unknown-field  roster.yaml:12:5\n  /nodes/0/key: no field."))
+      .unknownField, file: "roster.yaml", position: FilePosition(line: 12, column: 5), pointer: "/nodes/0/key",
+      "no field")
+    #expect(
+      Complaint(problem).text(plain).hasPrefix("failed 2005 unknown-field  roster.yaml:12:5\n  /nodes/0/key: no field.")
+    )
     #expect(Complaint(problem).json.contains("\"fileLine\":12,\"fileColumn\":5"))
   }
 

@@ -7,7 +7,8 @@ import Testing
     ("a\u{200B}b", "a\\u{200B}b"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{7F}", "\\u{7F}"), ("\u{FEFF}x", "\\u{FEFF}x"),
     ("Київ, 東京, Ærø", "Київ, 東京, Ærø"),
   ])
-  func `what could change a terminal is written as its number, letters of any script stay`(found: String, shown: String) {
+  func `what could change a terminal is written as its number, letters of any script stay`(found: String, shown: String)
+  {
     #expect(DisplayText.line(found) == shown)
   }
 

@@ -49,7 +49,7 @@ import Testing
     (#"{"type":"cell.log-entry","body":{}} {}"#, "not-json "),
     (#"{"type":"cell.log-entry","header":{"precedence":"urgent"},"body":{}}"#, "unknown-value /header/precedence"),
     (#"{"type":"cell.log-entry","header":{"colour":1},"body":{}}"#, "unknown-field /header/colour"),
-    (#"{"type":"cell.log-entry","header":{"case":"42"},"body":{}}"#, "bad-format /header/case"),
+    (#"{"type":"cell.log-entry","header":{"case":"42"},"body":{}}"#, "too-short /header/case"),
   ])
   func `a line that is wrong is refused with its place`(line: String, refused: String) {
     #expect(refusal(line) == refused)

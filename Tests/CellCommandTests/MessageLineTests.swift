@@ -33,7 +33,8 @@ import Testing
     for width in [140, 160, 240] {
       #expect(DisplayText.width(line(header("cell.log-entry"), gist: long, width: width)) == width)
       #expect(
-        DisplayText.width(line(header("cell.log-entry", exercise: "SHARED DAWN 26"), gist: long, width: width)) == width)
+        DisplayText.width(line(header("cell.log-entry", exercise: "SHARED DAWN 26"), gist: long, width: width)) == width
+      )
     }
   }
 

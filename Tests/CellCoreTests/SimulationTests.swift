@@ -4,7 +4,7 @@ import Testing
 @Suite("Seeded histories keep the promises")
 struct SimulationTests {
   /// `CELLBUS_HISTORIES` scales how many are run; `CELLBUS_SEED` runs one again.
-  private static let count = ProcessInfo.processInfo.environment["CELLBUS_HISTORIES"].flatMap { Int($0) } ?? 2_000
+  private static let count = ProcessInfo.processInfo.environment["CELLBUS_HISTORIES"].flatMap { Int($0) } ?? 1_000
   private static let seed = ProcessInfo.processInfo.environment["CELLBUS_SEED"].flatMap { UInt64($0) }
   private static let parts = 8
 

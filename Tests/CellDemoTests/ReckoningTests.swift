@@ -6,7 +6,7 @@ import Testing
 /// The demo's judgement of itself: a run without a fault passes, and each fault fails the promise that it breaks.
 @Suite struct ReckoningTests {
   /// A run in which everything is as it should be, to be spoilt by a test before it is judged.
-  private struct Run {
+  private struct Run: Sendable {
     let expected: ExpectedReaders
     let nodes: [NodeName]
     var outcomes: [(step: Step, outcome: Reckoning.Outcome)] = []
@@ -49,10 +49,13 @@ import Testing
     func place(of name: String) throws -> Int { try #require(outcomes.firstIndex { $0.step.name == name }) }
   }
 
+  /// Made once: the cell's files and the scenario take longer than a judgement.
+  private static let clean = Result { try Run() }
+
   private static let (fates, streams, contents, order, bytes, traces) = (0, 1, 2, 3, 4, 5)
 
   @Test func aRunWithoutAFaultKeepsEveryPromise() throws {
-    let reckoning = try Run().reckoning
+    let reckoning = try Self.clean.get().reckoning
     #expect(reckoning.checks.count == 6)
     for check in reckoning.checks { #expect(check.breaches == [], "\(check.promise)") }
     for (code, count) in reckoning.deliveries { #expect(count.expected == count.received, "\(code)") }
@@ -62,13 +65,13 @@ import Testing
   }
 
   @Test func aRefusalByAnotherRuleIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     run.outcomes[try run.place(of: "form-null")].outcome = .refused(.unknownValue, at: "/body/subject")
     #expect(run.broken == [Self.fates])
   }
 
   @Test func aRefusalAtAnotherPlaceIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     run.outcomes[try run.place(of: "form-null")].outcome = .refused(.wrongType, at: "/body/text")
     #expect(run.broken == [Self.fates])
     #expect(
@@ -78,7 +81,7 @@ import Testing
   }
 
   @Test func aMessageThatIsNotDeliveredIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let last = run.received["NZL.CELL-1"]?.popLast()
     let lost = try #require(last)
     #expect(run.broken == [Self.contents])
@@ -87,7 +90,7 @@ import Testing
   }
 
   @Test func aMessageThatIsDeliveredTwiceIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let again = try #require(run.received["NZL.CELL-1"]?.last)
     run.received["NZL.CELL-1"]?.append(again)
     #expect(run.broken == [Self.contents])
@@ -95,14 +98,14 @@ import Testing
 
   /// The press is not cleared for what the others read.
   @Test func aMessageThatIsNotForItsReaderIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let foreign = try #require(run.received["FRA.CELL-1"]?.first)
     run.received["CELL.PRESS-1", default: []].append(foreign)
     #expect(run.broken == [Self.contents])
   }
 
   @Test func twoMessagesOfALaneInTheWrongOrderAreFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let lane = try #require(run.received["FRA.CELL-1"]).indices
       .filter { run.received["FRA.CELL-1"]?[$0].precedence == .routine }
     run.received["FRA.CELL-1"]?.swapAt(lane[0], lane[1])
@@ -111,25 +114,25 @@ import Testing
 
   /// Flash may come before routine that was accepted earlier.
   @Test func twoMessagesOfTwoLanesMayOvertakeEachOther() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     run.received["FRA.CELL-1"]?.sort { $0.precedence > $1.precedence }
     #expect(run.broken == [])
   }
 
   @Test func otherBytesAreFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     run.received["FRA.CELL-1"]?[5].isIntact = false
     #expect(run.broken == [Self.bytes])
   }
 
   @Test func aReceiptWithoutARecordIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     run.traces[run.outcomes[try run.place(of: "opening")].step.id] = nil
     #expect(run.broken == [Self.traces])
   }
 
   @Test func aRecordWithAnotherNumberOrOtherReadersIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let id = run.outcomes[try run.place(of: "opening")].step.id
     run.traces[id]?.sequence += 1
     #expect(run.broken == [Self.traces])
@@ -139,7 +142,7 @@ import Testing
   }
 
   @Test func aNumberGivenTwiceOrOutOfASendersOrderIsFound() throws {
-    var run = try Run()
+    var run = try Self.clean.get()
     let sent = run.outcomes.indices.filter {
       run.outcomes[$0].step.sender == "USA.CELL-1" && run.outcomes[$0].step.precedence == .priority
         && run.outcomes[$0].step.expect == .accepted

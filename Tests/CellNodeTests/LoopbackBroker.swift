@@ -140,7 +140,8 @@ final class LoopbackLoop {
     routerIndex = poller.add(router)
   }
 
-  private static func bind(_ router: inout ZMQSocket, _ secret: CurveKey, _ endpoint: String) throws(ZMQError) -> String {
+  private static func bind(_ router: inout ZMQSocket, _ secret: CurveKey, _ endpoint: String) throws(ZMQError) -> String
+  {
     try router.set(.curveServer(secret: secret))
     try router.set(.zapDomain("cell"))
     try router.set(.enforceZAPDomain)

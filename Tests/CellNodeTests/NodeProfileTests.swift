@@ -61,7 +61,8 @@ struct NodeProfileTests {
     ("tcp://127.0.0.1:7001", "http://127.0.0.1:7001", .badFormat, ":3:13"),
     ("nature: operation", "nature: [", .badYAML, ":"),
   ])
-  func `refuses what is wrong, with its place`(_ text: String, by other: String, code: ErrorCode, place: String) throws {
+  func `refuses what is wrong, with its place`(_ text: String, by other: String, code: ErrorCode, place: String) throws
+  {
     try withFile(Self.whole.replacing(text, with: other)) { path in
       let error = #expect(throws: NodeError.self) { try NodeProfile.file(path) }
       #expect(error?.code == code)

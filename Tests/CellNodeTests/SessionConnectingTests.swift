@@ -69,6 +69,31 @@ struct SessionConnectingTests {
     #expect(bench.connects == ["tcp://b:1"])
   }
 
+  @Test func `a session that brought something was a good one, however short`() {
+    var bench = SessionBench.welcomed(endpoints: ["tcp://a:1", "tcp://b:1"])
+    for number in 1...20 {
+      bench.publish("m")
+      _ = bench.publishAll()
+      bench.receipt(.routine, UInt64(number)...UInt64(number), sequence: UInt64(number))
+      let before = bench.now
+      bench.effects = []
+      bench.reconnect(next: [1, UInt64(number) + 1, 1, 1, 1, 1])
+      #expect(bench.now - before <= Backoff.first)
+      #expect(bench.connects == ["tcp://a:1"])
+    }
+  }
+
+  @Test func `a broker that welcomes and hangs up is asked less and less often`() {
+    var bench = SessionBench.welcomed()
+    var pauses: [Milliseconds] = []
+    for _ in 0..<8 {
+      let before = bench.now
+      bench.reconnect()
+      pauses.append(bench.now - before)
+    }
+    #expect(pauses.last ?? 0 > 2_000)
+  }
+
   @Test(arguments: [ErrorCode.superseded, .revoked, .versionUnsupported, .cellMismatch, .recordBehind])
   func `stays away for good after`(_ code: ErrorCode) {
     var bench = SessionBench.welcomed()

@@ -23,7 +23,6 @@ struct House {
       ["CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord"]
     ),
     ("CellNode", ["CellSchema", "CellProof", "StrictYAML", "ZeroMQ"]),
-    ("CellNodeStore", ["CellNode", "CellSchema"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),
     ("cellbusd", ["CellBroker", "CellConfig", "CellSchema"]),
@@ -31,15 +30,15 @@ struct House {
       "cellbus",
       [
         "CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord",
-        "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
+        "CellNode", "CellDemo", "CellCommand",
       ]
     ),
   ]
 
   /// Other people's modules, and the only targets that may use them.
   static let guests: [String: Set<String>] = [
-    "GRDB": ["CellRecord", "CellNodeStore"],
-    "GRDBSQLite": ["CellRecord", "CellNodeStore"],
+    "GRDB": ["CellRecord"],
+    "GRDBSQLite": ["CellRecord"],
     "Crypto": ["CellProof"],
     "Yams": ["StrictYAML"],
     "DequeModule": ["CellCore", "CellBroker"],

@@ -117,10 +117,7 @@ class Session:
         """One command is one message of one frame: the command's byte, then its content."""
         if isinstance(content, dict):
             content = json.dumps(content).encode()
-        try:
-            self.socket.send(bytes([command]) + content, zmq.NOBLOCK)
-        except zmq.Again:                     # without a connection it would wait for ever
-            raise Lost("the connection is gone") from None
+        self.socket.send(bytes([command]) + content)
 
     def receive(self, until, pong=False):
         """The next command for the caller, or (None, None) when `until` has come."""
@@ -254,7 +251,7 @@ def publish(profile, options):
     if "code" in decided:
         raise Failure(65, json.dumps({k: decided.get(k) for k in ("code", "pointer", "detail")}))
     print(json.dumps({"id": header["id"], "serial": header["serial"], "lane": options.precedence,
-                      "sequence": decided["sequence"], "acceptedAt": decided["acceptedAt"]}))
+                      "seq": decided["sequence"], "acceptedAt": decided["acceptedAt"]}))
 
 
 def decision(session, frame, deadline):

@@ -60,6 +60,7 @@ extension NodeSession {
     _ frame: DeliverFrame, at now: Milliseconds, into effects: inout [SessionEffect]
   ) throws(Refusal) {
     guard case .open = phase, readings[frame.subscription] != nil else { return }
+    hasHeld = true
     let fresh = try readings[frame.subscription]?.deliver(frame, at: now) ?? []
     if !fresh.isEmpty { effects.append(.delivered(frame.subscription, lane: frame.lane, fresh)) }
     grantCredit(frame.subscription, at: now, into: &effects)

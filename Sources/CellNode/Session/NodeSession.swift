@@ -69,12 +69,14 @@ package struct NodeSession: Sendable {
   private var endpoint = 0
   /// Attempts since the last session that held.
   private var failures = 0
+  /// The session brought a receipt or a message: the broker is fit, and the next attempt need not wait long.
+  var hasHeld = false
   var lastSent: Milliseconds = 0
   private var lastHeard: Milliseconds = 0
 
   /// BYE has so long to leave the socket.
   static let parting: Milliseconds = 50
-  /// A session of this length shows that the broker was fit, so that the next attempt need not wait long.
+  /// A session of this length shows the same without any traffic.
   static let holding: Milliseconds = 1_000
 
   package init(settings: Settings, outbox: any Outbox, seed: UInt64) {
@@ -133,6 +135,7 @@ package struct NodeSession: Sendable {
     } catch {
       return end(error, into: &effects)
     }
+    hasHeld = false
     phase = .open(
       Link(
         head: welcome.head.value, since: now, interval: Milliseconds(max(1, welcome.heartbeatInterval.value)),
@@ -151,7 +154,7 @@ package struct NodeSession: Sendable {
     case .leaving: return end(nil, into: &effects)
     case .connecting, .greeting: failed()
     case .open(let link):
-      if now - link.since < Self.holding { failed() } else { failures = 0 }
+      if hasHeld || now - link.since >= Self.holding { failures = 0 } else { failed() }
     }
     effects.append(.disconnect)
     effects.append(.disconnected(reason))
@@ -238,6 +241,7 @@ package struct NodeSession: Sendable {
     switch command {
     case .welcome: welcomed(try ControlCodec.decode(Welcome.self, from: frame), at: now, into: &effects)
     case .receipt:
+      hasHeld = true
       let decided = try publishing.decide(try ControlCodec.decode(Receipt.self, from: frame))
       if !decided.isEmpty { effects.append(.decided(decided)) }
     case .subscribed: subscribed(try ControlCodec.decode(Subscribed.self, from: frame), into: &effects)

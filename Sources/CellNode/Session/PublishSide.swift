@@ -160,7 +160,8 @@ struct PublishSide: Sendable {
     guard target >= known.lowerBound else {
       throw Refusal(
         .recordBehind,
-        "the broker decided \(Lane.names[lane]) number \(known.lowerBound - 1) before, and now expects number \(target)")
+        "the broker decided \(Lane.names[lane]) number \(known.lowerBound - 1) before, and now expects number \(target)"
+      )
     }
     if !isGap || lanes[lane].lastGap == target {
       lanes[lane].setbacks += 1

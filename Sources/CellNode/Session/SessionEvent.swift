@@ -59,4 +59,3 @@ package struct SubscriptionRequest: Sendable, Equatable {
     self.credit = credit
   }
 }
-

@@ -2,8 +2,8 @@ import ArgumentParser
 import CellCommand
 import CellConfig
 import CellCore
-import StrictYAML
 import CellSchema
+import StrictYAML
 
 struct CharterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,24 +1,14 @@
 import ArgumentParser
+import CellConfig
 import CellDemo
-
-extension Scenario.DeclarationText: ExpressibleByArgument {
-  /// By the charter that follows the text.
-  init?(argument: String) {
-    guard let text = Self.allCases.first(where: { $0.charter == argument }) else { return nil }
-    self = text
-  }
-
-  static var allValueStrings: [String] { allCases.map(\.charter) }
-  var defaultValueDescription: String { charter }
-}
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Play the Paris scenario: a real broker, a node for each of 36 participants, real input.",
     discussion: """
-      Starts cellbusd on a free loopback port, publishes everything as an exercise, shows the traffic as a watch
-      officer sees it, and checks itself: who received what, in which order, and what the record says. Exits with 70
+      Starts cellbusd on a free loopback port, publishes everything as an exercise, shows the traffic as a watch \
+      officer sees it, and checks itself: who received what, in which order, and what the record says. Exits with 70 \
       where a promise was not kept.
       """)
 
@@ -27,8 +17,8 @@ struct DemoCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Every message is shown; with --format json each follows its receipt.")
   var verbose = false
 
-  @Option(name: .long, help: "The charter, and so the text that is agreed.")
-  var charter = Scenario.DeclarationText.draft
+  @Option(name: .long, help: "The charter, and so the text that is agreed: paris-2026-draft or paris-2026-final.")
+  var charter = ShippedCharter.draft
 
   @Option(name: .long, help: "Keep the cell in this directory, which must not hold one.")
   var keep: String?
@@ -36,9 +26,19 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let runner = DemoRunner(
-        text: charter, kept: keep, isJSON: format.isJSON, ink: format.ink, isVerbose: verbose)
+        text: charter.text, kept: keep, isJSON: format.isJSON, ink: format.ink, isVerbose: verbose)
       guard let hasPassed = try await untilInterrupted({ try await runner.run() }) else { throw ExitCode(130) }
       if !hasPassed { throw ExitCode(70) }
+    }
+  }
+}
+
+extension ShippedCharter {
+  /// The text that it follows, as the scenario knows it.
+  fileprivate var text: Scenario.DeclarationText {
+    switch self {
+    case .draft: .draft
+    case .final: .final
     }
   }
 }

@@ -7,7 +7,8 @@ struct KeygenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keygen",
     abstract: "Make a CURVE key pair for a node: its profile's part, and the line for the roster.",
-    discussion: "The secret key is printed and stored nowhere. It never leaves the node; the roster has the public one.")
+    discussion: "The secret key is printed and stored nowhere. It never leaves the node; the roster has the public one."
+  )
 
   @OptionGroup(title: "Output") var format: FormatOptions
 

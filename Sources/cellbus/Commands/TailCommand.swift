@@ -9,7 +9,8 @@ struct TailCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "Begin so many sequence numbers back; fewer messages come where the node may not read all.")
+  @Option(
+    name: .long, help: "Begin so many sequence numbers back; fewer messages come where the node may not read all.")
   var last: UInt64 = 0
 
   @Option(name: .long, help: "End after so many messages.")

@@ -31,7 +31,8 @@ struct DemoBroker {
         do {
           guard let result = try await group.next() ?? nil else {
             throw Complaint(
-              .failed, .unreachable, at: log.file, "the broker ended while it was needed: \(log.lastLine)")
+              .failed, .unreachable, at: log.file,
+              "the broker ended while it was needed; the last line of its log is: \(log.lastLine)")
           }
           await execution.teardown(using: Self.end)
           // Its log is read to the end.

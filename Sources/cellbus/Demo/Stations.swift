@@ -17,6 +17,8 @@ struct Stations: Sendable {
   ) async throws -> Result {
     var options = NodeOptions()
     options.client = "cellbus demo"
+    // Whatever is to be receipted is receipted before a node leaves, unless the broker is gone.
+    options.closeTimeout = .seconds(1)
     let nodes = profiles.map { Node($0, options: options) }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }

@@ -48,7 +48,8 @@ struct IdentityOptions: ParsableArguments {
       ?? nodes.first { $0.hasPrefix("\(wanted).") }
     guard let found else {
       throw Complaint(
-        .failed, .unknownName, at: directory, "there is no profile of \(name); there are \(nodes.joined(separator: ", "))")
+        .failed, .unknownName, at: directory,
+        "there is no profile of \(name); there are \(nodes.joined(separator: ", "))")
     }
     return "\(directory)/\(found).yaml"
   }
