@@ -30,6 +30,8 @@ final class BrokerLoop {
   private var doorkeeper = Doorkeeper()
   private var effects: [Effect] = []
   private var congested: [PeerID] = []
+  /// Connections that are gone, and whose last frames may still be unread.
+  private var departed: [PeerID] = []
   private var nextTick: Int64 = 0
   private var isStopping = false
 
@@ -59,7 +61,8 @@ final class BrokerLoop {
     try router.set(.curveServer(secret: secret))
     try router.set(.routerMandatory(true))
     try router.set(.routerHandover(false))
-    try router.set(.maximumMessageSize(Limits.frame))
+    // libzmq counts what CURVE puts around a frame, too.
+    try router.set(.maximumMessageSize(Limits.frame + 64))
     try router.set(.handshakeInterval(milliseconds: limits.handshake))
     try router.set(.sendHighWater(Limits.sendQueue))
     try router.set(.receiveHighWater(Limits.receiveQueue))
@@ -107,7 +110,12 @@ final class BrokerLoop {
     if poller.isReadable(monitorPlace) { try watchConnections(now) }
     if poller.isReadable(doorPlace) { try answerDoor(now) }
     if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
-    if poller.isReadable(routerPlace) { try readFrames(now) }
+    let isDrained = try readFrames(now)
+    // What a node sent before it left counts: the news of its leaving must not overtake an ACK.
+    if isDrained {
+      for peer in departed { gone(peer, now) }
+      departed.removeAll()
+    }
     if now.monotonic >= nextTick {
       nextTick = now.monotonic + Self.tickInterval
       core.handle(.tick, at: now, into: &effects)
@@ -126,6 +134,7 @@ final class BrokerLoop {
     var due = nextTick
     if let cut = peers.nextCut { due = min(due, cut) }
     if !congested.isEmpty { due = min(due, now + 10) }
+    if !departed.isEmpty { due = now }
     return Int(max(0, due - now))
   }
 
@@ -142,9 +151,10 @@ final class BrokerLoop {
     return nil
   }
 
-  private func readFrames(_ now: Instant) throws(ZMQError) {
+  /// Hands the machine up to a turn's frames; whether none is left.
+  private func readFrames(_ now: Instant) throws(ZMQError) -> Bool {
     for _ in 0..<Self.framesATurn {
-      guard let identity = try router.receive() else { return }
+      guard let identity = try router.receive() else { return true }
       let routingID = identity.bytes()
       guard identity.hasMore, let frame = try router.receive() else { continue }
       // The identity frame carries no metadata after zmq_poll; the frame after it does.
@@ -172,15 +182,16 @@ final class BrokerLoop {
       if peers[peer]?.isLeaving == true { continue }
       core.handle(.frame(peer, node: node, bytes: isSingle ? bytes : []), at: now, into: &effects)
     }
+    return false
   }
 
   private func watchConnections(_ now: Instant) throws(ZMQError) {
     while let event = try monitor.next() {
       switch event.kind {
       case .accepted:
-        if let stale = peers.closed(descriptor: event.value) { gone(stale, now) }
+        if let stale = peers.closed(descriptor: event.value) { departed.append(stale) }
       case .disconnected, .closed:
-        if let peer = peers.closed(descriptor: event.value) { gone(peer, now) }
+        if let peer = peers.closed(descriptor: event.value) { departed.append(peer) }
       case .acceptFailed: log.error("accept-failed", ["errno": "\(event.value)"])
       case .handshakeFailed(let why): log.info("handshake-failed", ["why": "\(why)", "code": "\(event.value)"])
       default: break

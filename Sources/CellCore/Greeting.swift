@@ -11,6 +11,9 @@ extension Core {
         session, .versionUnsupported, "this broker speaks version \(protocolVersion), HELLO offers \(offered)",
         into: &effects)
     }
+    if let stream = hello.stream, stream.value == 0 {
+      return dismiss(session, .streamTaken, "the stream of zeros is the bus's own", into: &effects)
+    }
     guard hello.cell == cell else {
       return dismiss(
         session, .cellMismatch, "this broker serves cell \(cell), HELLO is for \(hello.cell)", into: &effects)

@@ -93,7 +93,13 @@ extension Core {
       guard let durable = durables.removeValue(forKey: key) else {
         throw Refusal(.unknownSubscription, at: "/durable", "\(session.name) has no durable name \(name)")
       }
-      if let reader = durable.reader { sessions[reader.peer]?.remove(reader.subscription) }
+      if let reader = durable.reader, let its = sessions[reader.peer] {
+        its.remove(reader.subscription)
+        // The session that reads it hears of its end, too, where it is not the one that asked.
+        if its !== session {
+          send(Subscribed(subscription: WireNumber(UInt64(reader.subscription)), ended: true), to: its, into: &effects)
+        }
+      }
       open.cursors[key] = nil
       open.change(.removed(node: session.name, name: name.text))
       open.afterwards.append(.send(session.peer, ControlCodec.encode(answer)))

@@ -147,7 +147,7 @@ import ZeroMQ
     try await beside(cell) {
       let raw = try Raw(profile)
       try raw.greet(profile)
-      try raw.send([UInt8](repeating: 0x10, count: Limits.frame + 1))
+      try raw.send([UInt8](repeating: 0x10, count: Limits.frame + 65))
       let wasCut = try await eventually { cell.log.contains("event=session-closed node=FRA.CELL-1") }
       #expect(wasCut)
     }
