@@ -7,10 +7,8 @@ need_swift
 need_packages libzmq3-dev libsqlite3-dev python3 python3-zmq python3-jsonschema
 say "formatting"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
-say "building"
-# One build for programs and tests: no @testable, so the tests run against the release build.
-swift build -c release --build-tests --disable-testable-imports
-say "tests"
-swift test -c release --disable-testable-imports --skip-build
+say "building, and all tests"
+# One release build for programs and tests: no test uses @testable.
+swift test -c release --disable-testable-imports
 say "the demo"
 "$(swift build -c release --show-bin-path)/cellbus" demo
