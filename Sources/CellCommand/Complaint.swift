@@ -53,6 +53,9 @@ package struct Complaint: Error, Hashable, Sendable {
     file = problem
   }
 
+  /// How a command ends for it. What is wrong with a file that a person edits is not wrong with data.
+  package var status: ExitStatus { file != nil && code != .outputUnwritable ? .configuration : ExitStatus(code) }
+
   package static func usage(_ detail: String) -> Complaint { Complaint(.failed, .usage, detail) }
 
   /// 2 and 3 are the document's form and what was agreed; what binds a session or a service is no judgement.
@@ -95,12 +98,10 @@ extension Complaint {
     return object.text
   }
 
-  /// Details are written to follow a colon; here they stand by themselves.
+  /// A detail begins with a field's name, a quotation or a small letter, and stays so: names are spelled as they are.
   private static func sentence(_ detail: String) -> String {
     let line = DisplayText.line(detail)
     guard let last = line.last else { return line }
-    let capital = line.first == "\"" ? line : line.prefix(1).uppercased() + line.dropFirst()
-    let start = line.prefix { $0 != " " }.contains { "./_@".contains($0) } ? line : capital
-    return ".!?".contains(last) ? start : start + "."
+    return ".!?".contains(last) ? line : line + "."
   }
 }

@@ -7,10 +7,10 @@ package enum ExplainText {
     ErrorCode.all.first { "\($0.number)" == text || $0.name == text.lowercased() }
   }
 
-  /// Codes whose name has a part of what was asked for.
+  /// Codes whose name has the beginning of a word that was asked for.
   package static func near(_ text: String) -> [ErrorCode] {
     let words = text.lowercased().split(separator: "-").filter { $0.count > 2 }
-    return ErrorCode.all.filter { code in words.contains { code.name.contains($0) } }
+    return ErrorCode.all.filter { code in words.contains { code.name.contains($0.prefix(5)) } }
   }
 
   package static func text(_ code: ErrorCode, _ ink: Ink) -> String {

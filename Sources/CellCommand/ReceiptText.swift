@@ -34,7 +34,11 @@ package struct ReceiptText: Sendable {
     rows += [
       (
         "releasable to", releasable.map(list) ?? list(Self.releasable(action + info)),
-        releasable == nil ? "default: the addressees" : nil
+        releasable == nil ? Self.reason(Self.releasable(action + info)) : nil
+      ),
+      (
+        "classification", fields.label?.classification?.description ?? "\(NodeOptions().classification)",
+        fields.label?.classification == nil ? "default" : nil
       ),
       ("nature", nature(fields, profile), fields.nature == nil ? "from the profile" : nil),
       (
@@ -68,6 +72,10 @@ package struct ReceiptText: Sendable {
     }
     var seen: Set<Releasable> = []
     return releasable.filter { seen.insert($0).inserted }
+  }
+
+  private static func reason(_ releasable: [Releasable]) -> String {
+    releasable == [.all] ? "default, since a role or everybody is addressed" : "default: the addressees"
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {

@@ -71,7 +71,7 @@ package enum StatusText {
   /// The broker did not answer, or the question could not be put.
   package static func check(_ complaint: Complaint) -> (line: String, code: Int32) {
     let detail = DisplayText.line(complaint.detail).replacing("|", with: "/")
-    switch ExitStatus(complaint.code) {
+    switch complaint.status {
     case .configuration, .usage, .inputOutput, .cannotCreate, .data:
       return ("CELLBUS UNKNOWN - \(complaint.code): \(detail)", 3)
     case .unavailable, .software, .tryAgain, .protocol, .notPermitted:

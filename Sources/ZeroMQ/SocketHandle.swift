@@ -24,6 +24,9 @@ final class SocketHandle {
 
   func close() {
     guard let raw = unsafe raw else { return }
+    // A monitor goes first: once its reading end is closed, libzmq's I/O thread waits in the next event for ever, and
+    // with it every socket of the context.
+    unsafe zmq_socket_monitor(raw, nil, 0)
     unsafe zmq_close(raw)
     unsafe self.raw = nil
   }

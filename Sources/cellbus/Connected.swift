@@ -2,10 +2,14 @@ import CellCommand
 import CellNode
 
 /// A node for the length of a command, which says on standard error when the connection is lost and when it is back.
+///
+/// - Parameter timeout: seconds for the broker to welcome the node, and to answer.
 func connected<Result>(
-  _ profile: NodeProfile, _ body: (Node) async throws -> Result
+  _ profile: NodeProfile, timeout: Int, _ body: (Node) async throws -> Result
 ) async throws -> Result {
   var options = NodeOptions()
+  options.connectTimeout = .seconds(timeout)
+  options.queryTimeout = .seconds(timeout)
   options.client = "cellbus \(Version.current)"
   return try await Node.connected(profile, options: options) { node in
     let notices = Task {
@@ -16,9 +20,9 @@ func connected<Result>(
           if wasLost { Terminal.note("connected again to \(endpoint)") }
           wasLost = false
         case .disconnected(let error):
-          if !wasLost { Terminal.note("connection lost: \(DisplayText.line("\(error)")); trying again") }
+          if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
           wasLost = true
-        case .serverError(let error): Terminal.note("the broker says: \(DisplayText.line("\(error)"))")
+        case .serverError(let error): Terminal.note("the broker says: \(words(error))")
         case .ended: break
         }
       }
@@ -27,3 +31,5 @@ func connected<Result>(
     return try await body(node)
   }
 }
+
+private func words(_ error: NodeError) -> String { "\(error.code), \(DisplayText.line(error.detail))" }

@@ -12,7 +12,8 @@ final class InputFile: Sendable {
 
   /// Bytes of the file; nil where that is not known.
   let size: Int?
-  private let name: String
+  /// As it is called in a complaint.
+  let name: String
   private let handle: FileHandle
   private let queue = DispatchQueue(label: "cellbus.input")
 

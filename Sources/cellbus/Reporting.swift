@@ -28,7 +28,7 @@ extension ParsableCommand {
     } catch {
       let complaint = Self.complaint(error)
       format.complain(complaint)
-      throw ExitCode(ExitStatus(complaint.code).rawValue)
+      throw ExitCode(complaint.status.rawValue)
     }
   }
 

@@ -31,6 +31,8 @@ struct Cellbusd: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // A closed pipe is an error of the write that meets it, not the end of the service.
+    signal(SIGPIPE, SIG_IGN)
     let set: ConfigurationSet
     do throws(FileProblems) {
       set = try ConfigurationSet.load(config)
@@ -63,6 +65,6 @@ struct Cellbusd: AsyncParsableCommand {
   }
 
   private func printError(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 }

@@ -21,7 +21,8 @@ struct LineHandler: LogHandler {
       isJournal
       ? "<\(Self.priority(event.level))>\(event.message)\n"
       : "\(Timestamp.now) \(Self.name(event.level)) \(event.message)\n"
-    FileHandle.standardError.write(Data(line.utf8))
+    // A log that nobody reads any more must not end the service.
+    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
   }
 
   /// syslog(3)'s levels.

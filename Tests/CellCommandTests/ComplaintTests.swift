@@ -37,7 +37,7 @@ import Testing
 
   @Test func `what could not be done is no refusal`() {
     #expect(
-      Complaint(NodeError(.unreachable, "no broker")).text(plain).hasPrefix("failed 6001 unreachable\n  No broker.\n"))
+      Complaint(NodeError(.unreachable, "no broker")).text(plain).hasPrefix("failed 6001 unreachable\n  no broker.\n"))
   }
 
   @Test func `a problem of a file has its line and column`() {
@@ -48,6 +48,13 @@ import Testing
       Complaint(problem).text(plain).hasPrefix("failed 2005 unknown-field  roster.yaml:12:5\n  /nodes/0/key: no field.")
     )
     #expect(Complaint(problem).json.contains("\"fileLine\":12,\"fileColumn\":5"))
+  }
+
+  @Test func `a mistake in a file is one of configuration, in a document one of data`() {
+    let problem = FileProblem(.unknownField, file: "roster.yaml", position: nil, "no field")
+    #expect(Complaint(problem).status == .configuration)
+    #expect(Complaint(FileProblem(.outputUnwritable, file: "keys", position: nil, "there")).status == .cannotCreate)
+    #expect(Complaint(NodeError(.unknownField, "no field")).status == .data)
   }
 
   @Test func `a broker's words cannot change the terminal`() {

@@ -151,7 +151,9 @@ struct ModelBroker {
     let lane = Precedence(lane: UInt8(frame.lane))!
     var expected = next[frame.stream] ?? [UInt64](repeating: 1, count: Lane.count)
     func refuse(_ code: ErrorCode) -> [[UInt8]] {
-      [ControlCodec.encode(ErrorReport(code, "held", lane: lane, next: expected[frame.lane]))]
+      let next = expected[frame.lane]
+      let resume = code == .numberGap ? next : min(next, frame.firstNumber)
+      return [ControlCodec.encode(ErrorReport(code, "held", lane: lane, next: resume))]
     }
     if let hold { return refuse(hold) }
     if sessions[peer]!.undecidedMessages + frame.envelopes.count > Int(limits.windowMessages.value)

@@ -214,7 +214,7 @@ private struct Simulation {
 
 @Suite("A session holds its promises whatever the network does")
 struct SessionSimulationTests {
-  @Test(arguments: [UInt64](1...60))
+  @Test(arguments: [UInt64](1...120))
   func `without loss or repeat, either way`(seed: UInt64) {
     var simulation = Simulation(seed: seed)
     for _ in 0..<1_500 { simulation.step() }

@@ -104,4 +104,17 @@ import Testing
       }
     }
   }
+
+  @Test func aLogThatNobodyReadsDoesNotEndTheService() async throws {
+    let cell = try TestCell()
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    try cell.start(errors: pipe.fileHandleForWriting)
+    for _ in 1...3 {
+      try await Node.connected(cell.profile("UKR.CELL-1")) { node in
+        _ = try await node.publish(note("into the void"))
+      }
+    }
+    #expect(cell.stop() == 0)
+  }
 }

@@ -43,7 +43,9 @@ final class TestCell: @unchecked Sendable {
   var processIdentifier: Int32 { lock.withLock { process?.processIdentifier ?? 0 } }
 
   /// Starts the daemon. Nodes wait for it by connecting.
-  func start() throws {
+  ///
+  /// - Parameter errors: where its log goes; a file of the cell's unless it is given.
+  func start(errors: FileHandle? = nil) throws {
     let process = Process()
     process.executableURL = Self.program("cellbusd")
     process.arguments = ["--config", configuration]
@@ -52,7 +54,7 @@ final class TestCell: @unchecked Sendable {
     if !log.fileExists(atPath: path) { _ = log.createFile(atPath: path, contents: nil) }
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.seekToEnd()
-    process.standardError = handle
+    process.standardError = errors ?? handle
     try process.run()
     lock.withLock { self.process = process }
   }

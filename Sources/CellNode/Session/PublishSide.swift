@@ -11,6 +11,9 @@ struct PublishSide: Sendable {
 
   private struct LaneProgress: Sendable {
     var nextToSend: UInt64 = 1
+    /// Everything below it was sent in this session and counts against the window until it is decided, also while it
+    /// waits to be sent again: the report that set the lane back may be older than what the broker took since.
+    var sentThrough: UInt64 = 1
     /// Nothing of the lane is sent before this time: the broker asked for a pause.
     var heldUntil: Milliseconds = .min
     /// How often in a row the broker sent the lane back, and to which number.
@@ -38,7 +41,7 @@ struct PublishSide: Sendable {
           .recordBehind,
           "the broker decided \(Lane.names[lane]) number \(lowest - 1) before, and now expects number \(expected)")
       }
-      lanes[lane] = LaneProgress(nextToSend: lowest)
+      lanes[lane] = LaneProgress(nextToSend: lowest, sentThrough: lowest)
     }
     self.limits = limits
     flyingMessages = 0
@@ -63,11 +66,15 @@ struct PublishSide: Sendable {
     var envelopes: [Envelope] = []
     var size = PublishFrame.headerCount
     while envelopes.count < Limits.batchMessages,
-      let entry = outbox.entry(lane: lane, number: first + UInt64(envelopes.count)), hasRoom(for: entry, limits)
+      let entry = outbox.entry(lane: lane, number: first + UInt64(envelopes.count)),
+      hasRoom(for: entry, lane, first + UInt64(envelopes.count), limits)
     {
       guard envelopes.isEmpty || size + entry.envelope.encodedCount <= greatest else { break }
+      let number = first + UInt64(envelopes.count)
       envelopes.append(entry.envelope)
       size += entry.envelope.encodedCount
+      guard number >= lanes[lane].sentThrough else { continue }
+      lanes[lane].sentThrough = number + 1
       flyingMessages += 1
       flyingBytes += entry.envelope.encodedCount
     }
@@ -82,15 +89,15 @@ struct PublishSide: Sendable {
       guard isWaiting(lane), lanes[lane].heldUntil <= now,
         let entry = outbox.entry(lane: lane, number: lanes[lane].nextToSend)
       else { return false }
-      return hasRoom(for: entry, limits)
+      return hasRoom(for: entry, lane, lanes[lane].nextToSend, limits)
     }
   }
 
   private func isWaiting(_ lane: Int) -> Bool { lanes[lane].nextToSend < outbox.numbers(lane: lane).upperBound }
 
   /// The frame's own header counts, too. A message that is larger than the whole window goes alone.
-  private func hasRoom(for entry: OutboxEntry, _ limits: Welcome.Limits) -> Bool {
-    if flyingMessages == 0 { return true }
+  private func hasRoom(for entry: OutboxEntry, _ lane: Int, _ number: UInt64, _ limits: Welcome.Limits) -> Bool {
+    if flyingMessages == 0 || number < lanes[lane].sentThrough { return true }
     return flyingMessages < limits.windowMessages.value
       && flyingBytes + PublishFrame.headerCount + entry.envelope.encodedCount <= limits.windowBytes.value
   }
@@ -128,7 +135,7 @@ struct PublishSide: Sendable {
     _ lane: Int, _ number: UInt64, _ outcome: Decided.Outcome, into decided: inout [Decided]
   ) {
     guard let entry = outbox.decide(lane: lane, number: number) else { return }
-    if number < lanes[lane].nextToSend {
+    if number < lanes[lane].sentThrough {
       flyingMessages -= 1
       flyingBytes -= entry.envelope.encodedCount
     }
@@ -146,17 +153,19 @@ struct PublishSide: Sendable {
 
   // MARK: setbacks
 
-  /// The broker did not take a part of a lane: it is sent again.
+  /// The broker did not take a part of a lane: it is sent again from the number that the broker names.
   ///
-  /// With a gap it names the number from which on; what came before was taken. Otherwise the whole frame was left
-  /// aside, perhaps with numbers in it that were decided long ago and whose receipt was lost, so that everything
-  /// undecided is sent again.
+  /// What stands before that number was taken, and its receipt comes in this session. With a gap it is the next number
+  /// to be decided. Otherwise a whole frame was left aside, and it is the frame's own first number at most: there may
+  /// be numbers in it that were decided long ago and whose receipt was lost.
   ///
   /// A gap is filled at once. A second report of the same gap is the echo of frames that were under way behind it, or
   /// a broker that is at a loss; both get a pause, and so does a broker that is busy.
   mutating func setBack(_ lane: Int, to number: UInt64?, isGap: Bool, at now: Milliseconds) throws(Refusal) {
     let known = outbox.numbers(lane: lane)
-    let target = isGap ? number ?? known.lowerBound : known.lowerBound
+    var target = number ?? known.lowerBound
+    // Receipts may have come for a part of a frame of numbers that were sent again.
+    if !isGap { target = max(target, known.lowerBound) }
     guard target >= known.lowerBound else {
       throw Refusal(
         .recordBehind,
@@ -169,11 +178,6 @@ struct PublishSide: Sendable {
     }
     if isGap { lanes[lane].lastGap = target }
     guard target < lanes[lane].nextToSend else { return }
-    for number in target..<lanes[lane].nextToSend {
-      guard let entry = outbox.entry(lane: lane, number: number) else { continue }
-      flyingMessages -= 1
-      flyingBytes -= entry.envelope.encodedCount
-    }
     lanes[lane].nextToSend = target
     skipDecided(lane)
   }

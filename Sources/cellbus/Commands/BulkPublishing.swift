@@ -25,7 +25,7 @@ struct BulkPublishing: Sendable {
     }
     let (format, ink) = (format, format.ink)
     let ended: Void? = try await untilInterrupted {
-      try await connected(profile) { node in
+      try await connected(profile, timeout: identity.timeout) { node in
         for try await outcome in node.publish(contentsOf: drafts) {
           let line = tally.settle()
           switch outcome.result {
@@ -42,7 +42,10 @@ struct BulkPublishing: Sendable {
     }
     tally.end()
     if !format.isJSON { try Terminal.print(tally.summary(ink)) }
-    if ended == nil { throw ExitCode(130) }
+    if ended == nil {
+      Terminal.note("interrupted: what was under way may be on the record as well")
+      throw ExitCode(130)
+    }
     if tally.refusals > 0 { throw ExitCode(ExitStatus.data.rawValue) }
   }
 }

@@ -46,9 +46,9 @@ struct PublishCommand: AsyncParsableCommand {
 
   private func publish(_ type: MessageType, _ file: String) async throws {
     let fields = header.fields
-    let draft = fields.draft(type: type, body: CompactJSON.compact(try await Self.body(file)))
+    let draft = fields.draft(type: type, body: try await Self.body(file))
     let profile = try identity.read()
-    let receipt = try await connected(profile) { node in
+    let receipt = try await connected(profile, timeout: identity.timeout) { node in
       do {
         return try await node.publish(draft)
       } catch let error as NodeError {
@@ -75,6 +75,12 @@ struct PublishCommand: AsyncParsableCommand {
         throw Complaint(.failed, .documentTooLarge, at: file, "a document has at most \(Limits.document) bytes")
       }
     }
-    return bytes
+    do throws(Refusal) {
+      // The broker would count bytes from the document's start, and the user sees the body alone.
+      _ = try JSONMembers(of: bytes[...])
+    } catch {
+      throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: "Nothing was sent.")
+    }
+    return CompactJSON.compact(bytes)
   }
 }

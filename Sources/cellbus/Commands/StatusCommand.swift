@@ -15,7 +15,8 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     if check { return try await runCheck() }
     try await reporting(format) {
-      let status = try await connected(try identity.read()) { node in try await node.status() }
+      let status = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.status()
+      }
       try Terminal.print(format.isJSON ? StatusText.json(status) : StatusText.text(status, format.ink))
     }
   }
@@ -23,7 +24,8 @@ struct StatusCommand: AsyncParsableCommand {
   private func runCheck() async throws {
     var result: (line: String, code: Int32)
     do {
-      let status = try await connected(try identity.read()) { node in try await node.status() }
+      let status = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.status()
+      }
       result = StatusText.check(status)
     } catch {
       result = StatusText.check(Self.complaint(error))

@@ -28,6 +28,16 @@ enum StartArgument: ExpressibleByArgument {
   }
 }
 
+/// Which types are read: `verification.finding`, `verification.*`, `*`.
+struct TypePatternArgument: ExpressibleByArgument {
+  let text: String
+
+  init?(argument: String) {
+    guard case .string(let rule) = TypePattern.shape, rule.allows(argument) else { return nil }
+    text = argument
+  }
+}
+
 enum OrderArgument: String, ExpressibleByArgument, CaseIterable {
   case lane, record
 }
@@ -45,7 +55,7 @@ struct SubscribeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var format: FormatOptions
 
   @Option(name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.")
-  var type: [String] = []
+  var type: [TypePatternArgument] = []
 
   @Option(name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.")
   var sender: [CommaList<Addressee>] = []
@@ -80,11 +90,11 @@ struct SubscribeCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let request = Reading(
-        types: type.isEmpty ? ["*"] : type, senders: sender.isEmpty ? nil : sender.flatMap(\.elements),
+        types: type.isEmpty ? ["*"] : type.map(\.text), senders: sender.isEmpty ? nil : sender.flatMap(\.elements),
         natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
         durable: durable, order: order == .record ? .record : .precedence, count: count)
       let printer = MessagePrinter(format: format, isRaw: raw)
-      try await connected(try identity.read()) { node in
+      try await connected(try identity.read(), timeout: identity.timeout) { node in
         try await request.run(node, printer)
       }
     }
@@ -120,7 +130,7 @@ struct Reading: Sendable {
           try message.acknowledge()
           left = left.map { $0 - 1 }
         } catch let error as NodeError where error.code == .undecodable {
-          Terminal.note("passed over: \(DisplayText.line("\(error)"))")
+          Terminal.note("passed over: \(error.code), \(DisplayText.line(error.detail))")
         }
       }
     }

@@ -23,7 +23,7 @@ struct TailCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let printer = MessagePrinter(format: format)
-      try await connected(try identity.read()) { node in
+      try await connected(try identity.read(), timeout: identity.timeout) { node in
         var reading = Reading()
         reading.order = .record
         reading.count = count

@@ -15,7 +15,8 @@ struct TraceCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let trace = try await connected(try identity.read()) { node in try await node.trace(id) }
+      let trace = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.trace(id)
+      }
       try Terminal.print(format.isJSON ? TraceText.json(trace) : TraceText.text(trace, format.ink))
     }
   }

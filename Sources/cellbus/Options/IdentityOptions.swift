@@ -3,6 +3,7 @@ import CellCommand
 import CellNode
 import CellSchema
 import Foundation
+import StrictYAML
 
 /// Who the user is on the bus.
 struct IdentityOptions: ParsableArguments {
@@ -15,7 +16,11 @@ struct IdentityOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1.")
   var name: String?
 
+  @Option(name: .long, help: "Seconds to wait for the broker.")
+  var timeout = 10
+
   func validate() throws {
+    guard (1...3_600).contains(timeout) else { throw ValidationError("--timeout is 1 to 3600 seconds") }
     if profile != nil, cell != nil || name != nil {
       throw ValidationError("--profile says who you are; leave out --cell and --as")
     }
@@ -24,7 +29,19 @@ struct IdentityOptions: ParsableArguments {
 
   /// Reads the profile, and warns where others can read it too.
   func read() throws -> NodeProfile {
-    let profile = try NodeProfile.file(try file())
+    let file = try file()
+    let profile: NodeProfile
+    do throws(NodeError) {
+      profile = try NodeProfile.file(file)
+    } catch {
+      // The library's error has file, line and column in its words alone.
+      do throws(FileProblem) {
+        _ = try StrictYAML.read(NodeProfile.self, file: file, secrets: ["/secretKey"])
+      } catch {
+        throw Complaint(error)
+      }
+      throw error
+    }
     for warning in profile.warnings { Terminal.note("warning: \(DisplayText.line(warning))") }
     return profile
   }
