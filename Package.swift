@@ -25,9 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema", "StrictYAML",
-      "ZeroMQ",
-      "CLinux",
+      "CellBroker", "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema",
+      "StrictYAML", "ZeroMQ", "CLinux",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],

@@ -15,9 +15,17 @@ package struct Broker: Service {
   private let set: ConfigurationSet
   private let log: EventLog
   private let notifier: ServiceNotifier
+  private let file: String
+  private let reloads = WorkQueue<Void>()
 
-  package init(_ set: ConfigurationSet, logger: Logger, notifier: ServiceNotifier = ServiceNotifier()) {
+  /// - Parameters:
+  ///   - set: what the configuration file and those that it names say.
+  ///   - file: the configuration file, which is read again at each ``reload()``.
+  package init(
+    _ set: ConfigurationSet, file: String, logger: Logger, notifier: ServiceNotifier = ServiceNotifier()
+  ) {
     self.set = set
+    self.file = file
     self.log = EventLog(logger)
     self.notifier = notifier
   }
@@ -29,6 +37,10 @@ package struct Broker: Service {
     return "cell \(set.configuration.value.cell), charter \(charter.name) revision \(charter.revision), roster revision"
       + " \(roster.revision) with \(roster.participants.count) participants and \(roster.nodes.count) nodes"
   }
+
+  /// Has the files read again, and what changed in the roster and the charter put in force, whole or not at all. The
+  /// log says what came of it.
+  package func reload() { reloads.add(()) }
 
   /// Serves until graceful shutdown.
   ///
@@ -63,7 +75,17 @@ package struct Broker: Service {
       throw BrokerFailure(error, directory: set.recordDirectory)
     }
     let started = Clocks.now()
-    let core = try restore(journal)
+    let stateFile = StateFile(directory: set.recordDirectory)
+    let restored: RecordReplay.Restored
+    do throws(JournalError) {
+      restored = try RecordReplay(
+        journal: journal, cell: configuration.cell, limits: SessionLimits(set.limits), rules: RuleFiles(set)
+      ).run(state: stateFile.read())
+    } catch {
+      throw BrokerFailure(error, directory: set.recordDirectory)
+    }
+    let core = restored.core
+    if let reason = restored.unused { log.warning("state-not-used", ["reason": reason]) }
     var effects: [Effect] = []
     do throws(Refusal) {
       try core.adopt(RuleFiles(set), logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
@@ -74,22 +96,30 @@ package struct Broker: Service {
       "record-opened",
       [
         "cell": "\(configuration.cell)", "head": "\(core.durableHead)",
-        "replay_ms": "\(Clocks.now().monotonic - started.monotonic)", "charter": core.rulebook.charterName,
+        "from_state": "\(restored.fromState)", "replay_ms": "\(Clocks.now().monotonic - started.monotonic)",
+        "charter": core.rulebook.charterName,
+        "charter_revision": "\(core.rulebook.charterRevision)", "roster_revision": "\(core.rulebook.rosterRevision)",
       ])
     let commits = CommitThread(journal: journal, mailbox: mailbox)
     let reads = ReadThread(journal: journal, mailbox: mailbox)
+    let states = StateKeeper(journal, configuration.cell, StateThread(stateFile, log: log), from: restored.fromState)
     let code: Int32
     let secret = try secretKey()
     do throws(ZMQError) {
       let loop = try BrokerLoop(
         context: ZMQContext(), endpoints: set.endpoints.map { "\($0)" }, secret: secret, core: core,
-        mailbox: mailbox, commits: commits, reads: reads, log: log, notifier: notifier, limits: set.limits)
+        mailbox: mailbox, commits: commits, reads: reads, states: states, log: log, notifier: notifier,
+        limits: set.limits)
+      let reload = ReloadThread(
+        file, running: set, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
       code = loop.run()
+      reload.finish()
     } catch {
       throw BrokerFailure(code: 69, "\(error)")
     }
     commits.finish()
     reads.finish()
+    states.finish(core)
     do throws(JournalError) { try journal.close() } catch { throw BrokerFailure(error, directory: set.recordDirectory) }
     guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
     log.notice("stopped", ["head": "\(core.durableHead)"])
@@ -104,70 +134,6 @@ package struct Broker: Service {
       throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
     }
     return key
-  }
-
-  /// Replays the record: it applies and never decides.
-  private func restore(_ journal: SQLiteJournal) throws(BrokerFailure) -> Core {
-    let files = RuleFiles(set)
-    var names = Names()
-    let core: Core
-    do throws(Refusal) {
-      core = Core(
-        cell: set.configuration.value.cell, rulebook: try files.rulebook(&names), names: names,
-        checker: Catalogue.checker, catalogue: Catalogue.index, limits: SessionLimits(set.limits), at: Clocks.now())
-    } catch {
-      throw BrokerFailure(code: 78, error.description)
-    }
-    do throws(JournalError) {
-      var last: UInt64 = 0
-      while true {
-        let rows = try journal.rows(after: last, lane: nil, limit: 4_096, bytes: 16 << 20)
-        guard let end = rows.last?.sequence else { break }
-        for row in rows { try replay(row, core, journal) }
-        last = end
-      }
-      for subscription in try journal.stations().subscriptions {
-        do throws(Refusal) {
-          try core.restore(
-            durable: subscription.name, of: subscription.node, filter: subscription.filter,
-            done: subscription.cursors)
-        } catch {
-          throw JournalError.damaged(error.description)
-        }
-      }
-    } catch {
-      throw BrokerFailure(error, directory: set.recordDirectory)
-    }
-    return core
-  }
-
-  private func replay(_ row: RecordRow, _ core: Core, _ journal: SQLiteJournal) throws(JournalError) {
-    do throws(Refusal) {
-      try core.replay(Replayed(row)) { (roster, charter) throws(Refusal) in
-        try Self.ruleFiles(journal, roster: roster, charter: charter)
-      }
-    } catch {
-      throw .damaged("row \(row.sequence): \(error)")
-    }
-  }
-
-  private static func ruleFiles(
-    _ journal: SQLiteJournal, roster: FileReference, charter: CharterReference
-  ) throws(Refusal) -> RuleFiles {
-    let rosterBytes = try kept(roster.sha256, in: journal)
-    let charterBytes = try kept(charter.sha256, in: journal)
-    do throws(FileProblem) {
-      return try RuleFiles(rosterBytes: rosterBytes, charterBytes: charterBytes)
-    } catch {
-      throw Refusal(.recordDamaged, error.description)
-    }
-  }
-
-  private static func kept(_ sha256: SHA256Hex, in journal: SQLiteJournal) throws(Refusal) -> [UInt8] {
-    guard let digest = Digest(hexadecimal: "\(sha256)"), let bytes = try? journal.file(sha256: digest.bytes) else {
-      throw Refusal(.recordDamaged, "the record does not have the file \(sha256)")
-    }
-    return bytes
   }
 }
 
@@ -196,24 +162,38 @@ package struct BrokerFailure: Error, CustomStringConvertible {
   }
 
   init(_ error: JournalError, directory: String) {
-    let (code, exit): (ErrorCode, Int32) =
+    let exit: Int32 =
       switch error {
-      case .full: (.storageFull, 74)
-      case .conflict: (.recordConflict, 70)
-      case .failed: (.syncFailed, 74)
-      case .damaged: (.recordDamaged, 65)
-      case .foreign: (.recordForeign, 65)
-      case .locked: (.recordLocked, 75)
-      case .unsafe: (.recordUnsafe, 78)
+      case .full, .failed: 74
+      case .conflict: 70
+      case .damaged, .foreign: 65
+      case .locked: 75
+      case .unsafe: 78
       }
-    let detail: String =
-      switch error {
-      case .full: "the disk is full"
-      case .conflict(let head): "another writer moved the head to \(head)"
-      case .failed(let detail), .damaged(let detail), .foreign(let detail), .locked(let detail), .unsafe(let detail):
-        detail
-      }
-    self.init(code: exit, "\(directory): \(code): \(detail). Next: \(code.remedy)")
+    self.init(code: exit, "\(directory): \(error.code): \(error.detail). Next: \(error.code.remedy)")
+  }
+}
+
+extension JournalError {
+  var code: ErrorCode {
+    switch self {
+    case .full: .storageFull
+    case .conflict: .recordConflict
+    case .failed: .syncFailed
+    case .damaged: .recordDamaged
+    case .foreign: .recordForeign
+    case .locked: .recordLocked
+    case .unsafe: .recordUnsafe
+    }
+  }
+
+  var detail: String {
+    switch self {
+    case .full: "the disk is full"
+    case .conflict(let head): "another writer moved the head to \(head)"
+    case .failed(let detail), .damaged(let detail), .foreign(let detail), .locked(let detail), .unsafe(let detail):
+      detail
+    }
   }
 }
 

@@ -23,17 +23,22 @@ final class BrokerLoop {
   private let mailbox: Mailbox
   private let commits: CommitThread
   private let reads: ReadThread
+  private let states: StateKeeper
   private let log: EventLog
   private let notifier: ServiceNotifier
 
   private var peers = Peers()
+  private var arrivals = Arrivals()
   private var doorkeeper = Doorkeeper()
   private var effects: [Effect] = []
   private var congested: [PeerID] = []
   /// Connections that are gone, and whose last frames may still be unread.
   private var departed: [PeerID] = []
   private var nextTick: Int64 = 0
+  private var isReady = false
   private var isStopping = false
+  /// Milliseconds from a connection to its HELLO: a handshake's time for the handshake, and as much again.
+  private let greetingTime: Int64
 
   /// Frames taken in one turn.
   static let framesATurn = 256
@@ -44,15 +49,17 @@ final class BrokerLoop {
 
   init(
     context: ZMQContext, endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox, commits: CommitThread,
-    reads: ReadThread, log: EventLog, notifier: ServiceNotifier, limits: ServiceLimits
+    reads: ReadThread, states: StateKeeper, log: EventLog, notifier: ServiceNotifier, limits: ServiceLimits
   ) throws(ZMQError) {
     self.context = context
     self.core = core
     self.mailbox = mailbox
     self.commits = commits
     self.reads = reads
+    self.states = states
     self.log = log
     self.notifier = notifier
+    greetingTime = 2 * Int64(limits.handshake)
     // ZAP before any other bind: without a handler everyone is let in.
     door = try ZAPHandler(context)
     var router = try ZMQSocket(context, .router)
@@ -81,16 +88,18 @@ final class BrokerLoop {
     admit()
   }
 
-  /// The roster changed: who may connect.
-  func admit() { doorkeeper.admit(core.rulebook, names: core.allNames) }
+  /// Whom the roster in force lets connect.
+  private func admit() { doorkeeper.admit(core.rulebook, names: core.allNames) }
 
   /// Runs until it is told to stop or cannot go on; returns the exit code.
   func run() -> Int32 {
-    notifier.send("READY=1\nSTATUS=serving")
-    log.notice("ready", ["head": "\(core.durableHead)"])
+    // The genesis, or a file that was edited while the daemon was down, is on the record before it is ready.
+    let head = core.durableHead
+    let isUnrecorded = core.hasUndurable
     var code: Int32 = 0
     do throws(ZMQError) {
       while !isStopping {
+        if !isReady, !isUnrecorded || core.durableHead > head { sayReady() }
         if let fatal = try turn() {
           code = fatal
           break
@@ -102,6 +111,12 @@ final class BrokerLoop {
       code = 70
     }
     return code
+  }
+
+  private func sayReady() {
+    isReady = true
+    notifier.send("READY=1\nSTATUS=serving")
+    log.notice("ready", ["head": "\(core.durableHead)"])
   }
 
   private func turn() throws(ZMQError) -> Int32? {
@@ -119,12 +134,18 @@ final class BrokerLoop {
     if now.monotonic >= nextTick {
       nextTick = now.monotonic + Self.tickInterval
       core.handle(.tick, at: now, into: &effects)
+      // What was said and is not read yet counts.
+      if isDrained { try turnAwaySilent(now) }
+      states.keepIfDue(core)
       if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }
     }
     try relieve(now)
     core.endTurn(at: now, into: &effects)
     try perform(now)
-    peers.cutDue(now.monotonic)
+    if let cut = peers.nextCut, cut <= now.monotonic {
+      try watchConnections(now)
+      peers.cutDue(now.monotonic)
+    }
     return nil
   }
 
@@ -142,6 +163,7 @@ final class BrokerLoop {
     for letter in mailbox.take() {
       switch letter {
       case .event(let event): core.handle(event, at: now, into: &effects)
+      case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
       case .stop: isStopping = true
       case .fatal(let code, let reason):
         log.critical("stopping", ["reason": reason])
@@ -151,6 +173,30 @@ final class BrokerLoop {
     return nil
   }
 
+  /// Puts other rules in force: from here on nobody is let in, heard or served under the old ones.
+  private func adopt(_ adoption: Adoption, _ now: Instant) throws(ZMQError) -> Adoption.Outcome {
+    // What was decided under the old rules leaves before them.
+    try perform(now)
+    do throws(Refusal) {
+      try core.adopt(adoption.files, logKey: adoption.logKey, at: now, into: &effects)
+    } catch {
+      return .refused(error)
+    }
+    admit()
+    var revoked = 0
+    for case .disconnect(let peer) in effects {
+      peers.revoke(peer)
+      revoked += 1
+    }
+    try perform(now)
+    // A node that said BYE may have kept its connection.
+    for peer in peers.strangers({ doorkeeper.node(key: $0) != nil }) {
+      try turnAway(peer, .revoked, "the roster no longer lists this key", now)
+      revoked += 1
+    }
+    return .inForce(revoked: revoked)
+  }
+
   /// Hands the machine up to a turn's frames; whether none is left.
   private func readFrames(_ now: Instant) throws(ZMQError) -> Bool {
     for _ in 0..<Self.framesATurn {
@@ -158,7 +204,7 @@ final class BrokerLoop {
       let routingID = identity.bytes()
       guard identity.hasMore, let frame = try router.receive() else { continue }
       // The identity frame carries no metadata after zmq_poll; the frame after it does.
-      let node = frame.userID
+      let key = frame.userID
       let descriptor = frame.sourceDescriptor
       let bytes = frame.bytes()
       var isSingle = true
@@ -167,22 +213,56 @@ final class BrokerLoop {
         isSingle = false
         more = rest.hasMore
       }
-      guard let node, !node.isEmpty else {
+      guard let key, !key.isEmpty else {
         log.warning("frame-without-identity", [:])
         continue
       }
-      let peer: PeerID
-      if let known = peers.peer(routingID: routingID) {
-        peer = known
-      } else {
-        // What the monitor has to say of an earlier connection on this descriptor comes before it is noted.
-        try watchConnections(now)
-        peer = peers.add(routingID: routingID, descriptor: descriptor)
-      }
+      let peer = try recognise(routingID, key: key, descriptor: descriptor, now)
       if peers[peer]?.isLeaving == true { continue }
+      if let descriptor, bytes.first == Command.hello.rawValue { arrivals.settled(descriptor) }
+      guard let node = doorkeeper.node(key: key) else {
+        try turnAway(peer, .revoked, "the roster no longer lists this key", now)
+        continue
+      }
       core.handle(.frame(peer, node: node, bytes: isSingle ? bytes : []), at: now, into: &effects)
     }
     return false
+  }
+
+  /// The peer that a frame is from.
+  private func recognise(
+    _ routingID: [UInt8], key: String, descriptor: Int32?, _ now: Instant
+  ) throws(ZMQError) -> PeerID {
+    if let known = peers.peer(routingID: routingID) {
+      if peers.isConnection(of: known, key: key, descriptor: descriptor) { return known }
+      // libzmq gives an identifier out again only after the last frame of the connection that had it.
+      gone(known, now)
+    }
+    // What the monitor has to say of an earlier connection on this descriptor comes before it is noted.
+    try watchConnections(now)
+    return peers.add(routingID: routingID, key: key, descriptor: descriptor)
+  }
+
+  /// Ends a connection that the machine has no session of, or none that it would end by itself.
+  private func turnAway(_ peer: PeerID, _ code: ErrorCode, _ detail: String, _ now: Instant) throws(ZMQError) {
+    log.notice("turned-away", ["code": code.description, "detail": detail])
+    if code == .revoked { peers.revoke(peer) }
+    try send(ControlCodec.encode(Bye(code, detail)), to: peer, now)
+    peers.cut(peer, at: now.monotonic + Self.parting)
+  }
+
+  /// Ends the connections that were let in and have not said HELLO in time: they hold descriptors and memory.
+  private func turnAwaySilent(_ now: Instant) throws(ZMQError) {
+    try watchConnections(now)
+    for descriptor in arrivals.takeOverdue(greetingTime, at: now.monotonic) {
+      let detail = "no HELLO came within \(greetingTime) ms"
+      if let peer = peers.peer(descriptor: descriptor) {
+        if peers[peer]?.isLeaving == false { try turnAway(peer, .helloRequired, detail, now) }
+      } else {
+        log.notice("turned-away", ["code": ErrorCode.helloRequired.description, "detail": detail])
+        Peers.shutDown(descriptor)
+      }
+    }
   }
 
   private func watchConnections(_ now: Instant) throws(ZMQError) {
@@ -190,8 +270,10 @@ final class BrokerLoop {
       switch event.kind {
       case .accepted:
         if let stale = peers.closed(descriptor: event.value) { departed.append(stale) }
+        arrivals.accepted(event.value, at: now.monotonic)
       case .disconnected, .closed:
         if let peer = peers.closed(descriptor: event.value) { departed.append(peer) }
+        arrivals.settled(event.value)
       case .acceptFailed: log.error("accept-failed", ["errno": "\(event.value)"])
       case .handshakeFailed(let why): log.info("handshake-failed", ["why": "\(why)", "code": "\(event.value)"])
       default: break
@@ -208,7 +290,7 @@ final class BrokerLoop {
   private func answerDoor(_ now: Instant) throws(ZMQError) {
     while let request = try door.next() {
       switch doorkeeper.judge(request, now: now.monotonic) {
-      case .node(let node): try door.answer(request, .accept(userID: node))
+      case .admitted(let key): try door.answer(request, .accept(userID: key))
       case .stranger:
         log.notice("key-refused", ["address": request.address, "mechanism": request.mechanism])
         try door.answer(request, .refuse("the roster does not list this key"))
@@ -244,17 +326,20 @@ final class BrokerLoop {
     guard let entry = peers[peer] else { return }
     if entry.held.isEmpty, try push(bytes, entry.routingID, peer, now) { return }
     guard peers[peer] != nil else { return }
-    peers[peer]?.held.append(bytes)
-    peers[peer]?.heldBytes += bytes.count
+    if entry.isRevoked {
+      // Its queue is full of what it does not read: there is no room for a BYE, and no wait.
+      peers.cut(peer, at: now.monotonic)
+      return
+    }
+    peers.hold(bytes, for: peer)
     if !congested.contains(peer) {
       congested.append(peer)
       core.handle(.congested(peer), at: now, into: &effects)
     }
     if entry.heldBytes + bytes.count > Limits.heldBytes {
       log.warning("peer-cut", ["reason": "it does not read", "held": "\(entry.heldBytes)"])
-      peers.cut(peer, at: now.monotonic)
-      peers[peer]?.held.removeAll()
-      peers[peer]?.heldBytes = 0
+      try watchConnections(now)
+      peers.shutDown(peer)
       gone(peer, now)
     }
   }
@@ -278,9 +363,7 @@ final class BrokerLoop {
       while let entry = peers[peer], let first = entry.held.first,
         try push(first, entry.routingID, peer, now)
       {
-        guard peers[peer] != nil else { break }
-        peers[peer]?.held.removeFirst()
-        peers[peer]?.heldBytes -= first.count
+        peers.released(peer)
       }
       if peers[peer].map({ $0.held.isEmpty }) ?? true {
         congested.removeAll { $0 == peer }

@@ -7,6 +7,9 @@ enum Clocks {
     Instant(wall: read(CLOCK_REALTIME) / 1_000, monotonic: read(CLOCK_BOOTTIME) / 1_000_000)
   }
 
+  /// systemd's clock, which stands while the machine sleeps.
+  static var monotonicMicroseconds: Int64 { read(CLOCK_MONOTONIC) / 1_000 }
+
   private static func read(_ clock: Int32) -> Int64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)

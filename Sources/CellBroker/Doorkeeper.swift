@@ -1,7 +1,10 @@
 import CellCore
 import ZeroMQ
 
-/// Answers ZAP: a key of the roster is its node, every other one stays outside.
+/// Answers ZAP: a key of the roster is let in, every other one stays outside.
+///
+/// A connection is known by the key that it proved, not by the name that the roster gave it then: whose key it is, is
+/// asked again at every frame. So a connection that was let in under an old roster is nobody's under the new one.
 struct Doorkeeper {
   /// Handshakes that a key may make at once, and how many more each second.
   static let burst = 32.0
@@ -18,20 +21,25 @@ struct Doorkeeper {
     allowances = allowances.filter { nodes[$0.key] != nil }
   }
 
+  /// Whose key it is now; nil where it is nobody's.
+  func node(key: String) -> String? { nodes[key] }
+
   enum Verdict: Equatable {
-    case node(String)
+    case admitted(key: String)
     case stranger
     case tooFast(String)
   }
 
   mutating func judge(_ request: ZAPRequest, now: Int64) -> Verdict {
-    guard case .curve(let key) = request.credentials, let node = nodes[key.z85] else { return .stranger }
-    var allowance = allowances[key.z85] ?? (Self.burst, now)
+    guard case .curve(let curve) = request.credentials else { return .stranger }
+    let key = curve.z85
+    guard let node = nodes[key] else { return .stranger }
+    var allowance = allowances[key] ?? (Self.burst, now)
     allowance.left = min(Self.burst, allowance.left + Double(now - allowance.at) / 1000 * Self.perSecond)
     allowance.at = now
-    defer { allowances[key.z85] = allowance }
+    defer { allowances[key] = allowance }
     guard allowance.left >= 1 else { return .tooFast(node) }
     allowance.left -= 1
-    return .node(node)
+    return .admitted(key: key)
   }
 }

@@ -7,10 +7,12 @@ import StrictYAML
 package struct CharterText: Sendable {
   private let files: ConfigurationSet
   private let ink: Ink
+  private let members: PartyMembers
 
   package init(_ set: ConfigurationSet, _ ink: Ink) {
     files = set
     self.ink = ink
+    members = PartyMembers(set.roster.value, under: set.charter.value)
   }
 
   /// The whole charter, a line a rule.
@@ -37,13 +39,16 @@ package struct CharterText: Sendable {
       lines.append(
         "\(list(rule.from.elements)) may release to \(list(rule.to.elements))  \(cite("/release/\(index)"))")
     }
+    lines += ["", ink("PROCEDURES", .bold)]
+    lines += procedures.all.map { row($0.name, $0.words, $0.pointer) }
     lines += ["", ink("TYPES", .bold)]
     let width = charter.types.map { $0.type.description.count }.max() ?? 0
     for (index, rule) in charter.types.enumerated() {
       let publishers = rule.publishers.isEmpty ? "the bus alone" : list(rule.publishers)
+      let phases = rule.phases.map { "; phases \(list($0.map(\.rawValue)))" } ?? ""
       lines.append(
         "\(DisplayText.column("\(rule.type)", width))  \(rule.kind.rawValue == "act" ? "act " : "fact")  "
-          + "\(publishers) to \(list(rule.recipients.elements))  \(cite("/types/\(index)"))")
+          + "\(publishers) to \(list(rule.recipients.elements))\(phases)  \(cite("/types/\(index)"))")
     }
     return lines.joined(separator: "\n")
   }
@@ -53,37 +58,53 @@ package struct CharterText: Sendable {
     guard let index = files.charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
     let rule = files.charter.value.types[index]
     let pointer = "/types/\(index)"
-    var rows: [(String, String, String)] = [
-      (
+    let bounds = rule.precedence
+    let speed = procedures.speed(from: bounds.least, to: bounds.greatest)
+    var lines = [
+      "\(ink("\(rule.type)", .bold)) version \(rule.version)",
+      "  \(Catalogue.entry(rule.type, version: rule.version)?.summary ?? "")",
+      row(
         "it is",
         rule.kind == .fact
           ? "a fact: never refused for the phase or the state of a case"
-          : "an act: refused where the phase or the state of a case does not allow it", "\(pointer)/kind"
-      ),
-      (
-        "said by", rule.publishers.isEmpty ? "the bus alone" : parties(rule.publishers), "\(pointer)/publishers"
-      ),
-      ("received by", parties(rule.recipients.elements), "\(pointer)/recipients"),
-      (
+          : "an act: refused where the phase or the state of a case does not allow it", "\(pointer)/kind"),
+      row("said by", rule.publishers.isEmpty ? "the bus alone" : parties(rule.publishers), "\(pointer)/publishers"),
+      row("when", phases(of: rule), "\(pointer)/phases"),
+      row("received by", parties(rule.recipients.elements), "\(pointer)/recipients"),
+      row(
         "precedence",
-        rule.precedence.least == rule.precedence.greatest
-          ? "\(rule.precedence.least.rawValue) only"
-          : "\(rule.precedence.least.rawValue) to \(rule.precedence.greatest.rawValue)", "\(pointer)/precedence"
-      ),
-      (
+        bounds.least == bounds.greatest
+          ? "\(bounds.least.rawValue) only" : "\(bounds.least.rawValue) to \(bounds.greatest.rawValue)",
+        "\(pointer)/precedence"),
+      row(
         "acknowledged", rule.acknowledge ? "always" : "from immediate on, or where it asks for it",
-        "\(pointer)/acknowledge"
-      ),
+        "\(pointer)/acknowledge"),
+      row(speed.name, speed.words, speed.pointer),
     ]
-    if rule.authority { rows.append(("authority", "must say who signs, in which office", "\(pointer)/authority")) }
+    if rule.authority {
+      lines.append(
+        row("authority", "must say who signs, in which office, with which powers", "\(pointer)/authority"))
+    }
     if rule.binding {
-      rows.append(("binds", "it has no expiry and is never cancelled, only withdrawn", "\(pointer)/binding"))
+      lines.append(row("binds", "it has no expiry and is never cancelled, only withdrawn", "\(pointer)/binding"))
     }
-    let summary = Catalogue.entry(rule.type, version: rule.version)?.summary ?? ""
-    let lines = rows.map { name, words, place in
-      "  \(DisplayText.column(name, 12))  \(words)  \(cite(place))"
+    lines += procedures.clauses(of: type).map { row($0.name, $0.words, $0.pointer) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func phases(of rule: TypeRule) -> String {
+    guard let phases = rule.phases else { return "in every phase" }
+    return "only while the ceasefire (\(procedures.scopes)) is \(procedures.either(phases.map(\.inWords)))"
+  }
+
+  private func row(_ name: String, _ words: String, _ pointer: String) -> String {
+    "  \(DisplayText.column(name, 12))  \(words)  \(cite(pointer))"
+  }
+
+  private var procedures: CharterProcedureText {
+    CharterProcedureText(charter: files.charter.value) { parties in
+      self.parties(parties) { members.participants([$0]).map(\.description) }
     }
-    return (["\(ink("\(rule.type)", .bold)) version \(rule.version)", "  \(summary)"] + lines).joined(separator: "\n")
   }
 
   /// The whole charter, an object a type.
@@ -100,47 +121,44 @@ package struct CharterText: Sendable {
     object.add("version", rule.version.value)
     object.add("kind", rule.kind.rawValue)
     object.add("publishers", rule.publishers.map(\.description))
-    object.add("publishingNodes", nodes(rule.publishers).map(\.description))
+    object.add("publishingNodes", members.nodes(rule.publishers).map(\.description))
     object.add("recipients", rule.recipients.map(\.description))
+    object.add("phases", (rule.phases?.elements ?? CeasefirePhase.allCases).map(\.rawValue))
     object.add("least", rule.precedence.least.rawValue)
     object.add("greatest", rule.precedence.greatest.rawValue)
     object.add("acknowledge", rule.acknowledge)
     object.add("authority", rule.authority)
     object.add("binding", rule.binding)
+    object.add(
+      "procedures",
+      procedures.clauses(of: rule.type).filter { !$0.values.isEmpty }.map { clause in
+        var procedure = JSONObject()
+        procedure.add("rule", clause.pointer)
+        procedure.add("values", clause.values)
+        procedure.add("place", files.charter.citation(of: clause.pointer))
+        return procedure
+      })
     object.add("place", files.charter.citation(of: "/types/\(index)"))
     return object.text
   }
 
-  /// Parties, and for roles and groups who that is today.
+  /// Parties, and for roles and groups which nodes those are today.
   private func parties(_ parties: [Party]) -> String {
+    self.parties(parties) { members.nodes([$0]).map(\.description) }
+  }
+
+  private func parties(_ parties: [Party], today members: (Party) -> [String]) -> String {
     parties.map { party in
       switch party {
       case .all: return "everybody"
       case .participant, .node: return party.description
       case .role, .group:
-        let nodes = nodes([party])
-        let shown = nodes.prefix(6).map(\.description).joined(separator: ", ")
-        if nodes.isEmpty { return "\(party) (nobody today)" }
-        return "\(party) (\(shown)\(nodes.count > 6 ? " and \(nodes.count - 6) more" : ""))"
+        let names = members(party)
+        let shown = names.prefix(6).joined(separator: ", ")
+        if names.isEmpty { return "\(party) (nobody today)" }
+        return "\(party) (\(shown)\(names.count > 6 ? " and \(names.count - 6) more" : ""))"
       }
     }.joined(separator: ", ")
-  }
-
-  private func nodes(_ parties: [Party]) -> [NodeName] {
-    let roster = files.roster.value
-    let held = RoleHoldings(roster, under: files.charter.value)
-    return roster.nodes.map(\.name).filter { node in
-      parties.contains { party in
-        switch party {
-        case .all: true
-        case .node(let name): name == node
-        case .participant(let code): code == node.participant
-        case .role(let role): held.roles(of: node).contains(role)
-        case .group(let group):
-          roster.participants.contains { $0.code == node.participant && $0.groups.contains(group) }
-        }
-      }
-    }
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {

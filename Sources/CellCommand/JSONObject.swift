@@ -61,6 +61,26 @@ package struct JSONObject: Sendable {
     fields.append(UInt8(ascii: ":"))
   }
 
+  /// The fields of a JSON object that an encoder wrote, as they stand, after those that were added.
+  package mutating func addFields(encoded object: some Collection<UInt8>) {
+    let inner = Self.harmless(object.dropFirst().dropLast())
+    guard !inner.isEmpty else { return }
+    if !fields.isEmpty { fields.append(UInt8(ascii: ",")) }
+    fields += inner
+  }
+
+  private static func harmless(_ json: some Sequence<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for scalar in String(decoding: Array(json), as: UTF8.self).unicodeScalars {
+      if isEscaped(scalar) {
+        escape(scalar, into: &bytes)
+      } else {
+        bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+      }
+    }
+    return bytes
+  }
+
   /// RFC 8259 §7. What could do something to a terminal is escaped as well.
   private static func quote(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
@@ -72,16 +92,20 @@ package struct JSONObject: Sendable {
       case "\t": bytes += "\\t".utf8
       default:
         if isEscaped(scalar) {
-          for unit in String(scalar).utf16 {
-            let hex = String(unit, radix: 16)
-            bytes += "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8
-          }
+          escape(scalar, into: &bytes)
         } else {
           bytes += UTF8.encode(scalar).map { Array($0) } ?? []
         }
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar, into bytes: inout [UInt8]) {
+    for unit in String(scalar).utf16 {
+      let hex = String(unit, radix: 16)
+      bytes += "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8
+    }
   }
 
   private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,7 +12,9 @@ package struct AgreementCheck {
     self.charter = charter
   }
 
-  package var problems: [FileProblem] { groups + clearances + roles + compatibility + names }
+  package var problems: [FileProblem] {
+    groups + clearances + roles + compatibility + names + ProcedureAgreement(roster: roster, charter: charter).problems
+  }
 
   /// A misspelt membership would silently take somebody out of a rule.
   private var groups: [FileProblem] {

@@ -5,7 +5,8 @@ package import StrictYAML
 /// What a charter has to be by itself, and against the catalogue of types.
 package enum CharterCheck {
   package static func problems(in file: Located<Charter>) -> [FileProblem] {
-    policy(file) + groups(file) + roles(file) + parties(file) + types(file)
+    policy(file) + groups(file) + roles(file) + parties(file) + types(file) + CharterListCheck.problems(in: file)
+      + PhaseCheck(file).problems
   }
 
   private static func policy(_ file: Located<Charter>) -> [FileProblem] {
@@ -120,7 +121,8 @@ extension Charter {
     let released = release.enumerated().flatMap { index, rule in
       list(rule.from, "/release/\(index)/from") + list(rule.to, "/release/\(index)/to")
     }
-    return released
+    return released + list(ceasefire.authorities, "/ceasefire/authorities") + list(force.leads, "/force/leads")
+      + support.invokers.enumerated().flatMap { index, invoker in list(invoker.by, "/support/invokers/\(index)/by") }
       + types.enumerated().flatMap { index, rule in
         list(rule.publishers, "/types/\(index)/publishers") + list(rule.recipients, "/types/\(index)/recipients")
       }

@@ -1,4 +1,5 @@
 package import CellCore
+import CellSchema
 package import StrictYAML
 
 /// The charters that come with the program. Each follows one version of the Paris declaration.
@@ -18,5 +19,18 @@ package enum ShippedCharter: String, CaseIterable, Sendable {
 
   package func read() throws(FileProblem) -> Located<Charter> {
     try StrictYAML.read(Charter.self, from: bytes, file: "\(rawValue).yaml")
+  }
+
+  /// A charter as a command names it: one that comes with the program by its name, any other by its file.
+  package static func read(named name: String) throws(FileProblem) -> Located<Charter> {
+    if let shipped = Self(rawValue: name) { return try shipped.read() }
+    do {
+      return try StrictYAML.read(Charter.self, file: name)
+    } catch {
+      guard error.code == .inputUnreadable, !name.contains("/") else { throw error }
+      let known = allCases.map(\.rawValue).joined(separator: ", ")
+      throw FileProblem(
+        error.code, file: name, position: nil, "\(error.detail), and none that comes with the program: \(known)")
+    }
   }
 }

@@ -4,12 +4,17 @@ package import CellSchema
 extension Core {
   func query(_ bytes: [UInt8], _ session: Session, at now: Instant, into effects: inout [Effect]) throws(Refusal) {
     let query = try controls.query.decode(bytes)
-    switch query.ask {
+    switch try query.question {
     case .status: send(QueryAnswer(query: query.query, status: status(at: now)), to: session, into: &effects)
     case .subscriptions:
       send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session.node)), to: session, into: &effects)
-    case .trace:
-      guard let id = query.id else { throw Refusal(.unknownQuery, at: "/id", "trace asks for a message's id") }
+    case .situation(let question):
+      let answer = QueryAnswer(query: query.query, situation: situation(question, of: session, at: now))
+      // What it tells of may not be durable yet.
+      guard hasUndurable else { return send(answer, to: session, into: &effects) }
+      session.lastSent = now.monotonic
+      open.afterwards.append(.send(session.peer, ControlCodec.encode(answer)))
+    case .trace(let id):
       guard let sequence = identifiers.sequence(of: id.bits), sequence <= head else {
         return refuse(query.query, .notOnRecord, Self.notYours, session, into: &effects)
       }

@@ -16,12 +16,26 @@ package struct Charter: Codable, Hashable, Sendable {
   package var groups: [Group]
   package var roles: [CharterRole]
   package var release: [ReleaseRule]
+  /// Within how many minutes an acknowledgement is owed.
+  package var speedOfService: SpeedOfService
+  /// How the phase of a ceasefire moves.
+  package var ceasefire: CeasefireProcedure
+  /// What a signature is worth.
+  package var declaration: DeclarationProcedure
+  /// When a guarantee is ratified.
+  package var guarantees: GuaranteeProcedure
+  /// Who leads the multinational force, and what it works upon.
+  package var force: ForceProcedure
+  /// Who calls upon guarantees.
+  package var support: SupportProcedure
   /// One rule for each type of the catalogue.
   package var types: [TypeRule]
 
   package init(
     revision: Revision, name: Instrument, instrument: Instrument, version: InstrumentVersion, policy: Policy,
-    groups: [Group], roles: [CharterRole], release: [ReleaseRule], types: [TypeRule]
+    groups: [Group], roles: [CharterRole], release: [ReleaseRule], speedOfService: SpeedOfService,
+    ceasefire: CeasefireProcedure, declaration: DeclarationProcedure, guarantees: GuaranteeProcedure,
+    force: ForceProcedure, support: SupportProcedure, types: [TypeRule]
   ) {
     self.revision = revision
     self.name = name
@@ -31,6 +45,12 @@ package struct Charter: Codable, Hashable, Sendable {
     self.groups = groups
     self.roles = roles
     self.release = release
+    self.speedOfService = speedOfService
+    self.ceasefire = ceasefire
+    self.declaration = declaration
+    self.guarantees = guarantees
+    self.force = force
+    self.support = support
     self.types = types
   }
 
@@ -104,6 +124,10 @@ package struct TypeRule: Codable, Hashable, Sendable {
   /// Who may receive it.
   package var recipients: NonEmpty<Party>
   package var precedence: Bounds
+  /// The phases in which it may be said; nil for every phase. Acts alone have them: a fact is never refused for one.
+  ///
+  /// The phase is that of the scopes which activate guarantees (``CeasefireProcedure/activating``).
+  package var phases: NonEmpty<CeasefirePhase>?
   /// `header.authority` is owed: who signs, in which office, with which powers.
   package var authority: Bool
   /// The addressees owe an acknowledgement whatever the precedence.
@@ -129,7 +153,8 @@ package struct TypeRule: Codable, Hashable, Sendable {
 
   package init(
     type: MessageType, version: MessageVersion, kind: Kind, publishers: [Party], recipients: NonEmpty<Party>,
-    precedence: Bounds, authority: Bool = false, acknowledge: Bool = false, binding: Bool = false
+    precedence: Bounds, phases: NonEmpty<CeasefirePhase>? = nil, authority: Bool = false, acknowledge: Bool = false,
+    binding: Bool = false
   ) {
     self.type = type
     self.version = version
@@ -137,12 +162,13 @@ package struct TypeRule: Codable, Hashable, Sendable {
     self.publishers = publishers
     self.recipients = recipients
     self.precedence = precedence
+    self.phases = phases
     self.authority = authority
     self.acknowledge = acknowledge
     self.binding = binding
   }
 
-  /// The three duties are absent where they are not owed.
+  /// The three duties are absent where they are not owed, phases where it is open in all.
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     type = try fields.decode(MessageType.self, forKey: .type)
@@ -151,10 +177,14 @@ package struct TypeRule: Codable, Hashable, Sendable {
     publishers = try fields.decode([Party].self, forKey: .publishers)
     recipients = try fields.decode(NonEmpty<Party>.self, forKey: .recipients)
     precedence = try fields.decode(Bounds.self, forKey: .precedence)
+    phases = try fields.decodeIfPresent(NonEmpty<CeasefirePhase>.self, forKey: .phases)
     authority = try fields.decodeIfPresent(Bool.self, forKey: .authority) ?? false
     acknowledge = try fields.decodeIfPresent(Bool.self, forKey: .acknowledge) ?? false
     binding = try fields.decodeIfPresent(Bool.self, forKey: .binding) ?? false
   }
+
+  /// Whether it may be said in a phase.
+  package func isOpen(in phase: CeasefirePhase) -> Bool { phases?.contains(phase) ?? true }
 }
 
 /// Whom a rule of the charter means: `all`, a side or a group (`coalition`, `european`), a participant (`FRA`), a node

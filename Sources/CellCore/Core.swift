@@ -27,7 +27,13 @@ package final class Core {
 
   // The record.
   var identifiers = IdentifierTable()
-  var serials: [SerialKey: Int] = [:]
+  var serials = SerialCounts()
+  var index = MessageIndex()
+  /// By world.
+  var dockets: [Docket] = []
+  var obligations = Obligations()
+  let acts: ActReader
+  let kinds: KindIndices
   var recent: RecentMessages
   /// The last durable sequence number, and the last one given out.
   var head: UInt64 = 0
@@ -38,6 +44,8 @@ package final class Core {
   var recorded: RecordedRules?
   /// The rulebooks of the record's past, each with the sequence number from which on it held.
   var history: [(from: UInt64, rulebook: Rulebook)] = []
+  /// The rows that say which rules hold: the genesis, and each change.
+  var ruleRows: [UInt64] = []
 
   // The batch that fills, and the one that is being made durable.
   var open: Batch
@@ -71,6 +79,8 @@ package final class Core {
     self.limits = limits
     self.catalogue = catalogue
     self.names = names
+    acts = ActReader(catalogue: catalogue)
+    kinds = KindIndices(catalogue)
     judge = Judge(cell: "\(cell)", rulebook: rulebook, checker: checker, catalogue: catalogue)
     recent = RecentMessages(capacity: recentBytes)
     open = Batch(number: 1)

@@ -39,7 +39,7 @@ struct FactsReader {
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
       releasable: release.participants, releasableGroups: release.groups,
       expiresAt: header.time(.expiresAt))
-    return Judged(facts: facts, serial: header.serial(node: sender))
+    return Judged(facts: facts, serial: header.serial(node: sender), links: header.links())
   }
 
   private func audience(_ header: HeaderFields, _ slot: HeaderSlot, _ rulebook: Rulebook) -> Audience {

@@ -71,6 +71,8 @@ extension Core {
 
   private func welcome(_ session: Session, _ hello: Hello, at now: Instant, into effects: inout [Effect]) {
     session.phase = .open
+    session.world = World(
+      nature: hello.nature ?? .operation, exercise: hello.exerciseName.map { "\($0)" } ?? "")
     let time = Timestamp(microseconds: now.wall)
     let name = NodeName(session.name)!
     let key = SerialKey(
@@ -80,7 +82,7 @@ extension Core {
       cell: cell, node: name, session: WireNumber(session.number), time: time,
       head: WireNumber(head), charter: WireText(judge.rulebook.charterName),
       next: session.stream.flatMap { streams[$0] }.map { PerLane($0.next) },
-      serial: WireNumber(serials[key] ?? 0),
+      serial: WireNumber(serials[key]),
       limits: Welcome.Limits(
         document: WireNumber(Limits.document), frame: WireNumber(Limits.frame),
         windowMessages: WireNumber(limits.windowMessages), windowBytes: WireNumber(limits.windowBytes),
@@ -98,6 +100,7 @@ extension Core {
         send(Ping(), to: session, into: &effects)
       }
     }
+    watchDeadlines(at: now)
     saveCursors()
   }
 

@@ -11,6 +11,17 @@ struct IdentifierTable {
     sequences = Array(repeating: 0, count: capacity)
   }
 
+  /// With room for so many identifiers.
+  init(room: Int) {
+    var capacity = 1 << 12
+    while room * 10 > capacity * 7 { capacity *= 2 }
+    self.init(capacity: capacity)
+  }
+
+  func forEach(_ body: (UInt128, UInt64) -> Void) {
+    for place in keys.indices where sequences[place] != 0 { body(keys[place], sequences[place]) }
+  }
+
   func sequence(of id: UInt128) -> UInt64? {
     let found = sequences[place(of: id)]
     return found == 0 ? nil : found

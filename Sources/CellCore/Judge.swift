@@ -74,7 +74,7 @@ package struct Judge {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    return Judged(facts: facts, serial: header.serial(node: sender))
+    return Judged(facts: facts, serial: header.serial(node: sender), links: header.links())
   }
 
   /// The facts of a message that was accepted before, under the rulebook that held then.
@@ -90,10 +90,11 @@ package struct Judge {
   }
 }
 
-/// A judged message: what delivery needs, and where the station's serial count stands after it.
+/// A judged message: what delivery needs, where the station's serial count stands after it, and what it refers to.
 package struct Judged: Sendable {
   package var facts: MessageFacts
   package var serial: (key: SerialKey, number: Int)?
+  package var links: Links
 }
 
 // MARK: one rule each

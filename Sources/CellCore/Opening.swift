@@ -37,13 +37,16 @@ extension Core {
     }
     let sender = try names.intern(node: row.node)
     if row.node == Self.busNode { try applyRules(row, sequence, files) }
+    let rulebook = rulebook(at: sequence)
     let judged = try judge.facts(
-      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: rulebook(at: sequence))
+      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: rulebook)
+    let considered = try read(
+      judged, row.delivery.envelope, sequence: sequence, acceptedAt: row.delivery.acceptedAt)
     guard identifiers.insert(judged.facts.id, sequence: sequence) else {
       throw Refusal(.recordDamaged, "row \(sequence) has an identifier that stands twice")
     }
-    if let serial = judged.serial { serials[serial.key] = max(serials[serial.key] ?? 0, serial.number) }
     lastSequence = sequence
+    take(considered, sequence: sequence, acceptedAt: row.delivery.acceptedAt, rulebook: rulebook)
     head = sequence
     lastAcceptedAt = row.delivery.acceptedAt
     laneHeads[row.lane] = sequence
@@ -55,7 +58,7 @@ extension Core {
     durables[key] = Durable(key: key, canonical: filter, done: done)
   }
 
-  private func applyRules(
+  func applyRules(
     _ row: Replayed, _ sequence: UInt64,
     _ files: (FileReference, CharterReference) throws(Refusal) -> RuleFiles
   ) throws(Refusal) {
@@ -72,6 +75,7 @@ extension Core {
     }
     guard let recorded else { throw Refusal(.recordDamaged, "row \(sequence) changes rules before the genesis") }
     history.append((sequence, try files(recorded.roster, recorded.charter).rulebook(&names)))
+    ruleRows.append(sequence)
   }
 
   /// Puts the rules in force: the genesis on an empty record, a row for each file that changed otherwise.
@@ -97,12 +101,17 @@ extension Core {
     if rosterChanged { open.keep(file: files.rosterBytes) }
     if charterChanged { open.keep(file: files.charterBytes) }
     if let before {
-      if rosterChanged { try announce(RosterChanged(from: before.roster, to: files.roster), at: now) }
-      if charterChanged { try announce(CharterChanged(from: before.charter, to: files.charter), at: now) }
+      if rosterChanged { announceRules(RosterChanged(from: before.roster, to: files.roster), at: now) }
+      if charterChanged { announceRules(CharterChanged(from: before.charter, to: files.charter), at: now) }
     } else {
-      try announce(Genesis(cell: cell, logKey: logKey, roster: files.roster, charter: files.charter), at: now)
+      announceRules(Genesis(cell: cell, logKey: logKey, roster: files.roster, charter: files.charter), at: now)
     }
     revokeWhoLeft(previous, into: &effects)
+  }
+
+  private func announceRules(_ body: some Payload, at now: Instant) {
+    announceToAll(body, at: now)
+    ruleRows.append(lastSequence)
   }
 
   private func rises(_ old: Revision, _ new: Revision, _ file: String) throws(Refusal) {
@@ -125,30 +134,6 @@ extension Core {
     }
   }
 
-  /// What the bus says itself: to everybody, in the world of operations.
-  private func announce(_ body: some Payload, at now: Instant) throws(Refusal) {
-    let name = NodeName(Self.busNode)!
-    let time = Timestamp(microseconds: max(lastAcceptedAt, now.wall / 1000 * 1000))
-    let sender = try names.intern(node: Self.busNode)
-    let year = Serial.first(of: name, at: time).year
-    let key = SerialKey(node: sender, nature: Nature.bit(of: .operation), exercise: "", year: year)
-    let header = Header(
-      id: MessageID.ofBus(sequence: lastSequence + 1, ordinal: 0, acceptedAt: time), cell: cell,
-      type: type(of: body).messageType, version: MessageVersion(type(of: body).messageVersion)!, from: name,
-      serial: Serial(node: name, number: (serials[key] ?? 0) + 1, year: year)!, action: [.all],
-      precedence: .routine, nature: .operation, sentAt: time,
-      label: SecurityLabel(
-        policy: PolicyName(judge.rulebook.policy)!,
-        classification: Classification(judge.rulebook.classifications[0])!, releasableTo: [.all]))
-    let envelope = Envelope(document: DocumentEncoder.encode(header: header, body: body)[...])
-    let row = Replayed(
-      delivery: RecordedEnvelope(sequence: lastSequence + 1, acceptedAt: time.microseconds, envelope: envelope),
-      node: Self.busNode, lane: Int(Precedence.routine.lane))
-    let judged = try judge.facts(
-      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: judge.rulebook)
-    _ = identifiers.insert(judged.facts.id, sequence: lastSequence + 1)
-    accept(judged, envelope, node: Self.busNode, origin: nil, cause: 0, at: now)
-  }
 }
 
 /// The files that the record says are in force.

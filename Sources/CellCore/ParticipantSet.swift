@@ -17,6 +17,10 @@ package struct ParticipantSet: Hashable, Sendable {
   package func isDisjoint(with other: Self) -> Bool { bits & other.bits == 0 }
   package func union(_ other: Self) -> Self { Self(bits: bits | other.bits) }
   package func intersection(_ other: Self) -> Self { Self(bits: bits & other.bits) }
+  package var count: Int { bits.nonzeroBitCount }
+  /// Indices, ascending.
+  package var elements: [Int] { (0..<Self.capacity).filter(contains) }
+  package mutating func remove(_ participant: Int) { bits &= ~(1 << UInt128(participant)) }
   package mutating func insert(_ participant: Int) { bits |= 1 << UInt128(participant) }
   package mutating func formUnion(_ other: Self) { bits |= other.bits }
 }

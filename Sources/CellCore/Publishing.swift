@@ -79,10 +79,12 @@ extension Core {
     do throws(Refusal) {
       let judged = try judge.judge(
         envelope, sender: session.node, name: session.name, lane: lane, wall: now.wall)
-      guard identifiers.insert(judged.facts.id, sequence: lastSequence + 1) else {
+      guard identifiers.sequence(of: judged.facts.id) == nil else {
         throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
       }
-      accept(judged, envelope, node: session.name, origin: origin, cause: 0, at: now)
+      let considered = try consider(judged, envelope, at: now)
+      let sequence = accept(considered, envelope, node: session.name, origin: origin, cause: 0, at: now)
+      follow(considered, sequence: sequence, at: now)
     } catch {
       counters.refused += 1
       refusals[names.participantOfNode[session.node], default: RefusalQuota()].note()
@@ -94,15 +96,18 @@ extension Core {
   /// Gives a message its place in the one order. Its durability follows; the decision stands.
   @discardableResult
   func accept(
-    _ judged: Judged, _ envelope: Envelope, node: String, origin: Batch.Origin?, cause: UInt64, at now: Instant
+    _ considered: Considered, _ envelope: Envelope, node: String, origin: Batch.Origin?, cause: UInt64,
+    at now: Instant
   ) -> UInt64 {
     lastSequence += 1
     // Whole milliseconds, so that a receipt, a delivery and the record say the same.
-    lastAcceptedAt = max(lastAcceptedAt, now.wall / 1000 * 1000)
+    lastAcceptedAt = moment(now)
     counters.accepted += 1
-    if let serial = judged.serial { serials[serial.key] = max(serials[serial.key] ?? 0, serial.number) }
+    let facts = considered.judged.facts
+    _ = identifiers.insert(facts.id, sequence: lastSequence)
+    take(considered, sequence: lastSequence, acceptedAt: lastAcceptedAt, rulebook: judge.rulebook)
     let delivery = RecordedEnvelope(sequence: lastSequence, acceptedAt: lastAcceptedAt, envelope: envelope)
-    open.accept(StoredMessage(delivery: delivery, facts: judged.facts), node: node, origin: origin, cause: cause)
+    open.accept(StoredMessage(delivery: delivery, facts: facts), node: node, origin: origin, cause: cause)
     return lastSequence
   }
 

@@ -29,6 +29,10 @@ package struct Rulebook: Sendable {
     package var needsAuthority: Bool
     package var acknowledge: Bool
     package var isBinding: Bool
+    /// Never refused for the phase or the state of a case.
+    package var isFact: Bool
+    /// Phases in which an act may be said; nil: all.
+    package var phases: Set<CeasefirePhase>?
     package var line: Int?
   }
 
@@ -46,6 +50,7 @@ package struct Rulebook: Sendable {
   package var everybody: Audience
   package var roles: [String: Audience]
   package var groups: [String: ParticipantSet]
+  package var procedures: Procedures
   /// By their index in ``Names``.
   private var groupIndices: [String: Int]
   private var classificationIndices: [Int]
@@ -151,6 +156,7 @@ extension Rulebook {
     groupIndices = [:]
     for name in members.groups.keys.sorted() { groupIndices[name] = try names.intern(group: name) }
     roles = members.roleAudiences
+    procedures = Procedures(charter, members)
     everybody = Audience()
     for index in members.participants.values { everybody.participants.insert(index) }
 
@@ -166,7 +172,7 @@ extension Rulebook {
       kinds[index] = Kind(
         version: rule.version.value, least: Int(rule.precedence.least.lane),
         greatest: Int(rule.precedence.greatest.lane), needsAuthority: rule.authority, acknowledge: rule.acknowledge,
-        isBinding: rule.binding, line: line("/types/\(position)"))
+        isBinding: rule.binding, isFact: rule.kind == .fact, phases: rule.phases.map { Set($0) }, line: line("/types/\(position)"))
     }
 
     nodes = Array(repeating: nil, count: names.nodes.count)

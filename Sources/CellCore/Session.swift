@@ -16,6 +16,8 @@ final class Session {
   let name: String
   var phase = Phase.new
   var stream: StreamIdentifier?
+  /// The world that HELLO names.
+  var world = World.operation
   /// By number, ascending: what is done for each is done in one order, so that a history replays.
   private(set) var subscriptions: [Subscription] = []
   /// Monotonic milliseconds.

@@ -54,9 +54,12 @@ package struct Reckoning: Sendable {
   private var entries: [Entry] = []
   private var places: [MessageID: Int] = [:]
   private var received: [NodeName: [Delivery]]
+  private let expectedStanding: ExpectedStanding
+  private var standing: Standing?
 
-  package init(expected: ExpectedReaders, nodes: some Sequence<NodeName>) {
+  package init(expected: ExpectedReaders, standing: ExpectedStanding, nodes: some Sequence<NodeName>) {
     self.expected = expected
+    expectedStanding = standing
     received = Dictionary(uniqueKeysWithValues: nodes.map { ($0, []) })
   }
 
@@ -76,6 +79,8 @@ package struct Reckoning: Sendable {
     guard let place = places[id] else { return }
     entries[place].trace = trace
   }
+
+  package mutating func enter(_ standing: Standing) { self.standing = standing }
 
   // MARK: figures
 
@@ -111,6 +116,9 @@ extension Reckoning {
       Check(promise: "every node received it in the record's order, precedence by precedence", breaches: order),
       Check(promise: "every message arrived byte by byte as it was sent", breaches: bytes),
       Check(promise: "every receipt is in the record, with its readers, when the broker is asked", breaches: traces),
+      Check(
+        promise: "where the cell stands follows from what was said, and the bus said what follows from it",
+        breaches: standing.map { Self.differences($0, from: expectedStanding) } ?? ["the broker was not asked"]),
     ]
   }
 

@@ -15,7 +15,7 @@ extension Node {
   /// - Throws: ``NodeError``: `not-on-record` where there is no such message, or it is not this node's to read;
   ///   otherwise as ``status()``.
   public func trace(_ id: MessageID) async throws -> MessageTrace {
-    guard let trace = try await core.ask(.trace, id: id).trace else { throw NodeError.wrongAnswer }
+    guard let trace = try await core.ask(.trace(id)).trace else { throw NodeError.wrongAnswer }
     return MessageTrace(trace)
   }
 
@@ -47,12 +47,12 @@ extension Node {
 }
 
 extension NodeCore {
-  func ask(_ subject: Query.Subject, id: MessageID? = nil) async throws -> QueryAnswer {
+  func ask(_ question: Query.Question) async throws -> QueryAnswer {
     let shot = OneShot<Result<QueryAnswer, NodeError>>()
     let ticket = try state.withLock { state throws(NodeError) -> UInt64 in
       try self.ticket(asking: .answer(shot), in: &state)
     }
-    post(.query(ticket: ticket, subject, id: id))
+    post(.query(ticket: ticket, question))
     return try await shot.value().get()
   }
 
@@ -63,5 +63,5 @@ extension NodeCore {
 }
 
 extension NodeError {
-  fileprivate static let wrongAnswer = NodeError(.protocolViolated, "the broker's answer is for another question")
+  static let wrongAnswer = NodeError(.protocolViolated, "the broker's answer is for another question")
 }

@@ -286,8 +286,44 @@ enum ErrorTable {
       remedy: "widen the label or the addressees"),
     Entry(
       number: 3119, name: "unknown-reference", isRetryable: false,
-      meaning: "amends names a message that is not on the record or not the sender's to amend",
-      remedy: "name the identifier of a message of your own"),
+      meaning: "it names a message that is not on the record of this world, or not the sender's to read",
+      remedy: "name the identifier of a message that you can read"),
+    Entry(
+      number: 3201, name: "phase-not-permitted", isRetryable: false,
+      meaning: "the charter does not let this act be said in the phase of the ceasefire",
+      remedy: "cellbus phase shows the phase; cellbus charter explain shows when the type may be said"),
+    Entry(
+      number: 3202, name: "state-not-permitted", isRetryable: false,
+      meaning: "the matter is not in a state that allows this act",
+      remedy: "the detail names the state and what it allows; cellbus situation shows where things stand"),
+    Entry(
+      number: 3203, name: "unknown-case", isRetryable: false,
+      meaning: "there is no case of that number in this world, or it is not the sender's to read",
+      remedy: "cellbus cases lists the cases that you may read"),
+    Entry(
+      number: 3204, name: "already-said", isRetryable: false,
+      meaning: "the record has it already: it is done once",
+      remedy: "refer to the message that the detail names"),
+    Entry(
+      number: 3205, name: "text-mismatch", isRetryable: false,
+      meaning: "the version or the hash is not that of the text in force",
+      remedy: "cellbus declaration shows the current version and its hashes"),
+    Entry(
+      number: 3206, name: "not-entitled", isRetryable: false,
+      meaning: "the procedure gives this act to somebody else",
+      remedy: "cellbus charter explain shows whose it is"),
+    Entry(
+      number: 3207, name: "amendment-not-permitted", isRetryable: false,
+      meaning: "this message cannot be amended so, or not by this sender",
+      remedy: "cellbus explain 3207; say it by a new message where that is allowed"),
+    Entry(
+      number: 3208, name: "amendment-incomplete", isRetryable: false,
+      meaning: "an amendment reaches all who had the original, and this one does not",
+      remedy: "address and release it to all who had the original"),
+    Entry(
+      number: 3209, name: "too-many-worlds", isRetryable: false,
+      meaning: "the record holds as many exercises and drills as it may",
+      remedy: "use the name of an exercise that exists"),
     // 5 The service
     Entry(
       number: 5001, name: "throttled", isRetryable: true,
@@ -383,6 +419,10 @@ enum ErrorTable {
       number: 7008, name: "bad-limit", isRetryable: false,
       meaning: "a limit or address is outside what works",
       remedy: "choose one within the range that is named"),
+    Entry(
+      number: 7009, name: "needs-restart", isRetryable: false,
+      meaning: "a setting changed that a running broker cannot take over",
+      remedy: "restart the broker to put it in force, or put it back"),
     // 8 The record
     Entry(
       number: 8001, name: "record-damaged", isRetryable: false,
@@ -551,8 +591,26 @@ extension ErrorCode {
   public static let reservedToBus = ErrorCode(number: 3117)
   /// Nobody is left to receive it: the addressees and the label have nobody in common.
   public static let noRecipient = ErrorCode(number: 3118)
-  /// Amends names a message that is not on the record or not the sender's to amend.
+  /// It names a message that is not on the record of this world, or not the sender's to read.
   public static let unknownReference = ErrorCode(number: 3119)
+  /// The charter does not let this act be said in the phase of the ceasefire.
+  public static let phaseNotPermitted = ErrorCode(number: 3201)
+  /// The matter is not in a state that allows this act.
+  public static let stateNotPermitted = ErrorCode(number: 3202)
+  /// There is no case of that number in this world, or it is not the sender's to read.
+  public static let unknownCase = ErrorCode(number: 3203)
+  /// The record has it already: it is done once.
+  public static let alreadySaid = ErrorCode(number: 3204)
+  /// The version or the hash is not that of the text in force.
+  public static let textMismatch = ErrorCode(number: 3205)
+  /// The procedure gives this act to somebody else.
+  public static let notEntitled = ErrorCode(number: 3206)
+  /// This message cannot be amended so, or not by this sender.
+  public static let amendmentNotPermitted = ErrorCode(number: 3207)
+  /// An amendment reaches all who had the original, and this one does not.
+  public static let amendmentIncomplete = ErrorCode(number: 3208)
+  /// The record holds as many exercises and drills as it may.
+  public static let tooManyWorlds = ErrorCode(number: 3209)
 
   // MARK: 5 The service
   /// The participant has used up a quota.
@@ -605,6 +663,8 @@ extension ErrorCode {
   public static let olderRevision = ErrorCode(number: 7007)
   /// A limit or address is outside what works.
   public static let badLimit = ErrorCode(number: 7008)
+  /// A setting changed that a running broker cannot take over.
+  public static let needsRestart = ErrorCode(number: 7009)
 
   // MARK: 8 The record
   /// The record's file is damaged.

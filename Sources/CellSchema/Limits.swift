@@ -52,6 +52,12 @@ public enum Limits {
   public static let receiptDecisions = 64
   /// Bytes delivered to one subscription before the next one has its turn.
   public static let deliveryTurn = 262_144
+  /// Worlds of state (operation, project, and each exercise and drill) over the life of a record.
+  public static let worlds = 256
+  /// Milliseconds in which a serial number that was overtaken may still come before the bus says that it is missing.
+  public static let serialGrace = 60_000
+  /// Overdue acknowledgements, and gaps, that the bus says at a time.
+  public static let sayingsPerTick = 256
   /// Deliveries a node's trace looks back on.
   public static let deliveryMarks = 4_096
 }

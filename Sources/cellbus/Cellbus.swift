@@ -19,10 +19,16 @@ struct Cellbus: AsyncParsableCommand {
           StatusCommand.self,
         ]),
       CommandGroup(
+        name: "ASK WHERE THINGS STAND",
+        subcommands: [
+          SituationCommand.self, PhaseCommand.self, DeclarationCommand.self, GuaranteesCommand.self, CasesCommand.self,
+          ForceCommand.self, SupportCommand.self, AssistanceCommand.self,
+        ]),
+      CommandGroup(
         name: "WORK ON FILES",
         subcommands: [
           InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
-          ExplainCommand.self,
+          RecordCommand.self, ExplainCommand.self,
         ]),
       CommandGroup(name: "PLAY", subcommands: [DemoCommand.self]),
     ])

@@ -12,7 +12,8 @@ struct Cellbusd: AsyncParsableCommand {
     commandName: "cellbusd",
     abstract: "The message bus of a coordination cell.",
     discussion: """
-      Serves until SIGTERM or SIGINT. Logs one event a line to standard error.
+      Serves until SIGTERM or SIGINT. SIGHUP has the files read again: a changed roster or charter comes in force whole,
+      or not at all. Logs one event a line to standard error.
       Exit codes are those of sysexits(3): 64 usage, 65 damaged record, 69 endpoint taken, 74 disk failure,
       75 record in use, 78 configuration.
       """)
@@ -33,6 +34,7 @@ struct Cellbusd: AsyncParsableCommand {
   func run() async throws {
     // A closed pipe is an error of the write that meets it, not the end of the service.
     signal(SIGPIPE, SIG_IGN)
+    let hangUps = await UnixSignalsSequence(trapping: .sighup)
     let set: ConfigurationSet
     do throws(FileProblems) {
       set = try ConfigurationSet.load(config)
@@ -47,10 +49,14 @@ struct Cellbusd: AsyncParsableCommand {
     }
     let level = Logger.Level(rawValue: logLevel) ?? .info
     let logger = Logger(label: "cellbusd") { _ in LineHandler(logLevel: level) }
+    let broker = Broker(set, file: config, logger: logger)
     do {
       let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
-          services: [.init(service: Broker(set, logger: logger), successTerminationBehavior: .gracefullyShutdownGroup)],
+          services: [
+            .init(service: broker, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: HangUp(signals: hangUps, broker: broker), successTerminationBehavior: .ignore),
+          ],
           gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet()))
       try await group.run()
     } catch let failure as BrokerFailure {
@@ -64,7 +70,9 @@ struct Cellbusd: AsyncParsableCommand {
     Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
   }
 
-  private func printError(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+  private func printError(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      StandardError.write(StandardError.isJournal ? "<\(LineHandler.priority(.error))>\(line)\n" : "\(line)\n")
+    }
   }
 }

@@ -1,5 +1,4 @@
 import CellSchema
-import Foundation
 import Logging
 
 /// Writes a line an event to standard error: for the journal with its level in front (`sd-daemon(3)`), else with the
@@ -7,7 +6,6 @@ import Logging
 struct LineHandler: LogHandler {
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
-  private let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
   init(logLevel: Logger.Level) { self.logLevel = logLevel }
 
@@ -17,16 +15,14 @@ struct LineHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let line =
-      isJournal
-      ? "<\(Self.priority(event.level))>\(event.message)\n"
-      : "\(Timestamp.now) \(Self.name(event.level)) \(event.message)\n"
-    // A log that nobody reads any more must not end the service.
-    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+    StandardError.write(
+      StandardError.isJournal
+        ? "<\(Self.priority(event.level))>\(event.message)\n"
+        : "\(Timestamp.now) \(Self.name(event.level)) \(event.message)\n")
   }
 
   /// syslog(3)'s levels.
-  private static func priority(_ level: Logger.Level) -> Int {
+  static func priority(_ level: Logger.Level) -> Int {
     switch level {
     case .trace, .debug: 7
     case .info: 6

@@ -73,6 +73,17 @@ struct Fixture {
     release:
       - from: [all]
         to: [coalition, ukraine, european]
+    speedOfService: {flash: 10, immediate: 30, priority: 180, routine: 360, deferred: 1440}
+    ceasefire:
+      authorities: ['@monitor']
+      activating: [{kind: general}]
+    declaration: {capacities: [signatory]}
+    guarantees: {ratifiedBy: approved}
+    force: {leads: [european], onRequest: [training], namedSupport: [logistics]}
+    support:
+      invokers:
+        - {beneficiary: ukraine, by: [ukraine]}
+        - {beneficiary: force, by: [coalition]}
     types:
 
     """

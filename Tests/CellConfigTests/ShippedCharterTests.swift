@@ -1,6 +1,7 @@
 import CellConfig
 import CellCore
 import CellSchema
+import Foundation
 import StrictYAML
 import Testing
 
@@ -33,16 +34,33 @@ import Testing
     #expect(try rule("guarantee.withdrawal", .final).publishers.contains(.group("united-states")))
   }
 
-  @Test func `everything else is the same in both`() throws {
+  @Test func `the procedures are the same in both`() throws {
     let draft = try ShippedCharter.draft.read().value
     let final = try ShippedCharter.final.read().value
-    #expect(draft.roles == final.roles && draft.release == final.release && draft.policy == final.policy)
-    #expect(draft.groups == final.groups)
-    let differing = zip(draft.types, final.types).filter { $0 != $1 }.map(\.0.type)
-    #expect(
-      differing == [
-        "declaration.signature", "declaration.ratification", "guarantee.commitment", "force.contribution",
-      ])
+    #expect(draft.speedOfService == final.speedOfService && draft.ceasefire == final.ceasefire)
+    #expect(draft.declaration == final.declaration && draft.guarantees == final.guarantees)
+    #expect(draft.force == final.force && draft.support == final.support)
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `the speed of service is that of the design`(_ shipped: ShippedCharter) throws {
+    let speed = try shipped.read().value.speedOfService
+    for precedence in Precedence.allCases {
+      let seconds = precedence.speedOfService ?? 24 * 3_600
+      #expect(speed.minutes(Int(precedence.lane)) * 60 == seconds, "\(precedence)")
+    }
+  }
+
+  @Test(arguments: ShippedCharter.allCases)
+  func `acts wait for their phase and nothing else does`(_ shipped: ShippedCharter) throws {
+    let afterEntry: NonEmpty<CeasefirePhase> = [.inForce, .suspended, .terminated]
+    let phases: [MessageType: NonEmpty<CeasefirePhase>] = [
+      "verification.case": afterEntry, "verification.tasking": afterEntry, "verification.finding": afterEntry,
+      "verification.attribution": afterEntry, "verification.remedy": afterEntry, "verification.dispute": afterEntry,
+      "force.constitution": [.inForce], "force.activity": afterEntry, "support.invocation": afterEntry,
+      "support.consultation": afterEntry, "support.response": afterEntry, "support.measure": afterEntry,
+    ]
+    for rule in try shipped.read().value.types { #expect(rule.phases == phases[rule.type], "\(rule.type)") }
   }
 
   @Test(arguments: ShippedCharter.allCases)
@@ -83,6 +101,17 @@ import Testing
         case .all, .participant, .node: Issue.record("\(rule.type) is open to \(publisher)")
         }
       }
+    }
+  }
+
+  @Test func `a command names a shipped charter by its name and any other by its file`() throws {
+    #expect(try ShippedCharter.read(named: "paris-2026-final").value.name == "paris-2026-final")
+    let refused = #expect(throws: FileProblem.self) { try ShippedCharter.read(named: "paris-2026") }
+    #expect(refused?.detail.contains("paris-2026-draft") == true)
+    try TemporaryDirectory.with { directory in
+      let file = directory.appending(path: "own.yaml")
+      try Data(Fixture().charter.utf8).write(to: file)
+      #expect(try ShippedCharter.read(named: file.path(percentEncoded: false)).value.name == "test")
     }
   }
 }

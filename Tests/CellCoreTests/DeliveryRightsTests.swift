@@ -22,7 +22,7 @@ struct DeliveryRightsTests {
     var expected: [String: [UInt64]] = [:]
     var accepted = 0
     let kinds: [(node: NodeName, type: MessageType)] = [
-      ("UKR.GS-1", LiaisonNote.messageType), ("CELL.OPS-1", "cell.log-entry"), ("USA.CELL-1", "verification.tasking"),
+      ("UKR.GS-1", LiaisonNote.messageType), ("CELL.OPS-1", "cell.log-entry"), ("USA.CELL-1", "verification.access"),
     ]
     for (index, kind) in kinds.enumerated() {
       let publisher = bus.connect("\(kind.node)").hello(stream: UInt128(index + 1))

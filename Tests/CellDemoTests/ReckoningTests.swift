@@ -9,6 +9,8 @@ import Testing
   private struct Run: Sendable {
     let expected: ExpectedReaders
     let nodes: [NodeName]
+    let expectedStanding: ExpectedStanding
+    var standing: Reckoning.Standing
     var outcomes: [(step: Step, outcome: Reckoning.Outcome)] = []
     var received: [NodeName: [Reckoning.Delivery]] = [:]
     var traces: [MessageID: Reckoning.Trace] = [:]
@@ -17,9 +19,12 @@ import Testing
       let cell = try DemoCell(.draft)
       expected = ExpectedReaders(roster: cell.roster, charter: cell.charter)
       nodes = cell.roster.nodes.map(\.name)
+      let scenario = ScenarioTests.scenario(.draft)
+      expectedStanding = scenario.expectedStanding
+      standing = try DemoBus(cell).standing(after: scenario)
       // The first rows are the cell's own.
       var sequence: UInt64 = 3
-      for step in ScenarioTests.scenario(.draft).steps {
+      for step in scenario.steps {
         switch step.expect {
         case .refused(let code, let place): outcomes.append((step, .refused(code, at: place)))
         case .accepted:
@@ -36,10 +41,11 @@ import Testing
     }
 
     var reckoning: Reckoning {
-      var reckoning = Reckoning(expected: expected, nodes: nodes)
+      var reckoning = Reckoning(expected: expected, standing: expectedStanding, nodes: nodes)
       for (step, outcome) in outcomes { reckoning.enter(step, outcome) }
       for (node, deliveries) in received { reckoning.enter(deliveries, of: node) }
       for (id, trace) in traces { reckoning.enter(trace, of: id) }
+      reckoning.enter(standing)
       return reckoning
     }
 
@@ -52,11 +58,11 @@ import Testing
   /// Made once: the cell's files and the scenario take longer than a judgement.
   private static let clean = Result { try Run() }
 
-  private static let (fates, streams, contents, order, bytes, traces) = (0, 1, 2, 3, 4, 5)
+  private static let (fates, streams, contents, order, bytes, traces, standing) = (0, 1, 2, 3, 4, 5, 6)
 
   @Test func aRunWithoutAFaultKeepsEveryPromise() throws {
     let reckoning = try Self.clean.get().reckoning
-    #expect(reckoning.checks.count == 6)
+    #expect(reckoning.checks.count == 7)
     for check in reckoning.checks { #expect(check.breaches == [], "\(check.promise)") }
     for (code, count) in reckoning.deliveries { #expect(count.expected == count.received, "\(code)") }
     #expect(reckoning.deliveries.count == 37)
@@ -139,6 +145,24 @@ import Testing
     run.traces[id]?.sequence -= 1
     run.traces[id]?.readers.remove("FRA.CELL-1")
     #expect(run.broken == [Self.traces])
+  }
+
+  @Test func anotherStandingIsFound() throws {
+    var run = try Self.clean.get()
+    run.standing.situation.phase = .suspended
+    #expect(run.broken == [Self.standing])
+    run.standing.situation.phase = .inForce
+    run.standing.situation.guarantees.removeLast()
+    run.standing.situation.guarantees.removeAll { $0.by == "FRA" }
+    #expect(run.broken == [Self.standing])
+  }
+
+  @Test func aSayingOfTheBusTooMuchOrTooLittleIsFound() throws {
+    var run = try Self.clean.get()
+    run.standing.sayings.append("system.guarantee-activated")
+    #expect(run.broken == [Self.standing])
+    run.standing.sayings.removeAll { $0 == "system.guarantee-activated" }
+    #expect(run.broken == [Self.standing])
   }
 
   @Test func aNumberGivenTwiceOrOutOfASendersOrderIsFound() throws {

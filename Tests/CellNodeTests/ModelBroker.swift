@@ -374,6 +374,11 @@ struct ModelBroker {
             accepted: WireNumber(record.count), refused: 0, delivered: 0, intake: true, reason: nil, nodes: [])))
     case .trace:
       ControlCodec.encode(QueryAnswer(query: query.query, error: ErrorReport(.notOnRecord, "no such message")))
+    case .situation:
+      ControlCodec.encode(
+        QueryAnswer(
+          query: query.query,
+          situation: Self.situation(system: query.system, skip: Int(query.skip?.value ?? 0), at: query.atTime)))
     case .subscriptions:
       ControlCodec.encode(
         QueryAnswer(
@@ -384,6 +389,22 @@ struct ModelBroker {
               behind: 0, active: true)
           }))
     }
+  }
+
+  /// Requests of a force, more than the model puts in one answer. `asOf` is the moment asked for.
+  static let requests = 7
+
+  private static func situation(system: SituationSystem?, skip: Int, at moment: Timestamp?) -> Situation {
+    let all = (1...requests).map { number in
+      ForceRequestStanding(
+        id: .sample, sequence: RecordSequence(number)!, what: "A ship", by: acceptedAt, isAnswered: false)
+    }
+    let page = Array(all.dropFirst(system == .force ? skip : 0).prefix(3))
+    return Situation(
+      cell: "paris", nature: .operation, charter: "model", asOf: moment ?? acceptedAt, throughSequence: 7,
+      isPartial: false, omitted: system == .force ? max(0, requests - skip - page.count) : requests - page.count,
+      phase: .preparation, incidentsWithoutCase: 0, force: ForceStanding(requests: page, incidents: 0),
+      assistance: AssistanceStanding(), sinceHandover: SinceHandover())
   }
 
   /// The connection is gone.

@@ -339,6 +339,30 @@ struct NodeRuntimeTests {
     }
   }
 
+  @Test func `what does not fit one answer comes in as many as it takes`() async throws {
+    let broker = try LoopbackBroker()
+    try await Node.connected(broker.profile(), options: options()) { node in
+      let page = try await node.situation(SituationQuery(.force))
+      #expect(page.force.requests.count == 3)
+      #expect(page.omitted == ModelBroker.requests - 3)
+      let whole = try await node.wholeSituation(SituationQuery(.force))
+      #expect(whole.force.requests.map(\.sequence.value) == Array(1...ModelBroker.requests))
+      #expect(whole.omitted == 0)
+      let rest = try await node.wholeSituation(SituationQuery(.force, skip: 5))
+      #expect(rest.force.requests.map(\.sequence.value) == [6, 7])
+      let overview = try await node.wholeSituation(.overview)
+      #expect(overview.force.requests.count == 3)
+      #expect(overview.omitted == ModelBroker.requests - 3)
+      let then = try await node.situation(SituationQuery(at: .time("2026-03-07T18:00:00Z")))
+      #expect(then.asOf == "2026-03-07T18:00:00Z")
+      let refused = await #expect(throws: NodeError.self) {
+        try await node.situation(SituationQuery(skip: 1))
+      }
+      #expect(refused?.code == .unknownQuery)
+      #expect(refused?.pointer == "/skip")
+    }
+  }
+
   @Test func `a refused subscription throws where it is read`() async throws {
     let broker = try LoopbackBroker()
     try await Node.connected(broker.profile(), options: options()) { node in

@@ -240,7 +240,7 @@ struct SessionConnectingTests {
 
   @Test func `a question is asked again in a new session and fails when its time is up`() {
     var bench = SessionBench.welcomed()
-    bench.handle(.query(ticket: 100, .status, id: nil))
+    bench.handle(.query(ticket: 100, .status))
     #expect(bench.sent(Query.self).map(\.query) == [1])
     bench.effects = []
     bench.reconnect()

@@ -22,14 +22,43 @@ extension Script {
           instrument: "paris-declaration", from: "working-1", to: text.version, summary: amendment,
           texts: texts(of: text.rawValue)), to: ["@all"], precedence: .priority, references: ["working-text"])
       for delegation in Delegation.all { sign(delegation) }
-      for participant in ["EST", "FRA", "POL", "UKR"] as [ParticipantCode] {
+      for delegation in Delegation.all where Self.ratifying.contains(delegation.code) {
         say(
-          "ratified-\(participant)", from: Delegation(participant).node,
+          "ratified-\(delegation.code)", from: delegation.node,
           Ratification(
             instrument: "paris-declaration", version: text.version, body: "Parliament (exercise)",
-            decision: .approved, on: "2026-03-03"), to: ["@all"], authority: Delegation(participant).authority)
+            decision: .approved, on: "2026-03-03"), to: ["@all"], authority: delegation.authority)
       }
+      refuseBesideTheText()
     }
+  }
+
+  /// Whose parliament approves. Of those whose commitment requires it, Poland's does not yet: its guarantee stays dormant.
+  static let ratifying: Set<ParticipantCode> = Set(
+    Delegation.coalition.map(\.code).filter { requiresRatification.contains($0) && $0 != "POL" } + ["UKR"])
+
+  private func refuseBesideTheText() {
+    say(
+      "refused-old-version", from: "LVA.CELL-1",
+      Ratification(
+        instrument: "paris-declaration", version: "working-1", body: "Parliament (exercise)", decision: .approved,
+        on: "2026-03-03"), to: ["@all"], authority: Delegation("LVA").authority,
+      expect: .refused(.stateNotPermitted, at: "/body/version"),
+      fault: "Latvia did not sign the working text")
+    say(
+      "refused-second-signature", from: "LVA.CELL-1",
+      DeclarationSignature(
+        instrument: "paris-declaration", version: text.version, sha256: texts(of: text.rawValue).elements[0].sha256,
+        capacity: .signatory, domesticProcedure: .notRequired), to: ["@all"], precedence: .priority,
+      authority: Delegation("LVA").authority, expect: .refused(.alreadySaid, at: "/body/version"),
+      fault: "A version is signed once")
+    say(
+      "refused-other-text", from: "FRA.CELL-1",
+      DeclarationAmendment(
+        instrument: "paris-declaration", from: "working-1", to: "working-2",
+        summary: "EXERCISE: this amendment must be refused.", texts: texts(of: "working")), to: ["@all"],
+      precedence: .priority, expect: .refused(.textMismatch, at: "/body/from"),
+      fault: "It amends a version that is not the current one")
   }
 
   /// What changed between the two real texts of 6 January 2026, as the press had it.
@@ -41,7 +70,7 @@ extension Script {
     }
   }
 
-  /// Who signs differs by charter: under the draft's also the United States, here as a witness; under the final text's
+  /// Who signs differs by charter: under the draft's also the United States, here as an associate; under the final text's
   /// it does not, and is refused.
   private func sign(_ delegation: Delegation) {
     let isUnitedStates = delegation.code == "USA"
@@ -51,7 +80,7 @@ extension Script {
       "signature-\(delegation.code)", from: delegation.node,
       DeclarationSignature(
         instrument: "paris-declaration", version: text.version, sha256: texts(of: text.rawValue).elements[0].sha256,
-        capacity: isUnitedStates ? .witness : isAssociate ? .associate : .signatory,
+        capacity: isUnitedStates || isAssociate ? .associate : .signatory,
         domesticProcedure: awaitsParliament ? .pending : .notRequired,
         reservations: awaitsParliament
           ? [.init(provision: "3", text: "EXERCISE: each deployment takes the consent of parliament.")] : nil),

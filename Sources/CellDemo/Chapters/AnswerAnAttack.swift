@@ -9,7 +9,7 @@ extension Script {
         "invocation", from: "UKR.CELL-1",
         Invocation(
           reports: [id("attack-ukraine")],
-          guarantees: NonEmpty(Delegation.coalition.map { id("commitment-\($0.code)") })!,
+          guarantees: NonEmpty(Self.invocable.map { id("commitment-\($0.code)") })!,
           beneficiary: .ukraine, requested: [.intelligence, .logistics],
           aim: "EXERCISE: to restore the exercise ceasefire in area ALPHA.", consultationAt: "2026-03-23T08:00:00Z"),
         to: ["@all"], precedence: .flash, references: ["attack-ukraine"], authority: Delegation("UKR").authority)
@@ -19,8 +19,10 @@ extension Script {
           invocation: id("invocation"), at: "2026-03-23T08:00:00Z", level: .politicalDirectors,
           outcome: "EXERCISE: each participant states its determination by 1200Z."), to: ["@all"],
         precedence: .immediate, references: ["invocation"])
-      for (index, delegation) in Delegation.coalition.enumerated() { respond(delegation, index) }
+      for (index, delegation) in Self.invocable.enumerated() { respond(delegation, index) }
       respondAsTheUnitedStates()
+      refuseWhatIsNotInvoked()
+      invokeForTheForce()
       say(
         "measure", from: "GBR.CELL-1",
         SupportMeasure(
@@ -45,9 +47,50 @@ extension Script {
       release: ["coalition", "ukraine", "united-states", "cell"], precedence: .flash)
   }
 
+  private func refuseWhatIsNotInvoked() {
+    say(
+      "refused-dormant", from: "UKR.CELL-1",
+      Invocation(
+        reports: [id("attack-ukraine")], guarantees: [id("commitment-POL")], beneficiary: .ukraine,
+        requested: [.logistics], aim: "EXERCISE: this invocation must be refused."), to: ["@all"], precedence: .flash,
+      authority: Delegation("UKR").authority, expect: .refused(.stateNotPermitted, at: "/body/guarantees/0"),
+      fault: "Poland's guarantee waits for its parliament")
+    say(
+      "refused-withdrawal", from: "GBR.CELL-1",
+      GuaranteeWithdrawal(commitment: id("commitment-GBR"), effectiveAt: "2027-01-01T00:00:00Z"), to: ["UKR"],
+      info: ["@all"], precedence: .priority, authority: Delegation("GBR").authority,
+      expect: .refused(.stateNotPermitted, at: "/body/commitment"), fault: "It is invoked: nobody leaves now")
+    say(
+      "refused-not-obliged", from: "GBR.CELL-1",
+      SupportResponse(invocation: id("invocation"), determination: .notAccepted, response: .notObliged), to: ["UKR"],
+      info: ["@all"], precedence: .immediate, authority: Delegation("GBR").authority,
+      expect: .refused(.stateNotPermitted, at: "/body/response"), fault: "It is obliged, and may decline")
+  }
+
+  /// The difference between the two texts: under the draft the United States is obliged to support the force, under the
+  /// final text there is nothing to invoke.
+  private func invokeForTheForce() {
+    let isObliged = text == .draft
+    say(
+      "invocation-force", from: "FRA.CELL-1",
+      Invocation(
+        reports: [id("attack-force")], guarantees: [id("commitment-USA")], beneficiary: .force,
+        requested: [.intelligence], aim: "EXERCISE: warning for exercise depot DELTA."), to: ["@all"],
+      precedence: .flash, authority: Delegation("FRA").authority,
+      expect: isObliged ? .accepted : .refused(.unknownReference, at: "/body/guarantees/0"),
+      fault: isObliged ? nil : "In the final text the United States gave no commitment that could be invoked")
+    guard isObliged else { return }
+    say(
+      "response-force-USA", from: "USA.CELL-1",
+      SupportResponse(
+        invocation: id("invocation-force"), determination: .attackAccepted, response: .committed,
+        means: [.intelligence, .logistics]), to: ["FRA"], info: ["@all"], precedence: .immediate,
+      inReplyTo: "invocation-force", authority: Delegation("USA").authority)
+  }
+
   private func respond(_ delegation: Delegation, _ index: Int) {
     let body =
-      switch index % 4 {
+      switch delegation.code == "GBR" ? 0 : index % 4 {
       case 0:
         SupportResponse(
           invocation: id("invocation"), determination: .attackAccepted, response: .committed,

@@ -41,7 +41,7 @@ extension Script {
         delivery: id("delivery-\(pledge.donor)"), received: confirmed,
         remarks: confirmed == delivered ? nil : "EXERCISE: one fewer than delivered."),
       to: [.participant(pledge.donor)],
-      info: ["CELL"], inReplyTo: "delivery-\(pledge.donor)")
+      info: ["@all"], inReplyTo: "delivery-\(pledge.donor)")
   }
 }
 

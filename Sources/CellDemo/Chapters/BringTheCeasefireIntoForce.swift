@@ -1,16 +1,18 @@
 import CellSchema
 
 extension Script {
-  /// An agreement, and two authorities that state its entry into force.
+  /// An agreement, and its entry into force, each stated by both authorities.
   func bringTheCeasefireIntoForce() {
     chapter("The ceasefire", shows: "Agreement, entry into force by two authorities, suspension and resumption in part")
     {
-      say(
-        "agreement", from: "UKR.CELL-1",
-        CeasefireAgreement(
-          instrument: "exercise-ceasefire", parties: ["RUS", "UKR"], scope: .general,
-          effectiveAt: "2026-03-04T22:00:00Z"), to: ["@all"], precedence: .flash, acknowledge: true,
-        authority: Delegation("UKR").authority)
+      for (name, participant) in [("agreement", "UKR"), ("agreement-USA", "USA")] as [(String, ParticipantCode)] {
+        say(
+          name, from: Delegation(participant).node,
+          CeasefireAgreement(
+            instrument: "exercise-ceasefire", parties: ["RUS", "UKR"], scope: .general,
+            effectiveAt: "2026-03-04T22:00:00Z"), to: ["@all"], precedence: .flash, acknowledge: true,
+          authority: Delegation(participant).authority)
+      }
       for participant in ["UKR", "USA"] as [ParticipantCode] {
         say(
           "in-force-\(participant)", from: Delegation(participant).node,

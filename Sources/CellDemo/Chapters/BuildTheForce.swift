@@ -31,7 +31,7 @@ extension Script {
     let period = Period(from: "2026-03-21T05:00:00Z", to: "2026-03-21T17:00:00Z")
     say(
       "readiness", from: Self.force,
-      ForceReadiness(unit: "Exercise brigade 1", level: .substantial, asOf: "2026-03-20T06:00:00Z"),
+      ForceReadiness(unit: "Exercise unit FRA-1", level: .substantial, asOf: "2026-03-20T06:00:00Z"),
       to: ["FRA", "GBR"],
       info: ["UKR"], release: Self.forceRelease, precedence: .priority)
     say(
@@ -52,7 +52,7 @@ extension Script {
     say(
       "under-fire", from: Self.force,
       ForceIncidentReport(
-        unit: "Exercise brigade 1", observedFrom: Position(place: "Exercise depot DELTA", control: .ukrainian),
+        unit: "Exercise unit FRA-1", observedFrom: Position(place: "Exercise depot DELTA", control: .ukrainian),
         period: ObservationPeriod(from: "2026-03-22T01:14:00Z", precision: .minute), means: .seen, event: .projectile,
         count: .atLeast(2), phase: .inFlight, weapon: .notKnown, directions: [.e],
         casualties: Casualties(militaryKilled: 0, militaryInjured: .notKnown),

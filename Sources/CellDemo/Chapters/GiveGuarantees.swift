@@ -5,7 +5,7 @@ extension Script {
   func giveGuarantees() {
     chapter("Guarantees", shows: "Commitments under one version of the text; what binds needs authority") {
       for (index, delegation) in Delegation.coalition.enumerated() {
-        let isLegal = index % 3 == 0
+        let isLegal = Self.requiresRatification.contains(delegation.code)
         say(
           "commitment-\(delegation.code)", from: delegation.node,
           GuaranteeCommitment(
@@ -27,10 +27,36 @@ extension Script {
       say(
         "withdrawal", from: "NZL.CELL-1",
         GuaranteeWithdrawal(
-          commitment: id("commitment-NZL"), effectiveAt: "2027-01-01T00:00:00Z",
+          commitment: id("commitment-NZL"), effectiveAt: "2036-01-01T00:00:00Z",
           reason: "EXERCISE: replaced by an exercise agreement between the two."), to: ["UKR"], info: ["@all"],
         precedence: .priority, references: ["commitment-NZL"], authority: Delegation("NZL").authority)
+      refuseWhatIsNotYetOrNotTheirs()
     }
+  }
+
+  /// Every third one, and Poland: their commitments bind by law, once their parliaments approve.
+  static let requiresRatification: Set<ParticipantCode> = Set(
+    Delegation.coalition.enumerated().filter { $0.offset % 3 == 0 }.map(\.element.code) + ["POL"])
+
+  /// Whose guarantee for Ukraine can be invoked: it is active, and not about to end.
+  static let invocable: [Delegation] = Delegation.coalition.filter {
+    $0.code != "NZL" && (!requiresRatification.contains($0.code) || ratifying.contains($0.code))
+  }
+
+  private func refuseWhatIsNotYetOrNotTheirs() {
+    say(
+      "refused-early-force", from: "FRA.CELL-1",
+      ForceConstitution(
+        name: "Multinational Force for Ukraine (exercise)", lead: ["FRA"], headquarters: "Paris",
+        mandate: "EXERCISE: this act must be refused.", effectiveAt: "2026-03-05T00:00:00Z"), to: ["@all"],
+      precedence: .priority, authority: Delegation("FRA").authority,
+      expect: .refused(.phaseNotPermitted, at: "/header/type"),
+      fault: "No force before the ceasefire is in force")
+    say(
+      "refused-other-withdrawal", from: "AUS.CELL-1",
+      GuaranteeWithdrawal(commitment: id("commitment-CAN"), effectiveAt: "2027-01-01T00:00:00Z"), to: ["UKR"],
+      info: ["@all"], precedence: .priority, authority: Delegation("AUS").authority,
+      expect: .refused(.notEntitled, at: "/body/commitment"), fault: "Australia does not withdraw for Canada")
   }
 
   /// What the draft of 6 January 2026 names, in turn.

@@ -11,6 +11,7 @@ extension Script {
       refuseAddressing()
       refuseLabels()
       refuseTimes()
+      refuseAmendments()
     }
   }
 
@@ -148,6 +149,26 @@ extension Script {
     refused(
       "no-classification", .unknownPolicy, at: "/header/label/classification", "A classification that there is not",
       classification: "COSMIC")
+  }
+
+  /// Corrections that are not theirs, do not reach everybody, or would undo what binds.
+  private func refuseAmendments() {
+    say(
+      "refused-amends-other", from: "LVA.CELL-1",
+      LiaisonNote(subject: "Not agreed", text: "EXERCISE: this note must be refused."), to: ["@all"],
+      precedence: .immediate, amends: Amends(id: id("opening"), kind: .cancel, reason: "EXERCISE: not Latvia's"),
+      expect: .refused(.amendmentNotPermitted, at: "/header/amends/id"), fault: "What others said is not amended")
+    say(
+      "refused-amends-some", from: "CELL.OPS-1",
+      LiaisonNote(subject: "Not agreed", text: "EXERCISE: this note must be refused."), to: ["FRA"],
+      precedence: .immediate, amends: Amends(id: id("opening"), kind: .correct, reason: "EXERCISE: to one alone"),
+      expect: .refused(.amendmentIncomplete, at: "/header/action"),
+      fault: "A correction reaches all who had the original")
+    say(
+      "refused-reference", from: "LVA.CELL-1",
+      ReleaseRequest(message: id("note-to-three"), to: ["LVA"]), to: ["UKR"],
+      expect: .refused(.unknownReference, at: "/body/message"),
+      fault: "Latvia never had the note, and is not told that it exists")
   }
 
   private func refuseTimes() {

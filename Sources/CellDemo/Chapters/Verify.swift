@@ -79,6 +79,27 @@ extension Script {
         priority: .urgent), to: ["@monitor"], info: ["@special-commission", "UKR"], precedence: .immediate,
       references: ["exercise-incident"], caseNumber: caseNumber)
     say(
+      "refused-early-finding", from: Self.lead,
+      Finding(
+        caseNumber: caseNumber, outcome: .verified, confidence: .low, methods: [.imagery],
+        observed: "EXERCISE: this finding must be refused.", isFinal: true), to: ["@special-commission", "UKR"],
+      info: ["@all"], precedence: .immediate, caseNumber: caseNumber,
+      expect: .refused(.stateNotPermitted, at: "/body/case"), fault: "Nobody was sent to look yet")
+    say(
+      "refused-unknown-case", from: Self.lead,
+      Tasking(
+        caseNumber: "V-2026-0099", team: "Exercise team 9", task: "EXERCISE: this tasking must be refused.",
+        by: "2026-03-06T15:00:00Z"), to: ["NOR"], info: ["@special-commission"],
+      release: ["NOR", "coalition", "united-states"], precedence: .immediate,
+      expect: .refused(.unknownCase, at: "/body/case"), fault: "There is no such case")
+    say(
+      "exercise-tasking", from: Self.lead,
+      Tasking(
+        caseNumber: caseNumber, team: "Exercise team 7", task: "EXERCISE: measure the craters at post 3.",
+        by: "2026-03-06T15:00:00Z"), to: ["NOR"], info: ["@special-commission"],
+      release: ["NOR", "coalition", "united-states"], precedence: .immediate,
+      inReplyTo: "exercise-case", caseNumber: caseNumber)
+    say(
       "exercise-finding", from: Self.lead,
       Finding(
         caseNumber: caseNumber, outcome: .verified, confidence: .high, methods: [.sensor, .imagery],

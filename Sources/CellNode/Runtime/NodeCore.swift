@@ -146,7 +146,7 @@ final class NodeCore: Sendable {
   /// An event that came after the node had ended.
   func refuse(_ event: SessionEvent) {
     switch event {
-    case .publish(_, _, let ticket), .query(let ticket, _, _), .remove(let ticket, _, _):
+    case .publish(_, _, let ticket), .query(let ticket, _), .remove(let ticket, _, _):
       settle([(ticket, .failed(NodeError.closed.refusal))])
     case .subscribe(let number, _): take(.subscriptionEnded(number, NodeError.closed.refusal))
     case .unsubscribe(let number): take(.subscriptionEnded(number, nil))

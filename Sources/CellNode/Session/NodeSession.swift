@@ -104,8 +104,7 @@ package struct NodeSession: Sendable {
     case .consumed(let number, let messages, let bytes):
       readings[number]?.consumed(messages: messages, bytes: bytes)
       grantCredit(number, at: now, into: &effects)
-    case .query(let ticket, let subject, let id):
-      ask(.query(subject, id: id), ticket: ticket, at: now, into: &effects)
+    case .query(let ticket, let question): ask(.query(question), ticket: ticket, at: now, into: &effects)
     case .remove(let ticket, let number, let name):
       ask(.removal(number: number, name), ticket: ticket, at: now, into: &effects)
     }
@@ -189,7 +188,7 @@ package struct NodeSession: Sendable {
 
   private mutating func refuse(_ event: SessionEvent, into effects: inout [SessionEffect]) {
     switch event {
-    case .publish(_, _, let ticket), .query(let ticket, _, _), .remove(let ticket, _, _):
+    case .publish(_, _, let ticket), .query(let ticket, _), .remove(let ticket, _, _):
       effects.append(.failed(ticket: ticket, Self.closed))
     case .subscribe(let number, _): effects.append(.subscriptionEnded(number, Self.closed))
     case .open, .close, .connected, .connectionLost, .received, .roomToSend, .tick, .unsubscribe, .acknowledge,

@@ -3,7 +3,7 @@ import CellSchema
 /// Questions to the broker that have no answer yet. They change nothing, so that a new session asks them again.
 struct Requests: Sendable {
   enum Question: Sendable {
-    case query(Query.Subject, id: MessageID?)
+    case query(Query.Question)
     case removal(number: UInt32, DurableName)
   }
 
@@ -21,10 +21,10 @@ struct Requests: Sendable {
   mutating func add(_ question: Question, ticket: UInt64, deadline: Milliseconds) -> Asked {
     let request = Request(question: question, ticket: ticket, deadline: deadline)
     switch question {
-    case .query(let subject, let id):
+    case .query(let question):
       lastQuery += 1
       queries[lastQuery] = request
-      return .query(Query(query: WireNumber(lastQuery), ask: subject, id: id))
+      return .query(Query(query: WireNumber(lastQuery), question))
     case .removal(let number, let name):
       removals[UInt64(number)] = request
       return .removal(Unsubscribe(subscription: WireNumber(UInt64(number)), durable: name, remove: true))
@@ -44,7 +44,7 @@ struct Requests: Sendable {
 
   private func asked(_ number: UInt64, _ request: Request) -> Asked {
     switch request.question {
-    case .query(let subject, let id): .query(Query(query: WireNumber(number), ask: subject, id: id))
+    case .query(let question): .query(Query(query: WireNumber(number), question))
     case .removal(_, let name):
       .removal(Unsubscribe(subscription: WireNumber(number), durable: name, remove: true))
     }

@@ -28,7 +28,7 @@ package enum SessionEvent: Sendable {
   case acknowledge(UInt32, PerLane)
   /// The application took so much out of the subscription's queue.
   case consumed(UInt32, messages: Int, bytes: Int)
-  case query(ticket: UInt64, Query.Subject, id: MessageID?)
+  case query(ticket: UInt64, Query.Question)
   /// Remove a durable name and its place; the number is a new one of the subscriptions' count.
   case remove(ticket: UInt64, number: UInt32, DurableName)
 }

@@ -168,17 +168,17 @@ public struct AcknowledgementOverdue: Payload {
   public static let messageType: MessageType = "system.acknowledgement-overdue"
 
   public var message: MessageID
-  public var owedBy: NonEmpty<NodeName>
+  public var owedBy: NonEmpty<Addressee>
   public var dueAt: Timestamp
 
-  public init(message: MessageID, owedBy: NonEmpty<NodeName>, dueAt: Timestamp) {
+  public init(message: MessageID, owedBy: NonEmpty<Addressee>, dueAt: Timestamp) {
     self.message = message
     self.owedBy = owedBy
     self.dueAt = dueAt
   }
 
   public static var example: Self {
-    Self(message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", owedBy: ["FRA.CELL-1"], dueAt: "2026-03-07T10:51:00Z")
+    Self(message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", owedBy: ["FRA"], dueAt: "2026-03-07T10:51:00Z")
   }
 }
 

@@ -9,6 +9,8 @@ package struct Query: ControlCommand {
     case trace
     /// The node's durable subscriptions.
     case subscriptions
+    /// Where things stand, as far as the node may read.
+    case situation
   }
 
   /// The session's own number for it.
@@ -16,6 +18,22 @@ package struct Query: ControlCommand {
   package var ask: Subject
   /// With `trace`: the message.
   package var id: MessageID?
+  // With `situation`; `SituationQuestion` says what they mean.
+  package var system: SituationSystem?
+  package var caseNumber: CaseNumber?
+  package var participant: ParticipantCode?
+  package var open: Bool?
+  package var atSequence: WireNumber?
+  package var atTime: Timestamp?
+  package var nature: Nature?
+  package var exerciseName: Line?
+  package var skip: WireNumber?
+
+  private enum CodingKeys: String, CodingKey {
+    case query, ask, id, system
+    case caseNumber = "case"
+    case participant, open, atSequence, atTime, nature, exerciseName, skip
+  }
 
   package init(query: WireNumber, ask: Subject, id: MessageID? = nil) {
     self.query = query
@@ -31,16 +49,18 @@ package struct QueryAnswer: ControlCommand {
   package var status: StatusAnswer?
   package var trace: TraceAnswer?
   package var subscriptions: [SubscriptionAnswer]?
+  package var situation: Situation?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
-    subscriptions: [SubscriptionAnswer]? = nil, error: ErrorReport? = nil
+    subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil, error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
     self.trace = trace
     self.subscriptions = subscriptions
+    self.situation = situation
     self.error = error
   }
 }

@@ -10,31 +10,6 @@ struct CharterCommand: AsyncParsableCommand {
     commandName: "charter", abstract: "What the participants agreed: who may say what to whom.",
     subcommands: [Check.self, Show.self, Explain.self])
 
-  struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check the charter, and that it fits the roster and the configuration.")
-
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
-
-    func run() async throws {
-      try await reporting(format) {
-        let set = try files.load()
-        let charter = set.charter.value
-        var object = JSONObject()
-        object.add("file", set.charter.file)
-        object.add("name", charter.name)
-        object.add("revision", charter.revision.value)
-        object.add("types", charter.types.count)
-        try Terminal.print(
-          format.isJSON
-            ? object.text
-            : "\(set.charter.file): \(charter.name) revision \(charter.revision.value), \(charter.types.count) types: "
-              + "no problems")
-      }
-    }
-  }
-
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show the whole charter, a line a rule.")
 

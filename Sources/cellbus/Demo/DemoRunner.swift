@@ -53,7 +53,8 @@ struct DemoRunner: Sendable {
     try output.begin(cell, scenario)
     return try await Stations.connected(cell.profiles) { stations in
       try await stations.welcomed { try output.welcomed($0, of: cell.profiles.count) }
-      return try await Performance(stations: stations, cell: cell).play(scenario.chapters, last: last, on: &output)
+      return try await Performance(stations: stations, cell: cell, scenario: scenario)
+        .play(scenario.chapters, last: last, on: &output)
     }
   }
 }

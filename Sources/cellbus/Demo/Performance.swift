@@ -13,22 +13,27 @@ struct Performance {
   /// What arrives has so long after the last message was receipted.
   private static let patience: Duration = .seconds(15)
 
-  init(stations: Stations, cell: DemoCell) {
+  /// Who reads everything that how things stand follows from: a delegation, and a member of the Special Commission.
+  private static let onlooker: NodeName = "FRA.CELL-1"
+
+  init(stations: Stations, cell: DemoCell, scenario: Scenario) {
     self.stations = stations
     reckoning = Reckoning(
       expected: ExpectedReaders(roster: cell.set.roster.value, charter: cell.set.charter.value),
-      nodes: stations.nodes.keys)
+      standing: scenario.expectedStanding, nodes: stations.nodes.keys)
   }
 
   func play(_ chapters: [Chapter], last: Chapter, on output: inout any DemoOutput) async throws -> Reckoning {
     var performance = self
     let lastWords = Set(last.steps.map(\.id))
     var played: [Played] = []
+    var sayings: [MessageType] = []
     try await withThrowingTaskGroup(of: Collected?.self) { group in
       defer { group.cancelAll() }
       for name in stations.nodes.keys {
         group.addTask { [stations] in
-          Collected(node: name, deliveries: try await stations.deliveries(to: name, until: lastWords))
+          let received = try await stations.deliveries(to: name, until: lastWords)
+          return Collected(node: name, deliveries: received.deliveries, sayings: received.sayings)
         }
       }
       var player = Player(stations)
@@ -49,17 +54,21 @@ struct Performance {
         }
         awaited -= 1
         performance.reckoning.enter(collected.deliveries, of: collected.node)
+        if collected.node == Self.onlooker { sayings = collected.sayings }
       }
     }
     for message in played { performance.reckoning.enter(message.step, message.outcome) }
     output.waiting(for: "asking the broker about \(played.count) messages")
     for (id, trace) in try await Self.traces(of: played, stations) { performance.reckoning.enter(trace, of: id) }
+    let situation = try await stations.node(Self.onlooker).situation()
+    performance.reckoning.enter(Reckoning.Standing(situation: situation, sayings: sayings))
     return performance.reckoning
   }
 
   private struct Collected: Sendable {
     let node: NodeName
     let deliveries: [Reckoning.Delivery]
+    let sayings: [MessageType]
   }
 
   private static func play(

@@ -51,20 +51,28 @@ struct Stations: Sendable {
     return node
   }
 
-  /// What a node receives up to and with the last word of each lane, or until the task is cancelled.
-  func deliveries(to name: NodeName, until lastWords: Set<MessageID>) async throws -> [Reckoning.Delivery] {
+  /// What a node receives up to and with the last word of each lane, or until the task is cancelled; what the bus says
+  /// itself by type.
+  func deliveries(
+    to name: NodeName, until lastWords: Set<MessageID>
+  ) async throws -> (deliveries: [Reckoning.Delivery], sayings: [MessageType]) {
     guard let subscription = subscriptions[name] else { preconditionFailure("\(name) has no profile") }
     var awaited = lastWords
     var deliveries: [Reckoning.Delivery] = []
+    var sayings: [MessageType] = []
     var iterator = subscription.makeAsyncIterator()
     while !awaited.isEmpty, let message = try await iterator.next() {
+      if message.id.isOfBus {
+        sayings.append(message.type)
+        continue
+      }
       deliveries.append(
         Reckoning.Delivery(
           sequence: message.sequence, id: message.id, precedence: message.precedence,
           isIntact: documents.isPublished(message.document, as: message.id)))
       awaited.remove(message.id)
     }
-    return deliveries
+    return (deliveries, sayings)
   }
 }
 

@@ -1,0 +1,82 @@
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+/// Reads the files again when it is asked to, one request after the other, and hands the loop what may come in force.
+///
+/// The running version is what the loop took over last. Where anything is wrong it stays, and nothing is recorded.
+struct ReloadThread {
+  private let requests: WorkQueue<Void>
+  private let outcomes = WorkQueue<Adoption.Outcome>()
+  private let worker: Worker
+
+  /// - Parameters:
+  ///   - file: the daemon's configuration, as it was named at the start.
+  ///   - running: what was read from it then.
+  ///   - requests: one for each time that the files are to be read.
+  init(
+    _ file: String, running: ConfigurationSet, requests: WorkQueue<Void>, mailbox: Mailbox, log: EventLog,
+    notifier: ServiceNotifier
+  ) {
+    let outcomes = outcomes
+    self.requests = requests
+    worker = Worker("reload") {
+      var running = running
+      while let asked = requests.take() {
+        for _ in asked {
+          notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonicMicroseconds)")
+          do throws(FileProblems) {
+            let next = try ConfigurationSet.load(file)
+            let problems = ReloadCheck.problems(in: next, running: running)
+            guard problems.isEmpty else { throw FileProblems(problems) }
+            guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }
+            running = next
+            log.reloaded(result)
+            notifier.send("READY=1\nSTATUS=serving")
+          } catch {
+            log.reloadRefused(error)
+            notifier.send("READY=1\nSTATUS=serving; the last reload was refused, the log says why")
+          }
+        }
+      }
+    }
+  }
+
+  /// A request that nobody answered, because the loop is over, is given up.
+  func finish() {
+    requests.close()
+    outcomes.close()
+    worker.join()
+  }
+
+  /// Nil where the loop is over.
+  private static func adopt(
+    _ next: ConfigurationSet, instead running: ConfigurationSet, _ mailbox: Mailbox,
+    _ outcomes: WorkQueue<Adoption.Outcome>
+  ) throws(FileProblems) -> Reloaded? {
+    let changes = RuleChanges(from: running, to: next)
+    var result = Reloaded(changes: changes, files: RuleFiles(next))
+    guard !changes.isEmpty else { return result }
+    mailbox.post(.adopt(Adoption(files: result.files, logKey: next.logKey.publicKey, outcome: outcomes)))
+    switch outcomes.take()?.first {
+    case .inForce(let revoked):
+      result.revoked = revoked
+      return result
+    case .refused(let refusal):
+      throw FileProblems([
+        FileProblem(
+          refusal.code, file: next.configuration.file, position: nil, pointer: refusal.pointer, refusal.detail)
+      ])
+    case nil: return nil
+    }
+  }
+}
+
+/// What a reload did.
+struct Reloaded {
+  let changes: RuleChanges
+  let files: RuleFiles
+  /// Connections that were cut off.
+  var revoked = 0
+}

@@ -1,0 +1,198 @@
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+/// What the charter's procedures add to the rule of a type.
+struct CharterProcedureText {
+  /// One procedure, as it bears upon a type.
+  struct Clause {
+    /// The first column, up to 12 letters.
+    let name: String
+    let words: String
+    /// The place of the procedure in the charter.
+    let pointer: String
+    let values: [String]
+  }
+
+  let charter: Charter
+  /// Parties, and which participants those are today: a participant's nodes speak as one here.
+  let parties: ([Party]) -> String
+
+  func clauses(of type: MessageType) -> [Clause] {
+    if let step = PhaseStep(type) { return clauses(of: step) }
+    return switch type {
+    case PhaseChanged.messageType: [authorities]
+    case DeclarationSignature.messageType: [capacities]
+    case Ratification.messageType: [ratification]
+    case GuaranteeCommitment.messageType, GuaranteeActivated.messageType: commitment
+    case ForceConstitution.messageType: [leads]
+    case ForceActivity.messageType: [onRequest]
+    case ForceRequest.messageType: [answers]
+    case ForceSupport.messageType: [namedSupport]
+    case Invocation.messageType: invokers
+    default: []
+    }
+  }
+
+  /// Every procedure, once, for the whole charter.
+  var all: [Clause] {
+    [speed, authorities, activating, capacities, ratification, leads, onRequest, namedSupport] + invokers
+  }
+
+  // MARK: the ceasefire
+
+  private func clauses(of step: PhaseStep) -> [Clause] {
+    let from = either(step.from.map(\.inWords))
+    let moves = Clause(
+      name: "moves", words: "the ceasefire in its scope, from \(from) to \(step.to.inWords)",
+      pointer: authorities.pointer, values: [])
+    return [moves, authorities] + (step == .entryIntoForce ? [activating] : [])
+  }
+
+  private var authorities: Clause {
+    let parties = charter.ceasefire.authorities.elements
+    return Clause(
+      name: "takes", words: "the same from each of \(self.parties(parties)); until then the phase stays, as contested",
+      pointer: "/ceasefire/authorities", values: parties.map(\.description))
+  }
+
+  private var activating: Clause {
+    let scopes = charter.ceasefire.activating.map(\.inWords)
+    return Clause(
+      name: "activates", words: "the guarantees, where it enters into force in the scope \(either(scopes))",
+      pointer: "/ceasefire/activating", values: scopes)
+  }
+
+  /// The scopes whose phase a type's phases mean.
+  var scopes: String { either(charter.ceasefire.activating.map(\.inWords)) }
+
+  // MARK: declaration and guarantees
+
+  private var capacities: Clause {
+    let capacities = charter.declaration.capacities.elements
+    let others = DeclarationSignature.Capacity.allCases.filter { !capacities.contains($0) }.map(\.rawValue)
+    let rest = others.isEmpty ? "" : "; one as \(either(others)) carries none"
+    return Clause(
+      name: "carries", words: "commitments, where it is signed as \(either(capacities.map(\.rawValue)))\(rest)",
+      pointer: "/declaration/capacities", values: capacities.map(\.rawValue))
+  }
+
+  private var ratification: Clause {
+    let decision = charter.guarantees.ratifiedBy
+    let words =
+      switch decision {
+      case .approved: "the commitments that require it, once a body approved"
+      case .deposited: "the commitments that require it, once it is deposited; approval alone does not"
+      }
+    return Clause(
+      name: "ratifies", words: words, pointer: "/guarantees/ratifiedBy", values: [decision.rawValue])
+  }
+
+  private var commitment: [Clause] {
+    let capacities = charter.declaration.capacities.map(\.rawValue)
+    let scopes = charter.ceasefire.activating.map(\.inWords)
+    let decision = charter.guarantees.ratifiedBy.rawValue
+    return [
+      Clause(
+        name: "active", words: "at the entry into force of a ceasefire in the scope \(either(scopes)), not before",
+        pointer: "/ceasefire/activating", values: scopes),
+      Clause(
+        name: "once signed", words: "its text and version, as \(either(capacities))",
+        pointer: "/declaration/capacities", values: capacities),
+      Clause(
+        name: "ratified", words: "by a ratification that is \(decision), where it requires one",
+        pointer: "/guarantees/ratifiedBy", values: [decision]),
+    ]
+  }
+
+  // MARK: force and support
+
+  private var leads: Clause {
+    let parties = charter.force.leads.elements
+    return Clause(
+      name: "led by", words: "none but \(self.parties(parties))", pointer: "/force/leads",
+      values: parties.map(\.description))
+  }
+
+  private var onRequest: Clause {
+    let kinds = charter.force.onRequest
+    let others = ForceActivity.Kind.allCases.filter { !kinds.contains($0) }.map(\.rawValue)
+    var words: [String] = []
+    if !kinds.isEmpty { words.append("\(all(kinds.map(\.rawValue))) only to answer a force.request") }
+    if !others.isEmpty { words.append("\(all(others)) without one") }
+    return Clause(
+      name: "on request", words: words.joined(separator: "; "), pointer: "/force/onRequest",
+      values: kinds.map(\.rawValue))
+  }
+
+  private var answers: Clause {
+    let kinds = charter.force.onRequest.map(\.rawValue)
+    return Clause(
+      name: "answered by",
+      words: kinds.isEmpty ? "no activity has to wait for it" : "a force.activity of the kind \(either(kinds))",
+      pointer: "/force/onRequest", values: kinds)
+  }
+
+  private var namedSupport: Clause {
+    let kinds = charter.force.namedSupport.map(\.rawValue)
+    let named = kinds.isEmpty ? "the text names no kind; each" : "the text names \(all(kinds)); another kind"
+    return Clause(
+      name: "kinds", words: "\(named) is accepted and marked as beyond it", pointer: "/force/namedSupport",
+      values: kinds)
+  }
+
+  private var invokers: [Clause] {
+    Beneficiary.allCases.map { beneficiary in
+      let name = beneficiary == .force ? "the force" : "Ukraine"
+      guard let index = charter.support.invokers.firstIndex(where: { $0.beneficiary == beneficiary }) else {
+        return Clause(
+          name: "invoked", words: "for \(name) by nobody", pointer: "/support/invokers", values: [])
+      }
+      let by = charter.support.invokers[index].by.elements
+      return Clause(
+        name: "invoked", words: "for \(name) by \(parties(by))", pointer: "/support/invokers/\(index)",
+        values: by.map(\.description))
+    }
+  }
+
+  // MARK: speed of service
+
+  private var speed: Clause { speed(from: .deferred, to: .flash) }
+
+  /// Within what time an acknowledgement is owed, highest first.
+  func speed(from least: Precedence, to greatest: Precedence) -> Clause {
+    let speeds = Precedence.allCases.filter { least <= $0 && $0 <= greatest }.reversed().map { precedence in
+      (precedence: precedence, minutes: charter.speedOfService[precedence].value)
+    }
+    return Clause(
+      name: "within", words: speeds.map { "\(time($0.minutes)) at \($0.precedence.rawValue)" }.joined(separator: ", "),
+      pointer: "/speedOfService", values: speeds.map { "\($0.precedence.rawValue) \($0.minutes)" })
+  }
+
+  private func time(_ minutes: Int) -> String {
+    let (count, unit) = minutes.isMultiple(of: 60) ? (minutes / 60, "hour") : (minutes, "minute")
+    return "\(count) \(unit)\(count == 1 ? "" : "s")"
+  }
+
+  func either(_ names: [String]) -> String { join(names, "or") }
+  private func all(_ names: [String]) -> String { join(names, "and") }
+
+  private func join(_ names: [String], _ word: String) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return "\(names.dropLast().joined(separator: ", ")) \(word) \(last)"
+  }
+}
+
+extension CeasefirePhase {
+  /// As in `while the ceasefire is in force`.
+  var inWords: String {
+    switch self {
+    case .preparation: "in preparation"
+    case .agreed: "agreed"
+    case .inForce: "in force"
+    case .suspended: "suspended"
+    case .terminated: "terminated"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package import CellNode
+package import CellSchema
+
+/// What was asked, as far as the views need to know it.
+package struct SituationAsked: Sendable {
+  /// Who asked: the view is the node's.
+  package var reader: NodeName
+  package var system: SituationSystem?
+  package var caseNumber: CaseNumber?
+  /// For a moment of the past.
+  package var isPast: Bool
+  /// Only what is this participant's, and only what is not finished.
+  package var participant: ParticipantCode?
+  package var onlyOpen: Bool
+
+  package init(_ query: SituationQuery, by reader: NodeName) {
+    self.reader = reader
+    system = query.system
+    caseNumber = query.caseNumber
+    isPast = query.moment != nil
+    participant = query.participant
+    onlyOpen = query.onlyOpen
+  }
+
+  /// What stands where there is no item: a filter may be why.
+  func nothing(_ words: String) -> SituationPhrase {
+    SituationPhrase(participant != nil || onlyOpen ? "Nothing here answers the question." : words)
+  }
+}
+
+/// The lines on top of every view: which world, when, up to which row, and whether it is all.
+enum SituationHeading {
+  static func lines(_ situation: Situation, _ asked: SituationAsked) -> [SituationPhrase] {
+    var lines: [SituationPhrase] = []
+    let name = situation.exerciseName?.description ?? ""
+    if situation.nature.isExercise {
+      lines.append(SituationPhrase("EXERCISE EXERCISE EXERCISE", .magenta) + (name.isEmpty ? "" : "  \(name)"))
+    }
+    let when = SituationPhrase(asked.isPast ? "AS IT WAS " : "", .yellow) + situation.asOf.dtgWithLocalTimes
+    lines.append(
+      SituationPhrase("\(situation.cell)", .bold).column(11) + " " + when + "  #\(situation.throughSequence)")
+    let only = [asked.participant.map(\.description), asked.onlyOpen ? "open" : nil].compactMap(\.self)
+    var marks: [SituationPhrase] = []
+    if !only.isEmpty { marks.append(SituationPhrase("only \(only.joined(separator: ", "))", .yellow)) }
+    if situation.isPartial { marks.append(SituationPhrase("partial view of \(asked.reader)", .yellow)) }
+    let nature = SituationPhrase(situation.nature.rawValue.uppercased(), .bold).column(11)
+    let charter = SituationPhrase("\(situation.charter)").cut(to: 24)
+    lines.append(nature + " " + .joined([charter] + marks, separator: "  "))
+    return lines
+  }
+}

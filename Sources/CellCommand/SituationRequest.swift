@@ -1,0 +1,89 @@
+package import CellNode
+package import CellSchema
+
+/// The words of a command line that ask where things stand.
+package struct SituationRequest: Sendable {
+  /// A system's name; nil: the overview.
+  package var system: String?
+  package var caseNumber: String?
+  package var participant: String?
+  package var onlyOpen = false
+  /// A sequence number, RFC 3339, or a date-time group.
+  package var moment: String?
+  package var nature: Nature?
+  package var exercise: String?
+
+  package init(system: String? = nil) { self.system = system }
+
+  /// - Parameter profile: whose world it is unless the command line says otherwise.
+  /// - Throws: `usage` with the place on the command line, what stands there, and what may.
+  package func query(of profile: NodeProfile) throws(Complaint) -> SituationQuery {
+    let nature = nature ?? (exercise == nil ? profile.nature : profile.nature.isExercise ? profile.nature : .exercise)
+    var name: Line?
+    if let exercise {
+      name = try Self.read(exercise, "--exercise", "the name of an exercise, 1 to 200 characters on one line")
+    } else if nature == profile.nature {
+      name = profile.exerciseName
+    }
+    guard nature.isExercise == (name != nil) else {
+      throw nature.isExercise
+        ? Self.usage("--nature", "\(nature.rawValue) has a name: give --exercise NAME")
+        : Self.usage("--exercise", "a name is an exercise's or a drill's; --nature \(nature.rawValue) has none")
+    }
+    let number: CaseNumber? = try caseNumber.map { text throws(Complaint) in
+      try Self.read(text.uppercased(), "ID", "a case's number, V-2026-0042")
+    }
+    let code: ParticipantCode? = try participant.map { text throws(Complaint) in
+      try Self.read(text.uppercased(), "--participant", "a participant's code, FRA")
+    }
+    return SituationQuery(
+      try system.map { text throws(Complaint) in try Self.system(text) }, case: number, participant: code,
+      onlyOpen: onlyOpen, at: try moment.map { text throws(Complaint) in try Self.moment(text) }, nature: nature,
+      exerciseName: name)
+  }
+
+  private static func system(_ text: String) throws(Complaint) -> SituationSystem {
+    if let system = SituationSystem(rawValue: text.lowercased()) { return system }
+    let systems = SituationSystem.allCases.map(\.rawValue).joined(separator: ", ")
+    throw usage("SYSTEM", "there is no system \"\(text)\"; there are \(systems)")
+  }
+
+  private static func moment(_ text: String) throws(Complaint) -> SituationQuery.Moment {
+    if let sequence = UInt64(text.hasPrefix("#") ? String(text.dropFirst()) : text) {
+      guard sequence <= UInt64(RecordSequence.range.upperBound) else {
+        throw usage("--at", "\"\(text)\" is beyond every sequence number")
+      }
+      return .sequence(sequence)
+    }
+    if let time = Timestamp(text) ?? Timestamp(dtg: text) { return .time(time) }
+    throw usage(
+      "--at",
+      "\"\(text)\" is no sequence number (4128), no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group "
+        + "(071021ZMAR26)")
+  }
+
+  private static func read<Leaf: StringLeaf>(_ text: String, _ place: String, _ what: String) throws(Complaint) -> Leaf
+  {
+    guard let leaf = Leaf(text) else { throw usage(place, "\"\(text)\" is not \(what)") }
+    return leaf
+  }
+
+  private static func usage(_ place: String, _ detail: String) -> Complaint {
+    Complaint(.failed, .usage, at: place, detail)
+  }
+}
+
+extension Timestamp {
+  private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+
+  /// `071021ZMAR26`, in this century; nil where it is none, or the day does not exist.
+  init?(dtg text: String) {
+    let text = Array(text.uppercased().utf8)
+    guard text.count == 12, text[6] == UInt8(ascii: "Z"),
+      let month = Self.months.firstIndex(of: String(decoding: text[7..<10], as: UTF8.self))
+    else { return nil }
+    let part = { (range: Range<Int>) in String(decoding: text[range], as: UTF8.self) }
+    let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
+    self.init("20\(part(10..<12))-\(number)-\(part(0..<2))T\(part(2..<4)):\(part(4..<6)):00Z")
+  }
+}

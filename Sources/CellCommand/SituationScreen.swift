@@ -1,0 +1,226 @@
+package import CellSchema
+
+/// Where things stand on one screen, worst first.
+///
+/// It is 80 columns wide, and leaves the last of 24 lines to the prompt. Every system has at least one line; what there
+/// is no room for is counted, with the command that shows it.
+package struct SituationScreen: Sendable {
+  package static let columns = 80
+  package static let lines = 23
+
+  let situation: Situation
+  let asked: SituationAsked
+
+  package init(_ situation: Situation, _ asked: SituationAsked) {
+    self.situation = situation
+    self.asked = asked
+  }
+
+  package func text(_ ink: Ink) -> String {
+    let heading = SituationHeading.lines(situation, asked)
+    var sections = [
+      attention, phase, declaration, guarantees, cases, force, support, assistance, silence, sinceHandover,
+    ]
+    Self.share(Self.lines - heading.count, among: &sections)
+    let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
+    return lines.map { $0.text(ink) }.joined(separator: "\n")
+  }
+
+  /// A line each, then more of them in the order of what a watch officer has to see.
+  private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
+    var left = lines - sections.count
+    let turns: [(label: String, upTo: Int)] = [
+      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 3), ("FORCE", 2), ("ASSISTANCE", 2), ("SINCE", 2), ("NOW", 6),
+      ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("DECLARATION", 2), ("FORCE", .max),
+      ("CASES", .max), ("ASSISTANCE", .max), ("SUPPORT", .max), ("SINCE", .max), ("PHASE", .max), ("NOW", .max),
+      ("GUARANTEES", .max), ("DECLARATION", .max),
+    ]
+    for turn in turns {
+      guard let index = sections.firstIndex(where: { $0.label == turn.label }) else { continue }
+      let wanted = min(turn.upTo, sections[index].all.count) - sections[index].granted
+      let given = max(0, min(left, wanted))
+      sections[index].granted += given
+      left -= given
+    }
+  }
+
+  func section(
+    _ label: String, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
+    _ items: [SituationPhrase] = [], areDetails: Bool = false, notListed: Int = 0
+  ) -> ScreenSection {
+    let omitted = situation.omissions?.first { $0.system == system }?.items ?? 0
+    return ScreenSection(
+      label: label, command: command, summary: summary, items: items, areDetails: areDetails,
+      notListed: notListed + omitted)
+  }
+
+  // MARK: the sections
+
+  /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else.
+  private var attention: ScreenSection {
+    let matters = Dictionary(grouping: situation.attention, by: \.kind)
+    var lines: [(phrase: SituationPhrase, items: Int)] = []
+    var seen: Set<SituationAttention.Kind> = []
+    for matter in situation.attention {
+      let alike = matters[matter.kind] ?? []
+      if alike.count <= 2 || matter.kind.standsAlone {
+        lines.append((line(matter), 1))
+      } else if seen.insert(matter.kind).inserted {
+        lines.append((line(matter, of: alike), alike.count))
+      }
+    }
+    var section = section(
+      "NOW", .attention, "situation attention",
+      summary: lines.isEmpty ? asked.nothing("Nothing needs anybody now.") : nil, lines.map(\.phrase))
+    section.weights = lines.map(\.items)
+    return section
+  }
+
+  private func line(_ matter: SituationAttention, of alike: [SituationAttention] = []) -> SituationPhrase {
+    let due = (alike.compactMap(\.due).min() ?? matter.due)?.short(in: situation.asOf) ?? ""
+    let waiting = SituationPhrase.names(matter.waitingFor, to: 18)
+    let front = alike.isEmpty ? waiting.isEmpty ? "" : "\(waiting): " : "\(alike.count), the first: "
+    return .joined([
+      matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
+      SituationPhrase(front + matter.text.description),
+    ])
+  }
+
+  private var phase: ScreenSection {
+    let scopes = situation.ceasefires.flatMap { $0.scopes }
+    guard !scopes.isEmpty else {
+      return section(
+        "PHASE", .phase, "phase", summary: situation.phase.shown + "  " + asked.nothing("No ceasefire is agreed."))
+    }
+    if scopes.count == 1, scopes[0].phase == situation.phase {
+      return section("PHASE", .phase, "phase", [line(scopes[0])])
+    }
+    let contested = scopes.filter(\.isContested).count
+    let summary =
+      "  " + situation.phase.shown.column(11) + " for the guarantees; \(counted(scopes.count, "scope"))"
+      + (contested > 0 ? SituationPhrase(", \(contested) CONTESTED", .red) : "")
+    let sorted = scopes.enumerated().sorted {
+      ($0.element.isContested ? 0 : 1, $0.offset) < ($1.element.isContested ? 0 : 1, $1.offset)
+    }
+    return section("PHASE", .phase, "phase", summary: summary, sorted.map { line($0.element) })
+  }
+
+  private func line(_ scope: ScopeStanding) -> SituationPhrase {
+    let mark = SituationPhrase(scope.isContested ? "! " : "  ", .red)
+    let since = scope.effectiveAt.map { "since \($0.dtg)" } ?? ""
+    var notes: [SituationPhrase] = []
+    if scope.isContested { notes.append(SituationPhrase("CONTESTED", .red)) }
+    if let time = scope.scheduledFor { notes.append((scope.scheduledPhase ?? .inForce).shown + " at \(time.dtg)") }
+    if !scope.awaiting.isEmpty {
+      notes.append(SituationPhrase("awaits " + SituationPhrase.names(scope.awaiting, to: 12)))
+    }
+    let rest = [.joined(notes, separator: ", "), SituationPhrase(since)].filter { !$0.isEmpty }
+    return mark
+      + .joined([
+        scope.phase.shown.column(11), SituationPhrase(scope.scope.shown).column(12), .joined(rest, separator: "  "),
+      ])
+  }
+
+  private var declaration: ScreenSection {
+    let current = situation.texts.filter(\.isCurrent)
+    let items = current.map { text -> SituationPhrase in
+      let counts = [
+        "\(text.signatures.count) signed", Self.count(text, "ratified") { $0.isRatified },
+        Self.count(text, "pending") { $0.isPending }, Self.count(text, "rejected") { $0.isRejected },
+        Self.count(text, "reserved") { !$0.reservations.isEmpty },
+      ]
+      // Where there are several, the instrument tells them apart.
+      let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
+      return SituationPhrase(counts.compactMap(\.self).joined(separator: ", ") + ": " + name)
+    }
+    let empty = situation.texts.isEmpty ? "No text is on the record." : "No text is current."
+    return section(
+      "DECLARATION", .declaration, "declaration", summary: items.isEmpty ? asked.nothing(empty) : nil, items)
+  }
+
+  private static func count(_ text: TextStanding, _ word: String, _ isMeant: (SignatureStanding) -> Bool) -> String? {
+    let count = text.signatures.filter(isMeant).count
+    return count == 0 ? nil : "\(count) \(word)"
+  }
+
+  private var guarantees: ScreenSection {
+    let all = situation.guarantees
+    guard !all.isEmpty else {
+      return section("GUARANTEES", .guarantees, "guarantees", summary: asked.nothing("No guarantee has been given."))
+    }
+    let states: [GuaranteeStanding.State] = [.invoked, .active, .dormant, .ended]
+    let counts = states.compactMap { state -> SituationPhrase? in
+      let count = all.filter { $0.state == state }.count
+      return count == 0 ? nil : SituationPhrase("\(count) ") + state.shown
+    }
+    let force = all.filter { $0.beneficiary == .force && $0.state != .ended }.count
+    let items = states.compactMap { state -> SituationPhrase? in
+      let givers = Set(all.filter { $0.state == state }.map(\.by.description)).sorted()
+      return givers.isEmpty ? nil : state.shown.column(7) + " " + SituationPhrase.names(givers, to: 56)
+    }
+    return section(
+      "GUARANTEES", .guarantees, "guarantees",
+      summary: SituationPhrase.joined(counts, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
+      items, areDetails: true)
+  }
+
+  private var cases: ScreenSection {
+    let open = situation.cases.filter { !$0.isFinished }.sorted(by: CaseStanding.worstFirst)
+    let finished = situation.cases.count - open.count
+    let disputed = open.filter { $0.state == .disputed }.count
+    let without = situation.incidentsWithoutCase
+    let reports = without > 0 ? "; \(counted(without, "incident report")) without a case" : ""
+    var summary = SituationPhrase("\(open.count) open")
+    if disputed > 0 { summary = summary + SituationPhrase(" (\(disputed) DISPUTED)", .red) }
+    summary = summary + (finished > 0 ? ", \(finished) finished" : "") + reports
+    if situation.cases.isEmpty { summary = asked.nothing("No case has been opened\(reports).") }
+    let items = open.map { one -> SituationPhrase in
+      let mark = SituationPhrase(one.state == .disputed ? "!" : " ", .red)
+      let access = one.access.map { "access \($0.status.rawValue)" }
+      let gist = one.attribution?.shown ?? one.finding?.shown ?? access ?? ""
+      return .joined([
+        mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
+        SituationPhrase("\(one.place)").column(16), SituationPhrase(gist),
+      ])
+    }
+    return section("CASES", .cases, "cases", summary: summary, items)
+  }
+}
+
+/// A system's part of the screen.
+struct ScreenSection: Sendable {
+  private static let labelWidth = 12
+
+  var label: String
+  /// What shows the whole.
+  var command: String
+  /// Counts, or that there is nothing.
+  var summary: SituationPhrase?
+  var items: [SituationPhrase] = []
+  /// The items say more of what the summary says: where they are cut off, nothing is missing.
+  var areDetails = false
+  /// How many items each line stands for; one, where this is empty.
+  var weights: [Int] = []
+  /// Items that are not among the lines at all.
+  var notListed = 0
+  var granted = 1
+
+  var all: [SituationPhrase] { (summary.map { [$0] } ?? []) + items }
+
+  /// The lines that were granted; the last one says how much more there is.
+  var shown: [SituationPhrase] {
+    let room = SituationScreen.columns - Self.labelWidth
+    var lines = all.prefix(max(1, granted)).map { $0.cut(to: room) }
+    let cut = all.count - lines.count
+    let hidden = (areDetails ? 0 : weights.isEmpty ? cut : weights.suffix(cut).reduce(0, +)) + notListed
+    if cut + notListed > 0, let last = lines.last {
+      let hint = SituationPhrase((hidden > 0 ? "+\(hidden): " : "") + "cellbus \(command)", .faint)
+      if hidden > 0 || last.width + hint.width < room {
+        lines[lines.count - 1] = last.column(room - hint.width - 1) + " " + hint
+      }
+    }
+    return lines.enumerated().map { index, line in
+      SituationPhrase(index == 0 ? label : "", .bold).column(Self.labelWidth) + line
+    }
+  }
+}

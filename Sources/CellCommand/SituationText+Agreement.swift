@@ -1,0 +1,120 @@
+import CellSchema
+
+// The ceasefires, the texts, the guarantees.
+extension SituationText {
+  var ceasefires: [SituationPhrase] {
+    guard !situation.ceasefires.isEmpty else {
+      return [
+        SituationPhrase("For the guarantees: ") + situation.phase.shown, asked.nothing("No ceasefire is agreed."),
+      ]
+    }
+    var lines = [SituationPhrase("For the guarantees: ") + situation.phase.shown]
+    for ceasefire in situation.ceasefires {
+      let title = SituationPhrase(ceasefire.instrument?.description ?? "an agreement that you may not read", .bold)
+      let parties = ceasefire.parties.isEmpty ? "" : "  \(ceasefire.parties.map(\.description).joined(separator: ", "))"
+      let expiry = ceasefire.expiresAt.map { "  expires \($0.dtg)" } ?? ""
+      lines += ["", title + "  #\(ceasefire.sequence)\(parties)\(expiry)"]
+      let table = table(
+        .left("", 1), .left("PHASE", 11), .left("SCOPE", 24), .left("SINCE", 12), .right("SEQ", 9), .left("", 0))
+      lines.append(table.title)
+      for scope in ceasefire.scopes { lines += rows(of: scope, table) }
+    }
+    return lines
+  }
+
+  private func rows(of scope: ScopeStanding, _ table: SituationTable) -> [SituationPhrase] {
+    var notes: [SituationPhrase] = []
+    if scope.isContested { notes.append(SituationPhrase("CONTESTED", .red)) }
+    if !scope.awaiting.isEmpty { notes.append(SituationPhrase("awaits ") + list(scope.awaiting)) }
+    let first = table.row([
+      SituationPhrase(scope.isContested ? "!" : "", .red), scope.phase.shown, words(scope.scope.shown),
+      time(scope.effectiveAt), sequence(scope.sequence), .joined(notes, separator: ", "),
+    ])
+    let stated = scope.statements.map { statement in
+      table.row([
+        "", statement.phase.shown, SituationPhrase("  stated by \(statement.by)"), time(statement.effectiveAt),
+        sequence(statement.sequence), "",
+      ])
+    }
+    guard let time = scope.scheduledFor else { return [first] + stated }
+    let scheduled = table.row([
+      "", (scope.scheduledPhase ?? .inForce).shown, "  agreed, to come", self.time(time), "", "",
+    ])
+    return [first] + stated + [scheduled]
+  }
+
+  var texts: [SituationPhrase] {
+    guard !situation.texts.isEmpty else { return [asked.nothing("No text is on the record.")] }
+    let lines = situation.texts.flatMap { text -> [SituationPhrase] in
+      let name = SituationPhrase("\(text.instrument) \(text.version)", .bold)
+      let standing = text.isCurrent ? SituationPhrase("current", .green) : SituationPhrase("superseded", .faint)
+      let title = text.title.map { "  \($0)" } ?? ""
+      let languages = text.languages.map { "\($0.language)\($0.authentic ? " authentic" : "") \($0.sha256)" }
+      let table = table(
+        .left("  BY", 5), .left("CAPACITY", 9), .left("AT HOME", 12), .left("RATIFICATION", 12), .left("ON", 10),
+        .right("SEQ", 9), .left("RESERVATIONS", 0))
+      let signatures = text.signatures.map { signature in
+        table.row([
+          SituationPhrase("  \(signature.by)"), words(signature.capacity.rawValue),
+          Self.shown(signature.domesticProcedure), Self.shown(signature.ratification),
+          SituationPhrase(signature.ratifiedOn?.description ?? "-"), sequence(signature.sequence),
+          Self.shown(signature.reservations),
+        ])
+      }
+      return [.joined([name, standing, SituationPhrase("#\(text.sequence)\(title)")], separator: "  ")]
+        + languages.map { SituationPhrase("  \($0)", .faint) }
+        + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + [""]
+    }
+    return trimmed(lines)
+  }
+
+  private static func shown(_ procedure: DeclarationSignature.DomesticProcedure) -> SituationPhrase {
+    switch procedure {
+    case .rejected: SituationPhrase(procedure.rawValue, .red)
+    case .pending: SituationPhrase(procedure.rawValue, .yellow)
+    case .approved, .notRequired: SituationPhrase(procedure.rawValue)
+    }
+  }
+
+  private static func shown(_ decision: Ratification.Decision?) -> SituationPhrase {
+    switch decision {
+    case .approved, .deposited: SituationPhrase(decision?.rawValue ?? "", .green)
+    case .rejected: SituationPhrase("rejected", .red)
+    case nil: "-"
+    }
+  }
+
+  private static func shown(_ reservations: [DeclarationSignature.Reservation]) -> SituationPhrase {
+    SituationPhrase(
+      reservations.map { ($0.provision.map { "\($0): " } ?? "") + $0.text.description }.joined(separator: "; "))
+  }
+
+  var guarantees: [SituationPhrase] {
+    guard !situation.guarantees.isEmpty else { return [asked.nothing("No guarantee has been given.")] }
+    let table = table(
+      .left("BY", 5), .left("FOR", 9), .left("STATE", 7), .left("POLITICAL", 9), .left("LEGAL", 12), .left("TERMS", 5),
+      .left("SINCE", 12), .left("PROVISION", 9), .right("SEQ", 9), .left("TEXT, TRACK, MEANS", 0))
+    return [table.title]
+      + situation.guarantees.map { guarantee in
+        let ends = guarantee.endsAt.map { "ends \($0.dtg)" }
+        let track = guarantee.track.map { "track \($0.rawValue)" }
+        let means = guarantee.means.map(\.rawValue).joined(separator: ", ")
+        let rest = ["\(guarantee.instrument) \(guarantee.version)", track, ends, means.isEmpty ? nil : means]
+        return table.row([
+          words(guarantee.by), words(guarantee.beneficiary.rawValue), guarantee.state.shown,
+          words(guarantee.political.rawValue), Self.shown(guarantee.legal), words(guarantee.terms.rawValue),
+          time(guarantee.activeSince), words(guarantee.provision), sequence(guarantee.sequence),
+          SituationPhrase(rest.compactMap(\.self).joined(separator: "; ")),
+        ])
+      }
+  }
+
+  private static func shown(_ legal: GuaranteeStanding.Legal) -> SituationPhrase {
+    switch legal {
+    case .rejected: SituationPhrase(legal.rawValue, .red)
+    case .pending: SituationPhrase(legal.rawValue, .yellow)
+    case .approved, .deposited: SituationPhrase(legal.rawValue, .green)
+    case .notRequired: SituationPhrase(legal.rawValue)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import CellSchema
+
+extension SituationText {
+  var assistance: [SituationPhrase] {
+    let assistance = situation.assistance
+    let lines = money(assistance) + goods(assistance) + requirements(assistance) + pledges(assistance)
+    return lines.isEmpty ? [asked.nothing("Nothing has been required or pledged.")] : trimmed(lines)
+  }
+
+  private func money(_ assistance: AssistanceStanding) -> [SituationPhrase] {
+    rows(
+      "MONEY",
+      table(
+        .left("CURRENCY", 8), .right("PLEDGED", 24), .right("DELIVERED", 24), .right("CONFIRMED", 24)),
+      assistance.money.map { total in
+        [
+          words(total.currency), words(total.pledged.shown), words(total.delivered.shown), words(total.confirmed.shown),
+        ]
+      })
+  }
+
+  private func goods(_ assistance: AssistanceStanding) -> [SituationPhrase] {
+    rows(
+      "GOODS",
+      table(
+        .right("REQUIRED", 13), .right("PLEDGED", 13), .right("DELIVERED", 13), .right("CONFIRMED", 13),
+        .left("UNIT", 8), .left("WHAT", 0)),
+      assistance.goods.map { total in
+        let isShort = total.pledged < total.required
+        return [
+          words(grouped(total.required)), SituationPhrase(grouped(total.pledged), isShort ? .yellow : nil),
+          words(grouped(total.delivered)), words(grouped(total.confirmed)), words(total.unit),
+          words(total.nomenclature),
+        ]
+      })
+  }
+
+  private func requirements(_ assistance: AssistanceStanding) -> [SituationPhrase] {
+    rows(
+      "REQUIREMENTS",
+      table(
+        .right("SEQ", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .right("REQUIRED", 13), .right("PLEDGED", 13),
+        .right("DELIVERED", 13), .left("UNIT", 8), .left("WHAT", 0)),
+      assistance.requirements.map { one in
+        let isCovered = one.pledged >= one.quantity.value
+        // Days in ISO 8601 are in the order of their letters.
+        let isLate = !isCovered && one.neededBy.map { $0.description < situation.asOf.description } ?? false
+        return [
+          sequence(one.sequence), one.priority.shown,
+          SituationPhrase(one.neededBy?.description ?? "-", isLate ? .red : nil), words(grouped(one.quantity.value)),
+          SituationPhrase(grouped(one.pledged), isCovered ? nil : .yellow), words(grouped(one.delivered)),
+          words(one.unit), words(one.item),
+        ]
+      })
+  }
+
+  private func pledges(_ assistance: AssistanceStanding) -> [SituationPhrase] {
+    rows(
+      "PLEDGES",
+      table(
+        .right("SEQ", 9), .left("DONOR", 5), .left("STATE", 16), .left("KIND", 14), .right("DELIVERIES", 10),
+        .left("REF", 20), .left("WHAT", 0)),
+      assistance.pledges.map { pledge in
+        let amount = pledge.amount.map { "\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown)" }
+        let items = pledge.items.map { "\(grouped($0.quantity.value)) \($0.unit) \($0.nomenclature)" }
+        let enabled =
+          pledge.enabledBy.isEmpty ? [] : ["enabled by \(pledge.enabledBy.map(\.description).joined(separator: ", "))"]
+        return [
+          sequence(pledge.sequence), words(pledge.donor), Self.shown(pledge.state), words(pledge.kind.rawValue),
+          words(pledge.deliveries), words(pledge.ref),
+          SituationPhrase(((amount.map { [$0] } ?? []) + items + enabled).joined(separator: "; ")),
+        ]
+      })
+  }
+
+  private static func shown(_ state: PledgeStanding.State) -> SituationPhrase {
+    switch state {
+    case .pledged: SituationPhrase(state.rawValue)
+    case .partlyDelivered: SituationPhrase(state.rawValue, .yellow)
+    case .delivered: SituationPhrase(state.rawValue, .cyan)
+    case .confirmed: SituationPhrase(state.rawValue, .green)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import CellSchema
+
+// The force, and the support if it or Ukraine is attacked.
+extension SituationText {
+  var force: [SituationPhrase] {
+    let force = situation.force
+    var lines = [
+      force.constitution.map { constitution in
+        SituationPhrase("\(constitution.name)", .bold)
+          + "  #\(constitution.sequence)  lead \(Self.names(constitution.lead))"
+          + ", headquarters \(constitution.headquarters), from \(constitution.effectiveAt.dtg)"
+      } ?? "The force is not constituted."
+    ]
+    if force.incidents > 0 {
+      lines.append(SituationPhrase("It has reported \(counted(force.incidents, "time")) that it is under fire.", .red))
+    }
+    if force.contributions.isEmpty { lines.append(asked.nothing("No contribution has been offered.")) }
+    lines.append("")
+    lines += contributions + activities + regeneration + forceSupport + requests
+    return trimmed(lines)
+  }
+
+  private var contributions: [SituationPhrase] {
+    rows(
+      "CONTRIBUTIONS",
+      table(
+        .left("BY", 5), .left("DOMAIN", 9), .left("WHERE", 12), .right("SIZE", 7), .left("NOTICE", 6),
+        .left("FROM", 10), .left("MANDATE", 8), .left("READY", 11), .right("SEQ", 9), .left("UNIT; CAVEATS", 0)),
+      situation.force.contributions.map { one in
+        let caveats = one.caveats.map { "\($0.kind.rawValue): \($0.text)" }.joined(separator: "; ")
+        let unit = one.unit?.description ?? ""
+        return [
+          words(one.by), words(one.domain.rawValue), words(one.location.rawValue),
+          SituationPhrase(one.size.map { grouped($0.value) } ?? "-"), words(one.noticeToMove), words(one.availableFrom),
+          SituationPhrase(one.mandate.rawValue, one.mandate == .pending ? .yellow : nil), one.readiness?.shown ?? "-",
+          sequence(one.sequence), SituationPhrase([unit, caveats].filter { !$0.isEmpty }.joined(separator: "; ")),
+        ]
+      })
+  }
+
+  private var activities: [SituationPhrase] {
+    rows(
+      "ACTIVITIES", table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("PLACE", 0)),
+      situation.force.activities.map { one in
+        [
+          words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence),
+          SituationPhrase(one.place?.description ?? ""),
+        ]
+      })
+  }
+
+  private var regeneration: [SituationPhrase] {
+    rows(
+      "REGENERATION",
+      table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .right("QUANTITY", 8), .left("UNIT", 0)),
+      situation.force.regeneration.map { one in
+        [
+          words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence),
+          SituationPhrase(one.quantity.map { grouped($0.value) } ?? "-"),
+          SituationPhrase(one.beneficiaryUnit?.description ?? ""),
+        ]
+      })
+  }
+
+  private var forceSupport: [SituationPhrase] {
+    rows(
+      "SUPPORT TO THE FORCE",
+      table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("BY", 5), .left("TEXT", 0)),
+      situation.force.support.map { one in
+        let beyond = SituationPhrase(one.isBeyondText ? "beyond the text: " : "", .yellow)
+        return [
+          words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence), words(one.by),
+          beyond + words(one.text),
+        ]
+      })
+  }
+
+  private var requests: [SituationPhrase] {
+    rows(
+      "REQUESTS OF UKRAINE",
+      table(.left("ANSWER", 16), .left("BY", 28), .right("SEQ", 9), .left("WHAT", 0)),
+      situation.force.requests.map { one in
+        [
+          one.isAnswered ? SituationPhrase("answered", .green) : SituationPhrase("outstanding", .yellow),
+          one.isAnswered ? time(one.by) : due(one.by), sequence(one.sequence), words(one.what),
+        ]
+      })
+  }
+
+  var support: [SituationPhrase] {
+    guard !situation.attacks.isEmpty || !situation.invocations.isEmpty else {
+      return [asked.nothing("No attack has been reported, and no guarantee invoked.")]
+    }
+    let attacks = rows(
+      "ATTACKS",
+      table(
+        .left("ON", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
+        .left("BY", 14), .right("SEQ", 9), .left("PLACE; OBLIGED", 0)),
+      situation.attacks.map { attack in
+        let obliged = attack.obliged.isEmpty ? "nobody is obliged" : Self.names(attack.obliged)
+        return [
+          words(attack.target.shown), SituationPhrase(attack.began.value?.dtg ?? "N/K"),
+          SituationPhrase(attack.isOngoing ? "ongoing" : "", .red), words(attack.confidence.rawValue),
+          attack.invocation == nil ? SituationPhrase("no", .red) : "yes", words(attack.by), sequence(attack.sequence),
+          SituationPhrase("\(attack.place); \(obliged)"),
+        ]
+      })
+    return trimmed(attacks + situation.invocations.flatMap { lines(of: $0) })
+  }
+
+  private func lines(of invocation: InvocationStanding) -> [SituationPhrase] {
+    let state = invocation.isOpen ? SituationPhrase("OPEN", .red) : SituationPhrase("closed", .faint)
+    let title =
+      SituationPhrase("INVOCATION", .bold)
+      + "  #\(invocation.sequence) by \(invocation.by) for \(invocation.beneficiary.shown)  "
+    var lines = [title + state, SituationPhrase("  aim: \(invocation.aim)")]
+    if !invocation.requested.isEmpty { lines.append("  asked for: " + list(invocation.requested.map(\.rawValue))) }
+    lines += invocation.consultations.map { consultation in
+      SituationPhrase(
+        "  consultation \(consultation.at.dtg), \(consultation.level.rawValue)  #\(consultation.sequence)")
+    }
+    let answers = table(
+      .left("  BY", 5), .left("OBLIGED", 12), .left("DETERMINATION", 16), .left("RESPONSE", 15),
+      .left("DECIDES BY", 12),
+      .right("SEQ", 9), .left("MEANS", 0))
+    lines += [answers.title]
+    lines += invocation.responses.map { response in
+      let determination =
+        response.determination.map { SituationPhrase($0.rawValue) }
+        ?? SituationPhrase("outstanding", response.isObliged ? .red : nil)
+      return answers.row([
+        SituationPhrase("  \(response.by)"),
+        SituationPhrase(response.isObliged ? response.isConsultationOnly ? "consultation" : "yes" : "no"),
+        determination, Self.shown(response.response), due(response.decisionBy), sequence(response.sequence),
+        SituationPhrase(response.means.map(\.rawValue).joined(separator: ", ")),
+      ])
+    }
+    let measures = table(
+      .left("  BY", 5), .left("MEASURE", 12), .left("STATUS", 16), .right("SEQ", 9), .left("WHAT", 0))
+    if !invocation.measures.isEmpty { lines.append(measures.title) }
+    lines += invocation.measures.map { measure in
+      measures.row([
+        SituationPhrase("  \(measure.by)"), words(measure.means.rawValue), words(measure.status.rawValue),
+        sequence(measure.sequence), words(measure.description),
+      ])
+    }
+    return lines + [""]
+  }
+
+  private static func shown(_ response: SupportResponse.Response?) -> SituationPhrase {
+    switch response {
+    case .committed: SituationPhrase("committed", .green)
+    case .partial: SituationPhrase("partial", .yellow)
+    case .declined: SituationPhrase("declined", .red)
+    case .inConsultation: SituationPhrase("in-consultation", .yellow)
+    case .notObliged: SituationPhrase("not-obliged")
+    case nil: "-"
+    }
+  }
+}

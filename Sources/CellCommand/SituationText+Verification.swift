@@ -1,0 +1,88 @@
+import CellSchema
+
+extension SituationText {
+  var cases: [SituationPhrase] {
+    var lines: [SituationPhrase] = []
+    if situation.cases.isEmpty {
+      lines.append(asked.nothing("No case has been opened."))
+    } else {
+      let table = table(
+        .left("", 1), .left("CASE", 13), .left("STATE", 10), .left("PRIO", 6), .left("DUE", 12), .left("PLACE", 24),
+        .left("ACCESS", 10), .left("FINDING", 26), .right("SEQ", 9), .left("ATTRIBUTED TO", 0))
+      lines.append(table.title)
+      lines += situation.cases.sorted(by: CaseStanding.worstFirst).map { one in
+        table.row([
+          SituationPhrase(one.state == .disputed ? "!" : "", .red), words(one.number), one.state.shown,
+          one.priority.shown, next(of: one), words(one.place), Self.shown(one.access?.status),
+          SituationPhrase(one.finding?.shown ?? "-"), sequence(one.sequence),
+          SituationPhrase(one.attribution?.shown ?? "-"),
+        ])
+      }
+    }
+    if situation.incidentsWithoutCase > 0 {
+      lines += ["", SituationPhrase("\(counted(situation.incidentsWithoutCase, "incident report")) without a case.")]
+    }
+    return lines
+  }
+
+  /// What comes next by its time: the team's report until there is a finding, the remedy after it.
+  private func next(of one: CaseStanding) -> SituationPhrase {
+    if one.isFinished { return one.remedies.isEmpty ? "-" : due(one.remedies.map(\.by).max()) }
+    return one.finding == nil ? due(one.teams.map(\.by).min()) : due(one.remedies.map(\.by).min())
+  }
+
+  private static func shown(_ status: AccessReport.Status?) -> SituationPhrase {
+    switch status {
+    case .granted: SituationPhrase("granted")
+    case .restricted: SituationPhrase("restricted", .yellow)
+    case .delayed: SituationPhrase("delayed", .yellow)
+    case .denied: SituationPhrase("denied", .red)
+    case nil: "-"
+    }
+  }
+
+  /// A case in full, with what was said on it.
+  func wholeCase(_ one: CaseStanding) -> [SituationPhrase] {
+    let title: SituationPhrase = .joined(
+      [SituationPhrase("\(one.number)", .bold), one.state.shown, one.priority.shown, sequence(one.sequence)],
+      separator: "  ")
+    var lines = [title, field("place", words(one.place))]
+    if let provision = one.provision { lines.append(field("provision", words(provision))) }
+    lines += fields("incidents", one.incidents.map { words($0) })
+    lines += fields("teams", one.teams.map { words($0.team) + ", by " + due($0.by) + place($0.sequence) })
+    if let access = one.access {
+      lines.append(field("access", Self.shown(access.status) + " at \(access.place)" + place(access.sequence)))
+    }
+    if let finding = one.finding { lines.append(field("finding", words(finding.shown) + place(finding.sequence))) }
+    if let attribution = one.attribution {
+      lines.append(field("attributed", words(attribution.shown) + place(attribution.sequence)))
+    }
+    lines += fields(
+      "remedies",
+      one.remedies.map { remedy in
+        SituationPhrase("\(remedy.addressee), by ") + due(remedy.by) + ": \(remedy.measure)" + place(remedy.sequence)
+      })
+    lines += fields("disputes", one.disputes.map { SituationPhrase("\($0.by) of \($0.of)", .red) + place($0.sequence) })
+    lines.append(field("next", list(one.next)))
+    return lines + history(of: one)
+  }
+
+  private func history(of one: CaseStanding) -> [SituationPhrase] {
+    guard let history = one.history, !history.isEmpty else { return [] }
+    let table = table(.right("SEQ", 9), .left("ACCEPTED", 12), .left("FROM", 14), .left("TYPE", 0))
+    return ["", SituationPhrase("HISTORY", .bold), table.title]
+      + history.sorted { $0.sequence < $1.sequence }.map { change in
+        table.row([sequence(change.sequence), time(change.acceptedAt), words(change.from), words(change.type)])
+      }
+  }
+
+  private func place(_ sequence: RecordSequence) -> SituationPhrase { SituationPhrase("  #\(sequence)", .faint) }
+
+  private func field(_ label: String, _ value: SituationPhrase) -> SituationPhrase {
+    SituationPhrase(label, .faint).column(11) + " " + value
+  }
+
+  private func fields(_ label: String, _ values: [SituationPhrase]) -> [SituationPhrase] {
+    values.enumerated().map { field($0.offset == 0 ? label : "", $0.element) }
+  }
+}

@@ -1,0 +1,83 @@
+package import CellSchema
+
+/// Where the scenario leads, worked out by hand from what is said in it.
+package struct ExpectedStanding: Sendable {
+  package var phase = CeasefirePhase.inForce
+  /// Whose guarantees are active or invoked.
+  package var guarantors: Set<ParticipantCode>
+  /// Who is obliged by the attack on the force: here the two texts differ.
+  package var obligedForForce: Set<ParticipantCode>
+  package var cases: [CaseNumber: CaseStanding.State]
+  package var contributors: Set<ParticipantCode>
+  /// Confirmed, by currency.
+  package var confirmed: [CurrencyCode: String]
+  /// What the bus itself has to say, by type.
+  package var sayings: [MessageType: Int]
+}
+
+extension Scenario {
+  package var expectedStanding: ExpectedStanding {
+    // Poland's commitment waits for its parliament. New Zealand's ends in years.
+    var guarantors = Set(Delegation.coalition.map(\.code)).subtracting(["POL"])
+    if text == .draft { guarantors.insert("USA") }
+    var cases: [CaseNumber: CaseStanding.State] = ["V-2026-0006": .attributed, "V-2026-0007": .disputed]
+    for finding in SMMFinding.all where finding.number != 6 {
+      cases[CaseNumber(stringLiteral: "V-2026-000\(finding.number)")] = .found
+    }
+    return ExpectedStanding(
+      guarantors: guarantors, obligedForForce: text == .draft ? ["USA"] : [], cases: cases,
+      contributors: Set(ExerciseContribution.all.map(\.participant)), confirmed: ["EUR": "0.10", "JPY": "333333333"],
+      // Agreed, in force, suspended, resumed: each contested by the first authority's word, moved by the second's.
+      sayings: [
+        "system.phase-changed": 8, "system.guarantee-activated": guarantors.count,
+        // One interceptor is missing.
+        "system.discrepancy": 1,
+      ])
+  }
+}
+
+extension Reckoning {
+  /// What a node that may read all of it is told at the end, and what the bus said meanwhile.
+  package struct Standing: Sendable {
+    package var situation: Situation
+    package var sayings: [MessageType]
+
+    package init(situation: Situation, sayings: [MessageType]) {
+      self.situation = situation
+      self.sayings = sayings
+    }
+  }
+
+  static func differences(_ standing: Standing, from expected: ExpectedStanding) -> [String] {
+    let situation = standing.situation
+    var breaches: [String] = []
+    func compare<Value: Equatable>(_ what: String, _ value: Value, _ wanted: Value) {
+      if value != wanted { breaches.append("\(what): \(value), not \(wanted)") }
+    }
+    func list(_ codes: some Sequence<ParticipantCode>) -> String {
+      Set(codes).sorted().map(\.description).joined(separator: " ")
+    }
+    compare("the phase", situation.phase, expected.phase)
+    compare(
+      "active guarantees",
+      list(situation.guarantees.filter { $0.state == .active || $0.state == .invoked }.map(\.by)),
+      list(expected.guarantors))
+    compare(
+      "obliged for the force", list(situation.attacks.filter { $0.target == .force }.flatMap(\.obliged)),
+      list(expected.obligedForForce))
+    let cases = Dictionary(uniqueKeysWithValues: situation.cases.map { ($0.number, $0.state) })
+    for (number, state) in expected.cases.sorted(by: { $0.key < $1.key }) {
+      compare("the case \(number)", cases[number], state)
+    }
+    compare("contributors", list(situation.force.contributions.map(\.by)), list(expected.contributors))
+    for (currency, amount) in expected.confirmed.sorted(by: { $0.key < $1.key }) {
+      let total = situation.assistance.money.first { $0.currency == currency }
+      compare("confirmed in \(currency)", total.map { "\($0.confirmed)" }, amount)
+    }
+    let sayings = Dictionary(grouping: standing.sayings, by: \.self).mapValues(\.count)
+    for type in Set(sayings.keys).union(expected.sayings.keys).sorted() {
+      compare("\(type)", sayings[type] ?? 0, expected.sayings[type] ?? 0)
+    }
+    return breaches
+  }
+}

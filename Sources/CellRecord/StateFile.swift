@@ -1,0 +1,86 @@
+package import CellProof
+import Foundation
+import Glibc
+
+/// State that was computed from the record, kept beside it so that a start need not read all of the record.
+///
+/// It is a shortcut and no evidence. It says for which row it was computed and what that row's leaf hash is, and ends
+/// with a hash of itself: what does not fit the record that it lies beside is not used. Its content is opaque here.
+///
+/// | Field | Bytes |
+/// |---|---|
+/// | `cellbus-state 1`, line feed | 16 |
+/// | sequence number of the last row, big-endian | 8 |
+/// | that row's leaf hash | 32 |
+/// | content | the rest but 32 |
+/// | SHA-256 of all before | 32 |
+package struct StateFile: Sendable {
+  private static let magic = Array("cellbus-state 1\n".utf8)
+
+  package let path: String
+  private let directory: String
+
+  package init(directory: String) {
+    self.directory = directory
+    path = directory + "/state.snapshot"
+  }
+
+  /// State as it was kept.
+  package struct Kept: Sendable {
+    package var sequence: UInt64
+    package var leaf: Digest
+    package var content: [UInt8]
+
+    package init(sequence: UInt64, leaf: Digest, content: [UInt8]) {
+      self.sequence = sequence
+      self.leaf = leaf
+      self.content = content
+    }
+  }
+
+  /// What is there; nil where there is nothing, or nothing whole.
+  package func read() -> Kept? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
+    let bytes = [UInt8](data)
+    let start = Self.magic.count + 8 + Digest.byteCount
+    guard bytes.count >= start + Digest.byteCount, bytes.starts(with: Self.magic) else { return nil }
+    let end = bytes.count - Digest.byteCount
+    guard Digest(of: bytes[..<end]).bytes == Array(bytes[end...]),
+      let leaf = Digest(bytes: Array(bytes[Self.magic.count + 8..<start]))
+    else { return nil }
+    let sequence = bytes[Self.magic.count..<Self.magic.count + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    return Kept(sequence: sequence, leaf: leaf, content: Array(bytes[start..<end]))
+  }
+
+  /// Replaces what is there, whole or not at all.
+  package func write(_ kept: Kept) throws(JournalError) {
+    var bytes = Self.magic
+    bytes.reserveCapacity(kept.content.count + 128)
+    bytes.append(bigEndian: kept.sequence)
+    kept.leaf.append(to: &bytes)
+    bytes.append(contentsOf: kept.content)
+    Digest(of: bytes).append(to: &bytes)
+    let draft = path + ".new"
+    let file = URL(fileURLWithPath: draft)
+    do {
+      guard FileManager.default.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        throw JournalError.failed("cannot create \(draft)")
+      }
+      let handle = try FileHandle(forWritingTo: file)
+      defer { try? handle.close() }
+      try handle.write(contentsOf: Data(bytes))
+      try handle.synchronize()
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      try? FileManager.default.removeItem(at: file)
+      throw .failed("cannot write \(draft): \(error.localizedDescription)")
+    }
+    guard unsafe rename(draft, path) == 0 else {
+      throw .failed("cannot rename \(draft): \(POSIXErrorCode(rawValue: errno).map { "\($0)" } ?? "\(errno)")")
+    }
+    try DirectoryLock.synchronize(directory)
+  }
+
+  package func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+extension CharterCommand {
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a charter, or list what differs between two.",
+      discussion: """
+        Without FILE it is the charter of the cell, checked also against its roster and its configuration.
+
+        With --against, what the other charter says stands before the arrow and what this one says behind it. Comments \
+        and the order of lists are no difference. The exit code is 0 where nothing differs and 1 where something does.
+
+        FILE and OTHER may be a charter that comes with the program: \
+        \(ShippedCharter.allCases.map(\.rawValue).joined(separator: ", ")).
+        """)
+
+    @Argument(help: "A charter to check by itself.")
+    var file: String?
+
+    @Option(name: .long, help: ArgumentHelp("List what differs from this charter.", valueName: "other"))
+    var against: String?
+
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let charter = try charter()
+        if let against {
+          try compare(charter, with: ShippedCharter.read(named: against))
+        } else {
+          try Terminal.print(format.isJSON ? json(charter) : "\(name(charter)): no problems")
+        }
+      }
+    }
+
+    private func charter() throws -> Located<Charter> {
+      guard let file else { return try files.load().charter }
+      let charter = try ShippedCharter.read(named: file)
+      let problems = CharterCheck.problems(in: charter)
+      guard problems.isEmpty else { throw FileProblems(problems) }
+      return charter
+    }
+
+    private func compare(_ charter: Located<Charter>, with other: Located<Charter>) throws {
+      let differences = CharterDifference.all(from: other, to: charter)
+      let text = CharterDifferenceText(differences, format.ink)
+      if format.isJSON {
+        for line in text.json { try Terminal.print(line) }
+      } else {
+        try Terminal.print(text.text(from: name(other), to: name(charter)))
+      }
+      if !differences.isEmpty { throw ExitCode(1) }
+    }
+
+    private func name(_ charter: Located<Charter>) -> String {
+      let value = charter.value
+      return "\(charter.file): \(value.name) revision \(value.revision.value), \(value.types.count) types"
+    }
+
+    private func json(_ charter: Located<Charter>) -> String {
+      var object = JSONObject()
+      object.add("file", charter.file)
+      object.add("name", charter.value.name)
+      object.add("revision", charter.value.revision.value)
+      object.add("types", charter.value.types.count)
+      return object.text
+    }
+  }
+}

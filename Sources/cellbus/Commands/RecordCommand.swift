@@ -1,0 +1,58 @@
+import ArgumentParser
+import CellBroker
+import CellCommand
+import CellConfig
+import CellSchema
+
+struct RecordCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "The record of a stopped cell.", subcommands: [Verify.self])
+
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read the whole record and check it.",
+      discussion: """
+        Every row is read and replayed by the rules that held when it was accepted. With --state, the state that the \
+        daemon keeps beside the record is computed anew from the rows and compared with it byte by byte: 0 where they \
+        are equal, 65 where they differ. The daemon must be stopped. The state's hash is the same for everybody who \
+        has the same record.
+        """)
+
+    @Flag(help: "Compare the state that is kept beside the record.") var state = false
+    @OptionGroup(title: "Files") var files: CellFileOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let set = try files.load()
+        let result: StateVerification
+        do throws(Refusal) { result = try StateVerification.run(set) } catch {
+          throw Complaint(.failed, error.code, at: error.pointer, error.detail)
+        }
+        if state, let difference = result.difference {
+          throw Complaint(
+            .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
+            consequence: "The record itself reads; the daemon reads it whole where the state does not fit.")
+        }
+        try Terminal.print(format.isJSON ? json(result) : text(result))
+      }
+    }
+
+    private func text(_ result: StateVerification) -> String {
+      let kept = result.keptThrough.map { "kept through #\($0), equal to what the rows lead to" } ?? "none is kept"
+      return "record   #1 to #\(result.head), every row reads and replays\n"
+        + (state ? "state    \(kept)\n" : "") + "sha256   \(result.stateSHA256) of the state after #\(result.head)"
+    }
+
+    private func json(_ result: StateVerification) -> String {
+      var object = JSONObject()
+      object.add("head", result.head)
+      object.add("stateSHA256", result.stateSHA256)
+      if state {
+        if let kept = result.keptThrough { object.add("keptThrough", kept) }
+        object.add("equal", result.difference == nil)
+      }
+      return object.text
+    }
+  }
+}

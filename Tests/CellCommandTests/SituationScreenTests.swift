@@ -1,0 +1,224 @@
+import CellCommand
+import CellNode
+import CellSchema
+import Testing
+
+@Suite struct SituationScreenTests {
+  private func screen(
+    _ situation: Situation, _ asked: SituationAsked = SituationSamples.asked(), coloured: Bool = false
+  ) -> [String] {
+    SituationScreen(situation, asked).text(Ink(isColoured: coloured)).split(separator: "\n").map(String.init)
+  }
+
+  /// The lines of a part of the screen, without its label.
+  private func part(_ label: String, of lines: [String]) -> [String] {
+    guard let start = lines.firstIndex(where: { $0.hasPrefix(label) }) else { return [] }
+    let end = lines[(start + 1)...].firstIndex { !$0.hasPrefix("            ") } ?? lines.count
+    return lines[start..<end].map { String($0.dropFirst(12)) }
+  }
+
+  @Test func `the whole is one screen, with room for the prompt, however much there is`() {
+    for situation in [SituationSamples.empty, SituationSamples.full, SituationSamples.overfull] {
+      let lines = screen(situation)
+      #expect(lines.count <= SituationScreen.lines && lines.count < 24)
+      for line in lines { #expect(DisplayText.width(line) <= 80, "\(line)") }
+    }
+    #expect(screen(SituationSamples.overfull).count == SituationScreen.lines)
+  }
+
+  @Test func `every system has its place in the same order`() {
+    let labels = [
+      "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "ASSISTANCE", "SILENT", "SINCE",
+    ]
+    for situation in [SituationSamples.empty, SituationSamples.full, SituationSamples.overfull] {
+      let found = screen(situation).compactMap { line in labels.first { line.hasPrefix($0.padded(to: 12)) } }
+      #expect(found == labels)
+    }
+  }
+
+  @Test func `where there is nothing, it says so`() {
+    #expect(
+      screen(SituationSamples.empty) == [
+        "paris       101201ZMAR26 (Paris 13:01, Kyiv 14:01)  #1", "OPERATION   paris-2026-draft",
+        "NOW         Nothing needs anybody now.", "PHASE       PREPARATION  No ceasefire is agreed.",
+        "DECLARATION No text is on the record.", "GUARANTEES  No guarantee has been given.",
+        "CASES       No case has been opened.", "FORCE       The force is not constituted.",
+        "SUPPORT     No attack is reported, no guarantee invoked.",
+        "ASSISTANCE  Nothing is required or pledged.", "SILENT      No node.",
+        "SINCE       no handover yet: nothing",
+      ])
+  }
+
+  @Test func `what is cut off is counted, with the command that shows it`() {
+    let lines = screen(SituationSamples.overfull)
+    let shown = part("NOW", of: lines)
+    // An attack, an invocation, a phase, and four acknowledgements in one line; 33 of 40 are left.
+    #expect(shown.count == 4)
+    #expect(shown.last?.hasPrefix("! ACK LATE    101100Z 4, the first: ") == true)
+    #expect(shown.last?.hasSuffix("+33: cellbus situation attention") == true)
+    #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
+    #expect(
+      part("SUPPORT", of: lines).last?.hasSuffix("+\(18 - part("SUPPORT", of: lines).count): cellbus support") == true)
+    #expect(part("SILENT", of: lines)[0].hasPrefix("60 nodes: POL.CELL-0 POL.CELL-1 "))
+    #expect(part("SILENT", of: lines)[0].contains(" +"))
+  }
+
+  @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
+    var situation = SituationSamples.empty
+    let owed = SituationSamples.full.attention[4]
+    situation.attention = (0..<20).map { place in
+      var matter = owed
+      matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
+      return matter
+    }
+    situation.attention += SituationSamples.full.attention[8...9]
+    let lines = part("NOW", of: screen(situation))
+    #expect(lines.count == 3)
+    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 4: the force"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 8"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 9"))
+  }
+
+  @Test func `who only consults has not decided`() {
+    var situation = SituationSamples.empty
+    situation.invocations = [SituationSamples.invocation]
+    situation.invocations[0].responses[0].response = .inConsultation
+    #expect(part("SUPPORT", of: screen(situation)) == ["! INVOKED by UKR for Ukraine: 0 of 2 decided, not FRA POL"])
+  }
+
+  @Test func `a text is told by its version, several by their instruments`() {
+    var situation = SituationSamples.empty
+    situation.texts = SituationSamples.full.texts
+    let counts = "3 signed, 1 ratified, 1 pending, 1 rejected, 1 reserved"
+    #expect(part("DECLARATION", of: screen(situation)) == [counts + ": final"])
+    situation.texts[1].isCurrent = true
+    situation.texts[1].instrument = "ceasefire-2026"
+    #expect(
+      part("DECLARATION", of: screen(situation)) == [
+        counts + ": paris-decl…", "0 signed: ceasefire-2026 draft",
+      ])
+  }
+
+  @Test func `what did not fit the answer counts as cut off`() {
+    var situation = SituationSamples.empty
+    situation.omitted = 12
+    situation.omissions = [SituationOmission(system: .guarantees, items: 12)]
+    #expect(part("GUARANTEES", of: screen(situation))[0].hasSuffix("+12: cellbus guarantees"))
+  }
+
+  @Test func `details that are cut off are not counted, and under fire is not among them`() {
+    let lines = screen(SituationSamples.overfull)
+    #expect(part("GUARANTEES", of: lines) == ["1 INVOKED, 37 active, 1 dormant, 1 ended; 37 of them for the force"])
+    #expect(part("FORCE", of: lines)[1].hasPrefix("! under fire: 2 reports "))
+    #expect(part("FORCE", of: lines)[1].hasSuffix(" cellbus force"))
+  }
+
+  @Test func `a part is not taken for the whole`() {
+    let query = SituationQuery(participant: "FRA", onlyOpen: true)
+    let lines = screen(SituationSamples.empty, SituationSamples.asked(query))
+    #expect(lines[1] == "OPERATION   paris-2026-draft  only FRA, open")
+    #expect(part("GUARANTEES", of: lines) == ["Nothing here answers the question."])
+  }
+
+  @Test func `an exercise says so three times, on top`() {
+    #expect(screen(SituationSamples.full)[0] == "EXERCISE EXERCISE EXERCISE  SHARED DAWN 26")
+    #expect(!screen(SituationSamples.empty).contains { $0.contains("EXERCISE") })
+  }
+
+  @Test func `a view of less than all is marked with its reader`() {
+    #expect(screen(SituationSamples.full)[2].hasSuffix("partial view of FRA.CELL-1"))
+    #expect(screen(SituationSamples.overfull)[2].hasSuffix("partial view of FRA.CELL-1"))
+    #expect(!screen(SituationSamples.empty).contains { $0.contains("partial") })
+  }
+
+  @Test func `the past is not taken for the present`() {
+    let lines = screen(SituationSamples.empty, SituationSamples.asked(SituationQuery(at: .sequence(1))))
+    #expect(lines[0].contains("AS IT WAS 101201ZMAR26"))
+    #expect(part("SILENT", of: lines) == ["Not kept of the past."])
+  }
+
+  @Test func `a contested phase comes first and names whom it waits for`() {
+    let phase = part("PHASE", of: screen(SituationSamples.full))
+    #expect(phase[0] == "  IN FORCE    for the guarantees; 3 scopes, 1 CONTESTED")
+    #expect(phase[1].hasPrefix("! IN FORCE    energy       CONTESTED, awaits USA "))
+  }
+
+  @Test func `a single scope takes a single line`() {
+    var situation = SituationSamples.empty
+    situation.phase = .suspended
+    situation.ceasefires = [SituationSamples.ceasefire]
+    situation.ceasefires[0].scopes = [
+      ScopeStanding(scope: .general, phase: .suspended, effectiveAt: SituationSamples.now, isContested: false)
+    ]
+    #expect(part("PHASE", of: screen(situation)) == ["  SUSPENDED   general      since 101201ZMAR26"])
+  }
+
+  @Test(arguments: CeasefirePhase.allCases) func `every phase is said in words`(phase: CeasefirePhase) {
+    var situation = SituationSamples.empty
+    situation.phase = phase
+    #expect(part("PHASE", of: screen(situation))[0].hasPrefix(phase.rawValue.replacing("-", with: " ").uppercased()))
+  }
+
+  @Test func `an attack that nobody has invoked comes before the invocations`() {
+    let lines = part("SUPPORT", of: screen(SituationSamples.full))
+    #expect(lines[0] == "! ATTACK on the force, ongoing, Odesa: not invoked, 3 obliged")
+    #expect(lines[1] == "! INVOKED by UKR for Ukraine: 1 of 2 decided, not POL")
+    var closed = SituationSamples.full
+    closed.attacks[0].invocation = SituationSamples.id(7)
+    closed.invocations[0].isOpen = false
+    #expect(part("SUPPORT", of: screen(closed)) == ["1 attack reported, 1 invocation; none is open"])
+  }
+
+  @Test func `shares of money are rounded down, so that all is all`() {
+    var situation = SituationSamples.empty
+    situation.assistance = SituationSamples.assistance
+    situation.assistance.money[0].delivered = AmountTotal(millionths: 1_250_000_000_499_999)
+    situation.assistance.money[0].confirmed = situation.assistance.money[0].pledged
+    let lines = part("ASSISTANCE", of: screen(situation))
+    #expect(
+      lines == [
+        "1 pledge; 1 requirement, 1 not covered, 1 past its day",
+        "EUR     1,250,000,000.50 pledged,  99% delivered, 100% confirmed",
+      ])
+  }
+
+  @Test func `open cases come worst first, with what is known of them`() {
+    var situation = SituationSamples.empty
+    situation.cases = SituationSamples.full.cases
+    situation.incidentsWithoutCase = 3
+    let lines = part("CASES", of: screen(situation))
+    #expect(lines[0] == "6 open (1 DISPUTED), 2 finished; 3 incident reports without a case")
+    situation.cases = []
+    #expect(part("CASES", of: screen(situation)) == ["No case has been opened; 3 incident reports without a case."])
+    #expect(lines[1] == "! V-2026-4007   DISPUTED   urgent Avdiivka         RUS, 1 dissent")
+    #expect(lines.count == 7)
+    let priorities = lines.dropFirst(2).map { $0.dropFirst(27).prefix { $0 != " " } }
+    #expect(priorities == ["urgent", "high", "normal", "normal", "low"])
+  }
+
+  @Test func `colour says nothing that letters do not`() {
+    let coloured = SituationScreen(SituationSamples.full, SituationSamples.asked()).text(Ink(isColoured: true))
+    let plain = SituationScreen(SituationSamples.full, SituationSamples.asked()).text(Ink(isColoured: false))
+    #expect(coloured != plain)
+    #expect(coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "") == plain)
+  }
+
+  @Test func `what a peer wrote cannot change the terminal`() throws {
+    var situation = SituationSamples.full
+    let hostile = "\u{1B}[2J\u{202E}txt\nnext\u{7}"
+    situation.attention[0].text = WireSentence(hostile)
+    situation.sinceHandover.systems[0].system = WireSentence(hostile)
+    for system in SituationSystem.allCases {
+      let asked = SituationSamples.asked(SituationQuery(system))
+      let text = SituationText(situation, asked, width: nil).text(of: system, Ink(isColoured: false))
+      #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" || $0 == "\u{7}" })
+    }
+    let text = SituationScreen(situation, SituationSamples.asked()).text(Ink(isColoured: false))
+    #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" || $0 == "\u{7}" })
+    #expect(text.contains("\\u{1B}[2J\\u{202E}txt next"))
+  }
+}
+
+extension String {
+  fileprivate func padded(to columns: Int) -> String { DisplayText.column(self, columns) }
+}

@@ -1,0 +1,128 @@
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+import Testing
+
+@Suite struct SituationTextTests {
+  private func lines(
+    _ situation: Situation, _ system: SituationSystem, _ query: SituationQuery? = nil, width: Int? = nil
+  ) -> [String] {
+    SituationText(situation, SituationSamples.asked(query ?? SituationQuery(system)), width: width)
+      .text(of: system, Ink(isColoured: false)).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  @Test(
+    arguments: [
+      (.attention, "Nothing needs anybody now."), (.phase, "No ceasefire is agreed."),
+      (.declaration, "No text is on the record."), (.guarantees, "No guarantee has been given."),
+      (.cases, "No case has been opened."), (.force, "No contribution has been offered."),
+      (.support, "No attack has been reported, and no guarantee invoked."),
+      (.assistance, "Nothing has been required or pledged."),
+    ] as [(SituationSystem, String)])
+  func `an empty system says so, and a filter is not taken for emptiness`(system: SituationSystem, words: String) {
+    #expect(lines(SituationSamples.empty, system).last == words)
+    let filtered = lines(SituationSamples.empty, system, SituationQuery(system, participant: "FRA"))
+    #expect(!filtered.contains(words))
+    #expect(filtered.last == "Nothing here answers the question.")
+  }
+
+  @Test(arguments: SituationSystem.allCases) func `no line is longer than the terminal`(system: SituationSystem) {
+    for width in [80, 132] {
+      for line in lines(SituationSamples.overfull, system, width: width) { #expect(DisplayText.width(line) <= width) }
+    }
+  }
+
+  /// Titles and cells begin at the same columns, whatever stands in the other rows.
+  @Test func `columns never move`() throws {
+    for situation in [SituationSamples.full, SituationSamples.overfull] {
+      let lines = lines(situation, .cases)
+      let title = try #require(lines.first { $0.contains("PLACE") })
+      for column in ["CASE", "STATE", "PRIO", "DUE", "ACCESS", "FINDING", "PLACE"] {
+        let start = try #require(title.range(of: column)).lowerBound
+        let offset = title.distance(from: title.startIndex, to: start)
+        for row in lines where row.contains("V-2026-") {
+          let characters = Array(row)
+          #expect(characters[offset] != " " && characters[offset - 1] == " ", "\(column): \(row)")
+        }
+      }
+    }
+  }
+
+  @Test func `every state of every system is said`() {
+    let all = SituationSystem.allCases.flatMap { lines(SituationSamples.full, $0) }.joined(separator: "\n").lowercased()
+    let states =
+      CaseStanding.State.allCases.map(\.rawValue) + GuaranteeStanding.State.allCases.map(\.rawValue)
+      + ["attack", "invocation", "contested", "ack late", "ack owed", "reply late", "remedy late", "task late"]
+      + ["disputed", "discrepancy", "serial gap", "unanswered", "partly-delivered", "outstanding", "answered"]
+      + ["in force", "suspended", "agreed", "superseded", "current", "rejected", "pending", "approved", "denied"]
+    for state in states { #expect(all.contains(state), "\(state)") }
+  }
+
+  @Test func `a statement and what is agreed to come stand below their scope`() {
+    let lines = lines(SituationSamples.full, .phase)
+    #expect(lines.contains("For the guarantees: IN FORCE"))
+    #expect(lines.contains("ceasefire-2026  #12  RUS, UKR  expires 102200ZMAR27"))
+    #expect(lines.contains("!  IN FORCE     energy                    101000ZMAR26        #17  CONTESTED, awaits USA"))
+    #expect(lines.contains("   SUSPENDED      stated by UKR           101130ZMAR26      #4090"))
+    #expect(lines.contains("   IN FORCE       agreed, to come         111000ZMAR26"))
+  }
+
+  @Test func `an agreement that may not be read still has its phase`() {
+    var situation = SituationSamples.full
+    situation.ceasefires[0].instrument = nil
+    situation.ceasefires[0].parties = []
+    situation.ceasefires[0].expiresAt = nil
+    #expect(lines(situation, .phase).contains("an agreement that you may not read  #12"))
+  }
+
+  @Test func `a case in full has its parts, and its history from the beginning`() {
+    var situation = SituationSamples.full
+    situation.cases = [SituationSamples.oneCase(7, .disputed)]
+    #expect(
+      Array(lines(situation, .cases, SituationQuery(case: "V-2026-4007")).dropFirst(4)) == [
+        "V-2026-4007  DISPUTED  urgent  #519", "place       Avdiivka", "provision   1",
+        "incidents   \(SituationSamples.id(40))", "            \(SituationSamples.id(41))",
+        "teams       Team 3, by 091200ZMAR26  #515", "access      denied at Checkpoint 4  #517",
+        "finding     verified (high), not final  #520", "attributed  RUS, 1 dissent  #530",
+        "remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  #531",
+        "disputes    POL of \(SituationSamples.id(42))  #533", "next        verification.remedy", "", "HISTORY",
+        "      SEQ  ACCEPTED      FROM            TYPE", "     #512  080900ZMAR26  USA.VER-1       verification.case",
+        "     #520  081000ZMAR26  USA.VER-2       verification.finding",
+      ])
+  }
+
+  @Test func `amounts are exact to the cent`() {
+    let lines = lines(SituationSamples.full, .assistance)
+    #expect(lines.contains("EUR               1,250,000,000.50            800,000,000.00            700,000,000.00"))
+    #expect(lines.contains { $0.hasSuffix("EUR 250,000,000.50; 90,000 rounds 155 mm artillery round; enabled by USA") })
+  }
+
+  @Test func `what is omitted is counted`() {
+    var situation = SituationSamples.full
+    situation.omitted = 1_212
+    #expect(lines(situation, .cases).last == "1,212 items more.")
+  }
+
+  @Test func `names that do not fit are counted`() {
+    let names: [ParticipantCode] = ["FRA", "GBR", "POL", "DEU"]
+    #expect(SituationPhrase.names(names, to: 15) == "FRA GBR POL DEU")
+    #expect(SituationPhrase.names(names, to: 14) == "FRA GBR POL +1")
+    #expect(SituationPhrase.names(names, to: 13) == "FRA GBR +2")
+    #expect(SituationPhrase.names(names, to: 13, separator: ", ") == "FRA, GBR, +2")
+    #expect(SituationPhrase.names(names, to: 2) == "+4")
+    #expect(SituationPhrase.names([ParticipantCode](), to: 10) == "")
+  }
+
+  @Test func `a phrase is cut across its colours`() {
+    let phrase = SituationPhrase("red", .red) + SituationPhrase("green", .green) + "plain"
+    #expect(phrase.cut(to: 13).text(Ink(isColoured: false)) == "redgreenplain")
+    #expect(phrase.cut(to: 12).text(Ink(isColoured: false)) == "redgreenpla…")
+    #expect(phrase.cut(to: 8).text(Ink(isColoured: false)) == "redgree…")
+    #expect(phrase.cut(to: 3).text(Ink(isColoured: false)) == "re…")
+    #expect(phrase.cut(to: 0).text(Ink(isColoured: false)) == "")
+    #expect(phrase.column(15).text(Ink(isColoured: false)) == "redgreenplain  ")
+    #expect(phrase.right(15).text(Ink(isColoured: false)) == "  redgreenplain")
+  }
+}

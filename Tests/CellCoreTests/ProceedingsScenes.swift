@@ -1,0 +1,417 @@
+import CellCore
+import CellSchema
+import Testing
+
+// Scenes that a test begins with. Each is said in the play's present world, and has to be accepted.
+extension Play {
+  static let exercise = World(nature: .exercise, exercise: "PARIS-2026")
+  static let worlds = [World.operation, exercise]
+
+  /// A delegation's node.
+  func node(_ code: ParticipantCode) -> NodeName { code == "CELL" ? "CELL.OPS-1" : NodeName("\(code).CELL-1")! }
+
+  /// Who may sign under this charter and speak in this world.
+  var signatories: [ParticipantCode] {
+    var codes: [ParticipantCode] = ["FRA", "DEU", "UKR"]
+    if charter.name == "paris-2026-draft" { codes.append("USA") }
+    if world.nature.isExercise { codes.append("CAN") }
+    return codes
+  }
+
+  @discardableResult
+  func must(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) -> Outcome {
+    if case .refused = outcome { Issue.record("the scene does not play: \(outcome)", sourceLocation: sourceLocation) }
+    return outcome
+  }
+
+  // MARK: the cell
+
+  func handover(openCases: NonEmpty<CaseNumber>? = nil) -> WatchHandover {
+    WatchHandover(
+      offgoing: "First watch", oncoming: "Second watch", at: now, openCases: openCases,
+      checkpoint: .init(size: RecordSequence(Int(head))!, root: Fixture.hash([])))
+  }
+
+  func releaseAsked() {
+    must(say(LiaisonNote.example, from: "UKR.CELL-1", as: "note"))
+    must(say(ReleaseRequest(message: id("note"), to: ["USA"]), from: "FRA.CELL-1", as: "ask"))
+  }
+
+  // MARK: the declaration
+
+  /// The hash of a text of the tests' own.
+  static func hash(_ version: InstrumentVersion, _ language: LanguageTag = "en") -> SHA256Hex {
+    Fixture.hash(Array("\(version) \(language)".utf8))
+  }
+
+  static func texts(_ version: InstrumentVersion) -> NonEmpty<LanguageVersion> {
+    [
+      LanguageVersion(language: "en", sha256: hash(version, "en"), authentic: true),
+      LanguageVersion(language: "fr", sha256: hash(version, "fr"), authentic: true),
+      LanguageVersion(language: "uk", sha256: hash(version, "uk"), authentic: false),
+    ]
+  }
+
+  func draft(_ version: InstrumentVersion? = nil) -> DeclarationDraft {
+    DeclarationDraft(
+      instrument: charter.instrument, version: version ?? charter.version,
+      title: "Robust Security Guarantees for a Solid and Lasting Peace in Ukraine",
+      texts: Self.texts(version ?? charter.version),
+      provisions: [.init(number: "4", heading: "Binding commitments to support Ukraine in a future armed attack")])
+  }
+
+  func amendment(from: InstrumentVersion? = nil, to: InstrumentVersion = "next") -> DeclarationAmendment {
+    DeclarationAmendment(
+      instrument: charter.instrument, from: from ?? charter.version, to: to, summary: "Provision 3 is taken out.",
+      texts: Self.texts(to))
+  }
+
+  func signature(
+    _ version: InstrumentVersion? = nil, capacity: DeclarationSignature.Capacity = .signatory, sha256: SHA256Hex? = nil
+  ) -> DeclarationSignature {
+    DeclarationSignature(
+      instrument: charter.instrument, version: version ?? charter.version,
+      sha256: sha256 ?? Self.hash(version ?? charter.version), capacity: capacity, domesticProcedure: .pending)
+  }
+
+  func ratification(
+    _ decision: Ratification.Decision = .approved, _ version: InstrumentVersion? = nil
+  ) -> Ratification {
+    Ratification(
+      instrument: charter.instrument, version: version ?? charter.version, body: "Parliament", decision: decision,
+      on: "2026-03-03")
+  }
+
+  func agreeOnText() { must(say(draft(), from: "FRA.CELL-1", as: "text")) }
+
+  @discardableResult
+  func sign(_ code: ParticipantCode, capacity: DeclarationSignature.Capacity = .signatory) -> Outcome {
+    must(say(signature(capacity: capacity), from: node(code), as: "signature-\(code)"))
+  }
+
+  /// The text, and France's signature.
+  func signed() {
+    agreeOnText()
+    sign("FRA")
+  }
+
+  /// The text, and the version `next` after it.
+  func amended() {
+    agreeOnText()
+    must(say(amendment(), from: "USA.CELL-1"))
+  }
+
+  func signAll() { for code in signatories { sign(code) } }
+
+  @discardableResult
+  func ratify(_ code: ParticipantCode, _ decision: Ratification.Decision = .approved) -> Outcome {
+    must(say(ratification(decision), from: node(code), as: "ratification-\(code)"))
+  }
+
+  // MARK: guarantees
+
+  func commitment(
+    to beneficiary: Beneficiary = .ukraine, bindingness: GuaranteeCommitment.Bindingness = .both,
+    terms: GuaranteeCommitment.Terms = .final, provision: ProvisionNumber = "4", requiresRatification: Bool = false
+  ) -> GuaranteeCommitment {
+    GuaranteeCommitment(
+      instrument: charter.instrument, version: charter.version, provision: provision, beneficiary: beneficiary,
+      bindingness: bindingness, terms: terms, trigger: "Future armed attack by Russia",
+      means: [.military, .intelligence, .logistics], requiresRatification: requiresRatification)
+  }
+
+  /// Kept as `commitment-FRA`, or `commitment-FRA-force`.
+  @discardableResult
+  func commit(
+    _ code: ParticipantCode, to beneficiary: Beneficiary = .ukraine,
+    bindingness: GuaranteeCommitment.Bindingness = .both, terms: GuaranteeCommitment.Terms = .final,
+    requiresRatification: Bool = false
+  ) -> Outcome {
+    must(
+      say(
+        commitment(
+          to: beneficiary, bindingness: bindingness, terms: terms, requiresRatification: requiresRatification),
+        from: node(code), as: "commitment-\(code)" + (beneficiary == .force ? "-force" : "")))
+  }
+
+  /// The text, and France's commitment under it.
+  func committed() {
+    agreeOnText()
+    commit("FRA")
+  }
+
+  func withdraw(_ name: String, from code: ParticipantCode, at moment: Timestamp? = nil) -> Outcome {
+    say(GuaranteeWithdrawal(commitment: id(name), effectiveAt: moment ?? now), from: node(code))
+  }
+
+  // MARK: the ceasefire
+
+  func agreement(
+    _ scope: CeasefireScope = .general, instrument: Instrument = "ceasefire-2026", expiresAt: Timestamp? = nil
+  ) -> CeasefireAgreement {
+    CeasefireAgreement(instrument: instrument, parties: ["RUS", "UKR"], scope: scope, expiresAt: expiresAt)
+  }
+
+  func entry(
+    at moment: Timestamp? = nil, _ scope: CeasefireScope = .general, of name: String = "agreement"
+  ) -> EntryIntoForce {
+    EntryIntoForce(agreement: id(name), scope: scope, effectiveAt: moment ?? now, basis: .joint)
+  }
+
+  func suspension(
+    at moment: Timestamp? = nil, _ scope: CeasefireScope = .general, of name: String = "agreement"
+  ) -> CeasefireSuspension {
+    CeasefireSuspension(agreement: id(name), scope: scope, effectiveAt: moment ?? now, statedBy: "UKR")
+  }
+
+  func resumption(
+    at moment: Timestamp? = nil, _ scope: CeasefireScope = .general, of name: String = "agreement"
+  ) -> CeasefireResumption {
+    CeasefireResumption(agreement: id(name), scope: scope, effectiveAt: moment ?? now, statedBy: "UKR")
+  }
+
+  func termination(
+    at moment: Timestamp? = nil, _ scope: CeasefireScope = .general, of name: String = "agreement"
+  ) -> CeasefireTermination {
+    CeasefireTermination(agreement: id(name), scope: scope, effectiveAt: moment ?? now, statedBy: "UKR")
+  }
+
+  /// Both authorities of the charter state the same.
+  func bothState(_ body: some Payload, as name: String? = nil) {
+    must(say(body, from: "UKR.CELL-1", as: name))
+    must(say(body, from: "USA.CELL-1"))
+  }
+
+  func ceasefireAgreed(_ scope: CeasefireScope = .general, expiresAt: Timestamp? = nil) {
+    bothState(agreement(scope, expiresAt: expiresAt), as: "agreement")
+  }
+
+  func ceasefireInForce(_ scope: CeasefireScope = .general, expiresAt: Timestamp? = nil) {
+    ceasefireAgreed(scope, expiresAt: expiresAt)
+    bothState(entry(scope))
+  }
+
+  /// From wherever the general ceasefire stands on, along its life cycle.
+  func bring(to phase: CeasefirePhase) {
+    while true {
+      switch (situation().phase, phase) {
+      case (let now, let then) where now == then: return
+      case (.preparation, _): ceasefireAgreed()
+      case (.agreed, _): bothState(entry())
+      case (.inForce, .suspended): bothState(suspension())
+      case (.inForce, .terminated), (.suspended, .terminated): bothState(termination())
+      case (.suspended, _): bothState(resumption())
+      case (let now, let then):
+        Issue.record("no way leads from \(now) to \(then)")
+        return
+      }
+    }
+  }
+
+  // MARK: verification
+
+  static let caseNumber: CaseNumber = "V-2026-0001"
+
+  func verificationCase(_ number: CaseNumber = Play.caseNumber, of incidents: MessageID...) -> VerificationCase {
+    VerificationCase(
+      id: number, incidents: NonEmpty(incidents.isEmpty ? [id("incident")] : incidents)!, place: "Zolote-4",
+      priority: .high)
+  }
+
+  func tasking(_ number: CaseNumber = Play.caseNumber) -> Tasking {
+    Tasking(caseNumber: number, team: "Verification team 3", task: "Crater analysis.", by: time(minutes: 600))
+  }
+
+  func access(_ number: CaseNumber = Play.caseNumber) -> AccessReport {
+    AccessReport(caseNumber: number, place: "Zolote-4", status: .granted, control: .ukrainian)
+  }
+
+  func finding(
+    _ number: CaseNumber = Play.caseNumber, outcome: Finding.Outcome = .verified, isFinal: Bool = true
+  ) -> Finding {
+    Finding(
+      caseNumber: number, outcome: outcome, confidence: .high, methods: [.craterAnalysis],
+      observed: "Three impacts of 82 mm.", isFinal: isFinal)
+  }
+
+  func attribution(
+    _ number: CaseNumber = Play.caseNumber, decision: Attribution.Decision = .adopted, isDetermined: Bool = true,
+    on finding: MessageID? = nil
+  ) -> Attribution {
+    Attribution(
+      caseNumber: number, finding: finding ?? id("finding"), responsible: isDetermined ? ["RUS"] : nil,
+      undetermined: isDetermined ? nil : "The firing position is not known.", decision: decision)
+  }
+
+  func remedy(_ number: CaseNumber = Play.caseNumber) -> Remedy {
+    Remedy(
+      caseNumber: number, measure: "Withdraw mortars of 82 mm.", addressee: "RUS", by: time(minutes: 6_000))
+  }
+
+  func dispute(_ number: CaseNumber = Play.caseNumber, of id: MessageID? = nil) -> Dispute {
+    Dispute(caseNumber: number, of: id ?? self.id("finding"), grounds: "The craters were measured after rain.")
+  }
+
+  func reportIncident(as name: String = "incident") { must(say(IncidentReport.example, from: "FRA.CELL-1", as: name)) }
+
+  func openCase() {
+    reportIncident()
+    must(say(verificationCase(), from: "USA.CELL-1", as: "case"))
+  }
+
+  func task() { must(say(tasking(), from: "USA.CELL-1", as: "tasking")) }
+
+  func find(outcome: Finding.Outcome = .verified, isFinal: Bool = true) {
+    must(say(finding(outcome: outcome, isFinal: isFinal), from: "USA.CELL-1", as: "finding"))
+  }
+
+  func attribute(decision: Attribution.Decision = .adopted, isDetermined: Bool = true) {
+    must(say(attribution(decision: decision, isDetermined: isDetermined), from: "FRA.CELL-1", as: "attribution"))
+  }
+
+  /// A case up to its final finding.
+  func caseFound(outcome: Finding.Outcome = .verified) {
+    openCase()
+    task()
+    find(outcome: outcome)
+  }
+
+  // MARK: the force
+
+  func constitution(lead: NonEmpty<ParticipantCode> = ["FRA"]) -> ForceConstitution {
+    ForceConstitution(
+      name: "Multinational Force for Ukraine", lead: lead, headquarters: "Paris",
+      mandate: "To help rebuild the Armed Forces of Ukraine and to deter.", effectiveAt: now)
+  }
+
+  func contribution(unit: Line = "Logistics company") -> ForceContribution {
+    ForceContribution(
+      domain: .logistics, unit: unit, size: 120, location: .neighbouring, noticeToMove: .days(10),
+      availableFrom: "2026-04-01", caveats: [.init(kind: .territory, text: "Not east of the Dnipro.")],
+      mandate: .approved)
+  }
+
+  func activity(_ kind: ForceActivity.Kind) -> ForceActivity {
+    ForceActivity(kind: kind, period: Period(from: now))
+  }
+
+  func constituteForce() { must(say(constitution(), from: "FRA.CELL-1", as: "force")) }
+
+  func forceConstituted() {
+    ceasefireInForce()
+    constituteForce()
+  }
+
+  func requestForce() {
+    must(
+      say(
+        ForceRequest(what: "Air reassurance over Odesa.", by: time(minutes: 600)), from: "UKR.CELL-1", as: "request"))
+  }
+
+  // MARK: support
+
+  func attackReport(on target: Beneficiary = .ukraine) -> AttackReport {
+    AttackReport(
+      target: target, place: "Kharkiv", began: .known(now), ongoing: true, assessedOrigin: "RUS", basis: [.radar],
+      confidence: .high)
+  }
+
+  /// Kept as `attack`, or `attack-force`.
+  func reportAttack(on target: Beneficiary = .ukraine) {
+    let name = target == .force ? "attack-force" : "attack"
+    must(say(attackReport(on: target), from: target == .force ? "FRA.MNF-1" : "UKR.GS-1", as: name))
+  }
+
+  func invocation(
+    for beneficiary: Beneficiary = .ukraine, on reports: [String]? = nil, of guarantees: [String]
+  ) -> Invocation {
+    let reports = reports ?? [beneficiary == .force ? "attack-force" : "attack"]
+    return Invocation(
+      reports: NonEmpty(reports.map { id($0) })!, guarantees: NonEmpty(guarantees.map { id($0) })!,
+      beneficiary: beneficiary, requested: [.military, .intelligence], aim: "To restore the ceasefire.")
+  }
+
+  func invoke(for beneficiary: Beneficiary = .ukraine, of guarantees: String...) {
+    must(
+      say(
+        invocation(for: beneficiary, of: guarantees), from: beneficiary == .force ? "FRA.CELL-1" : "UKR.CELL-1",
+        as: "invocation"))
+  }
+
+  func response(_ response: SupportResponse.Response, to invocation: MessageID? = nil) -> SupportResponse {
+    SupportResponse(
+      invocation: invocation ?? id("invocation"), determination: .attackAccepted, response: response,
+      means: response == .committed || response == .partial ? [.intelligence] : nil)
+  }
+
+  func respond(_ code: ParticipantCode, _ response: SupportResponse.Response) {
+    must(say(self.response(response), from: node(code), as: "response-\(code)"))
+  }
+
+  func measure(
+    _ status: SupportMeasure.Status, under response: MessageID? = nil, description: Text = "Early warning data."
+  ) -> SupportMeasure {
+    SupportMeasure(
+      response: response ?? id("response-FRA"), means: .intelligence, description: description, status: status)
+  }
+
+  /// France is committed to Ukraine, the ceasefire is in force, an attack is reported.
+  func attackUnderGuarantee() {
+    agreeOnText()
+    signAll()
+    commit("FRA")
+    ceasefireInForce()
+    reportAttack()
+  }
+
+  func invoked() {
+    attackUnderGuarantee()
+    invoke(of: "commitment-FRA")
+  }
+
+  // MARK: assistance
+
+  func requirement() -> AssistanceRequirement {
+    AssistanceRequirement(item: "Interceptor", quantity: 120, unit: "missiles", priority: .urgent)
+  }
+
+  static func goods(_ quantity: Count) -> NonEmpty<Goods> {
+    [Goods(nomenclature: "Interceptor", quantity: quantity, unit: "missiles")]
+  }
+
+  func pledge(
+    _ ref: Line = "FRA-2026-01", donor: ParticipantCode = "FRA", amount: Money? = nil, items: NonEmpty<Goods>? = nil,
+    requirement: MessageID? = nil
+  ) -> AssistancePledge {
+    AssistancePledge(
+      ref: ref, donor: donor, kind: .ammunition, amount: amount,
+      items: items ?? (amount == nil ? Self.goods(40) : nil), period: Period(from: now), requirement: requirement)
+  }
+
+  func delivery(
+    on pledge: MessageID? = nil, amount: Money? = nil, items: NonEmpty<Goods>? = nil
+  ) -> AssistanceDelivery {
+    AssistanceDelivery(
+      pledge: pledge, amount: amount, items: items ?? (amount == nil ? Self.goods(16) : nil), on: "2026-03-07",
+      datePrecision: .day)
+  }
+
+  func confirmation(
+    of delivery: MessageID? = nil, amount: Money? = nil, items: NonEmpty<Goods>? = nil
+  ) -> DeliveryConfirmation {
+    DeliveryConfirmation(
+      delivery: delivery ?? id("delivery"),
+      received: .init(amount: amount, items: items ?? (amount == nil ? Self.goods(16) : nil)))
+  }
+
+  func pledged() { must(say(pledge(), from: "FRA.CELL-1", as: "pledge")) }
+
+  func delivered() {
+    pledged()
+    must(say(delivery(on: id("pledge")), from: "FRA.CELL-1", as: "delivery"))
+  }
+}
+
+extension World {
+  static let project = World(nature: .project)
+}
