@@ -102,7 +102,7 @@ let testTargets: [Target] = [
   tests("CellDemoTests", ["CellDemo", "CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests(
     "IntegrationTests",
-    ["cellbusd", "cellbus", "CellConfig", "CellNode", "CellProof", "CellSchema", "ZeroMQ"]),
+    ["cellbusd", "cellbus", "CellConfig", "CellNode", "CellProof", "CellRecord", "CellSchema", "ZeroMQ"]),
 ]
 
 let package = Package(

@@ -85,6 +85,9 @@ package struct Broker: Service {
       throw BrokerFailure(error, directory: set.recordDirectory)
     }
     let core = restored.core
+    if stateFile.exists, restored.fromState == 0, restored.unused == nil {
+      log.warning("state-not-used", ["reason": "\(stateFile.path) is not whole"])
+    }
     if let reason = restored.unused { log.warning("state-not-used", ["reason": reason]) }
     var effects: [Effect] = []
     do throws(Refusal) {

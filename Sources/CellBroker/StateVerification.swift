@@ -36,7 +36,11 @@ package struct StateVerification: Sendable {
     let head = full.durableHead
     let state = head > 0 ? full.snapshot() ?? [] : []
     var result = Self(head: head, stateSHA256: Digest(of: state).hexadecimal)
-    guard let kept = StateFile(directory: set.recordDirectory).read() else { return result }
+    let file = StateFile(directory: set.recordDirectory)
+    guard let kept = file.read() else {
+      if file.exists { result.difference = "it is not whole" }
+      return result
+    }
     result.keptThrough = kept.sequence
     result.difference = try difference(kept, full: state, head, replay)
     return result

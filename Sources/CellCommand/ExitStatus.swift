@@ -18,6 +18,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .cellMismatch, .badKey: self = .configuration
     case .revoked, .notAuthenticated: self = .notPermitted
     case .internalFault: self = .software
+    case .recordDamaged, .recordForeign: self = .data
+    case .recordLocked: self = .tryAgain
     case .superseded, .recordBehind, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .usage, .tooManySubscriptions: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable: self = .data
@@ -25,7 +27,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .outputUnwritable: self = .cannotCreate
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
       .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,
-      .signatureRequired, .reservedToBus:
+      .signatureRequired, .reservedToBus, .notEntitled, .amendmentNotPermitted:
       self = .notPermitted
     case _ where code.isRetryable: self = .tryAgain
     default: self = Self(thousand: code.number / 1_000)

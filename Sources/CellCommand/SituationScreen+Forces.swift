@@ -44,7 +44,7 @@ extension SituationScreen {
       let head = SituationPhrase("! ", .red) + SituationPhrase("ATTACK", .alarm)
       let place = SituationPhrase("\(attack.place)").cut(to: 20)
       return head + " on \(attack.target.shown), \(attack.isOngoing ? "ongoing, " : "")" + place
-        + ": not invoked, \(attack.obliged.count) obliged"
+        + ": not invoked, \(attack.obliged.isEmpty ? "nobody" : "\(attack.obliged.count)") obliged"
     }
     let invocations = open.map { invocation -> SituationPhrase in
       let obliged = invocation.responses.filter(\.isObliged)

@@ -10,7 +10,7 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var windowBytes: PositiveCount?
   /// Refusals a minute for a participant, beyond which its publishing is throttled.
   package var refusalsPerMinute: PositiveCount?
-  /// Milliseconds from a connection to the end of its CURVE handshake.
+  /// Milliseconds from a connection to the end of its CURVE handshake; its HELLO has the same time again.
   package var handshake: PositiveCount?
   /// Milliseconds between two heartbeats, and without one until a peer is given up.
   package var heartbeatInterval: PositiveCount?

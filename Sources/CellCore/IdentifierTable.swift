@@ -18,8 +18,9 @@ struct IdentifierTable {
     self.init(capacity: capacity)
   }
 
-  func forEach(_ body: (UInt128, UInt64) -> Void) {
-    for place in keys.indices where sequences[place] != 0 { body(keys[place], sequences[place]) }
+  /// In no order that means anything.
+  var entries: some Sequence<(UInt128, UInt64)> {
+    keys.indices.lazy.filter { sequences[$0] != 0 }.map { (keys[$0], sequences[$0]) }
   }
 
   func sequence(of id: UInt128) -> UInt64? {

@@ -172,7 +172,8 @@ extension Rulebook {
       kinds[index] = Kind(
         version: rule.version.value, least: Int(rule.precedence.least.lane),
         greatest: Int(rule.precedence.greatest.lane), needsAuthority: rule.authority, acknowledge: rule.acknowledge,
-        isBinding: rule.binding, isFact: rule.kind == .fact, phases: rule.phases.map { Set($0) }, line: line("/types/\(position)"))
+        isBinding: rule.binding, isFact: rule.kind == .fact, phases: rule.phases.map { Set($0) },
+        line: line("/types/\(position)"))
     }
 
     nodes = Array(repeating: nil, count: names.nodes.count)

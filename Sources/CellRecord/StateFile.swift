@@ -38,6 +38,8 @@ package struct StateFile: Sendable {
     }
   }
 
+  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
   /// What is there; nil where there is nothing, or nothing whole.
   package func read() -> Kept? {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }

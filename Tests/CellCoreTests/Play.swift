@@ -102,7 +102,8 @@ final class Play {
     let world = world ?? self.world
     var header = Header(
       id: .make(at: now, using: &random), cell: Fixture.cell, type: type,
-      version: MessageVersion(Swift.type(of: body).messageVersion)!, from: node, serial: nextSerial(of: node, in: world),
+      version: MessageVersion(Swift.type(of: body).messageVersion)!, from: node,
+      serial: nextSerial(of: node, in: world),
       action: action, info: info, precedence: precedence ?? rule?.precedence.least ?? .routine, nature: world.nature,
       exerciseName: Line(world.exercise), sentAt: now,
       label: SecurityLabel(

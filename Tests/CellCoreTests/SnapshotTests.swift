@@ -21,7 +21,8 @@ import Testing
     play.world = .operation
     play.say(LiaisonNote.example, from: "UKR.CELL-1", precedence: .flash, as: "flash")
     play.say(
-      Acknowledgement(of: play.id("flash"), by: "Duty officer"), from: "FRA.CELL-1", to: ["UKR"], inReplyTo: play.id("flash"))
+      Acknowledgement(of: play.id("flash"), by: "Duty officer"), from: "FRA.CELL-1", to: ["UKR"],
+      inReplyTo: play.id("flash"))
     // A serial that does not come, and an acknowledgement that lapses.
     play.say(LiaisonNote.example, from: "USA.CELL-1") { $0.serial = Serial(node: "USA.CELL-1", number: 40, year: 26)! }
     play.pass(minutes: 45)

@@ -124,7 +124,7 @@ import Testing
 
   @Test func theLimitsInTheTextAreTheCodes() {
     #expect(page.text.contains("A frame has at most \(grouped(Limits.frame)) bytes"))
-    #expect(page.text.contains("| `MAXMSGSIZE` | \(Limits.frame) |"))
+    #expect(page.text.contains("| `MAXMSGSIZE` | \(Limits.frame + 64) |"))
     #expect(page.text.contains("several sessions at a time, by default up to \(Limits.sessionsPerNode)."))
     #expect(page.text.contains("After \(Limits.faultsPerSession) frames that could not be read"))
     #expect(

@@ -30,7 +30,7 @@ struct House {
       "cellbus",
       [
         "CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord",
-        "CellNode", "CellDemo", "CellCommand",
+        "CellBroker", "CellNode", "CellDemo", "CellCommand",
       ]
     ),
   ]

@@ -81,7 +81,7 @@ class Session:
         # An hour is never: a session is not reconnected. (With -1, libzmq would also drop what
         # has come but was not read yet, a BYE included, when the connection ends.)
         for option, value in ((zmq.RECONNECT_IVL, 3600000), (zmq.LINGER, 0), (zmq.SNDHWM, 0),
-                              (zmq.RCVHWM, 0), (zmq.MAXMSGSIZE, 131072)):
+                              (zmq.RCVHWM, 0), (zmq.MAXMSGSIZE, 131136)):
             self.socket.setsockopt(option, value)
         self.socket.curve_serverkey = profile["serverKey"].encode()
         self.socket.curve_publickey = profile["publicKey"].encode()

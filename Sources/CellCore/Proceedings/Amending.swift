@@ -26,7 +26,7 @@ extension Core {
         "the original went \(Lane.names[original.lane]); what amends it goes at that precedence or above")
     }
     try checkKind(amends, judged, known, original)
-    try checkHistory(amends, known, original, docket)
+    try checkHistory(amends, judged, known, original, docket)
     try checkReach(judged, original)
   }
 
@@ -47,7 +47,7 @@ extension Core {
   }
 
   private func checkHistory(
-    _ amends: Amends, _ known: Hearing.Known, _ original: MessageIndex.Class, _ docket: Docket
+    _ amends: Amends, _ judged: Judged, _ known: Hearing.Known, _ original: MessageIndex.Class, _ docket: Docket
   ) throws(Refusal) {
     if docket.isAmendment(amends.id) {
       throw Refusal(
@@ -61,8 +61,8 @@ extension Core {
     guard judge.rulebook.kinds[original.type]?.isFact == false,
       let entry = docket.entries.first(where: { $0.id == amends.id }), let later = docket.reliance(on: entry)
     else { return }
-    // Whoever said the original may not be able to read what rests on it.
-    let mayKnow = judge.rulebook.mayKnow(index.messageClass(later.sequence), node: original.node)
+    // Whoever amends the original may not be able to read what rests on it.
+    let mayKnow = judge.rulebook.mayKnow(index.messageClass(later.sequence), node: judged.facts.node)
     throw Refusal(
       .amendmentNotPermitted, at: "/header/amends/id",
       "a later act rests on it\(mayKnow ? " (#\(later.sequence))" : ""); only a new act changes that")
@@ -71,7 +71,7 @@ extension Core {
   private func checkReach(_ judged: Judged, _ original: MessageIndex.Class) throws(Refusal) {
     let rulebook = judge.rulebook
     let missed = rulebook.nodes.indices.filter { node in
-      rulebook.mayRead(original.facts, node: node) && !rulebook.mayRead(judged.facts, node: node)
+      rulebook.mayKnow(original, node: node) && !rulebook.mayRead(judged.facts, node: node)
         && node != judged.facts.node
     }
     guard let first = missed.first else { return }

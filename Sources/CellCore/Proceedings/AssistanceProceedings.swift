@@ -38,7 +38,9 @@ struct AssistanceProceedings {
     }
   }
 
-  func deliveries(of pledge: MessageID) -> [Delivered] { deliveriesOfPledge[pledge, default: []].map { deliveries[$0] } }
+  func deliveries(of pledge: MessageID) -> [Delivered] {
+    deliveriesOfPledge[pledge, default: []].map { deliveries[$0] }
+  }
 
   func check(_ entry: Entry, _ hearing: Hearing) throws(Refusal) {
     guard case .pledge(let body) = entry.act else { return }

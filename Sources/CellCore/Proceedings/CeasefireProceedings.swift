@@ -210,7 +210,8 @@ struct CeasefireProceedings {
     let whole = agreements[index].scopes[0].scope
     guard whole.covers(scope.normal) else {
       throw Refusal(
-        .stateNotPermitted, at: "/body/scope", "the agreement is for \(whole.words), which does not cover \(scope.words)")
+        .stateNotPermitted, at: "/body/scope",
+        "the agreement is for \(whole.words), which does not cover \(scope.words)")
     }
     let phase = phase(of: scope, in: index)
     guard Self.lifeCycle.state(after: step, in: phase) != nil else {
@@ -251,17 +252,24 @@ struct CeasefireProceedings {
     var sayings: [Saying] = []
     for agreement in agreements where !agreement.hasEnded {
       for (place, scope) in agreement.scopes.enumerated() {
-        if let saying = move(of: scope, in: agreement, hearing) {
-          sayings.append(saying)
-        } else if place == 0, let end = agreement.body?.expiresAt, end.microseconds <= hearing.now,
-          scope.phase == .inForce || scope.phase == .suspended
-        {
-          sayings.append(
-            changed(agreement, scope, to: .terminated, at: end, causes: Array(agreement.ids.prefix(256))))
-        }
+        guard
+          let saying = move(of: scope, in: agreement, hearing) ?? (place == 0 ? end(of: agreement, hearing) : nil)
+        else { continue }
+        sayings.append(saying)
+        // Its parts end with the whole: nothing more is said of them.
+        if place == 0, (saying.body as? PhaseChanged)?.to == .terminated { break }
       }
     }
     return sayings
+  }
+
+  /// By the agreement's own terms.
+  private func end(of agreement: Agreement, _ hearing: Hearing) -> Saying? {
+    let whole = agreement.scopes[0]
+    guard let end = agreement.body?.expiresAt, end.microseconds <= hearing.now,
+      whole.phase == .inForce || whole.phase == .suspended
+    else { return nil }
+    return changed(agreement, whole, to: .terminated, at: end, causes: Array(agreement.ids.prefix(256)))
   }
 
   private func move(of scope: Scope, in agreement: Agreement, _ hearing: Hearing) -> Saying? {

@@ -50,17 +50,44 @@ struct Docket {
     Proceedings(entries.filter { $0.id != id && $0.amends?.id != id })
   }
 
-  /// A later act that rests on a message.
+  /// A later act that rests on a message: it names it, or the case that it opens, or the version that it gives a text.
   func reliance(on entry: Entry) -> Entry? {
     let number: CaseNumber? = if case .verificationCase(let body) = entry.act { body.id } else { nil }
+    let texts = ([entry] + amendments(of: entry.id)).compactMap(\.act.given)
     return entries.first { later in
       later.sequence > entry.sequence && later.amends == nil
-        && (later.act.names.contains(entry.id) || (number != nil && later.act.caseNumber == number))
+        && (later.act.names.contains(entry.id) || (number != nil && later.act.caseNumber == number)
+          || later.act.text.map(texts.contains) ?? false)
     }
   }
 }
 
 extension Act {
+  struct TextVersion: Equatable {
+    var instrument: Instrument
+    var version: InstrumentVersion
+  }
+
+  /// The version of a text that it gives.
+  var given: TextVersion? {
+    switch self {
+    case .draft(let body): TextVersion(instrument: body.instrument, version: body.version)
+    case .amendment(let body): TextVersion(instrument: body.instrument, version: body.to)
+    default: nil
+    }
+  }
+
+  /// The version of a text that it is about: what signs it, or goes on from it.
+  var text: TextVersion? {
+    switch self {
+    case .amendment(let body): TextVersion(instrument: body.instrument, version: body.from)
+    case .signature(let body): TextVersion(instrument: body.instrument, version: body.version)
+    case .ratification(let body): TextVersion(instrument: body.instrument, version: body.version)
+    case .commitment(let body): TextVersion(instrument: body.instrument, version: body.version)
+    default: nil
+    }
+  }
+
   /// The messages that its body names.
   var names: [MessageID] {
     switch self {

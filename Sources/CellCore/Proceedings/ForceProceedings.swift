@@ -54,7 +54,8 @@ struct ForceProceedings {
     case .constitution(let body):
       if let known = constitution {
         throw Refusal(
-          .alreadySaid, at: "/body/name", "the force is constituted, in #\(known.entry.sequence), as \(known.body.name)")
+          .alreadySaid, at: "/body/name", "the force is constituted, in #\(known.entry.sequence), as \(known.body.name)"
+        )
       }
       try checkLead(body, entry, hearing)
     case .activity(let body):

@@ -137,7 +137,7 @@ struct GuaranteeProceedings {
       return Saying(
         body: GuaranteeActivated(
           commitment: commitment.entry.id, track: track, effectiveAt: Timestamp(microseconds: moment),
-          causes: NonEmpty(causes)!), concerns: [commitment.entry.id])
+          causes: NonEmpty(causes)!), concerns: [commitment.entry.id] + causes)
     }
   }
 }

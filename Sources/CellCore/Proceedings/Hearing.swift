@@ -54,6 +54,7 @@ extension Refusal {
   static func notNow(_ matter: String, is state: String, allows steps: [String], at pointer: String) -> Refusal {
     Refusal(
       .stateNotPermitted, at: pointer,
-      "\(matter) is \(state); " + (steps.isEmpty ? "nothing more is allowed" : "allowed: \(steps.joined(separator: ", "))"))
+      "\(matter) is \(state); "
+        + (steps.isEmpty ? "nothing more is allowed" : "allowed: \(steps.joined(separator: ", "))"))
   }
 }

@@ -14,7 +14,9 @@ extension Core {
     if let serial = considered.judged.serial, let id = MessageID(bits: facts.id) {
       serials.note(serial.key, serial.number, at: acceptedAt, sequence: sequence, id: id)
     }
-    if let id = considered.acknowledged {
+    // In its own world: an exercise settles nothing of an operation.
+    if let id = considered.acknowledged, let known = identifiers.sequence(of: id.bits), index.world(of: known) == world
+    {
       obligations.acknowledge(id, node: facts.node, participant: facts.participant)
       dockets[world].append(acknowledgement: id, sequence: sequence, node: facts.node, participant: facts.participant)
     }

@@ -43,7 +43,9 @@ extension Core {
 
   /// What a moment brings: phases that were agreed ahead, acknowledgements that lapse, serials that have not come.
   func watchDeadlines(at now: Instant) {
-    guard intake.reason(pendingMessages: open.messages, pendingBytes: open.bytes) == nil, recorded != nil else { return }
+    guard intake.reason(pendingMessages: open.messages, pendingBytes: open.bytes) == nil, recorded != nil else {
+      return
+    }
     for world in dockets.indices { settle(world, cause: nil, at: now) }
     for owed in obligations.overdue(at: moment(now), limit: Limits.sayingsPerTick) {
       let addressees = addressees(owed)
@@ -106,16 +108,19 @@ extension Core {
     // Nobody may read it: it stands on the record for those who look there later.
     return (
       NonEmpty(Array(addressees.prefix(256))) ?? [Addressee(Self.busNode)!],
-      NonEmpty(Array(release.prefix(256))) ?? [Releasable(names.participants[names.participantOfNode[names.node(Self.busNode)!]])!]
+      NonEmpty(Array(release.prefix(256))) ?? [
+        Releasable(names.participants[names.participantOfNode[names.node(Self.busNode)!]])!
+      ]
     )
   }
 
   private func highest(_ classes: [MessageIndex.Class]) -> Classification {
     let rulebook = judge.rulebook
-    let level = classes.compactMap { found in
-      names.classifications.indices.contains(found.classification)
-        ? rulebook.classifications.firstIndex(of: names.classifications[found.classification]) : nil
-    }.max() ?? 0
+    let level =
+      classes.compactMap { found in
+        names.classifications.indices.contains(found.classification)
+          ? rulebook.classifications.firstIndex(of: names.classifications[found.classification]) : nil
+      }.max() ?? 0
     return Classification(rulebook.classifications[level])!
   }
 

@@ -53,6 +53,8 @@ struct SupportProceedings {
 
   private(set) var attacks: [(entry: Entry, body: AttackReport)] = []
   private(set) var invocations: [Invoked] = []
+  /// Every response ever given: to which invocation, and by whom.
+  private var responses: [MessageID: (invocation: Int, participant: Int)] = [:]
 
   // MARK: what happened
 
@@ -73,8 +75,9 @@ struct SupportProceedings {
     case .response(let body):
       guard let index = index(of: body.invocation) else { return }
       invocations[index].responses[entry.participant] = Response(entry: entry, body: body)
+      responses[entry.id] = (index, entry.participant)
     case .measure(let body):
-      guard let (index, _) = response(body.response) else { return }
+      guard let index = responses[body.response]?.invocation else { return }
       let measure = Measure(entry: entry, body: body, participant: entry.participant)
       let known = invocations[index].measures.firstIndex { $0.isTheSame(as: measure) }
       if let known {
@@ -87,14 +90,6 @@ struct SupportProceedings {
   }
 
   func index(of invocation: MessageID) -> Int? { invocations.firstIndex { $0.entry.id == invocation } }
-
-  /// The invocation that a response, the last of its participant, belongs to.
-  private func response(_ id: MessageID) -> (Int, Response)? {
-    for (index, invocation) in invocations.enumerated() {
-      if let response = invocation.responses.values.first(where: { $0.entry.id == id }) { return (index, response) }
-    }
-    return nil
-  }
 
   func openInvocation(of commitment: MessageID) -> Invoked? {
     invocations.first { $0.isOpen && $0.body.guarantees.contains(commitment) }
@@ -165,24 +160,31 @@ struct SupportProceedings {
 
   private func check(_ body: SupportMeasure, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
     try hearing.require(body.response, "support.response", at: "/body/response")
-    guard let (index, response) = response(body.response) else {
-      throw Refusal(.stateNotPermitted, at: "/body/response", "a later response has taken its place")
+    guard let given = responses[body.response] else { return }
+    guard given.participant == entry.participant else {
+      throw Refusal(.notEntitled, at: "/body/response", "it is the response of \(hearing.code(given.participant))")
     }
-    guard response.entry.participant == entry.participant else {
-      throw Refusal(
-        .notEntitled, at: "/body/response", "it is the response of \(hearing.code(response.entry.participant))")
-    }
-    guard response.body.response == .committed || response.body.response == .partial else {
-      throw .notNow(
-        "the response of #\(response.entry.sequence)", is: response.body.response.rawValue,
-        allows: ["support.response"], at: "/body/response")
-    }
+    let invoked = invocations[given.invocation]
     let measure = Measure(entry: entry, body: body, participant: entry.participant)
-    guard let known = invocations[index].measures.first(where: { $0.isTheSame(as: measure) }) else { return }
+    guard let known = invoked.measures.first(where: { $0.isTheSame(as: measure) }) else {
+      return try checkNew(body, invoked.responses[entry.participant])
+    }
     guard Self.lifeCycle.state(after: body.status, in: known.body.status) != nil else {
       throw .notNow(
         "the measure of #\(known.entry.sequence)", is: known.body.status.rawValue,
         allows: Self.lifeCycle.steps(in: known.body.status).map { "status \($0.rawValue)" }, at: "/body/status")
+    }
+  }
+
+  /// What is new stands under the last response; what was announced under an earlier one is carried to its end.
+  private func checkNew(_ body: SupportMeasure, _ last: Response?) throws(Refusal) {
+    guard let last, last.entry.id == body.response else {
+      throw Refusal(.stateNotPermitted, at: "/body/response", "a later response has taken its place")
+    }
+    guard last.body.response == .committed || last.body.response == .partial else {
+      throw .notNow(
+        "the response of #\(last.entry.sequence)", is: last.body.response.rawValue, allows: ["support.response"],
+        at: "/body/response")
     }
   }
 

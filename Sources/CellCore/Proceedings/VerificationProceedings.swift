@@ -53,13 +53,16 @@ struct VerificationProceedings {
     var disputes: [(entry: Entry, body: Dispute)] = []
 
     var finalFinding: (entry: Entry, body: Finding)? { findings.last { $0.body.isFinal } }
-    var adopted: (entry: Entry, body: Attribution)? { attributions.last { $0.body.decision == .adopted } }
+    /// On the finding that stands: a later one takes away what an attribution rests on.
+    var adopted: (entry: Entry, body: Attribution)? {
+      attributions.last { $0.body.decision == .adopted && $0.body.finding == finalFinding?.entry.id }
+    }
 
     /// What the state and what it rests on allow next.
     var allowed: [Step] {
       lifeCycle.steps(in: state).filter { step in
         switch step {
-        case .attribution, .noAttribution: finalFinding != nil
+        case .attribution, .noAttribution: finalFinding.map { $0.body.outcome != .notAViolation } ?? false
         case .remedy: adopted?.body.responsible != nil
         default: true
         }
@@ -121,6 +124,12 @@ struct VerificationProceedings {
           "the final finding of \(body.caseNumber) is"
             + (found.finalFinding.map { " \($0.entry.id) (#\($0.entry.sequence))" } ?? " still to come"))
       }
+      try hearing.require(body.finding, "verification.finding", at: "/body/finding")
+      guard finding.body.outcome != .notAViolation else {
+        throw .notNow(
+          "the final finding of \(body.caseNumber) (#\(finding.entry.sequence))", is: "not a violation",
+          allows: found.allowed.map(\.rawValue), at: "/body/finding")
+      }
     case .remedy(let body):
       let found = try require(.remedy, of: body.caseNumber, hearing, at: "/body/case")
       guard found.adopted?.body.responsible != nil else {
@@ -132,7 +141,7 @@ struct VerificationProceedings {
       let found = try require(.dispute, of: body.caseNumber, hearing, at: "/body/case")
       let disputable =
         found.findings.map(\.entry.id) + found.attributions.map(\.entry.id) + found.remedies.map(\.entry.id)
-      guard disputable.contains(body.of) else {
+      guard disputable.contains(body.of), hearing.message(body.of) != nil else {
         throw Refusal(
           .unknownReference, at: "/body/of",
           "it is no finding, attribution or remedy of \(body.caseNumber) that you may read")

@@ -1,5 +1,14 @@
 import CellSchema
 
+extension Beneficiary {
+  fileprivate var words: String {
+    switch self {
+    case .ukraine: "Ukraine"
+    case .force: "the force"
+    }
+  }
+}
+
 extension View {
   /// What somebody should look at, worst first.
   func attention() -> [SituationAttention] {
@@ -24,7 +33,7 @@ extension View {
       let obliged = Set(proceedings.guarantees.obliged(for: body.target, at: moment).map(\.entry.participant))
       return item(
         .attackReported, entry, waitingFor: [],
-        "Attack on \(body.target.rawValue) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
+        "Attack on \(body.target.words) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
           + (obliged.isEmpty
             ? "no active guarantee covers it" : "\(obliged.count) obliged if it is invoked"))
     }
@@ -39,8 +48,10 @@ extension View {
       return item(
         .invocationOpen, invoked.entry, waitingFor: codes(waiting).map(Addressee.participant),
         due: invoked.body.consultationAt,
-        "Invoked for \(invoked.body.beneficiary.rawValue): \(invoked.responses.count) of \(invoked.obliged.count)"
-          + " obliged have answered")
+        "Invoked for \(invoked.body.beneficiary.words): "
+          + (waiting.isEmpty
+            ? "all \(invoked.obliged.count) obliged have decided, measures are to come or under way"
+            : "\(invoked.obliged.count - waiting.count) of \(invoked.obliged.count) obliged have decided"))
     }
   }
 

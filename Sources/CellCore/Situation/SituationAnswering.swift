@@ -15,7 +15,8 @@ extension Core {
     let (through, moment) = point(question.moment, docket, now)
     let view = View(
       docket, of: world, node: node, through: through, moment: moment, names: names, rulebook: judge.rulebook,
-      index: index, catalogue: catalogue) { [identifiers] id in identifiers.sequence(of: id.bits) }
+      index: index, catalogue: catalogue
+    ) { [identifiers] id in identifiers.sequence(of: id.bits) }
     let silent = question.moment == nil && question.system == nil ? silentNodes() : []
     return Selection(question).select(view.situation(cell: cell, silentNodes: silent, question))
   }

@@ -19,7 +19,7 @@ extension Core {
     writer.list(ruleRows) { $0.write($1) }
     write(index, to: &writer)
     var identifiers = [UInt128](repeating: 0, count: Int(head))
-    self.identifiers.forEach { id, sequence in identifiers[Int(sequence) - 1] = id }
+    for (id, sequence) in self.identifiers.entries { identifiers[Int(sequence) - 1] = id }
     writer.list(identifiers) { $0.write($1) }
     write(serials, to: &writer)
     writer.list(dockets) { write($1, to: &$0) }

@@ -1,0 +1,63 @@
+import CellCore
+import CellSchema
+
+// The same history with one world's messages alone.
+extension History {
+  /// A history in which only one world's messages are said, with fillers in another world for what the others put on
+  /// the record: every decision, every row and every answer of that world is the same, byte by byte.
+  func checkWorldAlone() {
+    guard worlds.count > 1, checks.once(in: 2) else { return }
+    let world = worlds[checks.below(worlds.count)]
+    var fillers = 0
+    let alone = HistoryStage(choices, listeners: 0, report: { [unowned self] in self.expect(false, "alone: \($0)") })
+    let rows = stage.bus.journal.rows
+    func fill(_ count: Int) {
+      for _ in 0..<count {
+        fillers += 1
+        _ = alone.publish(HistoryFiller.document(UInt64(1_000_000 + fillers), serial: fillers), from: 7, .routine)
+      }
+    }
+    for step in happened {
+      alone.bus.advance(milliseconds: step.delay)
+      let own = step.rows.map { model[UInt64($0) + 1]?.world == world }
+      let foreign = own.count { !$0 }
+      var refusal: Refusal?
+      switch step.event {
+      case .publish(let draft):
+        guard draft.world == world else {
+          fill(foreign)
+          continue
+        }
+        if case .refused(let found) = alone.publish(draft.document, from: draft.node, draft.header.precedence) {
+          refusal = found
+        }
+      case .pass(let milliseconds):
+        // The bus spoke in several worlds: that can be filled up before or after, and not between.
+        let first = own.first ?? true
+        guard own.drop(while: { $0 == first }).allSatisfy({ $0 != first }) else { return }
+        if !first { fill(foreign) }
+        alone.pass(milliseconds: milliseconds)
+        if first { fill(foreign) }
+      case .restart: alone.restart()
+      case .change(let choice): alone.change(choice)
+      }
+      expect(
+        "\(refusal as Any)" == "\(step.refusal as Any)",
+        "alone, \(world) is answered \(refusal as Any), not \(step.refusal as Any)")
+      expect(
+        alone.head == UInt64(step.rows.upperBound),
+        "alone, \(world) has \(alone.head) rows, not \(step.rows.upperBound)")
+      guard alone.head == UInt64(step.rows.upperBound) else { return }
+      for place in step.rows where model[UInt64(place) + 1]?.world == world {
+        expect(
+          alone.bus.journal.rows[place].delivery == rows[place].delivery, "alone, #\(place + 1) of \(world) is another")
+      }
+    }
+    for node in model.rules.listed.places where checks.once(in: 3) {
+      let (with, without) = (stage.answer(world, for: node), alone.answer(world, for: node))
+      expect(
+        with == without,
+        "alone, \(world) is for \(HistoryRules.nodes[node]): \(Self.difference(with, without))")
+    }
+  }
+}

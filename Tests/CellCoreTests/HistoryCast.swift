@@ -1,0 +1,142 @@
+import CellCore
+import CellSchema
+import Foundation
+
+/// What all histories have in common: a few rosters and charters, compiled once, since a history has no time to.
+struct HistoryCast: Sendable {
+  static let shared = HistoryCast()
+
+  static let rosters = 4
+  static let charters = 3
+  /// How many times a history may change its rules.
+  static let changes = 3
+
+  /// Which roster and which charter, and their revisions.
+  struct Choice: Hashable, Sendable {
+    var roster = 0
+    var charter = 0
+    var rosterRevision = 1
+    var charterRevision = 1
+  }
+
+  private let rules: [HistoryRules]
+  private let rulebooks: [Rulebook]
+  private let names: Names
+  /// By variant, then by revision.
+  private let rosterFiles: [[(bytes: [UInt8], reference: FileReference)]]
+  private let charterFiles: [[(bytes: [UInt8], reference: CharterReference)]]
+
+  /// 0: as it is. 1: Canada is European and speaks in operations, the United States are cleared for what is public.
+  /// 2: another lead, another Special Commission, Germany cleared. 3: Germany's node has left, France is not European.
+  private static func roster(_ variant: Int) -> Roster {
+    var roster = Fixture.roster
+    func assign(_ role: RoleName, _ holders: [RoleHolder]) {
+      roster.roles = roster.roles.map { $0.name == role ? RoleAssignment(name: role, holders: holders) : $0 }
+    }
+    func replace(_ node: RosterNode) { roster.nodes = roster.nodes.map { $0.name == node.name ? node : $0 } }
+    switch variant {
+    case 1:
+      roster.participants[2].memberships = ["european"]
+      replace(Fixture.node("CAN.CELL-1"))
+      replace(Fixture.node("USA.CELL-1", clearance: "PUBLIC"))
+    case 2:
+      assign("verification-lead", [.participant("CAN"), .node("UKR.CELL-1")])
+      assign("special-commission", [.participant("DEU")])
+      replace(Fixture.node("DEU.CELL-1"))
+      replace(Fixture.node("CAN.CELL-1"))
+    case 3:
+      roster.nodes.removeAll { $0.name == "DEU.CELL-1" }
+      roster.participants[0].memberships = []
+    default: break
+    }
+    return roster
+  }
+
+  /// 0: the draft. 1: the draft with other procedures: one authority, ratified by deposit, signatories alone, and an
+  /// energy truce activates as well. 2: as 0, without what the United States may say in the draft alone.
+  private static func charter(_ variant: Int) -> Charter {
+    var charter = Fixture.charter
+    switch variant {
+    case 1:
+      charter.ceasefire.authorities = ["ukraine"]
+      charter.ceasefire.activating = [.general, CeasefireScope(kind: .domain, domains: [.energy])]
+      charter.declaration.capacities = [.signatory]
+      charter.guarantees.ratifiedBy = .deposited
+    case 2:
+      charter.name = "paris-2026-final"
+      for place in charter.types.indices
+      where ["declaration.signature", "guarantee.commitment"].contains("\(charter.types[place].type)") {
+        charter.types[place].publishers.removeAll { $0 == "united-states" }
+      }
+    default: break
+    }
+    return charter
+  }
+
+  private init() {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    func encode(_ value: some Encodable) -> [UInt8] {
+      guard let bytes = try? encoder.encode(value) else { preconditionFailure("plain values encode") }
+      return Array(bytes)
+    }
+    let revisions = 1...Self.changes + 1
+    rosterFiles = (0..<Self.rosters).map { variant in
+      revisions.map { revision in
+        var roster = Self.roster(variant)
+        roster.revision = Revision(revision)!
+        let bytes = encode(roster)
+        return (bytes, FileReference(revision: roster.revision, sha256: Fixture.hash(bytes)))
+      }
+    }
+    charterFiles = (0..<Self.charters).map { variant in
+      revisions.map { revision in
+        var charter = Self.charter(variant)
+        charter.revision = Revision(revision)!
+        let bytes = encode(charter)
+        return (
+          bytes,
+          CharterReference(
+            name: Line("\(charter.name)")!, revision: charter.revision, sha256: Fixture.hash(bytes),
+            instrument: charter.instrument, version: charter.version)
+        )
+      }
+    }
+    var rules: [HistoryRules] = []
+    var rulebooks: [Rulebook] = []
+    var names = Names()
+    do {
+      for roster in (0..<Self.rosters).map(Self.roster) {
+        for charter in (0..<Self.charters).map(Self.charter) {
+          rules.append(HistoryRules(roster, charter))
+          rulebooks.append(
+            try Rulebook(
+              roster: roster, charter: charter, charterFile: "charter.yaml", catalogue: Fixture.catalogue,
+              names: &names, line: { _ in nil }))
+        }
+      }
+      _ = try names.intern(node: Core.busNode)
+    } catch { preconditionFailure("the rules do not compile: \(error)") }
+    self.rules = rules
+    self.rulebooks = rulebooks
+    self.names = names
+  }
+
+  func rules(_ choice: Choice) -> HistoryRules { rules[choice.roster * Self.charters + choice.charter] }
+
+  /// The index of a node of ``HistoryRules/nodes`` in the machine.
+  func place(of node: Int) -> Int { names.node(HistoryRules.nodes[node])! }
+
+  /// The rule files of a choice. Every history has the same names, so that a rulebook is compiled once for all.
+  func files(_ choice: Choice) -> RuleFiles {
+    let roster = rosterFiles[choice.roster][choice.rosterRevision - 1]
+    let charter = charterFiles[choice.charter][choice.charterRevision - 1]
+    let rulebook = rulebooks[choice.roster * Self.charters + choice.charter]
+    return RuleFiles(
+      roster: roster.reference, rosterBytes: roster.bytes, charter: charter.reference, charterBytes: charter.bytes
+    ) { [names] (own: inout Names) throws(Refusal) in
+      own = names
+      return rulebook
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import CellCore
+import CellSchema
+
+/// A row of the record as the model reads it.
+struct HistoryRow {
+  var sequence: UInt64
+  /// Microseconds since 1970.
+  var acceptedAt: Int64
+  /// By its place in ``HistoryRules/nodes``; nil for the bus.
+  var node: Int?
+  var participant: String
+  var header: Header
+  var body: any Payload
+  /// Whom its addressees meant when it was accepted.
+  var addressed: NodeMask
+  /// Who may know it now: to whom it is addressed and open, and who said it.
+  var known: NodeMask
+  var tokens: [UInt128]
+
+  var id: MessageID { header.id }
+  var type: MessageType { header.type }
+  var world: World { World(nature: header.nature, exercise: header.exerciseName.map { "\($0)" } ?? "") }
+
+  func known(under rules: HistoryRules) -> NodeMask {
+    (addressed & rules.permitted(header)) | (node.map { 1 << NodeMask($0) & rules.listed } ?? 0)
+  }
+}
+
+extension HistoryRow {
+  /// The messages that its body refers to. What they are is the rules' to say.
+  var named: [MessageID] {
+    switch body {
+    case let body as Acknowledgement: [body.of]
+    case let body as ReleaseRequest: [body.message]
+    case let body as ReleaseDecision: [body.request]
+    case let body as GuaranteeWithdrawal: [body.commitment]
+    case let body as EntryIntoForce: [body.agreement]
+    case let body as CeasefireSuspension: [body.agreement]
+    case let body as CeasefireResumption: [body.agreement]
+    case let body as CeasefireTermination: [body.agreement]
+    case let body as VerificationCase: body.incidents.elements
+    case let body as Attribution: [body.finding]
+    case let body as Dispute: [body.of]
+    case let body as Invocation: body.reports.elements + body.guarantees.elements
+    case let body as Consultation: [body.invocation]
+    case let body as SupportResponse: [body.invocation]
+    case let body as SupportMeasure: [body.response]
+    case let body as AssistancePledge: body.requirement.map { [$0] } ?? []
+    default: []
+    }
+  }
+
+  /// It says which rules are in force.
+  var isOfRules: Bool { body is Genesis || body is RosterChanged || body is CharterChanged }
+
+  /// Whether it moves where things stand.
+  var moves: Bool {
+    header.amends != nil
+      || ![
+        "cell.liaison-note", "cell.situation-report", "cell.log-entry", "cell.minimize", "cell.acknowledgement",
+        "verification.incident-report", "system.genesis", "system.roster-changed", "system.charter-changed",
+      ].contains("\(type)")
+  }
+
+  /// The case that an act of verification is about.
+  var caseNumber: CaseNumber? {
+    switch body {
+    case let body as VerificationCase: body.id
+    case let body as Tasking: body.caseNumber
+    case let body as Finding: body.caseNumber
+    case let body as Attribution: body.caseNumber
+    case let body as Remedy: body.caseNumber
+    case let body as Dispute: body.caseNumber
+    default: nil
+    }
+  }
+}

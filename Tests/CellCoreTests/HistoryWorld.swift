@@ -1,0 +1,88 @@
+import CellCore
+import CellSchema
+
+/// What is on the record of one world, as lists; and where its ceasefires stand.
+final class HistoryWorld {
+  let world: World
+  private(set) var rows: [HistoryRow] = []
+  private(set) var places: [MessageID: Int] = [:]
+  /// By the type of their bodies.
+  private var placesOfType: [ObjectIdentifier: [Int]] = [:]
+  /// By the message that was amended, oldest first.
+  private(set) var amendments: [MessageID: [Int]] = [:]
+  var ceasefires: [HistoryCeasefire] = []
+  /// Who may know a token, by the messages in which it stands.
+  private(set) var knowers: [UInt128: NodeMask] = [:]
+  var owed: [MessageID: HistoryDebt] = [:]
+  /// By station: the numbers that came, and those that were said to be missing.
+  var serials: [String: Set<Int>] = [:]
+  var missed: Set<String> = []
+
+  init(_ world: World) { self.world = world }
+
+  func append(_ row: HistoryRow) {
+    places[row.id] = rows.count
+    placesOfType[ObjectIdentifier(Swift.type(of: row.body)), default: []].append(rows.count)
+    if let amended = row.header.amends?.id { amendments[amended, default: []].append(rows.count) }
+    rows.append(row)
+    for token in row.tokens { knowers[token, default: 0] |= row.known }
+  }
+
+  /// Other rules are in force: who may know what follows from them.
+  func reconsider(under rules: HistoryRules) {
+    knowers.removeAll()
+    for place in rows.indices {
+      rows[place].known = rows[place].known(under: rules)
+      for token in rows[place].tokens { knowers[token, default: 0] |= rows[place].known }
+    }
+  }
+
+  subscript(id: MessageID) -> HistoryRow? { places[id].map { rows[$0] } }
+
+  func has<Body: Payload>(_: Body.Type) -> Bool { placesOfType[ObjectIdentifier(Body.self)] != nil }
+
+  func rows<Body: Payload>(_: Body.Type) -> [(row: HistoryRow, body: Body)] {
+    (placesOfType[ObjectIdentifier(Body.self)] ?? []).compactMap { place in
+      (rows[place].body as? Body).map { (rows[place], $0) }
+    }
+  }
+
+  /// What a message says after all amendments that a reader may know: nil where it was taken back.
+  func latest(_ row: HistoryRow, for reader: Int? = nil) -> (any Payload)? {
+    let last = amendments[row.id]?.last { place in reader.map { rows[place].known.has($0) } ?? true }
+    guard let last, let kind = rows[last].header.amends?.kind else { return row.body }
+    switch kind {
+    case .cancel, .retract: return nil
+    case .correct, .supersede: return rows[last].body
+    }
+  }
+
+  /// The messages of a type that stand, with what they say now.
+  func standing<Body: Payload>(_: Body.Type, for reader: Int? = nil) -> [(row: HistoryRow, body: Body)] {
+    rows(Body.self).compactMap { row, _ in
+      guard row.header.amends == nil, reader.map({ row.known.has($0) }) ?? true,
+        let body = latest(row, for: reader) as? Body
+      else { return nil }
+      return (row, body)
+    }
+  }
+
+  /// The phase that the charter means: of the scopes that activate guarantees, the one that has come furthest.
+  func phase(_ rules: HistoryRules) -> CeasefirePhase {
+    let order: [CeasefirePhase] = [.preparation, .agreed, .terminated, .suspended, .inForce]
+    let phases = ceasefires.flatMap { ceasefire in
+      ceasefire.parts.map(\.key).filter(rules.activating.contains).map(ceasefire.phase)
+    }
+    return order.last(where: phases.contains) ?? .preparation
+  }
+}
+
+/// Acknowledgements that a message's action addressees owe.
+struct HistoryDebt {
+  var dueAt: Int64
+  var participants: Set<String>
+  var nodes: NodeMask
+  var hasLapsed = false
+
+  var isPaid: Bool { participants.isEmpty && nodes == 0 }
+}

@@ -1,0 +1,203 @@
+import CellSchema
+
+/// What a message says, and who had better say it.
+struct HistoryContent {
+  var body: any Payload
+  /// A participant.
+  var by: String?
+  var inReplyTo: MessageID?
+
+  init(_ body: any Payload, by: String? = nil, inReplyTo: MessageID? = nil) {
+    self.body = body
+    self.by = by
+    self.inReplyTo = inReplyTo
+  }
+}
+
+extension HistoryWriter {
+  func body(of type: HistoryType, in world: HistoryWorld) -> HistoryContent {
+    switch type {
+    case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .releaseRequest,
+      .releaseDecision, .minimize, .phaseChanged:
+      ofCell(type, world)
+    case .draft, .amendment, .signature, .ratification, .commitment, .withdrawal: ofDeclaration(type, world)
+    case .agreement, .entryIntoForce, .suspension, .resumption, .termination: ofCeasefire(type, world)
+    case .incident, .verificationCase, .tasking, .access, .finding, .attribution, .remedy, .dispute, .dailyReport:
+      ofVerification(type, world)
+    case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
+      ofForce(type, world)
+    case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)
+    case .requirement, .pledge, .delivery, .confirmation: ofAssistance(type, world)
+    }
+  }
+
+  func ids<Body: Payload>(_ body: Body.Type, _ world: HistoryWorld) -> [MessageID] {
+    world.rows(body).map(\.row.id)
+  }
+
+  func period() -> Period { Period(from: moment(), to: chance(50) ? moment(100...200) : nil) }
+
+  // MARK: the cell
+
+  private func ofCell(_ type: HistoryType, _ world: HistoryWorld) -> HistoryContent {
+    switch type {
+    case .situationReport:
+      return .init(
+        SituationReport(
+          asOf: moment(), period: period(), summary: text(), sections: [.init(heading: line(), text: text())]))
+    case .question: return .init(RequestForInformation(question: text("Which?"), replyBy: moment(-30...60)))
+    case .answer:
+      let questions = world.rows(RequestForInformation.self)
+      return .init(InformationAnswer(text: text()), inReplyTo: any(questions)?.row.id)
+    case .acknowledgement:
+      let owed = world.owed.filter { !$0.value.isPaid }.map(\.key).sorted()
+      guard let message = any(owed), chance(90) else {
+        return .init(Acknowledgement(of: reference(world.rows.map(\.id)), by: line("Duty officer")))
+      }
+      return .init(
+        Acknowledgement(of: message, by: line("Duty officer"), note: line()),
+        by: world.owed[message]?.participants.sorted().first)
+    case .logEntry: return .init(LogEntry(at: moment(), text: text()))
+    case .handover:
+      return .init(
+        WatchHandover(
+          offgoing: line("First watch"), oncoming: line("Second watch"), at: moment(-1...0),
+          openCases: chance(50) ? [caseNumber(in: world)] : nil, overdue: nil, silentNodes: nil,
+          checkpoint: .init(size: 4, root: Self.hashes[0])))
+    case .releaseRequest:
+      return .init(ReleaseRequest(message: reference(world.rows.suffix(12).map(\.id)), to: ["european"]))
+    case .releaseDecision:
+      let requests = world.rows(ReleaseRequest.self)
+      let request = any(requests)
+      return .init(
+        ReleaseDecision(request: reference(requests.map(\.row.id)), decision: pick([.granted, .refused])),
+        by: request.flatMap { world[$0.body.message]?.participant })
+    case .minimize: return .init(Minimize(scope: line("Routine"), until: moment(), reason: line()))
+    case .phaseChanged:
+      return .init(
+        PhaseChanged(
+          agreement: reference(ids(CeasefireAgreement.self, world)), scope: .general, from: .agreed, to: .inForce,
+          effectiveAt: moment(), contested: false, causes: [identifier()]))
+    default: return .init(LiaisonNote(subject: line("Note"), text: text()))
+    }
+  }
+
+  // MARK: declaration and guarantees
+
+  static let hashes: [SHA256Hex] = (0..<8).map { SHA256Hex(String(repeating: String($0), count: 64))! }
+
+  private func ofDeclaration(_ type: HistoryType, _ world: HistoryWorld) -> HistoryContent {
+    let drafts = world.standing(DeclarationDraft.self).map { ($0.body.version, $0.body.texts) }
+    let versions = drafts + world.standing(DeclarationAmendment.self).map { ($0.body.to, $0.body.texts) }
+    let current = versions.last
+    let version = slip(8) ? pick(["v0", "v1", "v9"]) : current?.0 ?? "v0"
+    let signatories = ["FRA", "DEU", "UKR", "USA", "CAN"]
+    switch type {
+    case .draft, .amendment:
+      let texts: NonEmpty<LanguageVersion> = [
+        LanguageVersion(language: "en", sha256: pick(Self.hashes.prefix(4)), authentic: true),
+        LanguageVersion(language: "uk", sha256: Self.hashes[5], authentic: false),
+      ]
+      if type == .draft {
+        return .init(
+          DeclarationDraft(
+            instrument: "paris-declaration", version: "v0", title: line("Declaration"), texts: texts,
+            provisions: [.init(number: "4", heading: line("Commitments"))]))
+      }
+      return .init(
+        DeclarationAmendment(
+          instrument: "paris-declaration", from: version, to: InstrumentVersion("v\(versions.count)")!,
+          summary: text("Changed"), texts: texts))
+    case .signature:
+      let signed = world.rows(DeclarationSignature.self).filter { $0.body.version == version }.map(\.row.participant)
+      let hash = current.map { pick($0.1.elements.prefix(slip(10) ? 2 : 1)).sha256 } ?? Self.hashes[7]
+      return .init(
+        DeclarationSignature(
+          instrument: "paris-declaration", version: version, sha256: hash,
+          capacity: slip(60) ? pick([.associate, .witness, .signatory]) : .signatory, domesticProcedure: .pending,
+          reservations: chance(40) ? [.init(provision: "4", text: text("Reserved"))] : nil),
+        by: any(signatories.filter { !signed.contains($0) }))
+    case .ratification:
+      let signatures = world.rows(DeclarationSignature.self)
+      let signature = any(signatures)
+      return .init(
+        Ratification(
+          instrument: "paris-declaration", version: signature?.body.version ?? version, body: line("Assembly"),
+          decision: pick([.approved, .approved, .approved, .rejected, .deposited, .deposited]), on: "2026-02-17"),
+        by: signature?.row.participant)
+    case .commitment:
+      return .init(
+        GuaranteeCommitment(
+          instrument: "paris-declaration", version: version, provision: pick(["3", "4"]),
+          beneficiary: pick([.ukraine, .ukraine, .force]), bindingness: pick([.political, .legal, .both]),
+          terms: pick([.open, .final]), trigger: line("Attack"), means: [.military],
+          requiresRatification: chance(isByTheBook ? 20 : 50)),
+        by: any(world.rows(DeclarationSignature.self).map(\.row.participant)) ?? pick(signatories))
+    default:
+      let commitments = world.rows(GuaranteeCommitment.self)
+      let commitment = any(commitments)
+      return .init(
+        GuaranteeWithdrawal(
+          commitment: commitment?.row.id ?? identifier(), effectiveAt: moment(-20...60), reason: text("Because")),
+        by: commitment?.row.participant)
+    }
+  }
+
+  // MARK: ceasefire
+
+  private func ofCeasefire(_ type: HistoryType, _ world: HistoryWorld) -> HistoryContent {
+    if type == .agreement { return agreement(world) }
+    let step = type.rawValue.dropFirst("ceasefire.".count)
+    let due = world.ceasefires.filter { HistoryCeasefire.allows("\(step)", in: $0.parts[0].phase) }
+    let ceasefire = slip(30) ? any(world.ceasefires) : any(due) ?? any(world.ceasefires)
+    let whole = ceasefire?.parts[0].scope ?? .general
+    let scope =
+      !slip(18)
+      ? whole
+      : pick([
+        .general, CeasefireScope(kind: .domain, domains: [.energy]),
+        CeasefireScope(kind: .area, areas: ["Plant"]), CeasefireScope(kind: .domain, domains: [.energy, .sea]),
+      ])
+    let pending = ceasefire?.parts.first { $0.key == HistoryCeasefire.key(scope) }?.statements ?? [:]
+    let matching = pending.filter { $0.value.step == step }
+    let stated = matching.sorted { $0.value.sequence < $1.value.sequence }.last?.value.effectiveAt
+    let at =
+      stated.flatMap { slip(12) ? nil : Timestamp(microseconds: $0) } ?? (slip(25) ? moment(1...60) : moment(-60...0))
+    let by = any(rules.authorities.subtracting(matching.keys).sorted()) ?? any(rules.authorities.sorted())
+    let ids = ceasefire?.ids ?? []
+    let open = ids.filter { world[$0]?.known == rules.listed }
+    let agreement = reference(open.isEmpty ? ids : open)
+    switch type {
+    case .entryIntoForce:
+      return .init(EntryIntoForce(agreement: agreement, scope: scope, effectiveAt: at, basis: .joint), by: by)
+    case .suspension:
+      return .init(
+        CeasefireSuspension(
+          agreement: agreement, scope: scope, effectiveAt: at, cause: text("Strikes"), statedBy: "UKR"),
+        by: by)
+    case .resumption:
+      return .init(
+        CeasefireResumption(agreement: agreement, scope: scope, effectiveAt: at, cause: text("Calm"), statedBy: "UKR"),
+        by: by)
+    default:
+      return .init(
+        CeasefireTermination(agreement: agreement, scope: scope, effectiveAt: at, cause: text("Over"), statedBy: "UKR"),
+        by: by)
+    }
+  }
+
+  private func agreement(_ world: HistoryWorld) -> HistoryContent {
+    if let open = world.ceasefires.last(where: { $0.parts[0].phase == .preparation }), !slip(12),
+      let body = any(open.bodies.sorted { $0.key < $1.key })?.value
+    {
+      var body = body
+      if slip(8) { body.expiresAt = moment(30...90) }
+      return .init(body, by: any(rules.authorities.subtracting(open.bodies.keys).sorted()))
+    }
+    let scope = slip(25) ? CeasefireScope(kind: .domain, domains: [.energy]) : .general
+    return .init(
+      CeasefireAgreement(
+        instrument: pick(["ceasefire-a", "ceasefire-a", "ceasefire-b"]), parties: ["RUS", "UKR"], scope: scope,
+        expiresAt: slip(15) ? moment(30...200) : nil), by: any(rules.authorities.sorted()))
+  }
+}

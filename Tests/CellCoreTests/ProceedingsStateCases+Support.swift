@@ -1,0 +1,190 @@
+import CellCore
+import CellSchema
+import Testing
+
+extension StateCase {
+  // MARK: the force
+
+  static let force: [StateCase] = [
+    StateCase(
+      "a second time", .alreadySaid, "/body/name",
+      says: ["the force is constituted, in #10, as Multinational Force for Ukraine"], from: "DEU.CELL-1",
+      after: { $0.forceConstituted() }, { $0.constitution(lead: ["DEU"]) }),
+    StateCase(
+      "led by a participant outside Europe", .notEntitled, "/body/lead/1",
+      says: ["CAN is not among those who may lead the force"], from: "FRA.CELL-1", after: { $0.ceasefireInForce() },
+      { $0.constitution(lead: ["FRA", "CAN"]) }),
+    StateCase(
+      "led by one that the roster does not have", .notEntitled, "/body/lead/0", from: "FRA.CELL-1",
+      after: { $0.ceasefireInForce() }, { $0.constitution(lead: ["GBR", "FRA"]) }),
+    StateCase(
+      "by one who does not lead it", .notEntitled, "/body/lead",
+      says: ["the force is constituted by one of those who lead it"], from: "DEU.CELL-1",
+      after: { $0.ceasefireInForce() }, { $0.constitution(lead: ["FRA"]) }),
+    StateCase(
+      "of a force that is not constituted", .stateNotPermitted, "/header/type",
+      says: ["the force is not constituted; allowed: force.constitution"], from: "FRA.MNF-1",
+      after: { $0.ceasefireInForce() }, { $0.activity(.training) }),
+    StateCase(
+      "reassurance that nobody asked for", .stateNotPermitted, "/header/inReplyTo",
+      says: ["reassurance-air is at Ukraine's request: it replies to a force.request"], from: "FRA.MNF-1",
+      after: { $0.forceConstituted() }, { $0.activity(.reassuranceAir) }),
+    StateCase(
+      "reassurance in reply to what is no request", .unknownReference, "/header/inReplyTo",
+      says: ["is of type force.constitution, not force.request"], from: "FRA.MNF-1", inReplyTo: "force",
+      after: { $0.forceConstituted() }, { $0.activity(.reassuranceSea) }),
+    StateCase(
+      "by a force that is not constituted", .stateNotPermitted, "/header/type", says: ["the force is not constituted"],
+      from: "FRA.MNF-1"
+    ) { _ in ForceRegeneration.example },
+    StateCase(
+      "of a force that is not constituted", .stateNotPermitted, "/header/type",
+      says: ["the force is not constituted"], from: "USA.CELL-1"
+    ) { _ in ForceSupport.example },
+  ]
+
+  // MARK: support
+
+  /// A commitment whose conditions are not met, beside one that is active.
+  private static func dormant(_ name: String, _ scene: @escaping @Sendable (Play) -> Void) -> StateCase {
+    StateCase(
+      "of a guarantee that is dormant: \(name)", .stateNotPermitted, "/body/guarantees/1",
+      says: ["the guarantee of DEU (#", ") is dormant; active ones alone are invoked"], from: "UKR.CELL-1",
+      after: { play in
+        play.attackUnderGuarantee()
+        scene(play)
+      }, { $0.invocation(of: ["commitment-FRA", "dormant"]) })
+  }
+
+  static let support: [StateCase] = [
+    StateCase(
+      "for Ukraine by another", .notEntitled, "/body/beneficiary", says: ["FRA does not invoke for ukraine"],
+      from: "FRA.CELL-1", after: { $0.attackUnderGuarantee() }, { $0.invocation(of: ["commitment-FRA"]) }),
+    StateCase(
+      "for the force by Ukraine", .notEntitled, "/body/beneficiary", says: ["UKR does not invoke for force"],
+      from: "UKR.CELL-1", after: { $0.attackUnderGuarantee() },
+      { $0.invocation(for: .force, on: ["attack"], of: ["commitment-FRA"]) }),
+    StateCase(
+      "on no report", .unknownReference, "/body/reports/0", says: [notThere], from: "UKR.CELL-1",
+      after: { $0.attackUnderGuarantee() },
+      { play in
+        Invocation(
+          reports: [unknown], guarantees: [play.id("commitment-FRA")], beneficiary: .ukraine, requested: [.military],
+          aim: "Support.")
+      }),
+    StateCase(
+      "on what is no report", .unknownReference, "/body/reports/0",
+      says: ["is of type guarantee.commitment, not support.attack-report"], from: "UKR.CELL-1",
+      after: { $0.attackUnderGuarantee() }, { $0.invocation(on: ["commitment-FRA"], of: ["commitment-FRA"]) }),
+    StateCase(
+      "on an attack on another", .stateNotPermitted, "/body/reports/1", says: ["it reports no attack on ukraine"],
+      from: "UKR.CELL-1",
+      after: { play in
+        play.attackUnderGuarantee()
+        play.reportAttack(on: .force)
+      }, { $0.invocation(on: ["attack", "attack-force"], of: ["commitment-FRA"]) }),
+    StateCase(
+      "of no guarantee", .unknownReference, "/body/guarantees/0", says: [notThere], from: "UKR.CELL-1",
+      after: { $0.attackUnderGuarantee() },
+      { play in
+        Invocation(
+          reports: [play.id("attack")], guarantees: [unknown], beneficiary: .ukraine, requested: [.military],
+          aim: "Support.")
+      }),
+    StateCase(
+      "of what is no guarantee", .unknownReference, "/body/guarantees/1",
+      says: ["is of type declaration.signature, not guarantee.commitment"], from: "UKR.CELL-1",
+      after: { $0.attackUnderGuarantee() }, { $0.invocation(of: ["commitment-FRA", "signature-FRA"]) }),
+    StateCase(
+      "of a guarantee for another", .stateNotPermitted, "/body/guarantees/0",
+      says: ["the guarantee of DEU is for force"],
+      from: "UKR.CELL-1",
+      after: { play in
+        play.attackUnderGuarantee()
+        play.commit("DEU", to: .force)
+      }, { $0.invocation(of: ["commitment-DEU-force"]) }),
+    dormant("its text is not signed") { play in
+      play.must(play.say(play.amendment(), from: "FRA.CELL-1"))
+      var commitment = play.commitment()
+      commitment.version = "next"
+      play.must(play.say(commitment, from: "DEU.CELL-1", as: "dormant"))
+    },
+    dormant("it is not ratified") { play in
+      play.must(play.say(play.commitment(requiresRatification: true), from: "DEU.CELL-1", as: "dormant"))
+    },
+    dormant("it is rejected") { play in
+      play.must(play.say(play.commitment(requiresRatification: true), from: "DEU.CELL-1", as: "dormant"))
+      play.ratify("DEU", .rejected)
+    },
+    StateCase(
+      "of a guarantee that is withdrawn", .stateNotPermitted, "/body/guarantees/0",
+      says: ["is withdrawn; active ones alone are invoked"], from: "UKR.CELL-1",
+      after: { play in
+        play.attackUnderGuarantee()
+        play.must(play.withdraw("commitment-FRA", from: "FRA"))
+      }, { $0.invocation(of: ["commitment-FRA"]) }),
+    StateCase(
+      "on no invocation", .unknownReference, "/body/invocation", says: [notThere], from: "UKR.CELL-1",
+      after: { $0.ceasefireInForce() }, { Consultation(invocation: unknown, at: $0.now, level: .heads) }),
+    StateCase(
+      "on an invocation that is settled", .stateNotPermitted, "/body/invocation",
+      says: ["the invocation of #", "is settled; allowed: support.invocation"], from: "UKR.CELL-1",
+      after: { play in
+        play.invoked()
+        play.respond("FRA", .declined)
+      }, { Consultation(invocation: $0.id("invocation"), at: $0.now, level: .heads) }),
+    StateCase(
+      "to no invocation", .unknownReference, "/body/invocation", says: [notThere], from: "FRA.CELL-1",
+      after: { $0.ceasefireInForce() }, { $0.response(.declined, to: unknown) }),
+    StateCase(
+      "to what is no invocation", .unknownReference, "/body/invocation",
+      says: ["is of type support.attack-report, not support.invocation"], from: "FRA.CELL-1",
+      after: { $0.attackUnderGuarantee() }, { $0.response(.declined, to: $0.id("attack")) }),
+    StateCase(
+      "not-obliged, by one who is", .stateNotPermitted, "/body/response",
+      says: ["FRA is obliged by a guarantee that #", "allowed: committed, partial, declined, in-consultation"],
+      from: "FRA.CELL-1", after: { $0.invoked() }, { $0.response(.notObliged) }),
+    StateCase(
+      "under no response", .unknownReference, "/body/response", says: [notThere], from: "FRA.CELL-1",
+      after: { $0.invoked() }, { $0.measure(.announced, under: unknown) }),
+    StateCase(
+      "under a response that another has replaced", .stateNotPermitted, "/body/response",
+      says: ["a later response has taken its place"], from: "FRA.CELL-1",
+      after: { play in
+        play.invoked()
+        play.must(play.say(play.response(.partial), from: "FRA.CELL-1", as: "first"))
+        play.respond("FRA", .committed)
+      }, { $0.measure(.announced, under: $0.id("first")) }),
+    StateCase(
+      "under another's response", .notEntitled, "/body/response", says: ["it is the response of FRA"],
+      from: "DEU.CELL-1",
+      after: { play in
+        play.invoked()
+        play.respond("FRA", .committed)
+      }, { $0.measure(.announced) }),
+    StateCase(
+      "under a response that commits nothing", .stateNotPermitted, "/body/response",
+      says: ["the response of #", "is in-consultation; allowed: support.response"], from: "FRA.CELL-1",
+      after: { play in
+        play.invoked()
+        play.respond("FRA", .inConsultation)
+      }, { $0.measure(.announced) }),
+    StateCase(
+      "under way once it is completed", .stateNotPermitted, "/body/status",
+      says: ["the measure of #", "is completed; nothing more is allowed"], from: "FRA.CELL-1",
+      after: { play in
+        play.invoked()
+        play.respond("FRA", .committed)
+        play.must(play.say(play.measure(.announced), from: "FRA.CELL-1"))
+        play.must(play.say(play.measure(.completed), from: "FRA.CELL-1"))
+      }, { $0.measure(.underWay) }),
+    StateCase(
+      "announced once it is under way", .stateNotPermitted, "/body/status",
+      says: ["is under-way; allowed: status under-way, status completed, status ended"], from: "FRA.CELL-1",
+      after: { play in
+        play.invoked()
+        play.respond("FRA", .committed)
+        play.must(play.say(play.measure(.underWay), from: "FRA.CELL-1"))
+      }, { $0.measure(.announced) }),
+  ]
+}
