@@ -23,6 +23,8 @@ struct MessageIndex {
   private var indices: [Class: UInt32] = [:]
   /// By sequence number less one.
   private(set) var classOf: [UInt32] = []
+  /// When each was accepted, microseconds since 1970: it never goes back.
+  private(set) var acceptedAt: [Int64] = []
   private(set) var worlds: [World] = []
   private var worldIndices: [World: Int] = [:]
 
@@ -38,7 +40,8 @@ struct MessageIndex {
   }
 
   /// Enters the message that follows the last one.
-  mutating func append(_ facts: MessageFacts, world: Int) {
+  mutating func append(_ facts: MessageFacts, world: Int, acceptedAt moment: Int64) {
+    acceptedAt.append(moment)
     classOf.append(
       intern(
         Class(
@@ -55,7 +58,20 @@ struct MessageIndex {
     return index
   }
 
-  mutating func append(classOf indices: [UInt32]) { classOf.append(contentsOf: indices) }
+  mutating func append(classOf indices: [UInt32], acceptedAt moments: [Int64]) {
+    classOf.append(contentsOf: indices)
+    acceptedAt.append(contentsOf: moments)
+  }
+
+  /// The last message that was accepted by a moment; 0 where there is none.
+  func last(by moment: Int64) -> UInt64 {
+    var (low, high) = (0, acceptedAt.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if acceptedAt[middle] <= moment { low = middle + 1 } else { high = middle }
+    }
+    return UInt64(low)
+  }
 
   /// The class of a message that is on the record.
   func messageClass(_ sequence: UInt64) -> Class { classes[Int(classOf[Int(sequence) - 1])] }

@@ -7,7 +7,7 @@ extension Core {
     let facts = considered.judged.facts
     let world = index.intern(considered.judged.links.world)
     while dockets.count <= world { dockets.append(Docket()) }
-    index.append(facts, world: world)
+    index.append(facts, world: world, acceptedAt: acceptedAt)
     if facts.type == kinds.incidentReport || facts.type == kinds.forceIncident {
       dockets[world].append(incident: sequence)
     }

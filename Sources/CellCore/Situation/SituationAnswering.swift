@@ -12,7 +12,7 @@ extension Core {
     _ question: SituationQuestion, in world: World, node: Int, at now: Instant
   ) -> Situation {
     let docket = docket(of: world)
-    let (through, moment) = point(question.moment, docket, now)
+    let (through, moment) = point(question.moment, now)
     let view = View(
       docket, of: world, node: node, through: through, moment: moment, names: names, rulebook: judge.rulebook,
       index: index, catalogue: catalogue
@@ -21,22 +21,16 @@ extension Core {
     return Selection(question).select(view.situation(cell: cell, silentNodes: silent, question))
   }
 
+  /// Up to which row, and for which moment. A row's own moment is when it was accepted.
   private func point(
-    _ moment: SituationQuestion.Moment?, _ docket: Docket, _ now: Instant
+    _ moment: SituationQuestion.Moment?, _ now: Instant
   ) -> (through: UInt64, moment: Int64) {
     switch moment {
-    case nil: (lastSequence, self.moment(now))
+    case nil: return (lastSequence, self.moment(now))
     case .sequence(let sequence):
-      (
-        min(sequence, lastSequence),
-        docket.entries.last { $0.sequence <= sequence }?.acceptedAt ?? self.moment(now)
-      )
-    case .time(let time):
-      (
-        time.microseconds >= lastAcceptedAt
-          ? lastSequence : docket.entries.last { $0.acceptedAt <= time.microseconds }?.sequence ?? 0,
-        time.microseconds
-      )
+      let through = min(max(1, sequence), lastSequence)
+      return (through, through > 0 ? index.acceptedAt[Int(through) - 1] : self.moment(now))
+    case .time(let time): return (index.last(by: time.microseconds), time.microseconds)
     }
   }
 

@@ -52,13 +52,20 @@ extension Core {
     for world in worlds { _ = index.intern(world) }
     let count = try reader.integer()
     for _ in 0..<count { _ = index.intern(try messageClass(&reader)) }
-    index.append(
-      classOf: try reader.list { (reader) throws(Refusal) in
-        guard let place = UInt32(exactly: try reader.number()), Int(place) < count else {
-          throw Refusal(.recordDamaged, "the snapshot names a class that it does not have")
-        }
-        return place
-      })
+    let classOf = try reader.list { (reader) throws(Refusal) in
+      guard let place = UInt32(exactly: try reader.number()), Int(place) < count else {
+        throw Refusal(.recordDamaged, "the snapshot names a class that it does not have")
+      }
+      return place
+    }
+    var moments: [Int64] = []
+    moments.reserveCapacity(classOf.count)
+    var last: Int64 = 0
+    for _ in classOf {
+      last &+= Int64(truncatingIfNeeded: try reader.number())
+      moments.append(last)
+    }
+    index.append(classOf: classOf, acceptedAt: moments)
   }
 
   private func messageClass(_ reader: inout SnapshotReader) throws(Refusal) -> MessageIndex.Class {

@@ -6,7 +6,7 @@ import CellSchema
 /// them. What the proceedings take in stands on the record; the snapshot names its rows. It is a shortcut and never
 /// evidence: one that does not fit its record is thrown away, and the record is read.
 extension Core {
-  static let snapshotVersion: UInt64 = 1
+  static let snapshotVersion: UInt64 = 2
 
   /// Nil while something that was decided is not durable.
   package func snapshot() -> [UInt8]? {
@@ -45,6 +45,11 @@ extension Core {
       writer.list(found.releasableGroups.elements.map { names.groups[$0] }.sorted()) { $0.write($1) }
     }
     writer.list(index.classOf) { $0.write(UInt64($1)) }
+    var last: Int64 = 0
+    for moment in index.acceptedAt {
+      writer.write(UInt64(max(0, moment - last)))
+      last = moment
+    }
   }
 
   private func write(_ audience: Audience, to writer: inout SnapshotWriter) {
