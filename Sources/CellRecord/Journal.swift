@@ -21,6 +21,13 @@ package protocol Journal: Sendable {
   ///   - bytes: no further row is added once the envelopes returned reach this many bytes; one row always fits.
   func rows(after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow]
 
+  /// The rows with these sequence numbers. A number that is not on the record is left out.
+  ///
+  /// - Parameters:
+  ///   - sequences: ascending; the rows come in their order.
+  ///   - bytes: no further row is added once the envelopes returned reach this many bytes; one row always fits.
+  func rows(_ sequences: [UInt64], bytes: Int) throws(JournalError) -> [RecordRow]
+
   /// What was decided on these numbers of a stream's lane, ascending; numbers without a decision are left out.
   func decisions(stream: UInt128, lane: UInt8, numbers: ClosedRange<UInt64>) throws(JournalError) -> [RecordedDecision]
 

@@ -9,6 +9,12 @@ enum RecordReader {
     return try row?.number(0) ?? 0
   }
 
+  private static let selection = """
+    SELECT seq, accepted_at, node, (SELECT stream FROM stream WHERE id = message.stream), lane, number, cause,
+      document_sha256, signature_sha256, signature, document
+      FROM message
+    """
+
   static func rows(
     in db: Database, after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int
   ) throws -> [RecordRow] {
@@ -19,12 +25,7 @@ enum RecordReader {
       case RecordSchema.unindexedLane: "AND lane = \(RecordSchema.unindexedLane)"
       case .some: "AND lane = ? AND lane <> \(RecordSchema.unindexedLane)"
       }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT seq, accepted_at, node, (SELECT stream FROM stream WHERE id = message.stream), lane, number, cause,
-          document_sha256, signature_sha256, signature, document
-          FROM message WHERE seq > ? \(condition) ORDER BY seq LIMIT ?
-        """)
+    let statement = try db.cachedStatement(sql: "\(selection) WHERE seq > ? \(condition) ORDER BY seq LIMIT ?")
     var arguments: StatementArguments = [Int64(clamping: sequence)]
     if let lane, lane != RecordSchema.unindexedLane { arguments += [Int64(lane)] }
     arguments += [limit]
@@ -38,6 +39,21 @@ enum RecordReader {
         throw JournalError.damaged("row \(row.sequence) comes after \(previous)")
       }
       previous = row.sequence
+      size += row.document.count + row.signature.count
+      rows.append(row)
+    }
+    return rows
+  }
+
+  /// One statement, stepped for each number: in ascending order the pages of neighbours are read once.
+  static func rows(in db: Database, _ sequences: [UInt64], bytes: Int) throws -> [RecordRow] {
+    let statement = try db.cachedStatement(sql: "\(selection) WHERE seq = ?")
+    var rows: [RecordRow] = []
+    var size = 0
+    for sequence in sequences where size < bytes || rows.isEmpty {
+      let cursor = try Row.fetchCursor(statement, arguments: [Int64(clamping: sequence)])
+      guard let stored = try cursor.next() else { continue }
+      let row = try self.row(stored)
       size += row.document.count + row.signature.count
       rows.append(row)
     }

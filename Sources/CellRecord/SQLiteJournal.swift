@@ -137,6 +137,10 @@ package final class SQLiteJournal: Journal {
     }
   }
 
+  package func rows(_ sequences: [UInt64], bytes: Int) throws(JournalError) -> [RecordRow] {
+    try withJournalErrors { try reader.read { try RecordReader.rows(in: $0, sequences, bytes: bytes) } }
+  }
+
   package func decisions(
     stream: UInt128, lane: UInt8, numbers: ClosedRange<UInt64>
   ) throws(JournalError) -> [RecordedDecision] {

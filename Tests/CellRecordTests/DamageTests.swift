@@ -52,6 +52,8 @@ import Testing
           #expect(read.map(\.document) == rows.map(\.document), "byte \(position)")
           #expect(read.map(\.signature) == rows.map(\.signature), "byte \(position)")
           #expect(read.map(\.sequence) == rows.map(\.sequence), "byte \(position)")
+          let chosen = try journal.rows([1, 150, 300], bytes: .max)
+          #expect(chosen.map(\.document) == [rows[0], rows[149], rows[299]].map(\.document), "byte \(position)")
         } catch {
           guard case .damaged = error else { throw error }
           onReading += 1

@@ -150,6 +150,23 @@ import Testing
     #expect(try journal.rows(after: .max, lane: nil, limit: 40, bytes: 2500).isEmpty)
   }
 
+  @Test func rowsAreReadByTheirNumbers() throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    _ = try journal.append(Traffic.batch(after: 0, count: 200, documentBytes: 1000), after: 0)
+    let chosen: [UInt64] = [1, 7, 8, 120, 200]
+    let expected = chosen.map { Traffic.row($0, documentBytes: 1000) }
+    #expect(try journal.rows(chosen, bytes: .max) == expected)
+    // A number that is not there is left out, and ends nothing.
+    #expect(try journal.rows([0, 1, 7, 8, 120, 200, 201, .max], bytes: .max) == expected)
+    #expect(try journal.rows([0, 201], bytes: .max).isEmpty)
+    #expect(try journal.rows([], bytes: .max).isEmpty)
+    // The third envelope is the one that reaches it.
+    #expect(try journal.rows(chosen, bytes: 2500).map(\.sequence) == [1, 7, 8])
+    #expect(try journal.rows(chosen, bytes: 1).map(\.sequence) == [1])
+    #expect(try journal.rows([0, 7, 8], bytes: 0).map(\.sequence) == [7])
+  }
+
   @Test func aRepeatGetsTheFirstAnswerAfterReopening() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)

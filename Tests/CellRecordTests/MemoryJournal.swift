@@ -93,6 +93,19 @@ final class MemoryJournal: Journal {
     }
   }
 
+  func rows(_ sequences: [UInt64], bytes: Int) throws(JournalError) -> [RecordRow] {
+    contents.withLock { contents in
+      var rows: [RecordRow] = []
+      var size = 0
+      for row in contents.rows where sequences.contains(row.sequence) {
+        guard rows.isEmpty || size < bytes else { break }
+        rows.append(row)
+        size += row.document.count + row.signature.count
+      }
+      return rows
+    }
+  }
+
   func decisions(
     stream: UInt128, lane: UInt8, numbers: ClosedRange<UInt64>
   ) throws(JournalError) -> [RecordedDecision] {

@@ -88,6 +88,8 @@ import Testing
     #expect(
       try journal.rows(after: after, lane: asked, limit: limit, bytes: bytes)
         == model.rows(after: after, lane: asked, limit: limit, bytes: bytes))
+    let chosen = (0...head + 2).filter { _ in Bool.random(using: &random) }
+    #expect(try journal.rows(chosen, bytes: bytes) == model.rows(chosen, bytes: bytes))
     let stream = Self.streams.randomElement(using: &random) ?? 1
     #expect(try journal.stream(stream) == model.stream(stream))
     let first = UInt64.random(in: 0...20, using: &random)
