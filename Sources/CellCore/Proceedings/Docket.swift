@@ -13,25 +13,21 @@ struct Docket {
   private var amending: Set<MessageID> = []
 
   mutating func append(_ entry: Entry) {
-    entries.append(entry)
-    if let amended = entry.amends?.id {
-      amendments[amended, default: []].append(entry)
-      amending.insert(entry.id)
-      proceedings = Proceedings(entries)
-    } else {
-      proceedings.apply(entry)
-    }
+    note(entry)
+    if entry.amends == nil { proceedings.apply(entry) } else { proceedings = Proceedings(entries) }
   }
 
   /// A whole history at once.
   mutating func restore(_ entries: [Entry]) {
-    self.entries = entries
-    for entry in entries {
-      guard let amended = entry.amends?.id else { continue }
-      amendments[amended, default: []].append(entry)
-      amending.insert(entry.id)
-    }
+    for entry in entries { note(entry) }
     proceedings = Proceedings(entries)
+  }
+
+  private mutating func note(_ entry: Entry) {
+    entries.append(entry)
+    guard let amended = entry.amends?.id else { return }
+    amendments[amended, default: []].append(entry)
+    amending.insert(entry.id)
   }
 
   mutating func append(incident sequence: UInt64) { incidents.append(sequence) }
