@@ -105,7 +105,8 @@ package struct Broker: Service {
       ])
     let commits = CommitThread(journal: journal, mailbox: mailbox)
     let reads = ReadThread(journal: journal, mailbox: mailbox)
-    let states = StateKeeper(journal, configuration.cell, StateThread(stateFile, log: log), from: restored.fromState)
+    let states = StateKeeper(
+      journal, configuration.cell, StateThread(stateFile, log: log), log: log, from: restored.fromState)
     let code: Int32
     let secret = try secretKey()
     do throws(ZMQError) {

@@ -31,8 +31,12 @@ struct StateThread {
       try file.write(state)
       log.info("state-kept", ["sequence": "\(state.sequence)", "bytes": "\(state.content.count)"])
     } catch {
-      log.warning("state-not-kept", ["error": "\(error)"])
+      notKept(error, log)
     }
+  }
+
+  static func notKept(_ error: JournalError, _ log: EventLog) {
+    log.warning("state-not-kept", ["error": "\(error)"])
   }
 }
 
@@ -41,16 +45,19 @@ final class StateKeeper {
   private let journal: any Journal
   private let cell: CellName
   private let thread: StateThread
+  private let log: EventLog
+  /// The row up to which it was done, or tried, last.
   private var last: UInt64
 
   /// Rows that are replayed in less than a second.
   private static let rows: UInt64 = 50_000
 
   /// - Parameter sequence: the row up to which state is kept already.
-  init(_ journal: any Journal, _ cell: CellName, _ thread: StateThread, from sequence: UInt64) {
+  init(_ journal: any Journal, _ cell: CellName, _ thread: StateThread, log: EventLog, from sequence: UInt64) {
     self.journal = journal
     self.cell = cell
     self.thread = thread
+    self.log = log
     last = sequence
   }
 
@@ -61,9 +68,13 @@ final class StateKeeper {
   }
 
   private func keep(_ core: Core) {
-    guard let state = try? RecordReplay.state(of: core, journal, cell) else { return }
-    last = state.sequence
-    thread.keep(state)
+    do throws(JournalError) {
+      guard let state = try RecordReplay.state(of: core, journal, cell) else { return }
+      thread.keep(state)
+    } catch {
+      StateThread.notKept(error, log)
+    }
+    last = core.durableHead
   }
 
   /// The loop is over.
