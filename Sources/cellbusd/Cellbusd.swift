@@ -54,8 +54,12 @@ struct Cellbusd: AsyncParsableCommand {
       let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
           services: [
-            .init(service: broker, successTerminationBehavior: .gracefullyShutdownGroup),
-            .init(service: HangUp(signals: hangUps, broker: broker), successTerminationBehavior: .ignore),
+            // Named, lest the library make a name of all that a service holds, which is the whole configuration.
+            .init(
+              service: broker, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "broker"),
+            .init(
+              service: HangUp(signals: hangUps, broker: broker), successTerminationBehavior: .ignore,
+              serviceName: "hang-up"),
           ],
           gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet()))
       try await group.run()
