@@ -48,8 +48,8 @@ struct RecordReplay {
   /// A machine from kept state and the rows that follow; nil where the state does not fit the record.
   func restored(_ state: StateFile.Kept, _ reason: inout String?) throws(JournalError) -> Core? {
     guard state.sequence > 0,
-      let row = try journal.rows(after: state.sequence - 1, lane: nil, limit: 1, bytes: 1).first,
-      row.sequence == state.sequence, RecordLeaf(row: row, cell: "\(cell)").hash == state.leaf
+      let row = try journal.rows([state.sequence], bytes: 1).first,
+      RecordLeaf(row: row, cell: "\(cell)").hash == state.leaf
     else {
       reason = "it is of row \(state.sequence) of another record"
       return nil
@@ -58,6 +58,9 @@ struct RecordReplay {
     do throws(Refusal) {
       try core.restore(
         snapshot: state.content, row: { sequence throws(Refusal) in try self.row(sequence) },
+        entries: { (sequences, reader) throws(Refusal) in
+          try EntryReading(journal: journal).entries(sequences, reader)
+        },
         files: { (roster, charter) throws(Refusal) in try self.ruleFiles(roster: roster, charter: charter) })
     } catch {
       reason = error.description
@@ -75,7 +78,7 @@ struct RecordReplay {
     of core: Core, _ journal: any Journal, _ cell: CellName
   ) throws(JournalError) -> StateFile.Kept? {
     guard let content = core.snapshot(),
-      let row = try journal.rows(after: core.durableHead - 1, lane: nil, limit: 1, bytes: 1).first
+      let row = try journal.rows([core.durableHead], bytes: 1).first
     else { return nil }
     return StateFile.Kept(
       sequence: row.sequence, leaf: RecordLeaf(row: row, cell: "\(cell)").hash, content: content)
@@ -123,11 +126,11 @@ struct RecordReplay {
   private func row(_ sequence: UInt64) throws(Refusal) -> Replayed {
     let rows: [RecordRow]
     do throws(JournalError) {
-      rows = try journal.rows(after: max(1, sequence) - 1, lane: nil, limit: 1, bytes: 1)
+      rows = try journal.rows([sequence], bytes: 1)
     } catch {
       throw Refusal(.recordDamaged, "row \(sequence): \(error)")
     }
-    guard let row = rows.first, row.sequence == sequence else {
+    guard let row = rows.first else {
       throw Refusal(.recordDamaged, "there is no row \(sequence)")
     }
     return Replayed(row)

@@ -24,17 +24,25 @@ struct FactsReader {
     for (index, entry) in catalogue.enumerated() { typeIndices["\(entry.type)/\(entry.version)"] = index }
   }
 
+  func header(of row: Replayed, slots: inout DocumentSlots) throws(Refusal) -> HeaderFields {
+    let document = row.delivery.envelope.document
+    try checker.slots(of: document.span, into: &slots)
+    return HeaderFields(document: document, slots: slots)
+  }
+
+  /// Its catalogue index.
+  func type(_ header: HeaderFields) -> Int {
+    typeIndices["\(header.text(.type))/\(header.text(.version))"] ?? MessageFacts.unknownType
+  }
+
   func read(
     _ row: Replayed, sender: Int, participant: Int, rulebook: Rulebook, slots: inout DocumentSlots
   ) throws(Refusal) -> Judged {
-    let document = row.delivery.envelope.document
-    try checker.slots(of: document.span, into: &slots)
-    let header = HeaderFields(document: document, slots: slots)
+    let header = try header(of: row, slots: &slots)
     let release = ReleaseList(header, rulebook)
     let facts = MessageFacts(
-      id: header.identifier(.id),
-      type: typeIndices["\(header.text(.type))/\(header.text(.version))"] ?? MessageFacts.unknownType,
-      node: sender, participant: participant, lane: row.lane, nature: header.nature,
+      id: header.identifier(.id), type: type(header), node: sender, participant: participant, lane: row.lane,
+      nature: header.nature,
       classification: rulebook.classificationIndex(header.text(.classification)) ?? Int.max,
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
       releasable: release.participants, releasableGroups: release.groups,

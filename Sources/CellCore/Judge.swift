@@ -9,7 +9,7 @@ package struct Judge {
   package var rulebook: Rulebook { didSet { forget() } }
   private let checker: StrictChecker
   private let cell: [UInt8]
-  private let reader: FactsReader
+  let reader: FactsReader
   private var slots = DocumentSlots()
   /// Address and label lists by their exact bytes: the same few come again and again.
   private var addressLists: [[UInt8]: AddressList] = [:]

@@ -42,8 +42,9 @@ package struct StateFile: Sendable {
 
   /// What is there; nil where there is nothing, or nothing whole.
   package func read() -> Kept? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
-    let bytes = [UInt8](data)
+    // Mapped, and cut where it lies: it may be tens of megabytes, and every copy is as many pages.
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return nil }
+    var bytes = [UInt8](data)
     let start = Self.magic.count + 8 + Digest.byteCount
     guard bytes.count >= start + Digest.byteCount, bytes.starts(with: Self.magic) else { return nil }
     let end = bytes.count - Digest.byteCount
@@ -51,7 +52,9 @@ package struct StateFile: Sendable {
       let leaf = Digest(bytes: Array(bytes[Self.magic.count + 8..<start]))
     else { return nil }
     let sequence = bytes[Self.magic.count..<Self.magic.count + 8].reduce(0) { $0 << 8 | UInt64($1) }
-    return Kept(sequence: sequence, leaf: leaf, content: Array(bytes[start..<end]))
+    bytes.removeLast(Digest.byteCount)
+    bytes.removeFirst(start)
+    return Kept(sequence: sequence, leaf: leaf, content: bytes)
   }
 
   /// Replaces what is there, whole or not at all.

@@ -75,7 +75,11 @@ extension History {
       let core = Core(
         cell: Fixture.cell, rulebook: try known[0].rulebook(&names), names: names, checker: Catalogue.checker,
         catalogue: Fixture.catalogue, at: now)
-      if let snapshot { try core.restore(snapshot: snapshot, row: row, files: files) }
+      if let snapshot {
+        try core.restore(
+          snapshot: snapshot, row: row,
+          entries: { sequences, reader throws(Refusal) in try reader.entries(sequences, row) }, files: files)
+      }
       var sequence = core.durableHead
       while sequence < rows.count {
         sequence += 1

@@ -132,3 +132,11 @@ struct MemoryJournal {
   /// Old refusals are not kept for ever.
   mutating func forgetRefusals() { refused.removeAll() }
 }
+
+extension EntryReader {
+  func entries(_ sequences: [UInt64], _ row: (UInt64) throws(Refusal) -> Replayed) throws(Refusal) -> [NamedEntry] {
+    var entries: [NamedEntry] = []
+    for sequence in sequences { if let entry = try read(row(sequence)) { entries.append(entry) } }
+    return entries
+  }
+}

@@ -43,11 +43,14 @@ import Testing
   private static func restored(_ play: Play, _ bytes: [UInt8]) throws -> Core {
     let core = try fresh(play)
     let journal = play.bus.journal
+    func row(_ sequence: UInt64) -> Replayed {
+      let row = journal.rows[Int(sequence) - 1]
+      return Replayed(delivery: row.delivery, node: row.node, lane: row.lane)
+    }
     try core.restore(
-      snapshot: bytes,
-      row: { sequence throws(Refusal) in
-        let row = journal.rows[Int(sequence) - 1]
-        return Replayed(delivery: row.delivery, node: row.node, lane: row.lane)
+      snapshot: bytes, row: { sequence throws(Refusal) in row(sequence) },
+      entries: { sequences, reader throws(Refusal) in
+        try reader.entries(sequences, row)
       },
       files: { roster, charter throws(Refusal) in
         Fixture.files(journal.files[roster.sha256]!, journal.files[charter.sha256]!)

@@ -75,6 +75,28 @@ import Testing
     #expect(cell.log.contains("from_state=\(kept.sequence)"))
   }
 
+  /// More rows than are read at a time, with others between them.
+  @Test func keptStateOfManyRowsComesBackAsItWas() async throws {
+    let cell = try TestCell()
+    try cell.start()
+    let drafts = (1...1_000).map { number in
+      number % 3 == 0
+        ? Draft(LiaisonNote(subject: "Note", text: Text("Note \(number)")!))
+        : Draft(RequestForInformation(question: Text("Question \(number)")!, replyBy: Self.moment))
+    }
+    let before = try await Node.connected(cell.profile("FRA.CELL-1")) { node in
+      for try await outcome in node.publish(contentsOf: drafts) { _ = try outcome.result.get() }
+      return try await node.situation()
+    }
+    #expect(cell.stop() == 0)
+    #expect(try verify(cell).code == 0)
+    try cell.start()
+    let after = try await Node.connected(cell.profile("FRA.CELL-1")) { try await $0.situation() }
+    #expect(cell.log.contains("from_state=\(before.throughSequence)"))
+    #expect(after.attention == before.attention && after.throughSequence == before.throughSequence)
+    #expect(cell.stop() == 0)
+  }
+
   /// The daemon reads the record instead, says so, and keeps state anew at its end.
   private func serves(_ cell: TestCell, saying reason: String) async throws {
     try cell.start()

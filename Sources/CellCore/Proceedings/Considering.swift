@@ -46,9 +46,7 @@ extension Core {
       let body = try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document))
       considered.acknowledged = body.of
     }
-    var act: Act?
-    if acts.moves(facts.type) { act = try acts.read(facts.type, Array(envelope.document)) }
-    if act == nil, judged.links.amends != nil { act = .other }
+    let act = try acts.read(facts.type, amends: judged.links.amends != nil, envelope.document)
     guard let act, let id = MessageID(bits: facts.id) else { return considered }
     considered.entry = Entry(
       sequence: sequence, id: id, acceptedAt: acceptedAt, node: facts.node, participant: facts.participant,

@@ -77,11 +77,10 @@ struct ActReader: Sendable {
     readers = catalogue.map { Self.known["\($0.type)/\($0.version)"] }
   }
 
-  func moves(_ type: Int) -> Bool { readers.indices.contains(type) && readers[type] != nil }
-
-  func read(_ type: Int, _ document: [UInt8]) throws(Refusal) -> Act? {
-    guard readers.indices.contains(type), let read = readers[type] else { return nil }
-    return try read(document)
+  /// - Returns: nil for what moves nothing.
+  func read(_ type: Int, amends: Bool, _ document: ArraySlice<UInt8>) throws(Refusal) -> Act? {
+    guard readers.indices.contains(type), let read = readers[type] else { return amends ? .other : nil }
+    return try read(Array(document))
   }
 
   private static func reader<Body: Payload>(_ make: @escaping @Sendable (Body) -> Act) -> (String, Read) {

@@ -5,11 +5,13 @@ extension Core {
   ///
   /// - Parameters:
   ///   - row: a row of the record.
+  ///   - entries: what many rows of the record say, read by the reader; a row that moves nothing is left out.
   ///   - files: as for ``replay(_:files:)``.
   /// - Throws: where it does not read, or does not fit the record. This machine is spoilt then: make another one, and
   ///   replay.
   package func restore(
     snapshot bytes: [UInt8], row: (UInt64) throws(Refusal) -> Replayed,
+    entries: (_ sequences: [UInt64], _ reader: EntryReader) throws(Refusal) -> [NamedEntry],
     files: (_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles
   ) throws(Refusal) {
     precondition(lastSequence == 0, "a snapshot comes first")
@@ -34,7 +36,7 @@ extension Core {
     for (place, id) in ids.enumerated() { _ = identifiers.insert(id, sequence: UInt64(place + 1)) }
     try restoreSerials(&reader)
     let count = try reader.integer()
-    for world in 0..<count { dockets.append(try docket(&reader, world: world, row)) }
+    for world in 0..<count { dockets.append(try docket(&reader, world: world, entries)) }
     guard reader.isAtEnd, dockets.count == index.worlds.count else {
       throw Refusal(.recordDamaged, "the snapshot does not end where it should")
     }
@@ -144,16 +146,22 @@ extension Core {
   }
 
   private func docket(
-    _ reader: inout SnapshotReader, world: Int, _ row: (UInt64) throws(Refusal) -> Replayed
+    _ reader: inout SnapshotReader, world: Int, _ read: ([UInt64], EntryReader) throws(Refusal) -> [NamedEntry]
   ) throws(Refusal) -> Docket {
     var docket = Docket()
-    var entries: [Entry] = []
-    for sequence in try reader.list({ (reader) throws(Refusal) in try reader.number() }) {
-      guard let entry = try entry(of: try row(sequence)), sequence <= head, index.world(of: sequence) == world else {
+    let sequences = try reader.list { (reader) throws(Refusal) in try reader.number() }
+    for sequence in sequences {
+      guard sequence > 0, sequence <= head, index.world(of: sequence) == world else {
         throw Refusal(.recordDamaged, "the snapshot does not fit row \(sequence)")
       }
-      entries.append(entry)
     }
+    let named = try read(sequences, EntryReader(facts: judge.reader, acts: acts))
+    guard named.map(\.sequence) == sequences else {
+      throw Refusal(.recordDamaged, "the snapshot says of rows that they move something, which they do not")
+    }
+    var entries: [Entry] = []
+    entries.reserveCapacity(named.count)
+    for entry in named { entries.append(try self.entry(entry)) }
     docket.restore(entries)
     for sequence in try reader.list({ (reader) throws(Refusal) in try reader.number() }) {
       docket.append(incident: sequence)
@@ -182,13 +190,10 @@ extension Core {
     return docket
   }
 
-  private func entry(of row: Replayed) throws(Refusal) -> Entry? {
-    let sender = try names.intern(node: row.node)
-    let sequence = row.delivery.sequence
-    let judged = try judge.facts(
-      of: row, sender: sender, participant: names.participantOfNode[sender], rulebook: rulebook(at: sequence))
-    return try read(
-      judged, row.delivery.envelope, sequence: sequence, acceptedAt: row.delivery.acceptedAt
-    ).entry
+  private func entry(_ named: NamedEntry) throws(Refusal) -> Entry {
+    let node = try names.intern(node: named.node)
+    return Entry(
+      sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
+      participant: names.participantOfNode[node], inReplyTo: named.inReplyTo, amends: named.amends, act: named.act)
   }
 }
