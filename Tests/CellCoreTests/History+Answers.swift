@@ -58,6 +58,7 @@ extension History {
       \.row.id)
     let shown = situation.guarantees.filter { $0.state == .active || $0.state == .invoked }.map(\.commitment)
     expect(Set(active) == Set(shown), "\(place): active are \(shown), not \(active)")
+    checkObliged(situation, world, place)
     for ceasefire in situation.ceasefires {
       guard let own = world.ceasefires.first(where: { $0.ids[0] == ceasefire.agreement }) else {
         expect(false, "\(place): there is no agreement \(ceasefire.agreement)")
@@ -77,6 +78,27 @@ extension History {
     expect(
       situation.incidentsWithoutCase == reports.count { !taken.contains($0) },
       "\(place): \(situation.incidentsWithoutCase) incidents without a case")
+  }
+
+  /// Obliged are those whose active guarantees cover what was attacked, and of an invocation those it names.
+  private func checkObliged(_ situation: Situation, _ world: HistoryWorld, _ place: String) {
+    let moment = situation.asOf.microseconds
+    for attack in situation.attacks {
+      let covering = world.rows(GuaranteeCommitment.self).filter {
+        $0.body.beneficiary == attack.target && model.isActive($0.row.id, at: moment, world)
+      }
+      let (obliged, shown) = (Set(covering.map(\.row.participant)), Set(attack.obliged.map(\.description)))
+      expect(shown == obliged, "\(place): obliged by #\(attack.sequence) are \(shown), not \(obliged)")
+    }
+    for invocation in situation.invocations {
+      guard let body = world[invocation.id]?.body as? Invocation else {
+        expect(false, "\(place): there is no invocation \(invocation.id)")
+        continue
+      }
+      let obliged = model.obliged(body, world)
+      let shown = Set(invocation.responses.filter(\.isObliged).map(\.by.description))
+      expect(shown == obliged, "\(place): obliged by #\(invocation.sequence) are \(shown), not \(obliged)")
+    }
   }
 
   /// Where two answers differ first.

@@ -151,13 +151,16 @@ extension HistoryWriter {
     let due = world.ceasefires.filter { HistoryCeasefire.allows("\(step)", in: $0.parts[0].phase) }
     let ceasefire = slip(30) ? any(world.ceasefires) : any(due) ?? any(world.ceasefires)
     let whole = ceasefire?.parts[0].scope ?? .general
-    let scope =
+    let chosen =
       !slip(18)
       ? whole
       : pick([
         .general, CeasefireScope(kind: .domain, domains: [.energy]),
         CeasefireScope(kind: .area, areas: ["Plant"]), CeasefireScope(kind: .domain, domains: [.energy, .sea]),
       ])
+    // Of what has ended, a part: it ends with the whole.
+    let part = ceasefire.flatMap { $0.parts[0].phase == .terminated && $0.parts.count > 1 ? $0.parts.last : nil }
+    let scope = part?.scope ?? chosen
     let pending = ceasefire?.parts.first { $0.key == HistoryCeasefire.key(scope) }?.statements ?? [:]
     let matching = pending.filter { $0.value.step == step }
     let stated = matching.sorted { $0.value.sequence < $1.value.sequence }.last?.value.effectiveAt

@@ -19,6 +19,8 @@ final class HistoryWriter {
   var now: Int64 = 0
   private(set) var markers = 0
   private var serials: [String: Int] = [:]
+  /// The number that a station left out last.
+  private var leftOut: [String: Int] = [:]
   var caseCount = 0
   var worlds: [World]
   /// The system that this history is about above all.
@@ -85,8 +87,21 @@ final class HistoryWriter {
 
   /// What became of a message. One that came back gives its serial to the station's next one.
   func hear(_ draft: HistoryDraft, wasAccepted: Bool) {
-    if !wasAccepted { serials[station(draft.node, draft.world), default: 1] -= 1 }
+    if !wasAccepted { takeBack(draft.header.serial.number, of: station(draft.node, draft.world)) }
     if wasAccepted, isByTheBook, let type = agenda.first, type != .agreement, type != .entryIntoForce { strike() }
+  }
+
+  /// Mostly the next one; now and then one is left out, and some of these come after all.
+  private func serial(of station: String, skipping count: Int) -> Int {
+    if markers % 2 == 0, let late = leftOut.removeValue(forKey: station) { return late }
+    let number = serials[station, default: 0] + 1 + count
+    if count > 0 { leftOut[station] = number - 1 }
+    serials[station] = number
+    return number
+  }
+
+  private func takeBack(_ number: Int, of station: String) {
+    if number < serials[station, default: 0] { leftOut[station] = number } else { serials[station, default: 1] -= 1 }
   }
 
   private func station(_ node: Int, _ world: World) -> String {
@@ -172,8 +187,7 @@ final class HistoryWriter {
     let name = NodeName(HistoryRules.nodes[node])!
     let moment = Timestamp(microseconds: now)
     let station = station(node, world)
-    let number = serials[station, default: 0] + (chance(97) ? 1 : 2)
-    serials[station] = number
+    let number = serial(of: station, skipping: chance(97) ? 0 : 1)
     let audience = audience(of: node)
     var header = Header(
       id: identifier(), cell: Fixture.cell, type: type, from: name,
