@@ -65,6 +65,7 @@ package enum Gist {
     "system.roster-changed": "revision {from.revision} to {to.revision}",
     "system.charter-changed": "{from.name} revision {from.revision} to {to.name} revision {to.revision}",
     "system.acknowledgement-overdue": "{message}, due {dueAt}, owed by {owedBy}",
+    "system.delivery-expired": "{message} expired {expiredAt}, not delivered to {undelivered}",
     "system.serial-gap": "{station}: {received} came, {expected} was due",
     "system.discrepancy": "{explanation}",
     "system.record-restored": "up to #{lastSequence} from {source}",

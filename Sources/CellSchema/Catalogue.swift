@@ -94,6 +94,7 @@ public enum Catalogue {
     Entry(RosterChanged.self, "The roster was exchanged for another."),
     Entry(CharterChanged.self, "The charter was exchanged for another."),
     Entry(AcknowledgementOverdue.self, "An acknowledgement that was owed has not come in time."),
+    Entry(DeliveryExpired.self, "A message expired before all to whom it was addressed had it."),
     Entry(SerialGap.self, "A station's count skipped: something that it sent may be missing."),
     Entry(Discrepancy.self, "Facts on the record contradict each other."),
     Entry(RecordRestored.self, "The record was restored from a copy."),

@@ -126,6 +126,10 @@ enum ErrorTable {
       number: 1208, name: "not-on-record", isRetryable: false,
       meaning: "nothing of that identifier is on the record, or it is not yours to read",
       remedy: "check the identifier"),
+    Entry(
+      number: 1209, name: "subscription-parked", isRetryable: true,
+      meaning: "messages wait for a reader that gives no credit; its place is kept, and it goes on when credit comes",
+      remedy: "look for what holds the reader up; nothing is lost meanwhile"),
     // 2 The form of a document
     Entry(
       number: 2001, name: "not-utf8", isRetryable: false,
@@ -386,6 +390,14 @@ enum ErrorTable {
       number: 6010, name: "protocol-violated", isRetryable: false,
       meaning: "the broker sent what the protocol does not allow",
       remedy: "tell the operator which versions were in use"),
+    Entry(
+      number: 6011, name: "store-unusable", isRetryable: false,
+      meaning: "the node's store on disk cannot be opened, read or written, or is another node's",
+      remedy: "see the detail; one process has a store open at a time, and a store belongs to one node of one cell"),
+    Entry(
+      number: 6012, name: "set-aside", isRetryable: false,
+      meaning: "an application could not handle a message and went on without it",
+      remedy: "the message stands on the record; handle it by hand, and look at the reason"),
     // 7 A file that a person edits
     Entry(
       number: 7001, name: "bad-yaml", isRetryable: false,
@@ -509,6 +521,8 @@ extension ErrorCode {
   public static let unknownQuery = ErrorCode(number: 1207)
   /// Nothing of that identifier is on the record, or it is not yours to read.
   public static let notOnRecord = ErrorCode(number: 1208)
+  /// Messages wait for a reader that gives no credit.
+  public static let subscriptionParked = ErrorCode(number: 1209)
 
   // MARK: 2 The form of a document
   /// The document is not well-formed UTF-8.
@@ -645,6 +659,10 @@ extension ErrorCode {
   public static let outputUnwritable = ErrorCode(number: 6009)
   /// The broker sent what the protocol does not allow.
   public static let protocolViolated = ErrorCode(number: 6010)
+  /// A node's store on disk cannot be used.
+  public static let storeUnusable = ErrorCode(number: 6011)
+  /// An application went on without a message that it could not handle.
+  public static let setAside = ErrorCode(number: 6012)
 
   // MARK: 7 A file that a person edits
   /// The file is not well-formed YAML, or uses a part of YAML that is not allowed here.

@@ -60,4 +60,13 @@ public enum Limits {
   public static let sayingsPerTick = 256
   /// Deliveries a node's trace looks back on.
   public static let deliveryMarks = 4_096
+  /// Characters of the reason for which a message was set aside, and how many are kept for a durable name.
+  public static let asideReason = 200
+  public static let asides = 1_024
+  /// Milliseconds that messages wait for a reader without credit before it counts as parked.
+  public static let parkAfter = 30_000
+  /// Sessions that a node opens in a minute; beyond them it is turned away for the rest of it.
+  public static let sessionsPerMinute = 60
+  /// Rows of the record that are looked at in one go for a reader that is behind.
+  public static let scannedRows = 65_536
 }

@@ -223,15 +223,23 @@ final class History {
         situation: situation))
   }
 
-  /// What is said of a moment later is what was answered then.
+  /// What is said of a moment later is what was answered then; and a row's own moment is when it was accepted.
   private func checkMoments() {
+    func acceptedAt(_ sequence: UInt64) -> Int64? {
+      let rows = stage.bus.journal.rows
+      return rows.indices.contains(Int(sequence) - 1) ? rows[Int(sequence) - 1].delivery.acceptedAt : nil
+    }
     for known in answered where known.changes == changes {
-      guard let last = model[known.head], last.world == known.world, last.moves else { continue }
-      let place =
-        "at #\(known.head) (\(known.time)) \(HistoryRules.nodes[known.node]) was answered otherwise of \(known.world)"
-      for moment in [SituationQuestion.Moment.time(known.time)] {
-        let again = stage.answer(known.world, for: known.node, moment)
-        expect(again == known.situation, "\(place): \(Self.difference(known.situation, again)) (asked by \(moment))")
+      let place = "\(HistoryRules.nodes[known.node]) asks of \(known.world) at #\(known.head)"
+      let next = acceptedAt(known.head + 1) ?? .max
+      if next > known.time.microseconds {
+        let again = stage.answer(known.world, for: known.node, .time(known.time))
+        expect(again == known.situation, "\(place), \(known.time): \(Self.difference(known.situation, again))")
+      }
+      if let moment = acceptedAt(known.head), next > moment {
+        let byRow = stage.answer(known.world, for: known.node, .sequence(known.head))
+        let byTime = stage.answer(known.world, for: known.node, .time(Timestamp(microseconds: moment)))
+        expect(byRow == byTime, "\(place), by row and by time: \(Self.difference(byRow, byTime))")
       }
     }
   }

@@ -19,7 +19,8 @@ import Testing
     "support.attack-report", "support.invocation", "support.consultation", "support.response", "support.measure",
     "assistance.requirement", "assistance.pledge", "assistance.delivery", "assistance.confirmation",
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",
-    "system.charter-changed", "system.acknowledgement-overdue", "system.serial-gap", "system.discrepancy",
+    "system.charter-changed", "system.acknowledgement-overdue", "system.delivery-expired", "system.serial-gap",
+    "system.discrepancy",
     "system.record-restored",
   ]
 

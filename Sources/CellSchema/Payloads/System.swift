@@ -182,6 +182,29 @@ public struct AcknowledgementOverdue: Payload {
   }
 }
 
+/// A message expired before it was delivered to all to whom it was addressed. They do not get it any more; the record
+/// keeps it. Its sender's participant is told.
+public struct DeliveryExpired: Payload {
+  public static let messageType: MessageType = "system.delivery-expired"
+
+  public var message: MessageID
+  public var expiredAt: Timestamp
+  /// Nodes of which this broker has no sign that the message reached them.
+  public var undelivered: NonEmpty<NodeName>
+
+  public init(message: MessageID, expiredAt: Timestamp, undelivered: NonEmpty<NodeName>) {
+    self.message = message
+    self.expiredAt = expiredAt
+    self.undelivered = undelivered
+  }
+
+  public static var example: Self {
+    Self(
+      message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", expiredAt: "2026-03-07T12:00:00Z",
+      undelivered: ["POL.OPS-1"])
+  }
+}
+
 /// A station's count skipped: something that it sent may be missing.
 public struct SerialGap: Payload {
   public static let messageType: MessageType = "system.serial-gap"

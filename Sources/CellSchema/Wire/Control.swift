@@ -144,8 +144,9 @@ package struct Receipt: ControlCommand {
 }
 
 /// Asks for a part of the record, past and to come. Node to broker.
-package struct Subscribe: ControlCommand {
+package struct Subscribe: ControlCommand, RuledObject {
   package static var command: Command { .subscribe }
+  package static var fieldRules: [FieldRule] { [.atMostOne(["after", "cursors"])] }
 
   package enum Order: String, CaseIterable, SchemaLeaf {
     /// Within a lane record order, across lanes higher first.
@@ -165,6 +166,9 @@ package struct Subscribe: ControlCommand {
   package var order: Order?
   /// Deliver what follows this sequence number; 0 is the beginning; absent: what is accepted from now on.
   package var after: WireNumber?
+  /// The same lane by lane, for a reader that keeps its place with its own state; a lane that is left out begins at the
+  /// beginning. It beats the place that is stored under a durable name.
+  package var cursors: PerLane?
   /// Nothing that was accepted before.
   package var since: Timestamp?
   /// Keep filter and place under this name for the node. A place that is stored already beats `after`.
@@ -177,8 +181,9 @@ package struct Subscribe: ControlCommand {
 
   package init(
     subscription: WireNumber, types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil,
-    order: Order? = nil, after: WireNumber? = nil, since: Timestamp? = nil, durable: DurableName? = nil,
-    messages: WireNumber, bytes: WireNumber, reservedMessages: WireNumber? = nil, reservedBytes: WireNumber? = nil
+    order: Order? = nil, after: WireNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil,
+    durable: DurableName? = nil, messages: WireNumber, bytes: WireNumber, reservedMessages: WireNumber? = nil,
+    reservedBytes: WireNumber? = nil
   ) {
     self.subscription = subscription
     self.types = types
@@ -186,6 +191,7 @@ package struct Subscribe: ControlCommand {
     self.natures = natures
     self.order = order
     self.after = after
+    self.cursors = cursors
     self.since = since
     self.durable = durable
     self.messages = messages
@@ -233,12 +239,26 @@ package struct Unsubscribe: ControlCommand, RuledObject {
 /// Everything delivered up to and with these sequence numbers is done, lane by lane. Node to broker.
 package struct Acknowledge: ControlCommand {
   package static var command: Command { .ack }
+
+  /// A message that the reader cannot handle, and goes on without. Under a durable name alone.
+  package struct Aside: Codable, Sendable, Equatable {
+    package var sequence: WireNumber
+    package var reason: WireText
+
+    package init(sequence: UInt64, reason: String) {
+      self.sequence = WireNumber(sequence)
+      self.reason = WireText(String(reason.prefix(Limits.asideReason)))
+    }
+  }
+
   package var subscription: WireNumber
   package var upTo: PerLane
+  package var aside: [Aside]?
 
-  package init(subscription: WireNumber, upTo: PerLane) {
+  package init(subscription: WireNumber, upTo: PerLane, aside: [Aside]? = nil) {
     self.subscription = subscription
     self.upTo = upTo
+    self.aside = aside
   }
 }
 
@@ -256,7 +276,8 @@ package struct Credit: ControlCommand {
   }
 }
 
-/// Are you there? Either way; answered by PONG. Any frame shows that a peer is there.
+/// Are you there, and did what I sent arrive? Either way. Each one is answered by a PONG at once, in order; any frame
+/// shows that a peer is there.
 package struct Ping: ControlCommand {
   package static var command: Command { .ping }
   package init() {}

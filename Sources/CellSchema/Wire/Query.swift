@@ -129,10 +129,16 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
     /// Done, by a durable subscription's cursor.
     package var handled: Bool
     package var releasable: Bool
+    /// When the participant, or the node, acknowledged it; or when that was due.
+    package var acknowledged: Timestamp?
+    package var dueAt: Timestamp?
+    /// The bus has said that the acknowledgement is overdue.
+    package var overdue: Bool?
+    /// When a reader of the node went on without it, and why.
+    package var setAside: Timestamp?
+    package var reason: WireText?
 
-    package init(
-      node: NodeName, addressed: WireText, delivered: Timestamp?, handled: Bool, releasable: Bool
-    ) {
+    package init(node: NodeName, addressed: WireText, delivered: Timestamp?, handled: Bool, releasable: Bool) {
       self.node = node
       self.addressed = addressed
       self.delivered = delivered
@@ -172,6 +178,10 @@ package struct SubscriptionAnswer: Codable, Sendable, Equatable {
   package var behind: WireNumber
   /// A session reads it now.
   package var active: Bool
+  /// Since when the reader gives no credit for what waits.
+  package var parkedSince: Timestamp?
+  /// Messages that its readers set aside.
+  package var setAside: WireNumber?
 
   package init(
     durable: DurableName, types: [TypePattern], senders: [Addressee]?, cursors: PerLane, behind: WireNumber,
