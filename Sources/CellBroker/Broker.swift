@@ -150,6 +150,8 @@ extension SessionLimits {
     windowMessages = limits.windowMessages
     windowBytes = limits.windowBytes
     refusalsPerMinute = limits.refusalsPerMinute
+    sessionsPerMinute = limits.sessionsPerMinute
+    parkAfter = limits.parkAfter
     heartbeatInterval = limits.heartbeatInterval
     heartbeatTimeout = limits.heartbeatTimeout
   }

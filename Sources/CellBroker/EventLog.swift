@@ -40,6 +40,15 @@ package struct EventLog: Sendable {
           "types": types,
         ])
     case .durableRemoved(let node, let name): info("durable-removed", ["node": node, "durable": name])
+    case .parked(let node, let subscription, let durable, let seconds):
+      warning(
+        "subscription-parked",
+        ["node": node, "subscription": "\(subscription)", "durable": durable ?? "none", "seconds": "\(seconds)"])
+    case .unparked(let node, let subscription, let durable):
+      notice(
+        "subscription-resumed", ["node": node, "subscription": "\(subscription)", "durable": durable ?? "none"])
+    case .setAside(let node, let durable, let sequence, let reason):
+      warning("set-aside", ["node": node, "durable": durable, "sequence": "\(sequence)", "reason": reason])
     case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
     case .intakeResumed: notice("intake-resumed", [:])
     }

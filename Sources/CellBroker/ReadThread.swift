@@ -49,14 +49,15 @@ struct ReadThread {
   }
 
   private static func rows(_ request: ReadRequest, _ journal: any Journal) throws(JournalError) -> ReadResult {
-    // The head is read first: what is complete is complete up to it.
-    let head = try journal.head()
-    let rows = try journal.rows(
-      after: request.after, lane: request.lane.map { UInt8($0) }, limit: request.limit, bytes: Limits.readBytes)
-    let bytes = rows.reduce(0) { $0 + $1.document.count + $1.signature.count }
-    let isEnd = rows.count < request.limit && bytes < Limits.readBytes
-    return ReadResult(
-      request: request, rows: rows.map(Replayed.init), exhaustedThrough: isEnd ? max(head, request.after) : nil)
+    let rows = try journal.rows(request.sequences, bytes: Limits.readBytes)
+    // One that is missing on the way would be passed over in silence.
+    for (row, sequence) in zip(rows, request.sequences) where row.sequence != sequence {
+      throw .damaged("row \(sequence) is not there")
+    }
+    guard !rows.isEmpty || request.sequences.isEmpty else {
+      throw .damaged("row \(request.sequences[0]) is not there")
+    }
+    return ReadResult(request: request, rows: rows.map(Replayed.init))
   }
 
   private static func decisions(_ request: LookupRequest, _ journal: any Journal) throws(JournalError) -> LookupResult {

@@ -121,6 +121,14 @@ struct RecordReplay {
         throw .damaged(error.description)
       }
     }
+    for aside in try journal.stations().asides {
+      do throws(Refusal) {
+        try core.restore(
+          aside: aside.sequence, of: aside.name, node: aside.node, at: aside.at, reason: aside.reason)
+      } catch {
+        throw .damaged(error.description)
+      }
+    }
   }
 
   private func row(_ sequence: UInt64) throws(Refusal) -> Replayed {

@@ -26,7 +26,8 @@ enum ReloadCheck {
     let limits: [(name: String, value: KeyPath<ServiceLimits, Int>)] = [
       ("sessions", \.sessions), ("sessionsPerNode", \.sessionsPerNode),
       ("subscriptionsPerNode", \.subscriptionsPerNode), ("windowMessages", \.windowMessages),
-      ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute), ("handshake", \.handshake),
+      ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute),
+      ("sessionsPerMinute", \.sessionsPerMinute), ("parkAfter", \.parkAfter), ("handshake", \.handshake),
       ("heartbeatInterval", \.heartbeatInterval), ("heartbeatTimeout", \.heartbeatTimeout),
     ]
     return limits.compactMap { name, value in

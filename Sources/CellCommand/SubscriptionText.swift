@@ -8,7 +8,9 @@ package enum SubscriptionText {
   }
 
   package static func text(_ subscription: DurableSubscription, _ ink: Ink) -> String {
-    let state = subscription.isActive ? ink("reading ", .green) : "waiting "
+    let state =
+      subscription.parkedSince != nil
+      ? ink("parked  ", .red) : subscription.isActive ? ink("reading ", .green) : "waiting "
     let done = Precedence.allCases.reversed().compactMap { precedence in
       subscription.done[precedence.rawValue].map { "\(precedence.letter) #\($0)" }
     }
@@ -17,6 +19,8 @@ package enum SubscriptionText {
     return "\(DisplayText.column(DisplayText.line(subscription.name), 20))  \(state)  "
       + "\(DisplayText.right("\(subscription.behind)", 6))  \(done.isEmpty ? "-" : done.joined(separator: "  "))\n"
       + "  \(DisplayText.line(filter))"
+      + (subscription.parkedSince.map { "\n  no credit for what waits since \($0.dtg)" } ?? "")
+      + (subscription.setAside == 0 ? "" : "\n  \(subscription.setAside) set aside: cellbus trace shows why")
   }
 
   package static func json(_ subscription: DurableSubscription) -> String {
@@ -31,6 +35,8 @@ package enum SubscriptionText {
     object.add("done", done)
     object.add("behind", subscription.behind)
     object.add("active", subscription.isActive)
+    if let since = subscription.parkedSince { object.add("parkedSince", since) }
+    object.add("setAside", subscription.setAside)
     return object.text
   }
 }

@@ -11,15 +11,36 @@ package enum TraceText {
     if trace.recipients.isEmpty { lines.append("No recipient that you may see.") }
     let width = max(4, trace.recipients.map { "\($0.node)".count }.max() ?? 0)
     if !trace.recipients.isEmpty {
-      lines.append(ink("\(DisplayText.column("NODE", width))  FOR     DELIVERED     DONE  MAY READ", .faint))
+      lines.append(
+        ink("\(DisplayText.column("NODE", width))  FOR     STATE           DELIVERED     ACKNOWLEDGED", .faint))
     }
     lines += trace.recipients.map { recipient in
-      let delivered = recipient.delivered?.dtg ?? "-"
-      return "\(DisplayText.column("\(recipient.node)", width))  "
-        + "\(DisplayText.column(DisplayText.line(recipient.addressed), 6))  \(DisplayText.column(delivered, 12))  "
-        + "\(recipient.isHandled ? "yes " : "-   ")  \(recipient.isReleasable ? "yes" : ink("no", .red))"
+      let (state, colour) = state(of: recipient)
+      let name = DisplayText.column("\(recipient.node)", width)
+      let delivered = DisplayText.column(recipient.delivered?.dtg ?? "-", 12)
+      return "\(name)  \(DisplayText.column(DisplayText.line(recipient.addressed), 6))  "
+        + "\(colour.map { ink(DisplayText.column(state, 14), $0) } ?? DisplayText.column(state, 14))  "
+        + "\(delivered)  \(acknowledgement(of: recipient))"
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func state(of recipient: MessageTrace.Recipient) -> (String, Ink.Colour?) {
+    switch recipient.progress {
+    case .notReleasable: ("not releasable", .red)
+    case .setAside: ("set aside", .red)
+    case .overdue: ("overdue", .red)
+    case .acknowledged: ("acknowledged", .green)
+    case .done: ("done", .green)
+    case .delivered: ("delivered", nil)
+    case .recorded: ("recorded", nil)
+    }
+  }
+
+  private static func acknowledgement(of recipient: MessageTrace.Recipient) -> String {
+    if let at = recipient.acknowledged { return at.dtg }
+    if let reason = recipient.reason { return "\"\(DisplayText.line(reason))\"" }
+    return recipient.dueAt.map { recipient.isOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" } ?? "-"
   }
 
   package static func json(_ trace: MessageTrace) -> String {
@@ -39,6 +60,11 @@ package enum TraceText {
         if let delivered = recipient.delivered { entry.add("delivered", delivered) }
         entry.add("done", recipient.isHandled)
         entry.add("releasable", recipient.isReleasable)
+        entry.add("state", recipient.progress.rawValue)
+        if let acknowledged = recipient.acknowledged { entry.add("acknowledged", acknowledged) }
+        if let dueAt = recipient.dueAt { entry.add("dueAt", dueAt) }
+        if let setAside = recipient.setAside { entry.add("setAside", setAside) }
+        if let reason = recipient.reason { entry.add("reason", reason) }
         return entry
       })
     return object.text

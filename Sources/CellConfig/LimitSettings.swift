@@ -10,11 +10,15 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var windowBytes: PositiveCount?
   /// Refusals a minute for a participant, beyond which its publishing is throttled.
   package var refusalsPerMinute: PositiveCount?
+  /// Sessions that a node opens in a minute, beyond which it is turned away for the rest of it.
+  package var sessionsPerMinute: PositiveCount?
   /// Milliseconds from a connection to the end of its CURVE handshake; its HELLO has the same time again.
   package var handshake: PositiveCount?
   /// Milliseconds between two heartbeats, and without one until a peer is given up.
   package var heartbeatInterval: PositiveCount?
   package var heartbeatTimeout: PositiveCount?
+  /// Milliseconds that messages wait for a reader without credit before it counts as parked.
+  package var parkAfter: PositiveCount?
 
   package init() {}
 
@@ -37,11 +41,13 @@ package struct LimitSettings: Codable, Hashable, Sendable {
     Rule(
       name: "windowBytes", path: \.windowBytes, range: Limits.frame...67_108_864),
     Rule(name: "refusalsPerMinute", path: \.refusalsPerMinute, range: 1...1_000_000),
+    Rule(name: "sessionsPerMinute", path: \.sessionsPerMinute, range: 1...1_000_000),
     Rule(name: "handshake", path: \.handshake, range: 100...60_000),
     Rule(
       name: "heartbeatInterval", path: \.heartbeatInterval, range: 100...600_000),
     Rule(
       name: "heartbeatTimeout", path: \.heartbeatTimeout, range: 300...3_600_000),
+    Rule(name: "parkAfter", path: \.parkAfter, range: 100...3_600_000),
   ]
 }
 
@@ -53,10 +59,12 @@ package struct ServiceLimits: Hashable, Sendable {
   package let windowMessages: Int
   package let windowBytes: Int
   package let refusalsPerMinute: Int
+  package let sessionsPerMinute: Int
   /// Milliseconds.
   package let handshake: Int
   package let heartbeatInterval: Int
   package let heartbeatTimeout: Int
+  package let parkAfter: Int
 
   package init(_ settings: LimitSettings? = nil) {
     sessions = settings?.sessions?.value ?? Limits.sessions
@@ -65,8 +73,10 @@ package struct ServiceLimits: Hashable, Sendable {
     windowMessages = settings?.windowMessages?.value ?? Limits.windowMessages
     windowBytes = settings?.windowBytes?.value ?? Limits.windowBytes
     refusalsPerMinute = settings?.refusalsPerMinute?.value ?? Limits.refusalsPerMinute
+    sessionsPerMinute = settings?.sessionsPerMinute?.value ?? Limits.sessionsPerMinute
     handshake = settings?.handshake?.value ?? Limits.handshake
     heartbeatInterval = settings?.heartbeatInterval?.value ?? Limits.heartbeatInterval
     heartbeatTimeout = settings?.heartbeatTimeout?.value ?? Limits.heartbeatTimeout
+    parkAfter = settings?.parkAfter?.value ?? Limits.parkAfter
   }
 }

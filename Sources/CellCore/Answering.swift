@@ -7,7 +7,9 @@ extension Core {
     switch try query.question {
     case .status: send(QueryAnswer(query: query.query, status: status(at: now)), to: session, into: &effects)
     case .subscriptions:
-      send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session.node)), to: session, into: &effects)
+      send(
+        QueryAnswer(query: query.query, subscriptions: subscriptions(of: session.node, at: now)), to: session,
+        into: &effects)
     case .situation(let question):
       let answer = QueryAnswer(query: query.query, situation: situation(question, of: session, at: now))
       // What it tells of may not be durable yet.
@@ -21,7 +23,7 @@ extension Core {
       effects.append(
         .read(
           ReadRequest(
-            peer: session.peer, purpose: .trace(query.query), lane: nil, after: sequence - 1, limit: 1)))
+            peer: session.peer, purpose: .trace(query.query), sequences: [sequence])))
     }
   }
 
@@ -55,20 +57,29 @@ extension Core {
         })
   }
 
-  private func subscriptions(of node: Int) -> [SubscriptionAnswer] {
+  private func subscriptions(of node: Int, at now: Instant) -> [SubscriptionAnswer] {
     durables.values.filter { $0.key.node == node }.sorted { $0.key.name < $1.key.name }.compactMap { durable in
       guard let filter = Filter.command(canonical: durable.canonical), let name = DurableName(durable.key.name) else {
         return nil
       }
       let behind = (0..<Lane.count).map { laneHeads[$0] > durable.done[$0] ? laneHeads[$0] - durable.done[$0] : 0 }
-      return SubscriptionAnswer(
+      var answer = SubscriptionAnswer(
         durable: name, types: filter.types, senders: filter.senders, cursors: PerLane(durable.done),
         behind: WireNumber(behind.max() ?? 0), active: durable.reader != nil)
+      answer.setAside = durable.asideCount > 0 ? WireNumber(durable.asideCount) : nil
+      if let reader = durable.reader, let subscription = sessions[reader.peer]?.subscription(reader.subscription),
+        subscription.isParked, let since = subscription.starvedSince
+      {
+        answer.parkedSince = Timestamp(microseconds: now.wall - (now.monotonic - since) * 1000)
+      }
+      return answer
     }
   }
 
   /// The sender's participant sees every recipient, another one its own nodes alone.
-  func answerTrace(_ result: ReadResult, query: WireNumber, _ session: Session, into effects: inout [Effect]) {
+  func answerTrace(
+    _ result: ReadResult, query: WireNumber, _ session: Session, at now: Instant, into effects: inout [Effect]
+  ) {
     guard let row = result.rows.first, let facts = facts(of: row) else {
       return refuse(query, .notOnRecord, Self.notYours, session, into: &effects)
     }
@@ -89,7 +100,11 @@ extension Core {
         TraceAnswer.Recipient(
           node: NodeName(names.nodes[index])!, addressed: isAction ? "action" : "info",
           delivered: marks.delivered(message.sequence, to: index).map { Timestamp(microseconds: $0) },
-          handled: isHandled(message, by: index), releasable: rulebook.mayRead(facts, node: index)))
+          handled: isHandled(message.sequence, facts, by: index), releasable: rulebook.mayRead(facts, node: index)))
+    }
+    for place in recipients.indices {
+      tellAcknowledgement(&recipients[place], message, to: session, at: now)
+      tellAside(&recipients[place], message.sequence)
     }
     recipients.sort { $0.node.description < $1.node.description }
     let trace = TraceAnswer(
@@ -100,14 +115,45 @@ extension Core {
   }
 
   /// Whether a durable subscription of the node matches the message and is done with it.
-  private func isHandled(_ message: StoredMessage, by node: Int) -> Bool {
-    judge.rulebook.mayRead(message.facts, node: node)
+  func isHandled(_ sequence: UInt64, _ facts: MessageFacts, by node: Int) -> Bool {
+    let lane = facts.lane(for: node, of: names.participantOfNode[node])
+    return judge.rulebook.mayRead(facts, node: node)
       && durables.values.contains { durable in
-        guard durable.key.node == node, durable.done[message.facts.lane] >= message.sequence,
+        guard durable.key.node == node, durable.done[lane] >= sequence,
           let command = Filter.command(canonical: durable.canonical),
           let filter = try? Filter(command, catalogue: catalogue, names: names)
         else { return false }
-        return filter.matches(message.facts)
+        return filter.matches(facts) && !durable.asides.contains { $0.sequence == sequence }
       }
+  }
+
+  /// When its acknowledgement came, as far as the asker may read it; else whether it is owed.
+  private func tellAcknowledgement(
+    _ recipient: inout TraceAnswer.Recipient, _ message: StoredMessage, to session: Session, at now: Instant
+  ) {
+    guard let id = MessageID(bits: message.facts.id), let node = names.node("\(recipient.node)") else { return }
+    let docket = dockets[index.world(of: message.sequence)]
+    let participant = names.participantOfNode[node]
+    let owed = docket.owed.first { $0.id == id }
+    let isOwedByAll = owed?.participants.contains(participant) == true
+    let known = docket.acknowledgements.first {
+      $0.of == id && (isOwedByAll ? $0.participant == participant : $0.node == node)
+    }
+    if let known {
+      guard judge.rulebook.mayKnow(index.messageClass(known.sequence), node: session.node) else { return }
+      recipient.acknowledged = Timestamp(microseconds: index.acceptedAt[Int(known.sequence) - 1])
+    } else if let owed, isOwedByAll || owed.nodes.contains(node) {
+      recipient.dueAt = Timestamp(microseconds: owed.dueAt)
+      recipient.overdue = owed.dueAt <= moment(now)
+    }
+  }
+
+  private func tellAside(_ recipient: inout TraceAnswer.Recipient, _ sequence: UInt64) {
+    let ofNode = durables.values.filter { names.nodes[$0.key.node] == "\(recipient.node)" }
+    guard let aside = ofNode.flatMap(\.asides).filter({ $0.sequence == sequence }).min(by: { $0.at < $1.at }) else {
+      return
+    }
+    recipient.setAside = Timestamp(microseconds: aside.at)
+    recipient.reason = WireText(aside.reason)
   }
 }

@@ -62,6 +62,7 @@ struct Batch {
   }
 
   mutating func change(_ durable: Commit.DurableChange) { commit.durables.append(durable) }
+  mutating func keep(_ aside: Commit.Aside) { commit.asides.append(aside) }
   mutating func keep(file: [UInt8]) { commit.files.append(file) }
 
   /// The commit with its place on the record and the cursors that moved.

@@ -31,6 +31,7 @@ extension Core {
     for message in batch.accepted {
       recent.append(message)
       laneHeads[message.facts.lane] = message.sequence
+      laneHeads[message.facts.infoLane] = message.sequence
     }
     if let last = batch.accepted.last { head = last.sequence }
     for origin in batch.origins {

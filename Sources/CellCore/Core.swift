@@ -32,6 +32,7 @@ package final class Core {
   /// By world.
   var dockets: [Docket] = []
   var obligations = Obligations()
+  var expiries = Expiries()
   let acts: ActReader
   let kinds: KindIndices
   var recent: RecentMessages
@@ -53,6 +54,8 @@ package final class Core {
   var lastCommit: UInt64 = 0
 
   // Delivery.
+  /// Goes up with every change of the rules.
+  var rulesVersion: UInt64 = 1
   var bodies = DeliveryBodies()
   var marks = DeliveryMarks()
   /// Somebody still has something to get that fits their credit: another turn is due at once.
@@ -61,7 +64,9 @@ package final class Core {
   // Intake.
   var intake = Intake()
   /// By participant.
-  var refusals: [Int: RefusalQuota] = [:]
+  var refusals: [Int: MinuteQuota] = [:]
+  /// By node.
+  var greetings: [Int: MinuteQuota] = [:]
   var counters = Counters()
   let startedAt: Int64
   var previous: Instant
@@ -97,6 +102,7 @@ package final class Core {
 
   package func handle(_ event: Event, at now: Instant, into effects: inout [Effect]) {
     watchClock(now, into: &effects)
+    watchExpiry(at: now)
     switch event {
     case .frame(let peer, let node, let bytes): receive(bytes, from: peer, node: node, at: now, into: &effects)
     case .gone(let peer):
@@ -105,7 +111,7 @@ package final class Core {
     case .relieved(let peer): sessions[peer]?.isCongested = false
     case .committed(let number): committed(number, at: now, into: &effects)
     case .storageFull(let number): storageFull(number, into: &effects)
-    case .read(let result): received(result, into: &effects)
+    case .read(let result): received(result, at: now, into: &effects)
     case .looked(let result): answerRepeat(result, at: now, into: &effects)
     case .foundStream(let found): foundStream(found, at: now, into: &effects)
     case .tick: tick(at: now, into: &effects)
@@ -166,12 +172,14 @@ package final class Core {
     case .publish: try publish(bytes, session, at: now, into: &effects)
     case .subscribe: try subscribe(bytes, session, into: &effects)
     case .unsubscribe: try unsubscribe(bytes, session, into: &effects)
-    case .ack: try acknowledge(bytes, session, into: &effects)
+    case .ack: try acknowledge(bytes, session, at: now, into: &effects)
     case .credit: try credit(bytes, session, into: &effects)
     case .query: try query(bytes, session, at: now, into: &effects)
     case .ping: send(Pong(), to: session, into: &effects)
-    case .pong: break
-    case .bye: close(session, nil, "the node left", into: &effects)
+    case .pong: session.link.answered(at: now.monotonic)
+    case .bye:
+      effects.append(.disconnect(session.peer))
+      close(session, nil, "the node left", into: &effects)
     case .hello, .welcome, .receipt, .subscribed, .deliver, .answer, .checkpoint, .cosign, .error:
       throw Refusal(.unknownCommand, "\(command) is not a node's to send")
     }

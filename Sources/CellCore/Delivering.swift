@@ -1,152 +1,265 @@
 import CellSchema
 import DequeModule
 
-// DELIVER: what is on the record, to whom it is addressed and releasable, within their credit, higher lanes first.
+// DELIVER: what is on the record, to whom it is addressed and releasable, within their credit and what their link carries
+// off; higher lanes first, while a lower one still gets its share.
 extension Core {
   func deliver(at now: Instant, into effects: inout [Effect]) {
     isHungry = false
     bodies.removeAll()
     for session in sessionsInOrder where !session.isCongested && !session.subscriptions.isEmpty {
       for subscription in session.subscriptions where subscription.isActive {
-        pump(subscription, of: session, at: now, into: &effects)
+        subscription.lanesOfClasses.holds(under: rulesVersion)
+        var turn = Turn(session: session, subscription: subscription, now: now)
+        pump(&turn, into: &effects)
+        note(turn, into: &effects)
       }
+      // What was kept back waits for an answer to a PING, so there has to be one.
+      if session.link.underWay > 0, session.link.needsMark { ping(session, at: now, into: &effects) }
     }
   }
 
-  /// Why a lane stopped.
+  /// Why nothing more of a lane is sent now.
   private enum Stop {
-    case drained, blocked, reading, turnOver
+    /// Nothing is left, or the frame is as long as it may be.
+    case frame
+    case credit, link, reading
+    /// The subscription has had its turn.
+    case turn
   }
 
-  private func pump(
-    _ subscription: Subscription, of session: Session, at now: Instant, into effects: inout [Effect]
-  ) {
-    var turn = Turn(session: session, subscription: subscription, now: now)
-    if subscription.filter.order == .record {
-      _ = pump(nil, &turn, into: &effects)
-    } else {
-      // A lane that is blocked, or waits for the record, holds those below it: what they could send would go first.
-      for lane in (0..<Lane.count).reversed() where subscription.position[lane] < laneHeads[lane] {
-        guard pump(lane, &turn, into: &effects) == .drained else { break }
-      }
-    }
-  }
-
-  private func pump(_ lane: Int?, _ turn: inout Turn, into effects: inout [Effect]) -> Stop {
+  private func pump(_ turn: inout Turn, into effects: inout [Effect]) {
     let subscription = turn.subscription
+    // Lanes that had their share due and cannot take it now.
+    var passed: UInt8 = 0
     while true {
-      let position = lane.map { subscription.position[$0] } ?? subscription.position.max()!
-      let evicted = lane.map { recent.evicted[$0] } ?? recent.evictedThrough
-      // What was read is used up first, though the newest messages may have caught up with it: there is one source of a
-      // lane at a time.
-      if let backlog = subscription.backlog, backlog.lane == lane {
-        let stop = send(lane, count: backlog.rows.count - backlog.index, &turn, into: &effects) {
-          backlog.rows[backlog.index + $0]
+      let waiting = waitingLanes(&turn)
+      guard let choice = subscription.share.next(waiting & ~passed) else { return }
+      let stop = send(choice, waiting, &turn, into: &effects)
+      switch stop {
+      case .frame: continue
+      case .turn: return
+      case .credit, .link, .reading:
+        // A lane that is blocked, or waits for the record, holds those below it: what they could send would go first.
+        guard choice.isShare else {
+          turn.isStarved = stop == .credit
+          return
         }
-        subscription.backlog?.index += turn.examined
-        if let stop { return stop }
-        subscription.backlog = nil
-        if let through = backlog.exhaustedThrough { subscription.pass(lane, to: through) }
-      } else if position < evicted {
-        subscription.backlog = nil
-        if subscription.reading == nil {
-          subscription.reading = Subscription.Reading(lane: lane, after: position)
-          effects.append(
-            .read(
-              ReadRequest(
-                peer: turn.session.peer, purpose: .subscription(subscription.number), lane: lane, after: position,
-                limit: Limits.readRows)))
-        }
-        return .reading
-      } else {
-        let sequences = recent.sequences(lane: lane, after: position)
-        let stop = send(lane, count: sequences.count, &turn, into: &effects) { recent[sequences[$0]] }
-        return stop ?? .drained
+        passed |= 1 << UInt8(choice.lane)
       }
     }
   }
 
-  /// Examines messages in order and sends those that match, in frames of one lane.
-  ///
-  /// - Returns: why it stopped before the end, nil at the end.
-  private func send(
-    _ lane: Int?, count: Int, _ turn: inout Turn, into effects: inout [Effect], message: (Int) -> StoredMessage
-  ) -> Stop? {
+  /// Whether a subscription has been waiting for credit, and since when.
+  private func note(_ turn: borrowing Turn, into effects: inout [Effect]) {
     let subscription = turn.subscription
-    var draft = Draft()
-    turn.examined = 0
-    for index in 0..<count {
-      let message = message(index)
-      let size = message.delivery.encodedCount
-      if wants(subscription, message, node: turn.session.node, at: turn.now) {
-        if !draft.takes(message, size) { flush(&draft, &turn, into: &effects) }
-        guard turn.sentBytes < Limits.deliveryTurn else {
-          isHungry = true
-          return .turnOver
-        }
-        guard
-          subscription.hasCredit(
-            lane: message.facts.lane, bytes: size, afterMessages: draft.deliveries.count, afterBytes: draft.bytes)
-        else {
-          flush(&draft, &turn, into: &effects)
-          return .blocked
-        }
-        draft.add(message, size)
-      }
-      subscription.pass(lane, to: message.sequence)
-      turn.examined += 1
+    guard !turn.isStarved || turn.sentBytes > 0 else {
+      subscription.starvedSince = subscription.starvedSince ?? turn.now.monotonic
+      return
     }
-    flush(&draft, &turn, into: &effects)
+    subscription.starvedSince = turn.isStarved ? turn.now.monotonic : nil
+    guard subscription.isParked else { return }
+    subscription.isParked = false
+    effects.append(
+      .note(
+        .unparked(
+          node: turn.session.name, subscription: subscription.number, durable: subscription.durable?.name)))
+  }
+
+  /// A reader that gives no credit for long keeps its place, and nothing of it is kept in memory.
+  func park(_ session: Session, at now: Instant, into effects: inout [Effect]) {
+    for subscription in session.subscriptions {
+      guard !subscription.isParked, let since = subscription.starvedSince,
+        now.monotonic - since >= Int64(limits.parkAfter)
+      else { continue }
+      subscription.isParked = true
+      for queue in subscription.backlog.indices { subscription.backlog[queue].rows = Deque() }
+      let seconds = (now.monotonic - since) / 1000
+      effects.append(
+        .note(
+          .parked(
+            node: session.name, subscription: subscription.number, durable: subscription.durable?.name,
+            seconds: seconds)))
+      send(
+        ErrorReport(
+          .subscriptionParked, "messages wait, and no credit came for \(seconds) s",
+          subscription: WireNumber(UInt64(subscription.number))), to: session, into: &effects)
+    }
+  }
+
+  /// The lanes in which something waits, bit by bit; in record order, that of the next message.
+  private func waitingLanes(_ turn: inout Turn) -> UInt8 {
+    let subscription = turn.subscription
+    if subscription.filter.order == .record {
+      guard let sequence = next(nil, &turn), let lane = lane(of: sequence, turn) else { return 0 }
+      return 1 << UInt8(lane)
+    }
+    var waiting: UInt8 = 0
+    for lane in 0..<Lane.count where subscription.position[lane] < laneHeads[lane] && next(lane, &turn) != nil {
+      waiting |= 1 << UInt8(lane)
+    }
+    return waiting
+  }
+
+  /// The next message of a lane, or of all, that the reader is to get. What stands before it is passed over.
+  private func next(_ lane: Int?, _ turn: inout Turn) -> UInt64? {
+    let subscription = turn.subscription
+    let end = lane.map { laneHeads[$0] } ?? head
+    var sequence = (lane.map { subscription.position[$0] } ?? subscription.position.max()!) + 1
+    let first = sequence
+    defer { if sequence > first { subscription.pass(lane, to: sequence - 1) } }
+    while sequence <= end {
+      guard turn.looked < Limits.scannedRows else {
+        isHungry = true
+        return nil
+      }
+      turn.looked += 1
+      if let wanted = self.lane(of: sequence, turn), lane == nil || lane == wanted, isRecent(sequence, subscription) {
+        return sequence
+      }
+      sequence += 1
+    }
     return nil
   }
 
-  private func wants(_ subscription: Subscription, _ message: StoredMessage, node: Int, at now: Instant) -> Bool {
-    guard subscription.filter.matches(message.facts), judge.rulebook.mayRead(message.facts, node: node) else {
-      return false
-    }
-    if let since = subscription.since, message.delivery.acceptedAt < since { return false }
-    if let expires = message.facts.expiresAt, expires <= now.wall { return false }
-    return true
+  private func isRecent(_ sequence: UInt64, _ subscription: Subscription) -> Bool {
+    subscription.since.map { index.acceptedAt[Int(sequence) - 1] >= $0 } ?? true
   }
 
-  private func flush(_ draft: inout Draft, _ turn: inout Turn, into effects: inout [Effect]) {
-    guard let last = draft.deliveries.last else { return }
+  private func wantedLane(_ sequence: UInt64, _ subscription: Subscription, node: Int) -> UInt8 {
+    let facts = index.messageClass(sequence).facts
+    guard subscription.filter.matches(facts), judge.rulebook.mayRead(facts, node: node) else {
+      return LanesOfClasses.unwanted
+    }
+    return UInt8(facts.lane(for: node, of: names.participantOfNode[node]))
+  }
+
+  /// In which lane the reader is to get a message; nil where it is not.
+  private func lane(of sequence: UInt64, _ turn: borrowing Turn) -> Int? {
+    let (subscription, node) = (turn.subscription, turn.session.node)
+    let lane = subscription.lanesOfClasses.lane(of: Int(index.classOf[Int(sequence) - 1])) {
+      wantedLane(sequence, subscription, node: node)
+    }
+    return lane == LanesOfClasses.unwanted ? nil : Int(lane)
+  }
+
+  /// Sends a frame of a lane. A lane that has its share takes it out of what the highest one may use.
+  private func send(
+    _ choice: LaneShare.Turn, _ waiting: UInt8, _ turn: inout Turn, into effects: inout [Effect]
+  ) -> Stop {
+    let (subscription, session) = (turn.subscription, turn.session)
+    let (lane, rank) = (choice.lane, choice.rank)
+    let limit = choice.isShare ? min(LaneShare.quantum, session.link.frame) : session.link.frame
+    let order: Int? = subscription.filter.order == .record ? nil : lane
+    var draft = Draft(lane: lane, limit: limit)
+    var stop = Stop.frame
+    while let sequence = next(order, &turn) {
+      if order == nil, self.lane(of: sequence, turn) != lane { break }
+      guard let message = recent[sequence] ?? subscription.backlog(sequence, lane) else {
+        stop = read(sequence, order, choice, &turn, into: &effects)
+        break
+      }
+      // It is not delivered late; its sender is told.
+      if let expires = message.facts.expiresAt, expires <= turn.now.wall {
+        subscription.pass(order, to: sequence)
+        continue
+      }
+      let size = message.delivery.encodedCount
+      guard draft.takes(size) else { break }
+      guard turn.sentBytes + draft.bytes < Limits.deliveryTurn else {
+        isHungry = true
+        stop = .turn
+        break
+      }
+      guard
+        subscription.hasCredit(
+          lane: rank, bytes: size, afterMessages: draft.deliveries.count, afterBytes: draft.bytes)
+      else {
+        stop = .credit
+        break
+      }
+      guard session.link.allows(draft.bytes + size, lane: rank) else {
+        stop = .link
+        break
+      }
+      draft.add(message, size)
+      subscription.pass(order, to: sequence)
+    }
+    guard !draft.deliveries.isEmpty else { return stop }
+    flush(draft, &turn, into: &effects)
+    subscription.share.sent(draft.bytes, lane: lane, waiting)
+    return .frame
+  }
+
+  /// Asks for rows of the record, from one on that is not in memory.
+  private func read(
+    _ sequence: UInt64, _ order: Int?, _ choice: LaneShare.Turn, _ turn: inout Turn, into effects: inout [Effect]
+  ) -> Stop {
     let subscription = turn.subscription
+    // A reader that can take nothing needs nothing in memory.
+    guard subscription.hasCredit(lane: choice.rank) else { return .credit }
+    guard turn.session.link.allows(1, lane: choice.rank) else { return .link }
+    let queue = subscription.queue(of: choice.lane)
+    guard subscription.backlog[queue].reading == nil else { return .reading }
+    var sequences = [sequence]
+    var last = sequence
+    let end = order.map { laneHeads[$0] } ?? head
+    while last < end, sequences.count < Limits.readRows, turn.looked < Limits.scannedRows {
+      last += 1
+      turn.looked += 1
+      if let wanted = self.lane(of: last, turn), order == nil || order == wanted, isRecent(last, subscription) {
+        if recent[last] != nil { break }
+        sequences.append(last)
+      }
+    }
+    subscription.backlog[queue].reading = sequence
+    effects.append(
+      .read(
+        ReadRequest(
+          peer: turn.session.peer, purpose: .subscription(subscription.number, queue: queue), sequences: sequences)))
+    return .reading
+  }
+
+  private func flush(_ draft: Draft, _ turn: inout Turn, into effects: inout [Effect]) {
+    let (subscription, session) = (turn.subscription, turn.session)
+    if session.link.needsMark { ping(session, at: turn.now, into: &effects) }
     let body = bodies.body(of: draft)
     var frame = DeliverFrame.header(
       lane: draft.lane, subscription: subscription.number, count: draft.deliveries.count,
       capacity: DeliverFrame.headerCount + body.count)
     frame.bytes.append(contentsOf: body)
-    effects.append(.send(turn.session.peer, frame.bytes))
-    turn.session.lastSent = turn.now.monotonic
+    effects.append(.send(session.peer, frame.bytes))
+    session.lastSent = turn.now.monotonic
+    session.link.sent(frame.bytes.count, lane: draft.lane)
+    if session.link.needsMark { ping(session, at: turn.now, into: &effects) }
     turn.sentBytes += draft.bytes
-    subscription.sent[draft.lane] = last.sequence
+    subscription.sent[draft.lane] = draft.deliveries.last!.sequence
     subscription.sentMessages += UInt64(draft.deliveries.count)
     subscription.sentBytes += UInt64(draft.bytes)
     counters.delivered += UInt64(draft.deliveries.count)
-    marks.add(draft.deliveries, to: turn.session.node, at: turn.now.wall)
-    draft = Draft()
+    marks.add(draft.deliveries, to: session.node, at: turn.now.wall)
+  }
+
+  func ping(_ session: Session, at now: Instant, into effects: inout [Effect]) {
+    send(Ping(), to: session, into: &effects)
+    session.link.mark(at: now.monotonic)
   }
 
   /// Rows that a subscription waited for.
-  func received(_ result: ReadResult, into effects: inout [Effect]) {
+  func received(_ result: ReadResult, at now: Instant, into effects: inout [Effect]) {
     guard let session = sessions[result.request.peer] else { return }
     switch result.request.purpose {
-    case .trace(let query): answerTrace(result, query: query, session, into: &effects)
-    case .subscription(let number):
+    case .trace(let query): answerTrace(result, query: query, session, at: now, into: &effects)
+    case .subscription(let number, let queue):
       // An earlier subscription may have had the number, and its reading comes late.
       guard let subscription = session.subscription(number),
-        subscription.reading == Subscription.Reading(lane: result.request.lane, after: result.request.after)
+        subscription.backlog[queue].reading == result.request.sequences.first
       else { return }
-      subscription.reading = nil
-      var rows: [StoredMessage] = []
-      rows.reserveCapacity(result.rows.count)
-      for row in result.rows {
-        if let facts = facts(of: row) { rows.append(StoredMessage(delivery: row.delivery, facts: facts)) }
+      subscription.backlog[queue].reading = nil
+      let rows = result.rows.compactMap { row in
+        facts(of: row).map { StoredMessage(delivery: row.delivery, facts: $0) }
       }
-      subscription.backlog = Subscription.Backlog(
-        lane: result.request.lane, rows: rows,
-        exhaustedThrough: result.exhaustedThrough ?? result.rows.last?.delivery.sequence)
+      subscription.backlog[queue].rows = Deque(rows)
     }
   }
 
@@ -165,6 +278,14 @@ extension Core {
 }
 
 extension Subscription {
+  /// A message that was read for a lane, with those before it let go.
+  func backlog(_ sequence: UInt64, _ lane: Int) -> StoredMessage? {
+    let queue = queue(of: lane)
+    while let first = backlog[queue].rows.first, first.sequence < sequence { backlog[queue].rows.removeFirst() }
+    guard let first = backlog[queue].rows.first, first.sequence == sequence else { return nil }
+    return first
+  }
+
   func pass(_ lane: Int?, to sequence: UInt64) {
     if let lane {
       position[lane] = max(position[lane], sequence)
@@ -180,23 +301,30 @@ private struct Turn {
   let subscription: Subscription
   let now: Instant
   var sentBytes = 0
-  /// Messages looked at in the last call.
-  var examined = 0
+  /// Rows of the record that were looked at.
+  var looked = 0
+  /// Something waits, and there is no credit for it.
+  var isStarved = false
 }
 
 /// A DELIVER frame while it fills.
 struct Draft {
   private(set) var deliveries: [RecordedEnvelope] = []
-  private(set) var lane = 0
+  let lane: Int
+  /// Bytes; one message always fits.
+  let limit: Int
   private(set) var bytes = 0
 
-  func takes(_ message: StoredMessage, _ size: Int) -> Bool {
-    deliveries.isEmpty
-      || (message.facts.lane == lane && bytes + size <= Limits.batch && deliveries.count < Limits.batchMessages)
+  init(lane: Int, limit: Int) {
+    self.lane = lane
+    self.limit = limit
+  }
+
+  func takes(_ size: Int) -> Bool {
+    deliveries.isEmpty || (bytes + size <= limit && deliveries.count < Limits.batchMessages)
   }
 
   mutating func add(_ message: StoredMessage, _ size: Int) {
-    lane = message.facts.lane
     deliveries.append(message.delivery)
     bytes += size
   }

@@ -76,6 +76,15 @@ package struct Commit: Sendable {
     case removed(node: String, name: String)
   }
 
+  package struct Aside: Sendable {
+    package var node: String
+    package var name: String
+    package var sequence: UInt64
+    /// Microseconds since 1970.
+    package var at: Int64
+    package var reason: String
+  }
+
   package struct Cursor: Sendable {
     package var node: String
     package var name: String
@@ -90,40 +99,37 @@ package struct Commit: Sendable {
   package var refusals: [RefusedRow] = []
   package var durables: [DurableChange] = []
   package var cursors: [Cursor] = []
+  package var asides: [Aside] = []
   package var files: [[UInt8]] = []
 
   var isEmpty: Bool {
-    rows.isEmpty && refusals.isEmpty && durables.isEmpty && cursors.isEmpty && files.isEmpty
+    rows.isEmpty && refusals.isEmpty && durables.isEmpty && cursors.isEmpty && asides.isEmpty && files.isEmpty
   }
 }
 
 /// Rows of the record, for a subscription that is behind or for an answer.
 package struct ReadRequest: Sendable {
   package enum Purpose: Sendable {
-    case subscription(UInt32)
+    /// The number of a subscription, and which of its queues.
+    case subscription(UInt32, queue: Int)
     /// The number of the query.
     case trace(WireNumber)
   }
 
   package var peer: PeerID
   package var purpose: Purpose
-  /// nil: all lanes.
-  package var lane: Int?
-  package var after: UInt64
-  /// The most rows.
-  package var limit: Int
+  /// Ascending, all on the record.
+  package var sequences: [UInt64]
 }
 
 package struct ReadResult: Sendable {
   package var request: ReadRequest
+  /// The first of them, as many as a reading takes, and one at least.
   package var rows: [Replayed]
-  /// Nothing of that lane follows the rows, up to this sequence number; nil: there may be more.
-  package var exhaustedThrough: UInt64?
 
-  package init(request: ReadRequest, rows: [Replayed], exhaustedThrough: UInt64?) {
+  package init(request: ReadRequest, rows: [Replayed]) {
     self.request = request
     self.rows = rows
-    self.exhaustedThrough = exhaustedThrough
   }
 }
 
@@ -175,6 +181,11 @@ package enum Note: Sendable {
   case fault(node: String, code: ErrorCode, detail: String)
   case subscribed(node: String, session: UInt64, subscription: UInt32, durable: String?, types: String)
   case durableRemoved(node: String, name: String)
+  /// A reader gives no credit for what waits; and it gives it again.
+  case parked(node: String, subscription: UInt32, durable: String?, seconds: Int64)
+  case unparked(node: String, subscription: UInt32, durable: String?)
+  /// A reader went on without a message that it could not handle.
+  case setAside(node: String, durable: String, sequence: UInt64, reason: String)
   case intakeStopped(code: ErrorCode, detail: String)
   case intakeResumed
 }

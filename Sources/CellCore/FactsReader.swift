@@ -42,7 +42,7 @@ struct FactsReader {
     let release = ReleaseList(header, rulebook)
     let facts = MessageFacts(
       id: header.identifier(.id), type: type(header), node: sender, participant: participant, lane: row.lane,
-      nature: header.nature,
+      infoLane: header.infoLane ?? row.lane, nature: header.nature,
       classification: rulebook.classificationIndex(header.text(.classification)) ?? Int.max,
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
       releasable: release.participants, releasableGroups: release.groups,

@@ -28,6 +28,11 @@ extension Core {
         session, .tooManySessions, "\(session.name) has \(ofNode) sessions of \(limits.sessionsPerNode)",
         into: &effects)
     }
+    guard greetings[session.node, default: MinuteQuota()].allows(limits.sessionsPerMinute, at: now.monotonic) else {
+      return dismiss(
+        session, .throttled, "\(session.name) opened \(limits.sessionsPerMinute) sessions this minute", into: &effects)
+    }
+    greetings[session.node]?.note()
     session.phase = .greeting(hello)
     guard let stream = hello.stream else { return welcome(session, hello, at: now, into: &effects) }
     if let known = streams[stream] {
@@ -97,8 +102,9 @@ extension Core {
       if now.monotonic - session.lastHeard >= Int64(limits.heartbeatTimeout) {
         dismiss(session, .heartbeatLost, "nothing was heard for \(limits.heartbeatTimeout / 1000) s", into: &effects)
       } else if session.isOpen, now.monotonic - session.lastSent >= Int64(limits.heartbeatInterval) {
-        send(Ping(), to: session, into: &effects)
+        ping(session, at: now, into: &effects)
       }
+      park(session, at: now, into: &effects)
     }
     watchDeadlines(at: now)
     saveCursors()

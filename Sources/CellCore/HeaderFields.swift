@@ -73,6 +73,9 @@ struct HeaderFields {
   }
 
   var lane: Int { Int(Precedence(rawValue: text(.precedence))?.lane ?? 0) }
+  var infoLane: Int? {
+    isAbsent(.infoPrecedence) ? nil : Precedence(rawValue: text(.infoPrecedence)).map { Int($0.lane) }
+  }
   var nature: UInt8 { Nature(rawValue: text(.nature)).map(Nature.bit) ?? 0 }
 
   /// The count and the world that a serial such as `UKR.GS-1/0412/26` belongs to.

@@ -65,7 +65,8 @@ package struct Judge {
     let info = header.isAbsent(.info) ? AddressList() : try addresses(header, .info, type: type)
     let release = try releaseList(header, node: node, name: name)
     let facts = MessageFacts(
-      id: header.identifier(.id), type: type, node: sender, participant: node.participant, lane: lane, nature: nature,
+      id: header.identifier(.id), type: type, node: sender, participant: node.participant, lane: lane,
+      infoLane: header.infoLane ?? lane, nature: nature,
       classification: classification, action: action.audience, info: info.audience,
       releasable: release.participants, releasableGroups: release.groups, expiresAt: header.time(.expiresAt))
     try checkAddressees(action, "/header/action", facts)
@@ -147,6 +148,11 @@ extension Judge {
         .precedenceNotPermitted, at: "/header/precedence",
         "\(entry.type) goes at \(Lane.names[kind.least]) to \(Lane.names[kind.greatest])"
           + " (\(rulebook.citation(kind.line)))")
+    }
+    if let info = header.infoLane, info > precedence {
+      throw Refusal(
+        .precedenceNotPermitted, at: "/header/infoPrecedence",
+        "the message is \(Lane.names[precedence]), and nobody gets it above that")
     }
     return kind
   }

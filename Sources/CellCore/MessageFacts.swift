@@ -11,6 +11,8 @@ package struct MessageFacts: Sendable {
   package var node: Int
   package var participant: Int
   package var lane: Int
+  /// The lane for those to whom it is addressed for information alone: `infoPrecedence`, or ``lane``.
+  package var infoLane: Int
   /// One bit, see `Nature.bit(of:)`.
   package var nature: UInt8
   /// By index in ``Names``: policies come and go, the word that was written stays.
@@ -37,6 +39,13 @@ package struct StoredMessage: Sendable {
   }
 
   package var sequence: UInt64 { delivery.sequence }
+}
+
+extension MessageFacts {
+  /// The lane in which a node gets it.
+  func lane(for node: Int, of participant: Int) -> Int {
+    lane == infoLane || action.contains(node: node, of: participant) ? lane : infoLane
+  }
 }
 
 /// What a station's serial numbers are counted by: node, world and year.

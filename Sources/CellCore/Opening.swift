@@ -49,13 +49,22 @@ extension Core {
     take(considered, sequence: sequence, acceptedAt: row.delivery.acceptedAt, rulebook: rulebook)
     head = sequence
     lastAcceptedAt = row.delivery.acceptedAt
-    laneHeads[row.lane] = sequence
+    laneHeads[judged.facts.lane] = sequence
+    laneHeads[judged.facts.infoLane] = sequence
     recent.append(StoredMessage(delivery: row.delivery, facts: judged.facts))
   }
 
   package func restore(durable name: String, of node: String, filter: [UInt8], done: [UInt64]) throws(Refusal) {
     let key = DurableKey(node: try names.intern(node: node), name: name)
     durables[key] = Durable(key: key, canonical: filter, done: done)
+  }
+
+  /// What a reader of a durable name set aside; the oldest first.
+  package func restore(
+    aside sequence: UInt64, of durable: String, node: String, at time: Int64, reason: String
+  ) throws(Refusal) {
+    let key = DurableKey(node: try names.intern(node: node), name: durable)
+    durables[key]?.add(Durable.Aside(sequence: sequence, at: time, reason: reason))
   }
 
   func applyRules(
@@ -96,6 +105,7 @@ extension Core {
     recorded = RecordedRules(roster: files.roster, charter: files.charter)
     let previous = judge.rulebook
     judge.rulebook = rulebook
+    rulesVersion += 1
     guard rosterChanged || charterChanged else { return }
     history.append((lastSequence + 1, rulebook))
     if rosterChanged { open.keep(file: files.rosterBytes) }

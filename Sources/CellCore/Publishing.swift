@@ -12,7 +12,7 @@ extension Core {
       return hold(session, frame, stream, reason, into: &effects)
     }
     let participant = names.participantOfNode[session.node]
-    guard refusals[participant, default: RefusalQuota()].allows(limits.refusalsPerMinute, at: now.monotonic) else {
+    guard refusals[participant, default: MinuteQuota()].allows(limits.refusalsPerMinute, at: now.monotonic) else {
       return hold(
         session, frame, stream,
         Refusal(.throttled, "\(limits.refusalsPerMinute) refusals this minute"), into: &effects)
@@ -87,7 +87,7 @@ extension Core {
       follow(considered, sequence: sequence, at: now)
     } catch {
       counters.refused += 1
-      refusals[names.participantOfNode[session.node], default: RefusalQuota()].note()
+      refusals[names.participantOfNode[session.node], default: MinuteQuota()].note()
       effects.append(.note(.refused(node: session.name, refusal: error)))
       open.refuse(error, envelope, node: session.name, origin: origin)
     }

@@ -29,6 +29,8 @@ final class Session {
   /// Frames that could not be read; a peer that sends nothing else is cut off.
   var faults = 0
   var isCongested = false
+  /// What is under way to the node.
+  var link = LinkWindow()
 
   init(peer: PeerID, number: UInt64, node: Int, name: String, now: Int64) {
     self.peer = peer

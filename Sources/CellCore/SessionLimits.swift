@@ -8,19 +8,21 @@ package struct SessionLimits: Sendable, Hashable {
   package var windowMessages = Limits.windowMessages
   package var windowBytes = Limits.windowBytes
   package var refusalsPerMinute = Limits.refusalsPerMinute
+  package var sessionsPerMinute = Limits.sessionsPerMinute
   /// Milliseconds.
   package var heartbeatInterval = Limits.heartbeatInterval
   package var heartbeatTimeout = Limits.heartbeatTimeout
+  package var parkAfter = Limits.parkAfter
 
   package init() {}
 }
 
-/// Refusals of a participant in the current minute.
-struct RefusalQuota {
+/// What somebody did in the current minute: refusals of a participant, sessions of a node.
+struct MinuteQuota {
   private var minute: Int64 = 0
   private var count = 0
 
-  /// Whether the participant is within its quota at this moment (monotonic milliseconds).
+  /// Whether more is within the quota at this moment (monotonic milliseconds).
   mutating func allows(_ limit: Int, at now: Int64) -> Bool {
     if now / 60_000 != minute {
       minute = now / 60_000

@@ -24,7 +24,7 @@ extension Core {
     }
     // What is decided and not durable yet counts as accepted: "from now on" begins behind it.
     let start = command.after.map { min($0.value, lastSequence) } ?? lastSequence
-    var position = [UInt64](repeating: start, count: Lane.count)
+    var position = command.cursors.map(place) ?? [UInt64](repeating: start, count: Lane.count)
     var resumed = false
     var durable: Durable?
     if let name = command.durable {
@@ -41,6 +41,12 @@ extension Core {
           throw Refusal(.badFilter, at: "/durable", "this session reads \(name) already")
         }
         position = known.done
+        if let cursors = command.cursors {
+          // The reader's own place counts, also where it is an older one: its state was restored from a copy.
+          position = place(cursors)
+          known.done = position
+          open.cursors[key] = position
+        }
         resumed = true
         durable = known
       } else {
@@ -73,6 +79,10 @@ extension Core {
     } else {
       send(answer, to: session, into: &effects)
     }
+  }
+
+  private func place(_ cursors: PerLane) -> [UInt64] {
+    (0..<Lane.count).map { min(cursors[$0] ?? 0, lastSequence) }
   }
 
   func unsubscribe(_ bytes: [UInt8], _ session: Session, into effects: inout [Effect]) throws(Refusal) {
@@ -112,16 +122,20 @@ extension Core {
     send(answer, to: session, into: &effects)
   }
 
-  func acknowledge(_ bytes: [UInt8], _ session: Session, into effects: inout [Effect]) throws(Refusal) {
+  func acknowledge(
+    _ bytes: [UInt8], _ session: Session, at now: Instant, into effects: inout [Effect]
+  ) throws(Refusal) {
     let command = try controls.acknowledge.decode(bytes)
     do throws(Refusal) {
-      try acknowledge(command, session)
+      try acknowledge(command, session, at: now, into: &effects)
     } catch {
       report(error, to: session, subscription: command.subscription, into: &effects)
     }
   }
 
-  private func acknowledge(_ command: Acknowledge, _ session: Session) throws(Refusal) {
+  private func acknowledge(
+    _ command: Acknowledge, _ session: Session, at now: Instant, into effects: inout [Effect]
+  ) throws(Refusal) {
     let subscription = try find(command.subscription, session)
     for lane in 0..<Lane.count {
       guard let upTo = command.upTo[lane] else { continue }
@@ -132,7 +146,31 @@ extension Core {
       }
       subscription.acknowledged[lane] = max(subscription.acknowledged[lane], upTo)
     }
+    try setAside(command.aside ?? [], subscription, session, at: now, into: &effects)
     keepPlace(of: subscription)
+  }
+
+  private func setAside(
+    _ asides: [Acknowledge.Aside], _ subscription: Subscription, _ session: Session, at now: Instant,
+    into effects: inout [Effect]
+  ) throws(Refusal) {
+    if asides.isEmpty { return }
+    guard let key = subscription.durable, let durable = durables[key] else {
+      throw Refusal(.badFilter, at: "/aside", "only a durable subscription keeps what was set aside")
+    }
+    for (place, aside) in asides.enumerated() {
+      let sequence = aside.sequence.value
+      guard sequence > 0, sequence <= subscription.sent.max()! else {
+        throw Refusal(.ackBeyondDelivered, at: "/aside/\(place)/sequence", "\(sequence) was not delivered")
+      }
+      guard !durable.asides.contains(where: { $0.sequence == sequence }) else { continue }
+      let reason = String(aside.reason.text.prefix(Limits.asideReason))
+      durable.add(Durable.Aside(sequence: sequence, at: now.wall, reason: reason))
+      open.keep(
+        Commit.Aside(node: session.name, name: key.name, sequence: sequence, at: now.wall, reason: reason))
+      effects.append(
+        .note(.setAside(node: session.name, durable: key.name, sequence: sequence, reason: reason)))
+    }
   }
 
   func credit(_ bytes: [UInt8], _ session: Session, into effects: inout [Effect]) throws(Refusal) {

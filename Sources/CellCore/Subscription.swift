@@ -1,4 +1,5 @@
 import CellSchema
+import DequeModule
 
 /// What a subscription lets through, compiled.
 struct Filter {
@@ -101,23 +102,24 @@ final class Subscription {
   let reservedBytes: UInt64
   /// Waits for the commit that makes its durable name known.
   var isActive: Bool
-  /// The reading of the record that is under way for it.
-  var reading: Reading?
-  var backlog: Backlog?
+  var share = LaneShare()
+  /// By class of message: the lane in which the reader gets it. Holds for one rulebook.
+  var lanesOfClasses = LanesOfClasses()
+  /// By queue: rows of the record that were read and not sent yet, and whether more are being read.
+  var backlog = [Backlog](repeating: Backlog(), count: Lane.count)
+  /// Monotonic milliseconds since when something waits for credit; nil while nothing does.
+  var starvedSince: Int64?
+  /// It waits so long that the reader was told, and the log.
+  var isParked = false
 
-  struct Reading: Equatable {
-    var lane: Int?
-    var after: UInt64
-  }
-
-  /// Rows of the record that were read and not all sent yet.
   struct Backlog {
-    var lane: Int?
-    var rows: [StoredMessage]
-    var index = 0
-    /// Nothing else of the lane stands up to this sequence number.
-    var exhaustedThrough: UInt64?
+    var rows = Deque<StoredMessage>()
+    /// The first sequence number that is being read.
+    var reading: UInt64?
   }
+
+  /// Sequence numbers in record order are all in one queue.
+  func queue(of lane: Int) -> Int { filter.order == .record ? 0 : lane }
 
   init(
     _ command: Subscribe, number: UInt32, filter: Filter, durable: DurableKey?, position: [UInt64], isActive: Bool
@@ -143,9 +145,41 @@ final class Subscription {
     return messages <= creditMessages && total <= creditBytes
   }
 
+  /// Whether anything of the lane would be within it.
+  func hasCredit(lane: Int) -> Bool { hasCredit(lane: lane, bytes: 1) }
+
   /// By lane: what a restart may take as done. Where nothing is outstanding, what was passed over counts too.
   func doneThrough(_ lane: Int) -> UInt64 {
     acknowledged[lane] >= sent[lane] ? max(acknowledged[lane], position[lane]) : acknowledged[lane]
+  }
+}
+
+/// In which lane a reader gets the messages of each class, found out once.
+struct LanesOfClasses {
+  static let unwanted: UInt8 = 6
+  private static let unknown: UInt8 = 7
+  /// Classes beyond these are looked at every time.
+  private static let greatest = 65_536
+
+  private var lanes: [UInt8] = []
+  private var rules: UInt64 = 0
+
+  mutating func holds(under version: UInt64) {
+    guard rules != version else { return }
+    rules = version
+    lanes.removeAll(keepingCapacity: true)
+  }
+
+  mutating func lane(of found: Int, _ find: () -> UInt8) -> UInt8 {
+    if found < lanes.count {
+      if lanes[found] != Self.unknown { return lanes[found] }
+    } else if found < Self.greatest {
+      lanes.append(contentsOf: repeatElement(Self.unknown, count: found + 1 - lanes.count))
+    } else {
+      return find()
+    }
+    lanes[found] = find()
+    return lanes[found]
   }
 }
 
@@ -161,6 +195,22 @@ final class Durable {
   /// By lane: everything up to and with this sequence number is done.
   var done: [UInt64]
   var reader: (peer: PeerID, subscription: UInt32)?
+  /// What its readers went on without, oldest first, and how many that were in all.
+  private(set) var asides: [Aside] = []
+  private(set) var asideCount = 0
+
+  func add(_ aside: Aside) {
+    asideCount += 1
+    asides.append(aside)
+    if asides.count > Limits.asides { asides.removeFirst() }
+  }
+
+  struct Aside {
+    var sequence: UInt64
+    /// Microseconds since 1970.
+    var at: Int64
+    var reason: String
+  }
 
   init(key: DurableKey, canonical: [UInt8], done: [UInt64]) {
     self.key = key

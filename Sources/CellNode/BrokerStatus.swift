@@ -63,6 +63,31 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     public let isHandled: Bool
     /// Whether the node may read it now.
     public let isReleasable: Bool
+    /// When its participant, or the node, acknowledged it.
+    public let acknowledged: Timestamp?
+    /// When an acknowledgement that has not come was, or is, due.
+    public let dueAt: Timestamp?
+    public let isOverdue: Bool
+    /// When a reader of the node went on without it, and why.
+    public let setAside: Timestamp?
+    public let reason: String?
+
+    /// How far the message has come with a node.
+    public enum Progress: String, Codable, Hashable, Sendable {
+      case notReleasable = "not-releasable"
+      case setAside = "set-aside"
+      case overdue, acknowledged, done, delivered, recorded
+    }
+
+    /// The first of these that holds.
+    public var progress: Progress {
+      if !isReleasable { return .notReleasable }
+      if setAside != nil { return .setAside }
+      if isOverdue { return .overdue }
+      if acknowledged != nil { return .acknowledged }
+      if isHandled { return .done }
+      return delivered == nil ? .recorded : .delivered
+    }
   }
 
   public let id: MessageID
@@ -83,7 +108,8 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     recipients = answer.recipients.map {
       Recipient(
         node: $0.node, addressed: $0.addressed.text, delivered: $0.delivered, isHandled: $0.handled,
-        isReleasable: $0.releasable)
+        isReleasable: $0.releasable, acknowledged: $0.acknowledged, dueAt: $0.dueAt, isOverdue: $0.overdue == true,
+        setAside: $0.setAside, reason: $0.reason?.text)
     }
   }
 }
@@ -100,6 +126,10 @@ public struct DurableSubscription: Codable, Hashable, Sendable {
   public let behind: UInt64
   /// A session reads it now.
   public let isActive: Bool
+  /// Since when the session that reads it has given no credit for what waits.
+  public let parkedSince: Timestamp?
+  /// Messages that its readers set aside.
+  public let setAside: UInt64
 
   init(_ answer: SubscriptionAnswer) {
     name = answer.durable.text
@@ -111,5 +141,7 @@ public struct DurableSubscription: Codable, Hashable, Sendable {
       })
     behind = answer.behind.value
     isActive = answer.active
+    parkedSince = answer.parkedSince
+    setAside = answer.setAside?.value ?? 0
   }
 }

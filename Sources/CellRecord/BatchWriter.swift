@@ -23,6 +23,7 @@ struct BatchWriter {
     try streams.store(keepingRefusals: limits.refusals)
     try change(batch.subscriptions)
     try move(batch.cursors)
+    try note(batch.asides)
     return newHead
   }
 
@@ -87,9 +88,18 @@ struct BatchWriter {
             """
         ).execute(arguments: arguments)
       case .removed(let node, let name):
-        try db.cachedStatement(sql: "DELETE FROM subscription WHERE node = ? AND name = ?")
-          .execute(arguments: [node, name])
+        for table in ["subscription", "aside"] {
+          try db.cachedStatement(sql: "DELETE FROM \(table) WHERE node = ? AND name = ?")
+            .execute(arguments: [node, name])
+        }
       }
+    }
+  }
+
+  private func note(_ asides: [AsideNote]) throws {
+    for aside in asides {
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO aside (node, name, seq, at, reason) VALUES (?, ?, ?, ?, ?)")
+        .execute(arguments: [aside.node, aside.name, try stored(aside.sequence), aside.at, aside.reason])
     }
   }
 

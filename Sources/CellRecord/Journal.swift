@@ -111,13 +111,15 @@ package struct RecordBatch: Sendable {
   package var refusals: [RefusedNumber] = []
   package var subscriptions: [SubscriptionChange] = []
   package var cursors: [CursorMove] = []
+  package var asides: [AsideNote] = []
   /// Files that rows of this batch name by their SHA-256.
   package var files: [[UInt8]] = []
 
   package init() {}
 
   package var isEmpty: Bool {
-    rows.isEmpty && refusals.isEmpty && subscriptions.isEmpty && cursors.isEmpty && files.isEmpty
+    rows.isEmpty && refusals.isEmpty && subscriptions.isEmpty && cursors.isEmpty && asides.isEmpty
+      && files.isEmpty
   }
 }
 
@@ -139,6 +141,24 @@ package struct CursorMove: Sendable, Hashable {
     self.name = name
     self.lane = lane
     self.sequence = sequence
+  }
+}
+
+/// A reader under a durable name went on without a message.
+package struct AsideNote: Sendable, Hashable {
+  package var node: String
+  package var name: String
+  package var sequence: UInt64
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  package var at: Int64
+  package var reason: String
+
+  package init(node: String, name: String, sequence: UInt64, at: Int64, reason: String) {
+    self.node = node
+    self.name = name
+    self.sequence = sequence
+    self.at = at
+    self.reason = reason
   }
 }
 
@@ -194,6 +214,8 @@ package struct RecordedStations: Sendable {
 
   package var streams: [Stream] = []
   package var subscriptions: [Subscription] = []
+  /// The oldest first.
+  package var asides: [AsideNote] = []
 
   package init() {}
 }

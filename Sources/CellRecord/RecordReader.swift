@@ -149,6 +149,13 @@ enum RecordReader {
         RecordedStations.Subscription(
           node: try row.text(0), name: try row.text(1), filter: try row.bytes(2), cursors: try lanes(row, from: 3)))
     }
+    let asides = try Row.fetchCursor(db, sql: "SELECT node, name, seq, at, reason FROM aside ORDER BY at, seq")
+    while let row = try asides.next() {
+      stations.asides.append(
+        AsideNote(
+          node: try row.text(0), name: try row.text(1), sequence: try row.number(2), at: try row.number(3),
+          reason: try row.text(4)))
+    }
     return stations
   }
 

@@ -95,6 +95,16 @@ enum RecordSchema {
       UNIQUE (node, name)
     ) STRICT;
 
+    -- What a reader under a durable name could not handle and went on without.
+    CREATE TABLE aside (
+      node TEXT NOT NULL,
+      name TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00:00Z
+      reason TEXT NOT NULL, -- the reader's own words
+      PRIMARY KEY (node, name, seq)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE file (
       sha256 BLOB PRIMARY KEY NOT NULL CHECK (length(sha256) = 32),
       bytes BLOB NOT NULL -- a roster or charter that a message of the record names by its hash

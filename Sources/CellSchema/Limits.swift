@@ -66,7 +66,7 @@ public enum Limits {
   /// Milliseconds that messages wait for a reader without credit before it counts as parked.
   public static let parkAfter = 30_000
   /// Sessions that a node opens in a minute; beyond them it is turned away for the rest of it.
-  public static let sessionsPerMinute = 60
+  public static let sessionsPerMinute = 600
   /// Rows of the record that are looked at in one go for a reader that is behind.
   public static let scannedRows = 65_536
 }

@@ -18,6 +18,8 @@ final class Bus {
   var holdsCommits = false
   var holdsReads = false
   var holdsLookups = false
+  /// Whether nodes answer PING in a turn of their own; a simulated network carries it otherwise.
+  var answersPings = true
   private(set) var pendingCommits: [Commit] = []
   private(set) var pendingReads: [ReadRequest] = []
   private(set) var pendingLookups: [LookupRequest] = []
@@ -87,6 +89,10 @@ final class Bus {
       }
       for (key, durable) in journal.durables.sorted(by: { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }) {
         try core.restore(durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors)
+        for aside in journal.asides[key] ?? [] {
+          try core.restore(
+            aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)
+        }
       }
     } catch {
       report("the record does not replay: \(error)")
@@ -179,6 +185,10 @@ final class Bus {
         answerLookups()
       } else if !holdsCommits, !pendingCommits.isEmpty {
         commit()
+      } else if answersPings,
+        stations.values.sorted(by: { $0.peer.number < $1.peer.number }).contains(where: { $0.answerPing() })
+      {
+        continue
       } else if !core.isHungry {
         return
       }

@@ -42,6 +42,11 @@ final class History {
   /// One that was taken on the way.
   private(set) var snapshot: (head: UInt64, bytes: [UInt8])?
   private let problems: Problems
+  /// By row: who got it in this run of the broker.
+  private var delivered: [UInt64: NodeMask] = [:]
+  /// By message: what the bus has said of its expiry, nil for nothing.
+  private(set) var expired: [MessageID: DeliveryExpired] = [:]
+  private var watched: Set<UInt64> = []
 
   /// An answer as it was given, to be compared with what is said of that moment later.
   private struct Answered {
@@ -146,13 +151,16 @@ final class History {
       }
       writer.hear(draft, wasAccepted: refusal == nil)
     case .pass(let milliseconds): stage.pass(milliseconds: milliseconds)
-    case .restart: stage.restart()
+    case .restart:
+      delivered = [:]
+      stage.restart()
     case .change(let choice):
       changes += 1
       model.change(HistoryCast.shared.rules(choice))
       stage.change(choice)
     }
     if case .publish(let draft) = event, refusal == nil { takeRows(draft) } else { takeRows(nil) }
+    checkExpiries()
     if case .pass = event { model.checkDue(at: stage.bus.now.wall) }
     checkDeliveries()
     happened.append(Happened(event: event, delay: delay, rows: start..<Int(stage.head), refusal: refusal))
@@ -205,8 +213,33 @@ final class History {
       }
       expect(row.addressed & model.rules.permitted(row.header) & 1 << NodeMask(node) != 0, "\(place), not its to read")
       expect(stage.bus.journal.rows[Int(delivery.sequence) - 1].delivery == delivery, "\(place), and other bytes")
+      delivered[delivery.sequence, default: 0] |= 1 << NodeMask(node)
     }
     stage.delivered.removeAll()
+  }
+
+  /// Of a message that expired the bus says who has not got it, and nothing where all have.
+  private func checkExpiries() {
+    for sequence in 1...UInt64(max(1, model.index.count)) {
+      guard let row = model[sequence] else { continue }
+      if let body = row.body as? DeliveryExpired, row.node == nil, watched.insert(sequence).inserted {
+        expect(expired[body.message] == nil, "#\(sequence): it is said twice that \(body.message) expired")
+        expired[body.message] = body
+      }
+    }
+    guard changes == 0 else { return }
+    for sequence in 1...UInt64(max(1, model.index.count)) {
+      guard let row = model[sequence], let expiresAt = row.header.expiresAt, !watched.contains(sequence),
+        expiresAt.microseconds <= stage.bus.now.wall / 1_000 * 1_000
+      else { continue }
+      watched.insert(sequence)
+      let missed = row.addressed & model.rules.permitted(row.header) & ~(delivered[sequence] ?? 0)
+      let said = expired[row.id]
+      expect(
+        Set(said?.undelivered.elements.map { "\($0)" } ?? []) == Set(missed.places.map { HistoryRules.nodes[$0] }),
+        "#\(sequence) expired, \(missed.places.map { HistoryRules.nodes[$0] }) have not got it, and the bus says \(said as Any)"
+      )
+    }
   }
 
   /// Somebody asks where things stand.

@@ -288,6 +288,13 @@ extension HistoryModel {
       expect(
         !came.contains(body.expected.number) && came.contains { $0 > body.expected.number }, row, "nothing is missing")
       expect(world.missed.insert("\(body.expected)").inserted, row, "it was said before")
+    case let body as DeliveryExpired:
+      let expired = world[body.message]
+      expect(expired?.header.expiresAt == body.expiredAt, row, "\(body.message) does not expire then")
+      expect(body.expiredAt.microseconds <= row.acceptedAt, row, "it has not expired")
+      expect(
+        row.known.places.allSatisfy { HistoryRules.participants[$0] == expired?.participant }, row,
+        "it is between the bus and its sender")
     case let body as Discrepancy:
       for id in body.concerns { expect(world[id] != nil, row, "\(id) is not of this world") }
     default: break

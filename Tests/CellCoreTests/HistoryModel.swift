@@ -52,7 +52,7 @@ final class HistoryModel {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
         PhaseChanged.self, GuaranteeActivated.self, Discrepancy.self, AcknowledgementOverdue.self, SerialGap.self,
-        Genesis.self, RosterChanged.self, CharterChanged.self,
+        DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
         return report("#\(recorded.delivery.sequence) of the bus is a \(header.type)")

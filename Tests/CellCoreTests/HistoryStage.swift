@@ -17,7 +17,7 @@ final class HistoryStage {
     repeating: [UInt64](repeating: 1, count: Lane.count), count: HistoryRules.nodes.count)
   /// What came since it was looked at last.
   var delivered: [(node: Int, delivery: RecordedEnvelope)] = []
-  private let listeners: NodeMask
+  let listeners: NodeMask
   private let report: (String) -> Void
 
   /// - Parameters:

@@ -32,6 +32,10 @@ struct MemoryJournal {
   /// By their hash.
   private(set) var files: [SHA256Hex: [UInt8]] = [:]
   private(set) var commits = 0
+  /// By durable name, in the order in which they came.
+  private(set) var asides: [DurableName: [Commit.Aside]] = [:]
+  /// The most rows of one answer.
+  var rowsInReading = 32
 
   var head: UInt64 { UInt64(rows.count) }
 
@@ -61,7 +65,9 @@ struct MemoryJournal {
       switch change {
       case .created(let node, let name, let filter, let cursors):
         durables[DurableName(node: node, name: name)] = Durable(filter: filter, cursors: cursors)
-      case .removed(let node, let name): durables[DurableName(node: node, name: name)] = nil
+      case .removed(let node, let name):
+        durables[DurableName(node: node, name: name)] = nil
+        asides[DurableName(node: node, name: name)] = nil
       }
     }
     for cursor in commit.cursors {
@@ -71,6 +77,11 @@ struct MemoryJournal {
       }
       guard before <= cursor.sequence else { throw Broken(reason: "a cursor of \(name) goes back") }
       durables[name]?.cursors[cursor.lane] = cursor.sequence
+    }
+    for aside in commit.asides {
+      let name = DurableName(node: aside.node, name: aside.name)
+      guard durables[name] != nil else { throw Broken(reason: "something is set aside by \(name) that is not there") }
+      asides[name, default: []].append(aside)
     }
     for file in commit.files { files[Fixture.hash(file)] = file }
     commits += 1
@@ -100,13 +111,9 @@ struct MemoryJournal {
   // MARK: what the machine asks
 
   func answer(_ request: ReadRequest) -> ReadResult {
-    var found: [Replayed] = []
-    for row in rows.dropFirst(Int(request.after)) where request.lane == nil || request.lane == row.lane {
-      guard found.count < request.limit else { break }
-      found.append(Replayed(delivery: row.delivery, node: row.node, lane: row.lane))
-    }
+    let found = request.sequences.prefix(rowsInReading).map { rows[Int($0) - 1] }
     return ReadResult(
-      request: request, rows: found, exhaustedThrough: found.count < request.limit ? max(head, request.after) : nil)
+      request: request, rows: found.map { Replayed(delivery: $0.delivery, node: $0.node, lane: $0.lane) })
   }
 
   func answer(_ request: LookupRequest) -> LookupResult {

@@ -48,6 +48,10 @@ final class Station {
   /// The broker cuts, or has cut, the connection.
   var isCut = false
   private(set) var inbox: [BrokerFrame] = []
+  private var unansweredPings = 0
+  private var hasRead = false
+  /// A node that reads answers PING; one that does not is not heard of again.
+  var answersPings = true
   /// Sees each frame as it comes.
   var watcher: ((BrokerFrame) -> Void)?
   var stream: StreamIdentifier?
@@ -66,10 +70,20 @@ final class Station {
     do {
       let frame = try BrokerFrame(bytes)
       inbox.append(frame)
+      if case .ping = frame { unansweredPings += 1 }
+      if case .deliver = frame { hasRead = true }
       watcher?(frame)
     } catch {
       bus.report("\(node) got what it cannot read: \(error)")
     }
+  }
+
+  /// Whether a PING was answered.
+  func answerPing() -> Bool {
+    guard answersPings, hasRead, !isCut, unansweredPings > 0 else { return false }
+    unansweredPings -= 1
+    send(Pong())
+    return true
   }
 
   func forgetInbox() { inbox.removeAll() }

@@ -11,6 +11,7 @@ struct MessageIndex {
     var node: Int
     var participant: Int
     var lane: Int
+    var infoLane: Int
     var nature: UInt8
     var classification: Int
     var action: Audience
@@ -46,8 +47,9 @@ struct MessageIndex {
       intern(
         Class(
           world: world, type: facts.type, node: facts.node, participant: facts.participant, lane: facts.lane,
-          nature: facts.nature, classification: facts.classification, action: facts.action, info: facts.info,
-          releasable: facts.releasable, releasableGroups: facts.releasableGroups)))
+          infoLane: facts.infoLane, nature: facts.nature, classification: facts.classification,
+          action: facts.action, info: facts.info, releasable: facts.releasable,
+          releasableGroups: facts.releasableGroups)))
   }
 
   mutating func intern(_ found: Class) -> UInt32 {
@@ -90,7 +92,7 @@ extension MessageIndex.Class {
   /// As the questions of delivery are put.
   var facts: MessageFacts {
     MessageFacts(
-      id: 0, type: type, node: node, participant: participant, lane: lane, nature: nature,
+      id: 0, type: type, node: node, participant: participant, lane: lane, infoLane: infoLane, nature: nature,
       classification: classification, action: action, info: info, releasable: releasable,
       releasableGroups: releasableGroups, expiresAt: nil)
   }

@@ -8,6 +8,10 @@ extension Core {
     let world = index.intern(considered.judged.links.world)
     while dockets.count <= world { dockets.append(Docket()) }
     index.append(facts, world: world, acceptedAt: acceptedAt)
+    expiries.pass(acceptedAt)
+    if let expiresAt = facts.expiresAt, expiresAt > acceptedAt, let id = MessageID(bits: facts.id) {
+      expiries.add(sequence, id, at: expiresAt)
+    }
     if facts.type == kinds.incidentReport || facts.type == kinds.forceIncident {
       dockets[world].append(incident: sequence)
     }

@@ -92,7 +92,7 @@ extension Core {
   }
 
   /// Whole participants where all their nodes are meant, everybody where all are.
-  private func audience(of readers: [Int]) -> (action: NonEmpty<Addressee>, release: NonEmpty<Releasable>) {
+  func audience(of readers: [Int]) -> (action: NonEmpty<Addressee>, release: NonEmpty<Releasable>) {
     let rulebook = judge.rulebook
     let listed = rulebook.nodes.indices.filter { rulebook.nodes[$0] != nil }
     if readers.count == listed.count { return ([.all], [.all]) }
@@ -114,7 +114,7 @@ extension Core {
     )
   }
 
-  private func highest(_ classes: [MessageIndex.Class]) -> Classification {
+  func highest(_ classes: [MessageIndex.Class]) -> Classification {
     let rulebook = judge.rulebook
     let level =
       classes.compactMap { found in

@@ -34,14 +34,19 @@ extension Core {
     }
     identifiers = IdentifierTable(room: ids.count)
     for (place, id) in ids.enumerated() { _ = identifiers.insert(id, sequence: UInt64(place + 1)) }
+    for _ in 0..<(try reader.integer()) {
+      let (sequence, id) = (try reader.number(), try reader.messageID())
+      guard (1...max(1, head)).contains(sequence) else {
+        throw Refusal(.recordDamaged, "the snapshot names a row that is not there")
+      }
+      expiries.add(sequence, id, at: Int64(truncatingIfNeeded: try reader.number()))
+    }
     try restoreSerials(&reader)
     let count = try reader.integer()
     for world in 0..<count { dockets.append(try docket(&reader, world: world, entries)) }
     guard reader.isAtEnd, dockets.count == index.worlds.count else {
       throw Refusal(.recordDamaged, "the snapshot does not end where it should")
     }
-    for (lane, sequence) in laneHeads.enumerated() where sequence > 0 { recent.skip(sequence, lane: lane) }
-    recent.skip(head, lane: index.messageClass(head).lane)
   }
 
   private func restoreIndex(_ reader: inout SnapshotReader) throws(Refusal) {
@@ -75,6 +80,7 @@ extension Core {
     let type = try reader.integer()
     let node = try names.intern(node: try reader.text())
     let lane = try reader.integer()
+    let infoLane = try reader.integer()
     let nature = UInt8(truncatingIfNeeded: try reader.number())
     let classification = try reader.text()
     let action = try audience(&reader)
@@ -84,12 +90,12 @@ extension Core {
     for name in try reader.list({ (reader) throws(Refusal) in try reader.text() }) {
       groups.insert(try names.intern(group: name))
     }
-    guard world < index.worlds.count, type <= catalogue.count, lane < Lane.count else {
+    guard world < index.worlds.count, type <= catalogue.count, lane < Lane.count, infoLane < Lane.count else {
       throw Refusal(.recordDamaged, "the snapshot has a class that cannot be")
     }
     return MessageIndex.Class(
       world: world, type: type == 0 ? MessageFacts.unknownType : type - 1, node: node,
-      participant: names.participantOfNode[node], lane: lane, nature: nature,
+      participant: names.participantOfNode[node], lane: lane, infoLane: infoLane, nature: nature,
       classification: classification.isEmpty ? .max : names.intern(classification: classification), action: action,
       info: info, releasable: releasable, releasableGroups: groups)
   }

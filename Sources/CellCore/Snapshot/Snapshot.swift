@@ -6,7 +6,7 @@ import CellSchema
 /// them. What the proceedings take in stands on the record; the snapshot names its rows. It is a shortcut and never
 /// evidence: one that does not fit its record is thrown away, and the record is read.
 extension Core {
-  static let snapshotVersion: UInt64 = 2
+  static let snapshotVersion: UInt64 = 3
 
   /// Nil while something that was decided is not durable.
   package func snapshot() -> [UInt8]? {
@@ -21,6 +21,11 @@ extension Core {
     var identifiers = [UInt128](repeating: 0, count: Int(head))
     for (id, sequence) in self.identifiers.entries { identifiers[Int(sequence) - 1] = id }
     writer.list(identifiers) { $0.write($1) }
+    writer.list(expiries.all) { writer, expiring in
+      writer.write(expiring.sequence)
+      writer.write(expiring.id)
+      writer.write(UInt64(max(0, expiring.at)))
+    }
     write(serials, to: &writer)
     writer.list(dockets) { write($1, to: &$0) }
     return writer.bytes
@@ -37,6 +42,7 @@ extension Core {
       writer.write(found.type == MessageFacts.unknownType ? 0 : found.type + 1)
       writer.write(names.nodes[found.node])
       writer.write(found.lane)
+      writer.write(found.infoLane)
       writer.write(UInt64(found.nature))
       writer.write(
         names.classifications.indices.contains(found.classification) ? names.classifications[found.classification] : "")

@@ -16,8 +16,10 @@ package struct LaneShare: Sendable {
 
   package struct Turn: Sendable, Equatable {
     package var lane: Int
+    /// The highest lane that waits: what it may use is what this turn may use.
+    package var rank: Int
     /// It goes before a higher one: ``quantum`` bytes at most.
-    package var isShare: Bool
+    package var isShare: Bool { lane < rank }
   }
 
   /// - Parameter waiting: the lanes that have something, bit by bit.
@@ -31,7 +33,7 @@ package struct LaneShare: Sendable {
       if lower == 0 { break }
       lane = Self.highest(lower)
     }
-    return Turn(lane: lane, isShare: lane < highest)
+    return Turn(lane: lane, rank: highest)
   }
 
   /// - Parameter waiting: as it was for ``next(_:)``.
