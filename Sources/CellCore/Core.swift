@@ -54,6 +54,8 @@ package final class Core {
   var lastCommit: UInt64 = 0
 
   // Delivery.
+  /// Rows that are looked at in one go for a reader that is behind.
+  let scannedRows: Int
   /// Goes up with every change of the rules.
   var rulesVersion: UInt64 = 1
   var bodies = DeliveryBodies()
@@ -78,7 +80,7 @@ package final class Core {
   package init(
     cell: CellName, rulebook: Rulebook, names: Names, checker: StrictChecker,
     catalogue: [(type: String, version: Int)], limits: SessionLimits = SessionLimits(), at now: Instant,
-    recentBytes: Int = Limits.recentBytes
+    recentBytes: Int = Limits.recentBytes, scannedRows: Int = Limits.scannedRows
   ) {
     self.cell = cell
     self.limits = limits
@@ -89,6 +91,7 @@ package final class Core {
     judge = Judge(cell: "\(cell)", rulebook: rulebook, checker: checker, catalogue: catalogue)
     recent = RecentMessages(capacity: recentBytes)
     open = Batch(number: 1)
+    self.scannedRows = scannedRows
     startedAt = now.wall
     previous = now
   }

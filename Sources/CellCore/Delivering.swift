@@ -95,8 +95,13 @@ extension Core {
       return 1 << UInt8(lane)
     }
     var waiting: UInt8 = 0
-    for lane in 0..<Lane.count where subscription.position[lane] < laneHeads[lane] && next(lane, &turn) != nil {
-      waiting |= 1 << UInt8(lane)
+    for lane in (0..<Lane.count).reversed() where subscription.position[lane] < laneHeads[lane] {
+      if next(lane, &turn) != nil {
+        waiting |= 1 << UInt8(lane)
+      } else if subscription.position[lane] < laneHeads[lane] {
+        // It was not looked through to its end: nothing lower may go before what it may still hold.
+        break
+      }
     }
     return waiting
   }
@@ -109,7 +114,7 @@ extension Core {
     let first = sequence
     defer { if sequence > first { subscription.pass(lane, to: sequence - 1) } }
     while sequence <= end {
-      guard turn.looked < Limits.scannedRows else {
+      guard turn.looked < scannedRows else {
         isHungry = true
         return nil
       }
@@ -204,7 +209,7 @@ extension Core {
     var sequences = [sequence]
     var last = sequence
     let end = order.map { laneHeads[$0] } ?? head
-    while last < end, sequences.count < Limits.readRows, turn.looked < Limits.scannedRows {
+    while last < end, sequences.count < Limits.readRows, turn.looked < scannedRows {
       last += 1
       turn.looked += 1
       if let wanted = self.lane(of: last, turn), order == nil || order == wanted, isRecent(last, subscription) {

@@ -12,6 +12,7 @@ final class Bus {
   private var lastPeer: UInt64 = 0
   let limits: SessionLimits
   let recentBytes: Int
+  let scannedRows: Int
   private var files: RuleFiles
 
   /// Whether what the machine asks of the journal waits until ``commit()``, ``answerReads()``, ``answerLookups()``.
@@ -35,7 +36,7 @@ final class Bus {
 
   init(
     _ files: RuleFiles = Fixture.files(), limits: SessionLimits = SessionLimits(),
-    recentBytes: Int = Limits.recentBytes, known: [RuleFiles] = [],
+    recentBytes: Int = Limits.recentBytes, scannedRows: Int = Limits.scannedRows, known: [RuleFiles] = [],
     report: @escaping (String) -> Void = { Issue.record(Comment(rawValue: $0)) }
   ) {
     self.files = files
@@ -43,17 +44,20 @@ final class Bus {
     self.report = report
     self.limits = limits
     self.recentBytes = recentBytes
-    core = Self.make(files, limits, now, recentBytes)
+    self.scannedRows = scannedRows
+    core = Self.make(files, limits, now, recentBytes, scannedRows)
     adopt(files)
     settle()
   }
 
-  private static func make(_ files: RuleFiles, _ limits: SessionLimits, _ now: Instant, _ recentBytes: Int) -> Core {
+  private static func make(
+    _ files: RuleFiles, _ limits: SessionLimits, _ now: Instant, _ recentBytes: Int, _ scannedRows: Int
+  ) -> Core {
     var names = Names()
     do {
       return Core(
         cell: Fixture.cell, rulebook: try files.rulebook(&names), names: names, checker: Catalogue.checker,
-        catalogue: Fixture.catalogue, limits: limits, at: now, recentBytes: recentBytes)
+        catalogue: Fixture.catalogue, limits: limits, at: now, recentBytes: recentBytes, scannedRows: scannedRows)
     } catch {
       preconditionFailure("the rules do not compile: \(error)")
     }
@@ -82,7 +86,7 @@ final class Bus {
     pendingStreams.removeAll()
     effects.removeAll()
     if let files { self.files = files }
-    core = Self.make(self.files, limits, now, recentBytes)
+    core = Self.make(self.files, limits, now, recentBytes, scannedRows)
     do throws(Refusal) {
       for row in journal.rows {
         try core.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane), files: kept)

@@ -67,6 +67,20 @@ struct LinkTests {
     #expect(reader.delivered()[20] == 502)
   }
 
+  @Test("a reader that is far behind gets flash first, though the record is looked through in parts")
+  mutating func flashFarAhead() {
+    let bus = Bus(recentBytes: 1, scannedRows: 7)
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for _ in 0..<40 { publisher.publish([documents.note("UKR.GS-1")]) }
+    bus.settle()
+    publisher.publish([documents.note("UKR.GS-1", .flash)], .flash)
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(types: ["cell.*"])
+    bus.settle()
+    #expect(reader.delivered() == [42] + Array(2...41))
+  }
+
   @Test("who is addressed for information alone gets it in that lane", arguments: [Limits.recentBytes, 1])
   mutating func infoPrecedence(recentBytes: Int) {
     let bus = Bus(recentBytes: recentBytes)

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-/// A DEALER that does what it is told and nothing else, and knows when its connection ends.
+/// A DEALER that answers PING, does what it is told and nothing else, and knows when its connection ends.
 final class RawNode {
   private let context: ZMQContext
   private var socket: ZMQSocket
@@ -51,6 +51,8 @@ final class RawNode {
     while true {
       while let frame = try socket.receive() {
         if frame.bytes().first != Command.ping.rawValue { return frame.bytes() }
+        // The connection may be over, and what was sent before is still read.
+        _ = try socket.send(ControlCodec.encode(Pong()))
       }
       // libzmq hands over what had arrived after it tells the end: one more look.
       if isOver { return nil }
