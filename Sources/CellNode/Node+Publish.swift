@@ -76,7 +76,9 @@ extension NodeCore {
         return self.ticket(ticket(message), in: &state)
       }
       serials = counted
-      post(.publish(Envelope(document: message.document[...]), lane: draft.lane, ticket: number))
+      let entry = OutboxEntry(
+        envelope: Envelope(document: message.document[...]), ticket: number, id: message.id)
+      post(.publish(entry, lane: draft.lane))
     }
   }
 }

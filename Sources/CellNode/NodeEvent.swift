@@ -10,6 +10,9 @@ public enum NodeEvent: Hashable, Sendable {
   case ended(NodeError?)
   /// The broker complained of something that no caller waits for: it is busy, its disk is full. The node goes on.
   case serverError(NodeError)
+  /// Messages wait at the broker because the subscription of that name, or of those types, is not read. Its place is
+  /// kept, and it goes on as soon as it is read.
+  case parked(subscription: String, NodeError)
 }
 
 extension NodeCore {

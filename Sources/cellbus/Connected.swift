@@ -23,6 +23,8 @@ func connected<Result>(
           if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
           wasLost = true
         case .serverError(let error): Terminal.note("the broker says: \(words(error))")
+        case .parked(let name, let error):
+          Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
         case .ended: break
         }
       }

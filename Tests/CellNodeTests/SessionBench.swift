@@ -20,6 +20,12 @@ struct SessionBench {
       outbox: MemoryOutbox(stream: StreamIdentifier(7), messages: outboxMessages, bytes: outboxBytes), seed: seed)
   }
 
+  init(outbox: MemoryOutbox) {
+    let settings = NodeSession.Settings(
+      cell: "paris", nature: .operation, client: "bench", endpoints: ["tcp://127.0.0.1:1"])
+    session = NodeSession(settings: settings, outbox: outbox, seed: 1)
+  }
+
   /// A bench whose session was welcomed.
   static func welcomed(
     endpoints: [String] = ["tcp://127.0.0.1:1"], window: (messages: Int, bytes: Int) = (64, 400_000)
@@ -75,9 +81,11 @@ struct SessionBench {
   }
 
   @discardableResult
-  mutating func publish(_ text: String, lane: Int = 1) -> UInt64 {
+  mutating func publish(_ text: String, lane: Int = 1, id: MessageID? = nil) -> UInt64 {
     lastTicket += 1
-    handle(.publish(Envelope(document: Array(text.utf8)[...]), lane: lane, ticket: lastTicket))
+    handle(
+      .publish(
+        OutboxEntry(envelope: Envelope(document: Array(text.utf8)[...]), ticket: lastTicket, id: id), lane: lane))
     return lastTicket
   }
 
@@ -91,11 +99,14 @@ struct SessionBench {
         ]))
   }
 
-  /// Gives room until the session has nothing to send; the PUBLISH frames that came.
+  /// Gives room until the session has nothing to send; the PUBLISH frames that came. The link is as fast as it takes:
+  /// every mark is answered at once.
   mutating func publishAll() -> [PublishFrame] {
     var frames: [PublishFrame] = []
     while session.hasFrame(at: now) {
-      frames += Self.sent(handle(.roomToSend)).compactMap { try? PublishFrame($0) }
+      let sent = Self.sent(handle(.roomToSend))
+      frames += sent.compactMap { try? PublishFrame($0) }
+      for frame in sent where frame.first == Command.ping.rawValue { receive(Pong()) }
     }
     return frames
   }

@@ -39,8 +39,9 @@ struct SessionPublishingTests {
     let text = String(repeating: "x", count: 10_000)
     for _ in 0..<10 { bench.publish(text) }
     let frames = bench.publishAll()
-    #expect(frames.map(\.envelopes.count) == [3, 3, 3, 1])
-    #expect(frames.allSatisfy { $0.encoded().count <= Limits.batch })
+    #expect(frames.first?.envelopes.count == 1, "a link that is not measured yet gets short frames")
+    #expect(frames.reduce(0) { $0 + $1.envelopes.count } == 10)
+    #expect(frames.allSatisfy { $0.envelopes.count == 1 || $0.encoded().count <= Limits.batch })
     bench.receipt(.routine, 1...10, sequence: 1)
     for _ in 0..<300 { bench.publish("y") }
     #expect(bench.publishAll().map(\.envelopes.count) == [Limits.batchMessages, 44])
@@ -87,9 +88,15 @@ struct SessionPublishingTests {
         ]))
     #expect(
       bench.decided == [
-        Decided(ticket: tickets[0], outcome: .accepted(sequence: 41, acceptedAt: ModelBroker.acceptedAt)),
-        Decided(ticket: tickets[1], outcome: .refused(Refusal(.notReleasable, at: "/header/label", "no"))),
-        Decided(ticket: tickets[2], outcome: .accepted(sequence: 42, acceptedAt: ModelBroker.acceptedAt)),
+        Decided(
+          ticket: tickets[0], place: OutboxPlace(lane: 1, number: 1),
+          outcome: .accepted(sequence: 41, acceptedAt: ModelBroker.acceptedAt)),
+        Decided(
+          ticket: tickets[1], place: OutboxPlace(lane: 1, number: 2),
+          outcome: .refused(Refusal(.notReleasable, at: "/header/label", "no"))),
+        Decided(
+          ticket: tickets[2], place: OutboxPlace(lane: 1, number: 3),
+          outcome: .accepted(sequence: 42, acceptedAt: ModelBroker.acceptedAt)),
       ])
   }
 
@@ -135,6 +142,84 @@ struct SessionPublishingTests {
     #expect(bench.publishAll().isEmpty)
     bench.welcome()
     #expect(bench.publishAll().flatMap(\.texts) == ["early"])
+  }
+
+  private static let first: MessageID = "019cc7d0-8ee0-7a31-9d5e-6c0f2b8e4a17"
+
+  @Test func `a message that refers to an own one of another lane waits until that is accepted`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("routine", id: Self.first)
+    bench.publish("flash {\"inReplyTo\":\"\(Self.first)\"}", lane: 4)
+    bench.publish("behind it", lane: 4)
+    bench.publish("immediate", lane: 3)
+    #expect(bench.publishAll().flatMap(\.texts) == ["immediate", "routine"])
+    bench.receipt(.routine, 1...1, sequence: 1)
+    #expect(bench.publishAll().map(\.firstNumber) == [1])
+  }
+
+  @Test func `or until it is refused`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("routine", id: Self.first)
+    bench.publish("\"\(Self.first)\"", lane: 4)
+    _ = bench.publishAll()
+    bench.receive(Receipt(lane: .routine, next: 2, decisions: [.refused(1, Refusal(.notReleasable, "no"))]))
+    #expect(bench.publishAll().map(\.lane) == [4])
+  }
+
+  @Test func `a reference within a lane, to oneself, or to what is decided, waits for nothing`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("\"\(Self.first)\"", id: Self.first)
+    bench.publish("\"\(Self.first)\"")
+    #expect(bench.publishAll().flatMap(\.envelopes).count == 2)
+    bench.receipt(.routine, 1...2, sequence: 1)
+    bench.publish("\"\(Self.first)\"", lane: 4)
+    #expect(bench.publishAll().count == 1)
+  }
+
+  @Test func `what waits for a reference waits on after a restart of the process`() {
+    var outbox = MemoryOutbox(stream: StreamIdentifier(7), next: [1, 9, 1, 1, 4, 1], left: [])
+    #expect(outbox.numbers(lane: 1).isEmpty)
+    let routine = OutboxEntry(envelope: Envelope(document: [1]), ticket: 1, id: Self.first, number: 8)
+    let text = Array("\"\(Self.first)\"".utf8)
+    let flash = OutboxEntry(envelope: Envelope(document: text[...]), ticket: 2, number: 3)
+    outbox = MemoryOutbox(
+      stream: StreamIdentifier(7), next: [1, 9, 1, 1, 4, 1], left: [(1, routine), (4, flash)])
+    var bench = SessionBench(outbox: outbox)
+    bench.handle(.open)
+    bench.handle(.connected)
+    bench.welcome(next: [1, 8, 1, 1, 3, 1])
+    #expect(bench.publishAll().map(\.firstNumber) == [8])
+    bench.receipt(.routine, 8...8, sequence: 1)
+    #expect(bench.publishAll().map(\.firstNumber) == [3])
+  }
+
+  @Test func `an outbox that is an old copy of itself is not sent from`() {
+    let outbox = MemoryOutbox(stream: StreamIdentifier(7), next: [1, 5, 1, 1, 1, 1], left: [])
+    var bench = SessionBench(outbox: outbox)
+    bench.handle(.open)
+    bench.handle(.connected)
+    bench.welcome(next: [1, 7, 1, 1, 1, 1])
+    #expect(bench.end == ErrorCode.storeUnusable.number)
+  }
+
+  @Test func `no more is under way than the link takes, and flash does not wait for it`() {
+    var bench = SessionBench.welcomed(window: (1_000, 4_000_000))
+    for _ in 0..<100 { bench.publish(String(repeating: "x", count: 1_000)) }
+    func sendAll() -> [PublishFrame] {
+      var frames: [PublishFrame] = []
+      while bench.session.hasFrame(at: bench.now) {
+        frames += SessionBench.sent(bench.handle(.roomToSend)).compactMap { try? PublishFrame($0) }
+      }
+      return frames
+    }
+    let frames = sendAll()
+    #expect(frames.reduce(0) { $0 + $1.encoded().count } <= LinkWindow.first)
+    #expect(frames.allSatisfy { $0.encoded().count <= LinkWindow.least })
+    #expect(bench.sent(Ping.self).count > 1)
+    bench.publish("flash", lane: 4)
+    #expect(sendAll().map(\.texts) == [["flash"]])
+    for _ in bench.sent(Ping.self) { bench.receive(Pong()) }
+    #expect(!sendAll().isEmpty)
   }
 
   @Test func `fills a gap from the number that the broker names`() {

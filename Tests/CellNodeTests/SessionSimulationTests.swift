@@ -17,9 +17,19 @@ private struct Simulation {
   private var toNode: [[UInt8]] = []
 
   private let plan = CreditPlan(messages: 16, bytes: 1)
+  /// The outbox is on disk, and the node's process may end at any step.
+  private let hasStore: Bool
+  private var disk: [(lane: Int, entry: OutboxEntry)] = []
+  private var next = [UInt64](repeating: 1, count: Lane.count)
+  private var decidedPlaces: [OutboxPlace] = []
+  private let settings = NodeSession.Settings(
+    cell: "paris", nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
   private let isDurable: Bool
   private let order: Subscribe.Order
   private var published: [(lane: Int, text: String)] = []
+  private var identifiers: [MessageID] = []
+  /// By publication, the earlier one that it refers to.
+  private var references: [Int: Int] = [:]
   private(set) var outcomes: [UInt64: Decided.Outcome] = [:]
   private(set) var problems: [String] = []
   /// What the application took, and what waits for it.
@@ -28,14 +38,17 @@ private struct Simulation {
 
   init(seed: UInt64) {
     random = SplitMix64(state: seed)
+    hasStore = seed % 3 == 0
     isDurable = Bool.random(using: &random)
     order = Bool.random(using: &random) ? .lane : .record
-    let settings = NodeSession.Settings(
-      cell: "paris", nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
     session = NodeSession(
       settings: settings, outbox: MemoryOutbox(stream: StreamIdentifier(3), messages: 10_000, bytes: 10_000_000),
       seed: seed)
     handle(.open)
+    subscribe()
+  }
+
+  private mutating func subscribe() {
     handle(
       .subscribe(
         1,
@@ -59,8 +72,12 @@ private struct Simulation {
       toBroker.append(frame)
     case .decided(let decided):
       for item in decided {
-        if outcomes[item.ticket] != nil { problems.append("ticket \(item.ticket) was decided twice") }
+        // What the disk still had after a death is asked again, and answered alike.
+        if let known = outcomes[item.ticket], !hasStore || known != item.outcome {
+          problems.append("ticket \(item.ticket) was decided twice")
+        }
         outcomes[item.ticket] = item.outcome
+        decidedPlaces.append(item.place)
       }
     case .delivered(_, let lane, let messages):
       queue += messages.map { (lane, $0) }
@@ -70,6 +87,7 @@ private struct Simulation {
     case .subscriptionEnded(_, let reason): problems.append("unsubscribed: \(String(describing: reason))")
     case .disconnected(let reason):
       if reason.code == .protocolViolated { problems.append("\(reason)") }
+    case .parked(_, let reason): problems.append("parked: \(reason)")
     case .welcomed, .subscribed, .answered, .removed, .reported: break
     }
   }
@@ -95,6 +113,7 @@ private struct Simulation {
     case 89..<94: pass(Milliseconds.random(in: 1...200, using: &random))
     case 94..<96: broker.hold = broker.hold == nil ? .busy : nil
     case 96: pass(20_000)
+    case 97 where hasStore: die()
     case 97..<99: cut()
     default: restart()
     }
@@ -104,9 +123,24 @@ private struct Simulation {
   private mutating func publish() {
     guard published.count < 400 else { return }
     let lane = Int.random(in: 0..<Lane.count, using: &random)
-    let text = Int.random(in: 0..<20, using: &random) == 0 ? "bad \(published.count)" : "m\(published.count)"
+    let number = published.count
+    var text = Int.random(in: 0..<20, using: &random) == 0 ? "bad \(number)" : "m\(number)"
+    if number > 0, Int.random(in: 0..<3, using: &random) == 0 {
+      let other = Int.random(in: max(0, number - 20)..<number, using: &random)
+      references[number] = other
+      text += " \"\(identifiers[other])\""
+    }
     published.append((lane, text))
-    handle(.publish(Envelope(document: Array(text.utf8)[...]), lane: lane, ticket: UInt64(published.count - 1)))
+    identifiers.append(.make(at: ModelBroker.acceptedAt, using: &random))
+    var entry = OutboxEntry(
+      envelope: Envelope(document: Array(text.utf8)[...]), ticket: UInt64(number), id: identifiers[number])
+    if hasStore {
+      entry.number = next[lane]
+      next[lane] += 1
+      disk.append((lane, entry))
+      if Int.random(in: 0..<30, using: &random) == 0 { return die() }
+    }
+    handle(.publish(entry, lane: lane))
     if Bool.random(using: &random), session.hasFrame(at: now) { handle(.roomToSend) }
   }
 
@@ -147,6 +181,21 @@ private struct Simulation {
     handle(.connectionLost(Refusal(.unreachable, "cut")))
   }
 
+  /// The process ends, with what it decided and had not taken off the disk; a new one takes over.
+  private mutating func die() {
+    drop()
+    let gone = Set(decidedPlaces.prefix(Int.random(in: 0...decidedPlaces.count, using: &random)))
+    disk.removeAll { gone.contains(OutboxPlace(lane: $0.lane, number: $0.entry.number ?? 0)) }
+    decidedPlaces = []
+    queue = []
+    session = NodeSession(
+      settings: settings,
+      outbox: MemoryOutbox(stream: StreamIdentifier(3), next: next, left: disk.map { ($0.lane, $0.entry) }),
+      seed: random.next())
+    handle(.open)
+    subscribe()
+  }
+
   private mutating func restart() {
     broker.restart()
     cut()
@@ -175,7 +224,8 @@ private struct Simulation {
       commit()
       take()
       pass(5)
-      if outcomes.count == published.count, taken.count == broker.record.count, toNode.isEmpty, toBroker.isEmpty {
+      let isRead = hasStore || taken.count == broker.record.count
+      if outcomes.count == published.count, isRead, toNode.isEmpty, toBroker.isEmpty {
         return
       }
     }
@@ -191,12 +241,15 @@ private struct Simulation {
       let sent = published.filter { $0.lane == lane && !$0.text.hasPrefix("bad") }.map(\.text)
       let recorded = broker.record.filter { $0.lane == lane }.map { String(decoding: $0.document, as: UTF8.self) }
       if sent != recorded { problems.append("lane \(lane) on the record: \(recorded), published: \(sent)") }
+      // A process that begins anew reads anew.
+      if hasStore { continue }
       let read = taken.filter { $0.lane == lane }.map(\.sequence)
       let there = broker.record.indices.filter { broker.record[$0].lane == lane }.map { UInt64($0 + 1) }
       if read != there { problems.append("lane \(lane) was read as \(read), it is \(there)") }
     }
     let sequences = taken.map(\.sequence)
-    if order == .record, sequences != sequences.sorted() { problems.append("record order: \(sequences)") }
+    if !hasStore, order == .record, sequences != sequences.sorted() { problems.append("record order: \(sequences)") }
+    checkReferences()
     for (ticket, outcome) in outcomes {
       let text = published[Int(ticket)].text
       switch outcome {
@@ -208,6 +261,19 @@ private struct Simulation {
       case .refused:
         if !text.hasPrefix("bad") { problems.append("\(text) was refused") }
       }
+    }
+  }
+}
+
+extension Simulation {
+  /// Whatever was referred to was decided before.
+  private mutating func checkReferences() {
+    func sequence(_ publication: Int) -> UInt64? {
+      if case .accepted(let sequence, _) = outcomes[UInt64(publication)] { sequence } else { nil }
+    }
+    for (message, other) in references {
+      guard let own = sequence(message), let referred = sequence(other), referred > own else { continue }
+      problems.append("#\(own) refers to #\(referred), which came later")
     }
   }
 }

@@ -138,8 +138,8 @@ final class HubLoop {
     case .ended:
       members[ObjectIdentifier(member.core)] = nil
       member.core.take(effect)
-    case .welcomed, .disconnected, .decided, .subscribed, .delivered, .subscriptionEnded, .answered, .removed, .failed,
-      .reported:
+    case .welcomed, .disconnected, .decided, .subscribed, .delivered, .subscriptionEnded, .parked, .answered, .removed,
+      .failed, .reported:
       member.core.take(effect)
     }
   }

@@ -23,6 +23,9 @@ struct PublishedMessage: Sendable {
   var document: [UInt8]
   var size: Int
 
+  /// Of what has a header that can be read.
+  var id: MessageID? { names?.id ?? (try? DocumentDecoder.header(of: document))?.id }
+
   struct Names: Sendable {
     var id: MessageID
     var type: MessageType

@@ -138,6 +138,8 @@ final class NodeCore: Sendable {
     case .subscriptionEnded(let number, let reason):
       let queue = state.withLock { $0.subscriptions.removeValue(forKey: number) }
       queue?.end(reason.map { NodeError($0) })
+    case .parked(let number, let reason):
+      if let queue = queue(number) { tell(.parked(subscription: queue.name, NodeError(reason))) }
     case .reported(let reason): tell(.serverError(NodeError(reason)))
     case .connect, .disconnect, .send: preconditionFailure("the hub does these itself")
     }
@@ -146,7 +148,9 @@ final class NodeCore: Sendable {
   /// An event that came after the node had ended.
   func refuse(_ event: SessionEvent) {
     switch event {
-    case .publish(_, _, let ticket), .query(let ticket, _), .remove(let ticket, _, _):
+    case .publish(let entry, _):
+      if let ticket = entry.ticket { settle([(ticket, .failed(NodeError.closed.refusal))]) }
+    case .query(let ticket, _), .remove(let ticket, _, _):
       settle([(ticket, .failed(NodeError.closed.refusal))])
     case .subscribe(let number, _): take(.subscriptionEnded(number, NodeError.closed.refusal))
     case .unsubscribe(let number): take(.subscriptionEnded(number, nil))

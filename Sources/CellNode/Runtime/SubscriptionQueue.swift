@@ -3,8 +3,8 @@ import Synchronization
 
 /// What was delivered to one subscription and not taken by the application yet.
 ///
-/// The hub puts in whole frames, the application takes one message at a time: higher lanes first, or in record order
-/// where that was asked for. Credit bounds it.
+/// The hub puts in whole frames, the application takes one message at a time: higher lanes first while a lower one still
+/// moves, or in record order where that was asked for. Credit bounds it.
 final class SubscriptionQueue: Sendable {
   struct Item: Sendable {
     var lane: Int
@@ -19,6 +19,7 @@ final class SubscriptionQueue: Sendable {
   fileprivate struct State {
     /// Frames by lane, with the place of the next message of the first one. Record order uses lane 0 alone.
     var frames = [[Frame]](repeating: [], count: Lane.count)
+    var share = LaneShare()
     var phase = Phase.open
     var waiter: CheckedContinuation<Void, Never>?
     /// Taken by the application and not reported.
@@ -37,12 +38,15 @@ final class SubscriptionQueue: Sendable {
   }
 
   let number: UInt32
+  /// For people: the durable name, or the types.
+  let name: String
   private let isRecordOrder: Bool
   private let credit: CreditPlan
   private let state = Mutex(State())
 
   init(number: UInt32, request: SubscriptionRequest) {
     self.number = number
+    name = request.durable?.text ?? request.types.map(\.text).joined(separator: ",")
     isRecordOrder = request.order == .record
     credit = request.credit
   }
@@ -163,9 +167,11 @@ extension SubscriptionQueue.State {
   }
 
   fileprivate mutating func pop() -> SubscriptionQueue.Item? {
-    guard let lane = frames.lastIndex(where: { !$0.isEmpty }) else { return nil }
+    let waiting = frames.indices.reduce(0 as UInt8) { frames[$1].isEmpty ? $0 : $0 | 1 << $1 }
+    guard let lane = share.next(waiting)?.lane else { return nil }
     let index = frames[lane][0].next
     let item = SubscriptionQueue.Item(lane: frames[lane][0].lane, message: frames[lane][0].messages[index])
+    share.sent(item.message.encodedCount, lane: lane, waiting)
     if index + 1 < frames[lane][0].messages.count {
       frames[lane][0].next += 1
     } else {

@@ -1,8 +1,9 @@
 package import CellSchema
 
-/// An outbox that lives as long as the process.
+/// An outbox that lives as long as the process; what a store kept of an earlier one can be put into it.
 package struct MemoryOutbox: Outbox {
   package let stream: StreamIdentifier
+  package let left: [OutboxPlace]
   private let greatestMessages: Int
   private let greatestBytes: Int
   private var lanes = [NumberedQueue](repeating: NumberedQueue(), count: Lane.count)
@@ -11,8 +12,29 @@ package struct MemoryOutbox: Outbox {
 
   package init(stream: StreamIdentifier, messages: Int, bytes: Int) {
     self.stream = stream
+    left = []
     greatestMessages = messages
     greatestBytes = bytes
+  }
+
+  /// An outbox as a store has it. The store bounds it.
+  ///
+  /// - Parameters:
+  ///   - next: the number to be given next, lane by lane.
+  ///   - left: numbered messages without a decision, in the order in which they were published.
+  package init(stream: StreamIdentifier, next: [UInt64], left: [(lane: Int, OutboxEntry)]) {
+    self.stream = stream
+    greatestMessages = .max
+    greatestBytes = .max
+    for lane in 0..<Lane.count {
+      lanes[lane] = NumberedQueue(left.filter { $0.lane == lane }.map(\.1), next: next[lane])
+    }
+    self.left = left.map { lane, entry in
+      guard let number = entry.number else { preconditionFailure("a stored message has its number") }
+      return OutboxPlace(lane: lane, number: number)
+    }
+    messages = left.count
+    bytes = left.reduce(0) { $0 + $1.1.envelope.encodedCount }
   }
 
   package func numbers(lane: Int) -> Range<UInt64> { lanes[lane].numbers }
@@ -44,6 +66,16 @@ private struct NumberedQueue: Sendable {
   private var head = 0
   /// The number at ``head``.
   private var lowest: UInt64 = 1
+
+  init() {}
+
+  init(_ left: [OutboxEntry], next: UInt64) {
+    lowest = left.compactMap(\.number).min() ?? next
+    entries = [OutboxEntry?](repeating: nil, count: Int(next - lowest))
+    for entry in left {
+      if let number = entry.number { entries[Int(number - lowest)] = entry }
+    }
+  }
 
   var numbers: Range<UInt64> { lowest..<lowest + UInt64(entries.count - head) }
 

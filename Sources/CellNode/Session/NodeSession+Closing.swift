@@ -19,14 +19,15 @@ extension NodeSession {
       if closing.deadline <= now { return leave(at: now, into: &effects) }
       guard publishing.outbox.isEmpty, !closing.isFlushing else { return }
       for number in readings.keys.sorted() { sendAcknowledgement(number, at: now, into: &effects) }
-      send(Ping(), at: now, into: &effects)
+      ping(at: now, into: &effects)
       self.closing?.isFlushing = true
     }
   }
 
   mutating func pong(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    // A PONG for an earlier PING of the heartbeat ends the flush too early by one round trip at most.
-    guard case .open = phase, let closing, closing.isFlushing else { return }
+    publishing.answered(at: now)
+    // PONGs come in the order of the PINGs: only the last one follows the last ACK.
+    guard case .open = phase, let closing, closing.isFlushing, publishing.link.isSettled else { return }
     leave(at: now, into: &effects)
   }
 

@@ -17,6 +17,12 @@ extension NodeSession {
     let code = ErrorCode(number: UInt16(clamping: report.code.value))
     let reason = Refusal(code, report.detail.text)
     if case .leaving = phase { return }
+    if code == .subscriptionParked {
+      if let number = report.subscription?.value {
+        effects.append(.parked(UInt32(clamping: number), reason))
+      }
+      return
+    }
     if let number = report.subscription?.value {
       return subscriptionFailed(number, reason, retryable: report.retryable, at: now, into: &effects)
     }

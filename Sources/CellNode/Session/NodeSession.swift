@@ -96,8 +96,7 @@ package struct NodeSession: Sendable {
     case .received(let frame): receive(frame, at: now, into: &effects)
     case .roomToSend: sendNextFrame(at: now, into: &effects)
     case .tick: break
-    case .publish(let envelope, let lane, let ticket):
-      publish(OutboxEntry(envelope: envelope, ticket: ticket), lane: lane, into: &effects)
+    case .publish(let entry, let lane): publish(entry, lane: lane, into: &effects)
     case .subscribe(let number, let request): subscribe(number, request, at: now, into: &effects)
     case .unsubscribe(let number): unsubscribe(number, at: now, into: &effects)
     case .acknowledge(let number, let upTo): readings[number]?.acknowledge(upTo, at: now)
@@ -151,6 +150,9 @@ package struct NodeSession: Sendable {
     switch phase {
     case .idle, .waiting, .ended: return
     case .leaving: return end(nil, into: &effects)
+    case _ where reason.code == .throttled:
+      // Another endpoint leads to the same broker: each time is a whole round, and a session that held is no excuse.
+      failures += settings.endpoints.count
     case .connecting, .greeting: failed()
     case .open(let link):
       if hasHeld || now - link.since >= Self.holding { failures = 0 } else { failed() }
@@ -188,8 +190,9 @@ package struct NodeSession: Sendable {
 
   private mutating func refuse(_ event: SessionEvent, into effects: inout [SessionEffect]) {
     switch event {
-    case .publish(_, _, let ticket), .query(let ticket, _), .remove(let ticket, _, _):
-      effects.append(.failed(ticket: ticket, Self.closed))
+    case .publish(let entry, _):
+      if let ticket = entry.ticket { effects.append(.failed(ticket: ticket, Self.closed)) }
+    case .query(let ticket, _), .remove(let ticket, _, _): effects.append(.failed(ticket: ticket, Self.closed))
     case .subscribe(let number, _): effects.append(.subscriptionEnded(number, Self.closed))
     case .open, .close, .connected, .connectionLost, .received, .roomToSend, .tick, .unsubscribe, .acknowledge,
       .consumed:
@@ -205,13 +208,22 @@ package struct NodeSession: Sendable {
   }
 
   private mutating func sendNextFrame(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    guard case .open = phase, let frame = publishing.nextFrame(at: now) else { return }
+    guard case .open = phase, publishing.hasFrame(at: now) else { return }
+    if publishing.link.needsMark { ping(at: now, into: &effects) }
+    guard let frame = publishing.nextFrame(at: now) else { return }
     lastSent = now
     effects.append(.send(frame))
+    if publishing.link.needsMark { ping(at: now, into: &effects) }
+  }
+
+  /// Every PING is a mark behind what was sent before it.
+  mutating func ping(at now: Milliseconds, into effects: inout [SessionEffect]) {
+    publishing.mark(at: now)
+    send(Ping(), at: now, into: &effects)
   }
 
   /// Whether ``SessionEvent/roomToSend`` would bring a frame.
-  package func hasFrame(at now: Milliseconds) -> Bool {
+  package mutating func hasFrame(at now: Milliseconds) -> Bool {
     guard case .open = phase else { return false }
     return publishing.hasFrame(at: now)
   }
@@ -318,6 +330,6 @@ package struct NodeSession: Sendable {
       }
       if let due = readings[number]?.retryAt, due <= now { sendSubscribe(number, at: now, into: &effects) }
     }
-    if now - lastSent >= link.interval { send(Ping(), at: now, into: &effects) }
+    if now - lastSent >= link.interval { ping(at: now, into: &effects) }
   }
 }

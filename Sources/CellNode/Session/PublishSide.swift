@@ -8,6 +8,9 @@ struct PublishSide: Sendable {
   private var flyingMessages = 0
   private var flyingBytes = 0
   private var limits: Welcome.Limits?
+  private var references = OwnReferences()
+  private var share = LaneShare()
+  private(set) var link = LinkWindow()
 
   private struct LaneProgress: Sendable {
     var nextToSend: UInt64 = 1
@@ -21,9 +24,19 @@ struct PublishSide: Sendable {
     var lastGap: UInt64?
   }
 
-  init(outbox: any Outbox) { self.outbox = outbox }
+  init(outbox: any Outbox) {
+    self.outbox = outbox
+    for place in outbox.left {
+      guard let entry = outbox.entry(lane: place.lane, number: place.number) else { continue }
+      references.add(entry, at: place)
+    }
+  }
 
-  mutating func append(_ entry: OutboxEntry, lane: Int) throws(Refusal) { _ = try outbox.append(entry, lane: lane) }
+  mutating func append(_ entry: OutboxEntry, lane: Int) throws(Refusal) {
+    let number = try outbox.append(entry, lane: lane)
+    precondition(entry.number == nil || entry.number == number, "a store and its outbox count alike")
+    references.add(entry, at: OutboxPlace(lane: lane, number: number))
+  }
 
   // MARK: sending
 
@@ -31,7 +44,8 @@ struct PublishSide: Sendable {
   /// decided before with its first decision.
   ///
   /// - Throws: `record-behind` where the broker expects a number that it has decided already: it lost a part of its
-  ///   record.
+  ///   record. `store-unusable` where it has decided one that was never given here: a store is an old copy of itself,
+  ///   and would give that number to another message.
   mutating func resume(limits: Welcome.Limits, next: PerLane?) throws(Refusal) {
     for lane in 0..<Lane.count {
       let lowest = outbox.numbers(lane: lane).lowerBound
@@ -41,15 +55,30 @@ struct PublishSide: Sendable {
           .recordBehind,
           "the broker decided \(Lane.names[lane]) number \(lowest - 1) before, and now expects number \(expected)")
       }
+      guard expected <= outbox.numbers(lane: lane).upperBound else {
+        throw Refusal(
+          .storeUnusable,
+          "the broker decided \(Lane.names[lane]) number \(expected - 1), which this outbox has not given yet:"
+            + " its store is an old copy")
+      }
       lanes[lane] = LaneProgress(nextToSend: lowest, sentThrough: lowest)
     }
     self.limits = limits
+    share = LaneShare()
+    link = LinkWindow()
     flyingMessages = 0
     flyingBytes = 0
   }
 
-  /// Whether ``nextFrame(at:)`` has one.
-  func hasFrame(at now: Milliseconds) -> Bool { laneToSend(at: now) != nil }
+  /// Whether there is a frame to be sent, or a mark for what is under way, so that it may be sent.
+  mutating func hasFrame(at now: Milliseconds) -> Bool {
+    guard let choice = choose(at: now) else { return false }
+    return choice.isAllowed || link.needsMark
+  }
+
+  /// A PING goes out, and a PONG came: what was sent before it has arrived.
+  mutating func mark(at now: Milliseconds) { link.mark(at: now) }
+  mutating func answered(at now: Milliseconds) { link.answered(at: now) }
 
   /// When the next lane's pause is over.
   var heldUntil: Milliseconds? { lanes.map(\.heldUntil).filter { $0 > .min }.min() }
@@ -58,21 +87,23 @@ struct PublishSide: Sendable {
     for lane in 0..<Lane.count where lanes[lane].heldUntil <= now { lanes[lane].heldUntil = .min }
   }
 
-  /// The next PUBLISH: of the highest lane that has something to send, as much as a short frame and the window take.
+  /// The next PUBLISH: of the lane whose turn it is, as much as a short frame, the broker's window and the link take.
   mutating func nextFrame(at now: Milliseconds) -> [UInt8]? {
-    guard let limits, let lane = laneToSend(at: now) else { return nil }
-    let greatest = min(Limits.batch, Int(limits.frame.value))
+    guard let limits, let choice = choose(at: now), choice.isAllowed else { return nil }
+    let lane = choice.turn.lane
+    let greatest = min(link.frame, Int(limits.frame.value), choice.turn.isShare ? LaneShare.quantum : .max)
     let first = lanes[lane].nextToSend
     var envelopes: [Envelope] = []
     var size = PublishFrame.headerCount
     while envelopes.count < Limits.batchMessages,
-      let entry = outbox.entry(lane: lane, number: first + UInt64(envelopes.count)),
+      let entry = entry(lane, first + UInt64(envelopes.count)),
       hasRoom(for: entry, lane, first + UInt64(envelopes.count), limits)
     {
-      guard envelopes.isEmpty || size + entry.envelope.encodedCount <= greatest else { break }
+      let longer = size + entry.envelope.encodedCount
+      guard envelopes.isEmpty || longer <= greatest && link.allows(longer, lane: choice.allowance) else { break }
       let number = first + UInt64(envelopes.count)
       envelopes.append(entry.envelope)
-      size += entry.envelope.encodedCount
+      size = longer
       guard number >= lanes[lane].sentThrough else { continue }
       lanes[lane].sentThrough = number + 1
       flyingMessages += 1
@@ -80,17 +111,39 @@ struct PublishSide: Sendable {
     }
     lanes[lane].nextToSend += UInt64(envelopes.count)
     skipDecided(lane)
+    share.sent(size, lane: lane, choice.waiting)
+    link.sent(size, lane: lane)
     return PublishFrame(lane: lane, stream: outbox.stream, firstNumber: first, envelopes: envelopes).encoded()
   }
 
-  private func laneToSend(at now: Milliseconds) -> Int? {
+  private struct Choice {
+    var turn: LaneShare.Turn
+    var waiting: UInt8
+    /// The lane whose part of the link it takes: a share is the highest lane's to give.
+    var allowance: Int
+    /// The link takes its first message now.
+    var isAllowed = false
+  }
+
+  private mutating func choose(at now: Milliseconds) -> Choice? {
     guard let limits else { return nil }
-    return (0..<Lane.count).last { lane in
-      guard isWaiting(lane), lanes[lane].heldUntil <= now,
-        let entry = outbox.entry(lane: lane, number: lanes[lane].nextToSend)
-      else { return false }
-      return hasRoom(for: entry, lane, lanes[lane].nextToSend, limits)
+    var waiting: UInt8 = 0
+    for lane in 0..<Lane.count where isWaiting(lane) && lanes[lane].heldUntil <= now {
+      guard let entry = entry(lane, lanes[lane].nextToSend), hasRoom(for: entry, lane, lanes[lane].nextToSend, limits)
+      else { continue }
+      waiting |= 1 << lane
     }
+    guard let turn = share.next(waiting), let entry = entry(turn.lane, lanes[turn.lane].nextToSend) else { return nil }
+    var choice = Choice(turn: turn, waiting: waiting, allowance: 7 - waiting.leadingZeroBitCount)
+    choice.isAllowed = link.allows(
+      PublishFrame.headerCount + entry.envelope.encodedCount, lane: choice.allowance)
+    return choice
+  }
+
+  /// What may be sent under that number: nil also where it refers to a message of another lane that is not decided.
+  private func entry(_ lane: Int, _ number: UInt64) -> OutboxEntry? {
+    guard let entry = outbox.entry(lane: lane, number: number) else { return nil }
+    return references.waits(OutboxPlace(lane: lane, number: number), for: outbox) ? nil : entry
   }
 
   private func isWaiting(_ lane: Int) -> Bool { lanes[lane].nextToSend < outbox.numbers(lane: lane).upperBound }
@@ -135,11 +188,13 @@ struct PublishSide: Sendable {
     _ lane: Int, _ number: UInt64, _ outcome: Decided.Outcome, into decided: inout [Decided]
   ) {
     guard let entry = outbox.decide(lane: lane, number: number) else { return }
+    let place = OutboxPlace(lane: lane, number: number)
+    references.decided(entry, at: place)
     if number < lanes[lane].sentThrough {
       flyingMessages -= 1
       flyingBytes -= entry.envelope.encodedCount
     }
-    if let ticket = entry.ticket { decided.append(Decided(ticket: ticket, outcome: outcome)) }
+    if let ticket = entry.ticket { decided.append(Decided(ticket: ticket, place: place, outcome: outcome)) }
   }
 
   /// Numbers may be decided ahead of the place to send from after it was set back.

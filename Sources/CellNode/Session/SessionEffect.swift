@@ -19,6 +19,8 @@ package enum SessionEffect: Sendable {
   case subscribed(UInt32, resumed: Bool)
   case delivered(UInt32, lane: Int, [RecordedEnvelope])
   case subscriptionEnded(UInt32, Refusal?)
+  /// The broker waits for credit of that subscription; its place is kept.
+  case parked(UInt32, Refusal)
   case answered(ticket: UInt64, QueryAnswer)
   case removed(ticket: UInt64)
   /// The request of that ticket came to nothing.
@@ -35,10 +37,12 @@ package struct Decided: Sendable, Equatable {
   }
 
   package var ticket: UInt64
+  package var place: OutboxPlace
   package var outcome: Outcome
 
-  package init(ticket: UInt64, outcome: Outcome) {
+  package init(ticket: UInt64, place: OutboxPlace, outcome: Outcome) {
     self.ticket = ticket
+    self.place = place
     self.outcome = outcome
   }
 }

@@ -21,7 +21,7 @@ package enum SessionEvent: Sendable {
   case tick
 
   // MARK: the application
-  case publish(Envelope, lane: Int, ticket: UInt64)
+  case publish(OutboxEntry, lane: Int)
   case subscribe(UInt32, SubscriptionRequest)
   case unsubscribe(UInt32)
   /// Everything of the subscription up to and with these sequence numbers is done.
