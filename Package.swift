@@ -25,7 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellBroker", "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellProof", "CellSchema",
+      "CellBroker", "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellNodeStore", "CellProof",
+      "CellSchema",
       "StrictYAML", "ZeroMQ", "CLinux",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
@@ -50,6 +51,10 @@ let house: [Target] = [
       "CellSchema", "CellProof", "StrictYAML", "ZeroMQ",
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
+    swiftSettings: strict),
+  .target(
+    name: "CellNodeStore",
+    dependencies: ["CellNode", "CellSchema", .product(name: "GRDB", package: "GRDB.swift")],
     swiftSettings: strict),
   .target(
     name: "CellRecord",
@@ -97,7 +102,10 @@ let testTargets: [Target] = [
   tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests("CellCoreTests", ["CellCore", "CellConfig", "CellSchema", "StrictYAML"]),
   tests("HouseTests", []),
-  tests("CellNodeTests", ["CellNode", "CellSchema", "ZeroMQ"]),
+  tests("CellNodeTests", ["CellNode", "CellNodeStore", "CellSchema", "ZeroMQ"]),
+  tests(
+    "CellNodeStoreTests",
+    ["CellNodeStore", "CellNode", "CellSchema", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
   tests("CellCommandTests", ["CellCommand", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
   tests("CellDemoTests", ["CellDemo", "CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests(
@@ -111,6 +119,7 @@ let package = Package(
     .executable(name: "cellbusd", targets: ["cellbusd"]),
     .executable(name: "cellbus", targets: ["cellbus"]),
     .library(name: "CellNode", targets: ["CellNode"]),
+    .library(name: "CellNodeStore", targets: ["CellNodeStore"]),
     .library(name: "CellSchema", targets: ["CellSchema"]),
   ],
   dependencies: [

@@ -34,9 +34,11 @@ extension Draft {
         throw NodeError(
           .documentTooLarge, "the document has \(document.count) bytes, at most \(Limits.document) are allowed")
       }
-      if serial.node == profile.node { serials.use(serial, nature: nature, exerciseName: exerciseName) }
+      let isOwn = serial.node == profile.node
+      if isOwn { serials.use(serial, nature: nature, exerciseName: exerciseName) }
       return PublishedMessage(
-        names: .init(id: header.id, type: type, serial: serial), document: document, size: size(document))
+        names: .init(id: header.id, type: type, serial: serial), document: document, size: size(document),
+        count: isOwn ? StoredSerial(nature: nature, exerciseName: exerciseName, serial: serial) : nil)
     }
   }
 

@@ -18,8 +18,8 @@ extension Node {
   ///   - releasableTo: who may read it; those it is addressed to where it is nil, and `ALL` where a role or everybody is.
   ///   - nature: the world it belongs to; the profile's where it is nil.
   /// - Throws: ``NodeError`` with the broker's refusal: nothing was recorded. `outbox-full` where too much waits:
-  ///   nothing was sent. `node-closed` and what ends a node: it may be on the record or not. `CancellationError`: it
-  ///   stays queued.
+  ///   nothing was sent. `node-closed` and what ends a node: it may be on the record or not, and with a store it is
+  ///   sent by the next process. `CancellationError`: it stays queued.
   @discardableResult
   public func publish(
     _ body: some Payload, to action: [Addressee] = [.all], info: [Addressee] = [], precedence: Precedence = .routine,
@@ -48,7 +48,7 @@ extension Node {
   /// Publishes a draft and waits until it is on the record, as the other `publish` does.
   @discardableResult
   public func publish(_ draft: Draft) async throws -> PublishReceipt {
-    try await core.welcomed()
+    if !core.isCounting { try await core.welcomed() }
     let shot = OneShot<Result<PublishReceipt, NodeError>>()
     try core.enqueue(draft) { .receipt(shot, $0) }
     return try await shot.value().get()
@@ -56,13 +56,22 @@ extension Node {
 }
 
 extension NodeCore {
-  /// Composes, numbers and sends off a draft.
+  /// Composes, counts and sends off a draft; with a store, once that has it.
   ///
-  /// Serials, and the order in which the hub gets messages, are of one piece: the lock is held for both.
-  func enqueue(_ draft: Draft, ticket: (PublishedMessage) -> Ticket) throws(NodeError) {
+  /// Serials, and the order in which store and hub get messages, are of one piece: the lock is held for both.
+  ///
+  /// - Parameter stored: told when it is in the outbox, or that it did not get there.
+  func enqueue(
+    _ draft: Draft, stored: (@Sendable (Result<QueuedMessage, NodeError>) -> Void)? = nil,
+    ticket: (PublishedMessage) -> Ticket
+  ) throws(NodeError) {
     try serials.withLock { serials throws(NodeError) in
       var counted = serials
       let message = try draft.document(of: profile, options, serials: &counted)
+      let names = message.names ?? PublishedMessage.Names(document: message.document)
+      if stored != nil, names == nil {
+        throw NodeError(.undecodable, at: "/header", "the document has no header that can be read")
+      }
       let number = try state.withLock { state throws(NodeError) in
         switch state.phase {
         case .idle, .running: break
@@ -71,14 +80,42 @@ extension NodeCore {
         }
         guard hasSpace(for: message.size, in: state) else {
           throw NodeError(
-            .outboxFull, "\(state.waitingMessages) messages of \(state.waitingBytes) bytes wait for a receipt")
+            .outboxFull,
+            "\(state.waitingMessages) messages of \(state.waitingBytes) bytes wait for a receipt; the outbox holds"
+              + " \(options.outboxMessages) of \(options.outboxBytes)")
         }
         return self.ticket(ticket(message), in: &state)
       }
       serials = counted
-      let entry = OutboxEntry(
-        envelope: Envelope(document: message.document[...]), ticket: number, id: message.id)
-      post(.publish(entry, lane: draft.lane))
+      send(
+        OutboxEntry(envelope: Envelope(document: message.document[...]), ticket: number, id: names?.id),
+        lane: draft.lane,
+        count: message.count
+      ) { [isDurable = store != nil] result in
+        guard let stored, let names else { return }
+        stored(result.map { QueuedMessage(id: names.id, serial: names.serial, isDurable: isDurable) })
+      }
+    }
+  }
+
+  private func send(
+    _ entry: OutboxEntry, lane: Int, count: StoredSerial?, then: @escaping @Sendable (Result<Void, NodeError>) -> Void
+  ) {
+    guard let store else {
+      post(.publish(entry, lane: lane))
+      return then(.success(()))
+    }
+    store.append(StoredMessage(lane: lane, id: entry.id, envelope: entry.envelope, serial: count)) { [self] result in
+      switch result {
+      case .success(let number):
+        var entry = entry
+        entry.number = number
+        post(.publish(entry, lane: lane))
+        then(.success(()))
+      case .failure(let error):
+        if let ticket = entry.ticket { settle([(ticket, .failed(error.refusal))]) }
+        then(.failure(error))
+      }
     }
   }
 }

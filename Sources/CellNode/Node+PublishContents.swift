@@ -110,7 +110,7 @@ private struct PublishFeeder {
   /// - Throws: what ended the node.
   mutating func feed(_ draft: Draft) async throws -> Bool {
     if !isWelcomed {
-      try await core.welcomed()
+      if !core.isCounting { try await core.welcomed() }
       isWelcomed = true
     }
     guard let index = await pipeline.nextIndex() else { return false }

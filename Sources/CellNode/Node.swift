@@ -21,8 +21,9 @@ import Synchronization
 ///   random pauses. After every break it sends again what has no receipt, under the same numbers, so that the record has
 ///   each message once and in order; and it reads on where it was, so that a subscription repeats nothing and leaves
 ///   nothing out. It does not come back when the broker will not have it: superseded, revoked, another cell or version.
-/// - Misuse: a node runs once. The messages that wait in it live in memory: what has no receipt when the process ends may
-///   or may not be on the record.
+/// - Misuse: a node runs once. Without a store the messages that wait in it live in memory: what has no receipt when the
+///   process ends may or may not be on the record. A profile that names a store is run with it: `Node(_:store:)` of
+///   `CellNodeStore`.
 ///
 /// All nodes of a process share one thread for their sockets.
 public final class Node: Service, Sendable {
@@ -31,6 +32,11 @@ public final class Node: Service, Sendable {
   /// A node that does nothing before it runs, in a service group or by ``connected(_:options:isolation:_:)``.
   public init(_ profile: NodeProfile, options: NodeOptions = NodeOptions()) {
     core = NodeCore(profile: profile, options: options)
+  }
+
+  /// A node whose messages wait in a store.
+  package init(_ profile: NodeProfile, messages: any MessageStore, options: NodeOptions) {
+    core = NodeCore(profile: profile, options: options, store: messages)
   }
 
   deinit {
@@ -47,7 +53,8 @@ public final class Node: Service, Sendable {
   /// receipts of what is queued, says BYE and returns.
   ///
   /// - Throws: ``NodeError`` where the broker will not have it: `superseded`, `revoked`, `cell-mismatch`,
-  ///   `version-unsupported`; `bad-key` where the profile has none; `node-closed` where it ran before.
+  ///   `version-unsupported`; `bad-key` where the profile has none; `node-closed` where it ran before;
+  ///   `store-unusable` where the profile names a store and the node has none.
   public func run() async throws {
     try core.open()
     // Not awaited in this task alone: when it is cancelled, the node still has its time to finish.
@@ -72,10 +79,15 @@ public final class Node: Service, Sendable {
     _ profile: NodeProfile, options: NodeOptions = NodeOptions(), isolation: isolated (any Actor)? = #isolation,
     _ body: (Node) async throws -> Result
   ) async throws -> Result {
-    let node = Node(profile, options: options)
+    try await connected(Node(profile, options: options), isolation: isolation, body)
+  }
+
+  package static func connected<Result>(
+    _ node: Node, isolation: isolated (any Actor)?, _ body: (Node) async throws -> Result
+  ) async throws -> Result {
     try node.core.open()
     do {
-      try await node.core.welcomed(within: options.connectTimeout)
+      try await node.core.welcomed(within: node.core.options.connectTimeout)
       let result = try await body(node)
       await node.close()
       return result

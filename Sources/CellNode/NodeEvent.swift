@@ -1,6 +1,7 @@
+public import CellSchema
 import Synchronization
 
-/// What happens to a node's connection.
+/// What happens to a node: its connection, and what an operator should see.
 public enum NodeEvent: Hashable, Sendable {
   /// The broker at this endpoint welcomed the node; what was under way goes on.
   case connected(endpoint: String)
@@ -10,6 +11,11 @@ public enum NodeEvent: Hashable, Sendable {
   case ended(NodeError?)
   /// The broker complained of something that no caller waits for: it is busy, its disk is full. The node goes on.
   case serverError(NodeError)
+  /// The broker refused a message that was enqueued: it is not on the record, and is not sent again.
+  case refused(MessageID, NodeError)
+  /// Four fifths of the outbox wait for receipts. Beyond ``NodeOptions/outboxMessages`` or
+  /// ``NodeOptions/outboxBytes`` publishing fails with `outbox-full`. Told again after it was half empty.
+  case outboxFilling(messages: Int, bytes: Int)
   /// Messages wait at the broker because the subscription of that name, or of those types, is not read. Its place is
   /// kept, and it goes on as soon as it is read.
   case parked(subscription: String, NodeError)

@@ -1,4 +1,5 @@
 public import CellSchema
+import Foundation
 import StrictYAML
 import ZeroMQ
 
@@ -12,6 +13,7 @@ import ZeroMQ
 /// publicKey: "…"
 /// secretKey: "…"
 /// nature: operation
+/// store: UKR.GS-1.sqlite   # optional; beside this file
 /// ```
 ///
 /// - Misuse: it holds the node's secret key. It never prints it, and nobody but the node's user should be able to read
@@ -30,22 +32,36 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   public var nature: Nature
   /// Of an exercise or a drill, and of nothing else.
   public var exerciseName: Line?
+  /// Where what the node is to send is kept on disk, as the file has it; nil: in memory. See ``storeFile``.
+  public var store: String? { storePath?.description }
+  /// The same as a path: relative to the directory of the profile's file.
+  public var storeFile: String? {
+    guard let store, let directory, !store.hasPrefix("/") else { return store }
+    return "\(directory)/\(store)"
+  }
   /// What is wrong with the file it was read from, without being an error: that others can read it.
   public private(set) var warnings: [String] = []
 
   private var places: NonEmpty<Endpoint>
+  private var storePath: Line?
+  private var directory: String? = nil
 
   private enum CodingKeys: String, CodingKey {
     case cell, node
     case places = "endpoints"
     case serverKey, publicKey, secretKey, nature, exerciseName
+    case storePath = "store"
   }
 
   /// - Throws: `bad-limit` where there is no endpoint, or one is neither `tcp://HOST:PORT` nor `ipc:///PATH`.
   public init(
     cell: CellName, node: NodeName, endpoints: [String], serverKey: CurveKeyText, publicKey: CurveKeyText,
-    secretKey: CurveKeyText, nature: Nature = .operation, exerciseName: Line? = nil
+    secretKey: CurveKeyText, nature: Nature = .operation, exerciseName: Line? = nil, store: String? = nil
   ) throws(NodeError) {
+    storePath = store.flatMap { Line($0) }
+    guard store == nil || storePath != nil else {
+      throw NodeError(.badLimit, at: "/store", "a store's path has 1 to 200 characters and no control characters")
+    }
     for (index, text) in endpoints.enumerated() where Endpoint(text) == nil {
       throw NodeError(
         .badLimit, at: "/endpoints/\(index)", "an endpoint is tcp://HOST:PORT or ipc:///PATH of at most 107 bytes")
@@ -70,6 +86,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   public static func file(_ path: String) throws(NodeError) -> NodeProfile {
     do throws(FileProblem) {
       var profile = try StrictYAML.read(NodeProfile.self, file: path).value
+      profile.directory = URL(filePath: path).deletingLastPathComponent().path
       if let warning = FileMode.warning(path) { profile.warnings = [warning] }
       return profile
     } catch {

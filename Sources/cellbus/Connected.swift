@@ -25,6 +25,7 @@ func connected<Result>(
         case .serverError(let error): Terminal.note("the broker says: \(words(error))")
         case .parked(let name, let error):
           Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
+        case .refused, .outboxFilling: break
         case .ended: break
         }
       }

@@ -53,13 +53,14 @@ final class LoopbackBroker: Sendable {
 
   /// A profile that leads here.
   func profile(
-    endpoints: [String]? = nil, serverKey: CurveKey? = nil, nature: Nature = .operation, exerciseName: Line? = nil
+    endpoints: [String]? = nil, serverKey: CurveKey? = nil, nature: Nature = .operation, exerciseName: Line? = nil,
+    store: String? = nil
   ) throws -> NodeProfile {
     try NodeProfile(
       cell: "paris", node: "UKR.GS-1", endpoints: endpoints ?? [endpoint],
       serverKey: CurveKeyText((serverKey ?? keys.server.publicKey).z85)!,
       publicKey: CurveKeyText(keys.node.publicKey.z85)!, secretKey: CurveKeyText(keys.node.secretKey.z85)!,
-      nature: nature, exerciseName: exerciseName)
+      nature: nature, exerciseName: exerciseName, store: store)
   }
 
   /// Does something between two frames, without waiting for it.

@@ -63,6 +63,8 @@ struct ModelBroker {
   var time = Timestamp.now
   /// PUBLISH is answered with this until it is nil.
   var hold: ErrorCode?
+  /// Whatever is published is bad.
+  var refusesAll = false
   private(set) var record: [Row] = []
   private(set) var decisions: [StreamIdentifier: [[UInt64: Decision]]] = [:]
   private(set) var pending: [Pending] = []
@@ -179,7 +181,8 @@ struct ModelBroker {
       next[frame.stream] = expected
       sessions[peer]!.undecidedMessages += 1
       sessions[peer]!.undecidedBytes += envelope.encodedCount
-      let refusal = document.starts(with: Array("bad".utf8)) ? Refusal(.notJSON, at: "/x", "it is bad") : nil
+      let refusal =
+        refusesAll || document.starts(with: Array("bad".utf8)) ? Refusal(.notJSON, at: "/x", "it is bad") : nil
       pending.append(
         Pending(
           row: Row(lane: frame.lane, stream: frame.stream, number: number, document: document), peer: peer,

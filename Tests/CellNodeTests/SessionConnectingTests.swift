@@ -187,14 +187,65 @@ struct SessionConnectingTests {
     bench.handle(.close(within: 5_000))
     _ = bench.publishAll()
     #expect(bench.sent(Bye.self).isEmpty)
+    let marks = bench.sent(Ping.self).count
     bench.receipt(.routine, 1...1, sequence: 1)
-    #expect(bench.sent(Ping.self).count == 1)
+    #expect(bench.sent(Ping.self).count == marks + 1)
     #expect(bench.sent(Bye.self).isEmpty)
     bench.receive(Pong())
     #expect(bench.sent(Bye.self).count == 1)
     #expect(bench.end == nil)
     bench.tick()
     #expect(bench.end == 0)
+  }
+
+  @Test func `the answer to an earlier ping is not taken for the last word's`() {
+    var bench = SessionBench.welcomed()
+    bench.publish("one")
+    bench.handle(.roomToSend)
+    let marks = bench.sent(Ping.self).count
+    bench.receipt(.routine, 1...1, sequence: 1)
+    bench.handle(.close(within: 5_000))
+    #expect(bench.sent(Ping.self).count == marks + 1)
+    for _ in 0..<marks { bench.receive(Pong()) }
+    #expect(bench.sent(Bye.self).isEmpty)
+    bench.receive(Pong())
+    #expect(bench.sent(Bye.self).count == 1)
+  }
+
+  @Test func `a node that is turned away for coming too often waits longer each time`() {
+    var bench = SessionBench.welcomed()
+    var pauses: [Milliseconds] = []
+    for _ in 0..<7 {
+      bench.now += 2_000
+      bench.receive(Bye(.throttled, "too many sessions"))
+      #expect(bench.end == nil)
+      let before = bench.now
+      bench.tick()
+      pauses.append(bench.now - before)
+      bench.handle(.connected)
+      bench.welcome()
+    }
+    #expect(pauses[0] >= Backoff.first)
+    #expect(pauses[6] >= Backoff.ceiling / 2)
+  }
+
+  @Test func `a parked subscription is told and neither ended nor asked for again`() {
+    var bench = SessionBench.welcomed()
+    bench.handle(.subscribe(1, SubscriptionRequest(types: [TypePattern("*")])))
+    bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+    bench.effects = []
+    bench.receive(ErrorReport(.subscriptionParked, "120 messages wait", subscription: 1))
+    var parked: [UInt32] = []
+    for case .parked(let number, let reason) in bench.effects {
+      parked.append(number)
+      #expect(reason.code == .subscriptionParked)
+    }
+    #expect(parked == [1])
+    bench.now += 10_000
+    bench.handle(.tick)
+    #expect(bench.sent(Subscribe.self).isEmpty)
+    bench.deliver(1)
+    #expect(bench.delivered == [1])
   }
 
   @Test func `takes nothing more while it closes`() {

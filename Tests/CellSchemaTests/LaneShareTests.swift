@@ -31,9 +31,9 @@ struct LaneShareTests {
     #expect(abs(part - 1.0 / 16) < 0.002)
   }
 
-  @Test func `six lanes that send on and on all move, the higher the more`() {
+  @Test func `four lanes that send on and on all move, the higher the more`() {
     var share = LaneShare()
-    let bytes = send(1_000_000, of: 600, from: Array(0..<Lane.count), &share)
+    let bytes = send(1_000_000, of: 600, from: Array(1...4), &share)[1...4]
     #expect(bytes.allSatisfy { $0 > 0 })
     #expect(zip(bytes, bytes.dropFirst()).allSatisfy { $0 < $1 })
   }

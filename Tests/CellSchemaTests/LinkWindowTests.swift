@@ -75,12 +75,12 @@ struct LinkWindowTests {
   }
 
   @Test func `a link that becomes slow is not buried for long`() {
-    var link = Link(bytesPerSecond: 10_000_000, roundTrip: 20)
+    var link = Link(bytesPerSecond: 1_000_000, roundTrip: 20)
     link.run(milliseconds: 10_000)
-    link.speed = 8.192
-    link.run(milliseconds: 600_000)
+    link.speed = 65.536
+    link.run(milliseconds: 60_000)
     #expect(link.delay < 1_500)
-    #expect(link.window.window < 32_768)
+    #expect(link.window.window < 131_072)
   }
 
   @Test func `a frame goes out on an idle link, however large`() {

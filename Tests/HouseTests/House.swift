@@ -23,6 +23,7 @@ struct House {
       ["CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord"]
     ),
     ("CellNode", ["CellSchema", "CellProof", "StrictYAML", "ZeroMQ"]),
+    ("CellNodeStore", ["CellNode", "CellSchema"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),
     ("cellbusd", ["CellBroker", "CellConfig", "CellSchema"]),
@@ -30,14 +31,14 @@ struct House {
       "cellbus",
       [
         "CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord",
-        "CellBroker", "CellNode", "CellDemo", "CellCommand",
+        "CellBroker", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
       ]
     ),
   ]
 
   /// Other people's modules, and the only targets that may use them.
   static let guests: [String: Set<String>] = [
-    "GRDB": ["CellRecord"],
+    "GRDB": ["CellRecord", "CellNodeStore"],
     "GRDBSQLite": ["CellRecord"],
     "Crypto": ["CellProof"],
     "Yams": ["StrictYAML"],

@@ -5,12 +5,13 @@ import Synchronization
 enum Ticket: Sendable {
   case receipt(OneShot<Result<PublishReceipt, NodeError>>, PublishedMessage)
   case outcome(PublishPipeline, index: Int, PublishedMessage)
+  case queued(AsyncStream<QueuedOutcome>.Continuation, PublishedMessage, isDurable: Bool)
   case answer(OneShot<Result<QueryAnswer, NodeError>>)
   case removal(OneShot<Result<Void, NodeError>>)
 
   var message: PublishedMessage? {
     switch self {
-    case .receipt(_, let message), .outcome(_, _, let message): message
+    case .receipt(_, let message), .outcome(_, _, let message), .queued(_, let message, _): message
     case .answer, .removal: nil
     }
   }
@@ -22,6 +23,8 @@ struct PublishedMessage: Sendable {
   var names: Names?
   var document: [UInt8]
   var size: Int
+  /// The station's count, where this message moves it on.
+  var count: StoredSerial?
 
   /// Of what has a header that can be read.
   var id: MessageID? { names?.id ?? (try? DocumentDecoder.header(of: document))?.id }
@@ -48,8 +51,19 @@ extension NodeCore {
     if let message = ticket.message {
       state.waitingMessages += 1
       state.waitingBytes += message.size
+      noteFilling(in: &state)
     }
     return state.lastTicket
+  }
+
+  private func noteFilling(in state: inout State) {
+    let isFilling =
+      state.waitingMessages >= options.outboxMessages / 5 * 4 || state.waitingBytes >= options.outboxBytes / 5 * 4
+    guard isFilling, !state.isFilling else { return }
+    state.isFilling = true
+    for observer in state.observers.values {
+      observer.yield(.outboxFilling(messages: state.waitingMessages, bytes: state.waitingBytes))
+    }
   }
 
   func settle(_ settlements: [(ticket: UInt64, Settlement)]) {
@@ -64,10 +78,20 @@ extension NodeCore {
         }
         settled.append((ticket, settlement))
       }
+      if state.waitingMessages <= options.outboxMessages / 2, state.waitingBytes <= options.outboxBytes / 2 {
+        state.isFilling = false
+      }
       defer { state.spaces = [] }
       return state.spaces
     }
-    for (ticket, settlement) in settled { ticket.settle(settlement) }
+    for (ticket, settlement) in settled {
+      ticket.settle(settlement)
+      if case .queued(_, let message, _) = ticket, case .decided(.refused(let refusal)) = settlement,
+        let id = message.id
+      {
+        tell(.refused(id, NodeError(refusal)))
+      }
+    }
     for shot in spaces { shot.give(()) }
   }
 
@@ -94,6 +118,10 @@ extension Ticket {
     switch self {
     case .receipt(let shot, let message): shot.give(message.result(settlement))
     case .outcome(let pipeline, let index, let message): pipeline.settle(index, message.result(settlement))
+    case .queued(let outcomes, let message, let isDurable):
+      // What has no decision stays in the store.
+      if case .failed = settlement, isDurable { return }
+      if let id = message.id { outcomes.yield(QueuedOutcome(id: id, result: message.result(settlement))) }
     case .answer(let shot):
       switch settlement {
       case .answered(let answer): shot.give(answer.error.map { .failure(NodeError($0)) } ?? .success(answer))

@@ -17,6 +17,8 @@ final class NodeCore: Sendable {
     /// Where the node is connected now.
     var endpoint: String?
     var wasWelcomed = false
+    /// Four fifths of the outbox wait; told once, until half of it is free again.
+    var isFilling = false
     /// Why the last session or attempt ended.
     var lastReason: NodeError?
     var tickets: [UInt64: Ticket] = [:]
@@ -36,18 +38,36 @@ final class NodeCore: Sendable {
   let options: NodeOptions
   let serials: Mutex<SerialBook>
   let state = Mutex(State())
+  let store: (any MessageStore)?
+  /// What an earlier process left in the store, or why it cannot be had.
+  private let contents: Result<StoredContents, NodeError>?
+  let outcomes = AsyncStream.makeStream(of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(4_096))
 
-  init(profile: NodeProfile, options: NodeOptions) {
+  init(profile: NodeProfile, options: NodeOptions, store: (any MessageStore)? = nil) {
     self.profile = profile
     self.options = options
-    serials = Mutex(SerialBook(node: profile.node))
+    self.store = store
+    if let store {
+      do throws(NodeError) {
+        contents = .success(try store.takeContents())
+      } catch {
+        contents = .failure(error)
+      }
+    } else {
+      contents = nil
+    }
+    serials = Mutex(SerialBook(node: profile.node, (try? contents?.get())?.serials ?? []))
   }
+
+  /// The station's count is known, by the broker's word or the store's.
+  var isCounting: Bool { (try? contents?.get())?.wasWelcomed == true || state.withLock { $0.wasWelcomed } }
 
   // MARK: life
 
   /// Starts to connect. Once.
   ///
-  /// - Throws: `bad-key` where a key of the profile is not one; `node-closed` where it was opened before.
+  /// - Throws: `bad-key` where a key of the profile is not one; `node-closed` where it was opened before;
+  ///   `store-unusable` where the profile names a store and none was given.
   func open() throws(NodeError) {
     let keys = try profile.keys
     let hub = try Hub.running()
@@ -55,8 +75,8 @@ final class NodeCore: Sendable {
       cell: profile.cell, nature: profile.nature, exerciseName: profile.exerciseName, client: options.client,
       endpoints: profile.endpoints)
     settings.queryTimeout = options.queryTimeout.milliseconds
-    let outbox = MemoryOutbox(
-      stream: .random(), messages: options.outboxMessages, bytes: options.outboxBytes)
+    guard case .idle = state.withLock({ $0.phase }) else { throw Self.runsOnce }
+    let outbox = try outbox()
     var random = SystemRandomNumberGenerator()
     let session = NodeSession(settings: settings, outbox: outbox, seed: random.next())
     let isFirst = state.withLock { state in
@@ -68,7 +88,33 @@ final class NodeCore: Sendable {
       hub.post(.event(self, .open))
       return true
     }
-    guard isFirst else { throw NodeError(.nodeClosed, "a node runs once; make a new one") }
+    guard isFirst else { throw Self.runsOnce }
+  }
+
+  private static let runsOnce = NodeError(.nodeClosed, "a node runs once; make a new one")
+
+  /// What an earlier process left is waited for as if this one had enqueued it.
+  private func outbox() throws(NodeError) -> MemoryOutbox {
+    guard let contents = try contents?.get() else {
+      guard profile.store == nil else {
+        throw NodeError(
+          .storeUnusable, at: "/store",
+          "the profile of \(profile.node) names a store: open it with NodeStore(profile) and give it to the node")
+      }
+      return MemoryOutbox(stream: .random(), messages: options.outboxMessages, bytes: options.outboxBytes)
+    }
+    let left = state.withLock { state in
+      contents.left.map { stored in
+        let document = Array(stored.envelope.document)
+        let message = PublishedMessage(document: document, size: stored.envelope.encodedCount)
+        let ticket = ticket(.queued(outcomes.continuation, message, isDurable: true), in: &state)
+        return (
+          stored.lane,
+          OutboxEntry(envelope: stored.envelope, ticket: ticket, id: stored.id, number: stored.number)
+        )
+      }
+    }
+    return MemoryOutbox(stream: contents.stream, next: contents.next, left: left)
   }
 
   func post(_ event: SessionEvent) {
@@ -129,7 +175,9 @@ final class NodeCore: Sendable {
     case .welcomed(let welcome, let endpoint): welcomed(welcome, endpoint)
     case .disconnected(let reason): disconnected(NodeError(reason))
     case .ended(let reason): ended(reason.map { NodeError($0) })
-    case .decided(let decided): settle(decided.map { ($0.ticket, .decided($0.outcome)) })
+    case .decided(let decided):
+      store?.remove(decided.map(\.place))
+      settle(decided.map { ($0.ticket, .decided($0.outcome)) })
     case .answered(let ticket, let answer): settle([(ticket, .answered(answer))])
     case .removed(let ticket): settle([(ticket, .removed)])
     case .failed(let ticket, let refusal): settle([(ticket, .failed(refusal))])
@@ -162,6 +210,7 @@ final class NodeCore: Sendable {
 
   private func welcomed(_ welcome: Welcome, _ endpoint: String) {
     serials.withLock { $0.welcome(welcome, nature: profile.nature, exerciseName: profile.exerciseName) }
+    if !isCounting { store?.welcomed() }
     // Observers are taken in the same breath: one that comes later begins with the connection as it then stands.
     let (waiting, observers) = state.withLock { state in
       state.wasWelcomed = true
@@ -202,6 +251,7 @@ final class NodeCore: Sendable {
       observer.yield(.ended(error))
       observer.finish()
     }
+    outcomes.continuation.finish()
     for shot in ends { shot.give(error) }
   }
 }

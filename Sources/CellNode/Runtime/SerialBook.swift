@@ -10,7 +10,10 @@ struct SerialBook: Sendable {
   private let node: NodeName
   private var last: [World: Serial] = [:]
 
-  init(node: NodeName) { self.node = node }
+  init(node: NodeName, _ stored: [StoredSerial] = []) {
+    self.node = node
+    for item in stored { last[World(nature: item.nature, exerciseName: item.exerciseName)] = item.serial }
+  }
 
   /// WELCOME tells how far the station has come in the profile's world: another process may have counted on.
   mutating func welcome(_ welcome: Welcome, nature: Nature, exerciseName: Line?) {

@@ -1,0 +1,195 @@
+public import CellNode
+public import CellSchema
+import Foundation
+import GRDB
+import Synchronization
+
+/// A node's outbox on disk, and the places to which its inboxes are done.
+///
+/// ```swift
+/// let profile = try NodeProfile.file("nodes/UKR.GS-1.yaml")   # store: UKR.GS-1.sqlite
+/// let store = try NodeStore(profile)
+/// try await Node.connected(profile, store: store) { node in
+///   let queued = try await node.enqueue(Draft(report))
+///   print(queued.serial, "is on disk")
+/// }
+/// ```
+///
+/// - Guarantee: what ``CellNode/Node/enqueue(_:)`` returned for is on the disk, with its number, and is sent by whichever
+///   process opens the store next, until the broker has decided it. A number never stands for two messages. What is
+///   decided is taken off a little later: after a kill it may be sent once more, and gets its first answer.
+/// - Misuse: one process has a store open at a time, and one node uses it, once. It is on a local file system. A copy of
+///   the file is not a second store: a node that starts from an old copy ends with `store-unusable`.
+public final class NodeStore: Sendable {
+  /// Where it is.
+  public let path: String
+  let database: DatabaseQueue
+  let contents: Mutex<StoredContents?>
+  package let stream: StreamIdentifier
+  /// Everything is written here: what comes while a transaction is synced goes together into the next one.
+  private let queue = DispatchQueue(label: "cellbus-store")
+  private let state = Mutex(State())
+
+  private struct State {
+    var pending: [Pending] = []
+    var decided: [OutboxPlace] = []
+    var isWelcomed = false
+    var isScheduled = false
+    var isClosed = false
+    /// After an error that leaves it open what is on the disk, nothing more is numbered.
+    var failure: NodeError?
+    /// Roughly what the log has grown by since it was moved into the file, in bytes.
+    var logged = 0
+  }
+
+  private struct Pending {
+    var message: StoredMessage
+    var then: @Sendable (Result<UInt64, NodeError>) -> Void
+  }
+
+  /// Decided messages stay on the disk so long, to be taken off together.
+  private static let removalDelay = DispatchTimeInterval.milliseconds(100)
+  /// Messages of one transaction.
+  private static let batch = 1_024
+  /// Bytes of the log after which it is moved into the file.
+  private static let checkpointBytes = 4 << 20
+
+  /// Opens the store that a profile names, or makes it.
+  ///
+  /// - Throws: `store-unusable` where the profile names none, and as the other initialiser does.
+  public convenience init(_ profile: NodeProfile) throws(NodeError) {
+    guard let path = profile.storeFile else {
+      throw NodeError(.storeUnusable, at: "/store", "the profile of \(profile.node) names no store")
+    }
+    try self.init(path: path, cell: profile.cell, node: profile.node)
+  }
+
+  /// Opens a store, or makes it.
+  ///
+  /// Before this returns, everything in it is durable: nothing is sent from pages that a killed process had written and
+  /// not yet synced.
+  ///
+  /// - Throws: `store-unusable` where another process has it open, it is another node's or another cell's, or no store
+  ///   at all, or cannot be read and written.
+  public init(path: String, cell: CellName, node: NodeName) throws(NodeError) {
+    self.path = path
+    let file = StoreFile(path: path)
+    let (database, contents) = try file.open(cell: cell, node: node)
+    self.database = database
+    stream = contents.stream
+    self.contents = Mutex(contents)
+  }
+
+  deinit { try? database.close() }
+
+  /// Writes what is left to write and lets go of the file. What is enqueued afterwards fails.
+  public func close() {
+    queue.sync {
+      drain()
+      state.withLock { $0.isClosed = true }
+      // A log that could not be moved into the file is read at the next opening.
+      _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      try? database.close()
+    }
+  }
+}
+
+extension NodeStore: MessageStore {
+  package func takeContents() throws(NodeError) -> StoredContents {
+    let taken = contents.withLock { contents in
+      defer { contents = nil }
+      return contents
+    }
+    guard let taken else {
+      throw NodeError(.storeUnusable, "\(path) is in use by another node of this process; open it anew for each")
+    }
+    return taken
+  }
+
+  package func append(_ message: StoredMessage, then: @escaping @Sendable (Result<UInt64, NodeError>) -> Void) {
+    state.withLock { state in
+      state.pending.append(Pending(message: message, then: then))
+      schedule(in: &state)
+    }
+  }
+
+  package func remove(_ places: [OutboxPlace]) {
+    state.withLock { state in
+      let isFirst = state.decided.isEmpty
+      state.decided += places
+      if isFirst { queue.asyncAfter(deadline: .now() + Self.removalDelay) { [weak self] in self?.drain() } }
+    }
+  }
+
+  package func welcomed() {
+    state.withLock { state in
+      state.isWelcomed = true
+      schedule(in: &state)
+    }
+  }
+
+  private func schedule(in state: inout State) {
+    guard !state.isScheduled else { return }
+    state.isScheduled = true
+    queue.async { self.drain() }
+  }
+
+  /// One transaction for everything that waits.
+  private func drain() {
+    while true {
+      let (pending, decided, isWelcomed, problem) = state.withLock { state in
+        let pending = Array(state.pending.prefix(Self.batch))
+        state.pending.removeFirst(pending.count)
+        state.isScheduled = !state.pending.isEmpty
+        defer { (state.decided, state.isWelcomed) = ([], false) }
+        let closed = NodeError(.storeUnusable, "\(path) was closed")
+        return (pending, state.decided, state.isWelcomed, state.failure ?? (state.isClosed ? closed : nil))
+      }
+      if let problem {
+        for item in pending { item.then(.failure(problem)) }
+      } else if !pending.isEmpty || !decided.isEmpty || isWelcomed {
+        write(pending, decided, isWelcomed)
+      }
+      guard state.withLock({ $0.isScheduled }) else { return }
+    }
+  }
+
+  private func write(_ pending: [Pending], _ decided: [OutboxPlace], _ isWelcomed: Bool) {
+    do {
+      let numbers = try database.write { db in
+        let table = StoreTables(db: db)
+        try table.remove(decided)
+        if isWelcomed { try table.noteWelcome() }
+        return try table.append(pending.map(\.message))
+      }
+      for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
+      grew(by: pending.reduce(32_768) { $0 + $1.message.envelope.encodedCount + 256 })
+    } catch {
+      let failure = StoreFile.error(error, path)
+      state.withLock { state in
+        // A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
+        if failure.code != .outboxFull { state.failure = failure }
+        state.decided = decided + state.decided
+        state.isWelcomed = state.isWelcomed || isWelcomed
+      }
+      for item in pending { item.then(.failure(failure)) }
+    }
+  }
+
+  /// Moves the log into the file once it has grown enough. (SQLite's own way of it swallows a failed fsync.)
+  func grew(by bytes: Int) {
+    let isDue = state.withLock { state in
+      state.logged += bytes
+      return state.logged >= Self.checkpointBytes && state.failure == nil
+    }
+    guard isDue else { return }
+    do {
+      _ = try database.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      state.withLock { $0.logged = 0 }
+    } catch {
+      // The log keeps what did not fit in a full file, and is tried again.
+      let failure = StoreFile.error(error, path)
+      if failure.code != .outboxFull { state.withLock { $0.failure = failure } }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import CellNode
+import CellSchema
+import Foundation
+import GRDB
+
+/// What is in a store's tables.
+struct StoreTables {
+  let db: Database
+
+  func create(cell: CellName, node: NodeName) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE store (
+          id INTEGER PRIMARY KEY CHECK (id = 1), cell TEXT NOT NULL, node TEXT NOT NULL, stream TEXT NOT NULL,
+          openings INTEGER NOT NULL, welcomed INTEGER NOT NULL) STRICT;
+        CREATE TABLE lane (lane INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT;
+        CREATE TABLE message (
+          position INTEGER PRIMARY KEY, lane INTEGER NOT NULL, number INTEGER NOT NULL, id TEXT,
+          signature BLOB NOT NULL, document BLOB NOT NULL, UNIQUE (lane, number)) STRICT;
+        CREATE TABLE serial (
+          nature TEXT NOT NULL, exercise TEXT NOT NULL, serial TEXT NOT NULL, PRIMARY KEY (nature, exercise)) STRICT;
+        """)
+    try db.execute(
+      sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0, 0)",
+      arguments: [cell.description, node.description, StreamIdentifier.random().description])
+    for lane in 0..<Lane.count { try db.execute(sql: "INSERT INTO lane VALUES (?, 1)", arguments: [lane]) }
+  }
+
+  /// Writes, so that there is something to be synced.
+  func open(cell: CellName, node: NodeName, _ path: String) throws {
+    guard let row = try Row.fetchOne(db, sql: "SELECT cell, node FROM store") else {
+      throw NodeError(.storeUnusable, "\(path) says not whose it is")
+    }
+    let (ownCell, ownNode): (String, String) = (row["cell"], row["node"])
+    guard ownCell == cell.description, ownNode == node.description else {
+      throw NodeError(.storeUnusable, "\(path) is the store of \(ownNode) of \(ownCell), not of \(node) of \(cell)")
+    }
+    try db.execute(sql: "UPDATE store SET openings = openings + 1")
+  }
+
+  func contents() throws -> StoredContents {
+    guard let row = try Row.fetchOne(db, sql: "SELECT stream, welcomed FROM store"),
+      let stream = UInt128(row["stream"] as String, radix: 16)
+    else { throw NodeError(.storeUnusable, "the store has no stream") }
+    let left = try Row.fetchAll(
+      db, sql: "SELECT lane, number, id, signature, document FROM message ORDER BY position"
+    ).map { row in
+      StoredMessage(
+        lane: row["lane"], number: UInt64(row["number"] as Int64), id: (row["id"] as String?).flatMap { MessageID($0) },
+        envelope: Envelope(
+          signature: [UInt8](row["signature"] as Data)[...], document: [UInt8](row["document"] as Data)[...]))
+    }
+    let serials = try Row.fetchAll(db, sql: "SELECT nature, exercise, serial FROM serial").compactMap { row in
+      Nature(rawValue: row["nature"] as String).flatMap { nature in
+        Serial(row["serial"] as String).map {
+          StoredSerial(nature: nature, exerciseName: Line(row["exercise"] as String), serial: $0)
+        }
+      }
+    }
+    return StoredContents(
+      stream: StreamIdentifier(stream), next: try next(), left: left, serials: serials,
+      wasWelcomed: (row["welcomed"] as Int) != 0)
+  }
+
+  private func next() throws -> [UInt64] {
+    try Int64.fetchAll(db, sql: "SELECT next FROM lane ORDER BY lane").map { UInt64($0) }
+  }
+
+  /// Numbers the messages and writes them; their numbers.
+  func append(_ messages: [StoredMessage]) throws -> [UInt64] {
+    guard !messages.isEmpty else { return [] }
+    var next = try next()
+    let insert = try db.cachedStatement(
+      sql: "INSERT INTO message (lane, number, id, signature, document) VALUES (?, ?, ?, ?, ?)")
+    var numbers: [UInt64] = []
+    for message in messages {
+      let number = next[message.lane]
+      next[message.lane] += 1
+      numbers.append(number)
+      try insert.execute(arguments: [
+        message.lane, Int64(number), message.id?.description, Data(message.envelope.signature),
+        Data(message.envelope.document),
+      ])
+      if let serial = message.serial { try count(serial) }
+    }
+    for lane in Set(messages.map(\.lane)) {
+      try db.execute(sql: "UPDATE lane SET next = ? WHERE lane = ?", arguments: [Int64(next[lane]), lane])
+    }
+    return numbers
+  }
+
+  private func count(_ serial: StoredSerial) throws {
+    let upsert = try db.cachedStatement(
+      sql: "INSERT INTO serial VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET serial = excluded.serial")
+    try upsert.execute(arguments: [
+      serial.nature.rawValue, serial.exerciseName?.description ?? "", serial.serial.description,
+    ])
+  }
+
+  func remove(_ places: [OutboxPlace]) throws {
+    guard !places.isEmpty else { return }
+    let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")
+    for place in places { try delete.execute(arguments: [place.lane, Int64(place.number)]) }
+  }
+
+  func noteWelcome() throws { try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0") }
+}

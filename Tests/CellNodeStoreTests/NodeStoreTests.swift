@@ -1,0 +1,118 @@
+import CellNode
+import CellNodeStore
+import CellSchema
+import Foundation
+import GRDB
+import Testing
+
+@Suite("A store keeps the outbox beyond the process")
+struct NodeStoreTests {
+  private let scratch = Scratch()
+
+  @Test func `numbers lanes by themselves, keeps the order, and the next process goes on counting`() async throws {
+    let store = try Outbound.open(scratch.store)
+    let first = try store.takeContents()
+    #expect(first.next == [1, 1, 1, 1, 1, 1])
+    #expect(first.left.isEmpty)
+    #expect(!first.wasWelcomed)
+    #expect(try await store.append(Outbound.message("a", lane: 1, serial: 7)) == 1)
+    #expect(try await store.append(Outbound.message("b", lane: 4, serial: 8)) == 1)
+    #expect(try await store.append(Outbound.message("c", lane: 1)) == 2)
+    store.welcomed()
+    store.close()
+
+    let second = try Outbound.open(scratch.store)
+    let contents = try second.takeContents()
+    #expect(contents.stream == first.stream)
+    #expect(contents.next == [1, 3, 1, 1, 2, 1])
+    #expect(contents.left.map(Outbound.text) == ["a", "b", "c"])
+    #expect(contents.left.map(\.number) == [1, 1, 2])
+    #expect(contents.serials.map(\.serial.number) == [8])
+    #expect(contents.wasWelcomed)
+    second.close()
+  }
+
+  @Test func `what is decided goes, and its number is not given again`() async throws {
+    let store = try Outbound.open(scratch.store)
+    for text in ["a", "b", "c"] { _ = try await store.append(Outbound.message(text)) }
+    store.remove([OutboxPlace(lane: 1, number: 1), OutboxPlace(lane: 1, number: 3)])
+    store.close()
+    let again = try Outbound.open(scratch.store)
+    let contents = try again.takeContents()
+    #expect(contents.left.map(Outbound.text) == ["b"])
+    #expect(contents.next[1] == 4)
+    #expect(try await again.append(Outbound.message("d")) == 4)
+    again.close()
+  }
+
+  @Test func `many at once share transactions and keep their order`() async throws {
+    let store = try Outbound.open(scratch.store)
+    let numbers = try await withThrowingTaskGroup(of: UInt64.self) { group in
+      for index in 0..<3_000 { group.addTask { try await store.append(Outbound.message("\(index)", lane: 2)) } }
+      return try await group.reduce(into: [UInt64]()) { $0.append($1) }
+    }
+    #expect(numbers.sorted() == Array(1...3_000))
+    store.close()
+  }
+
+  @Test func `one at a time, whether of this process or another`() async throws {
+    let store = try Outbound.open(scratch.store)
+    #expect(throws: NodeError.self) { _ = try Outbound.open(scratch.store) }
+    let path = scratch.store
+    await #expect(processExitsWith: .exitCode(75)) { [path = path as String] in
+      do throws(NodeError) {
+        _ = try Outbound.open(path)
+      } catch {
+        exit(error.code == .storeUnusable && error.detail.contains("another process") ? 75 : 1)
+      }
+    }
+    store.close()
+    try Outbound.open(scratch.store).close()
+  }
+
+  @Test func `a store belongs to one node of one cell`() throws {
+    try Outbound.open(scratch.store).close()
+    let other = #expect(throws: NodeError.self) {
+      _ = try NodeStore(path: scratch.store, cell: "paris", node: "FRA.MNF-1")
+    }
+    #expect(other?.code == .storeUnusable)
+    #expect(other?.detail.contains("UKR.GS-1 of paris") == true)
+    let cell = #expect(throws: NodeError.self) {
+      _ = try NodeStore(path: scratch.store, cell: "berlin", node: "UKR.GS-1")
+    }
+    #expect(cell?.code == .storeUnusable)
+  }
+
+  @Test func `what is not a store is left as it is`() throws {
+    let text = scratch.path + "/letter.txt"
+    try Data("Dear colleague".utf8).write(to: URL(filePath: text))
+    let letter = #expect(throws: NodeError.self) { _ = try Outbound.open(text) }
+    #expect(letter?.code == .storeUnusable)
+    #expect(try Data(contentsOf: URL(filePath: text)) == Data("Dear colleague".utf8))
+
+    let database = scratch.path + "/other.sqlite"
+    let other = try DatabaseQueue(path: database)
+    try other.write { try $0.execute(sql: "CREATE TABLE ship (name TEXT)") }
+    try other.close()
+    let before = try Data(contentsOf: URL(filePath: database))
+    let foreign = #expect(throws: NodeError.self) { _ = try Outbound.open(database) }
+    #expect(foreign?.code == .storeUnusable)
+    #expect(try Data(contentsOf: URL(filePath: database)) == before)
+    #expect(throws: NodeError.self) { _ = try Outbound.open(scratch.path + "/nowhere/outbox.sqlite") }
+  }
+
+  @Test func `others cannot read it`() throws {
+    let store = try Outbound.open(scratch.store)
+    let attributes = try FileManager.default.attributesOfItem(atPath: scratch.store)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    store.close()
+  }
+
+  @Test func `one node uses it, once, and after close it takes nothing`() async throws {
+    let store = try Outbound.open(scratch.store)
+    _ = try store.takeContents()
+    #expect(throws: NodeError.self) { _ = try store.takeContents() }
+    store.close()
+    await #expect(throws: NodeError.self) { _ = try await store.append(Outbound.message("late")) }
+  }
+}
