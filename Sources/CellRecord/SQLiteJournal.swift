@@ -97,6 +97,9 @@ package final class SQLiteJournal: Journal {
         throw JournalError.unsafe("the log still has \(log.walFrameCount) frames after its checkpoint")
       }
     }
+    // SQLite syncs the directory when it makes the log, and passes over an error of that: the log's name, and every
+    // receipt in it, could go with the power. Our descriptor was open then, and the kernel tells each of them once.
+    try lock.synchronize()
   }
 
   /// Closes the file, moves the log into it and gives the directory free.
