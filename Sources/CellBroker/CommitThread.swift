@@ -40,7 +40,8 @@ struct CommitThread {
         mailbox.post(.event(.storageFull(commit.number)))
         if queue.isClosed(waiting: 0.5) { return false }
       } catch {
-        mailbox.post(.fatal(code: 74, "batch \(commit.number) could not be made durable: \(error)"))
+        let reason = "\(error.code): \(error.detail). Next: \(error.code.remedy)"
+        mailbox.post(.fatal(code: 74, "batch \(commit.number) could not be made durable: \(reason)"))
         return false
       }
     }
