@@ -12,12 +12,15 @@ import ZeroMQ
 final class TestCell: @unchecked Sendable {
   let directory: String
   let configuration: String
+  /// The daemon's, on loopback.
+  let port: UInt16
   private let lock = NSLock()
   private var process: Process?
 
   init(_ participants: [ParticipantCode] = ["FRA", "UKR", "USA", "POL"]) throws {
+    port = try Self.freePort()
     directory = FileManager.default.temporaryDirectory.appending(path: "cellbus-\(UUID().uuidString.prefix(8))").path
-    let created = try CellDirectory(participants: participants, port: try Self.freePort()).create(
+    let created = try CellDirectory(participants: participants, port: port).create(
       at: directory,
       curveKeys: {
         let pair = try CurveKeyPair.generate()
@@ -38,17 +41,50 @@ final class TestCell: @unchecked Sendable {
 
   func profile(_ node: String) throws -> NodeProfile { try .file("\(directory)/nodes/\(node).yaml") }
 
+  /// The same node behind a bad link.
+  func profile(_ node: String, through link: LinkProxy) throws -> NodeProfile {
+    try .file(try profileFile(node, through: link))
+  }
+
+  /// The path of such a profile, for a program.
+  func profileFile(_ node: String, through link: LinkProxy) throws -> String {
+    let path = "\(directory)/nodes/\(node)-\(link.port).yaml"
+    let text = try String(contentsOfFile: "\(directory)/nodes/\(node).yaml", encoding: .utf8)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("  - 'ipc:") }
+    guard let place = lines.firstIndex(where: { $0.hasPrefix("  - 'tcp:") }) else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    lines[place] = "  - '\(link.endpoint)'"
+    _ = FileManager.default.createFile(
+      atPath: path, contents: Data(lines.joined(separator: "\n").utf8), attributes: [.posixPermissions: 0o600])
+    return path
+  }
+
+  /// Sets limits of the daemon's before it starts.
+  func limit(_ limits: KeyValuePairs<String, Int>) throws {
+    let lines = limits.map { "  \($0.key): \($0.value)\n" }.joined()
+    let text = try String(contentsOfFile: configuration, encoding: .utf8)
+    try Data("\(text)limits:\n\(lines)".utf8).write(to: URL(filePath: configuration))
+  }
+
+  var recordDirectory: String { "\(directory)/record" }
+
   // MARK: the daemon
 
   var processIdentifier: Int32 { lock.withLock { process?.processIdentifier ?? 0 } }
 
   /// Starts the daemon. Nodes wait for it by connecting.
   ///
-  /// - Parameter errors: where its log goes; a file of the cell's unless it is given.
-  func start(errors: FileHandle? = nil) throws {
+  /// - Parameters:
+  ///   - errors: where its log goes; a file of the cell's unless it is given.
+  ///   - environment: what is added to the tests' own.
+  ///   - wrapper: a program with arguments that runs what follows them.
+  func start(errors: FileHandle? = nil, environment: [String: String] = [:], within wrapper: [String] = []) throws {
     let process = Process()
-    process.executableURL = Self.program("cellbusd")
-    process.arguments = ["--config", configuration]
+    let command = wrapper + [Self.program("cellbusd").path, "--config", configuration]
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let log = FileManager.default
     let path = "\(directory)/cellbusd.log"
     if !log.fileExists(atPath: path) { _ = log.createFile(atPath: path, contents: nil) }
@@ -70,6 +106,15 @@ final class TestCell: @unchecked Sendable {
   func stop() -> Int32 {
     guard let process = lock.withLock({ process }) else { return 0 }
     process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  var isRunning: Bool { lock.withLock { process?.isRunning ?? false } }
+
+  /// Waits until the daemon has ended by itself; its exit code, or the signal that ended it.
+  func ended() -> Int32 {
+    guard let process = lock.withLock({ process }) else { return 0 }
     process.waitUntilExit()
     return process.terminationStatus
   }
