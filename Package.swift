@@ -102,7 +102,9 @@ let testTargets: [Target] = [
   tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests("CellCoreTests", ["CellCore", "CellConfig", "CellSchema", "StrictYAML"]),
   tests("HouseTests", []),
-  tests("CellNodeTests", ["CellNode", "CellNodeStore", "CellSchema", "ZeroMQ"]),
+  tests(
+    "CellNodeTests",
+    ["CellNode", "CellNodeStore", "CellSchema", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
   tests(
     "CellNodeStoreTests",
     ["CellNodeStore", "CellNode", "CellSchema", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -7,7 +7,7 @@ package struct ReceiptText: Sendable {
 
   package init(_ receipt: PublishReceipt) { self.receipt = receipt }
 
-  /// `{"seq","id","type","acceptedAt"}` with the serial, and the line of many.
+  /// `{"seq","id","type","acceptedAt"}` with the serial, that it is a receipt, and the line of many.
   package func json(line: Int? = nil) -> String {
     var object = JSONObject()
     if let line { object.add("line", line) }
@@ -16,6 +16,7 @@ package struct ReceiptText: Sendable {
     object.add("type", receipt.type)
     object.add("acceptedAt", receipt.acceptedAt)
     object.add("serial", receipt.serial)
+    object.add("state", "receipted")
     return object.text
   }
 
@@ -50,7 +51,8 @@ package struct ReceiptText: Sendable {
       let shown = "  \(DisplayText.column(name, 14))  \(DisplayText.line(value))"
       return shown + (origin.map { "  " + ink("(\($0))", .faint) } ?? "")
     }
-    let first = "\(ink("on the record", .green)) as #\(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
+    let first =
+      "\(ink("receipted", .green)), on the record as #\(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
     return ([first] + body).joined(separator: "\n")
   }
 

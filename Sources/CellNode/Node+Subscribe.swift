@@ -1,7 +1,7 @@
 public import CellSchema
 import Synchronization
 
-/// Where a subscription begins. The stored place of a durable name beats it.
+/// Where a subscription begins. The stored place of a durable name beats all but a place.
 public enum SubscriptionStart: Hashable, Sendable {
   /// With what is accepted from now on.
   case now
@@ -9,6 +9,17 @@ public enum SubscriptionStart: Hashable, Sendable {
   case beginning
   /// Behind a sequence number.
   case after(UInt64)
+  /// Behind the place that a reader keeps with its own state. It beats the stored place of a durable name.
+  case place(ReadingPlace)
+}
+
+/// What happens to a message whose body is not of the type that a subscription reads.
+public enum UndecodablePolicy: Hashable, Sendable {
+  /// The reading throws `undecodable`, so that nobody misses it. Reading on goes on behind it, and to acknowledge a
+  /// later message counts it as done.
+  case throwing
+  /// It is set aside, with an event and with a note at the broker, and reading goes on.
+  case settingAside
 }
 
 /// In which order a subscription delivers.
@@ -37,18 +48,28 @@ extension Node {
   ///   - since: leave out what was accepted before.
   ///   - senders: participants or nodes; everybody where it is nil.
   ///   - natures: all where it is nil.
+  ///   - undecodable: what happens to a message whose body does not decode.
   /// - Misuse: a durable name is read by one session at a time. A newer one takes it over, and this node ends with
   ///   `superseded`.
   /// - Throws: while reading: see ``Subscription/Iterator/next(isolation:)``. A refusal such as `durable-differs` or
   ///   `too-many-subscriptions` comes there, too.
   public func subscribe<Body: Payload>(
     to type: Body.Type, durable: String? = nil, from start: SubscriptionStart = .now, since: Timestamp? = nil,
-    senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence
+    senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence,
+    undecodable: UndecodablePolicy = .throwing
   ) -> Subscription<Received<Body>> {
     let source = core.subscribe(
       types: [Body.messageType.description], durable: durable, from: start, since: since, senders: senders,
       natures: natures, order: order)
-    return Subscription(source) { message throws(NodeError) in try Received(message) }
+    return Subscription(source) { message throws(NodeError) -> Received<Body>? in
+      do throws(NodeError) {
+        return try Received(message)
+      } catch {
+        guard undecodable == .settingAside else { throw error }
+        try message.setAside(error.detail)
+        return nil
+      }
+    }
   }
 
   /// Reads messages of several types.
@@ -70,16 +91,18 @@ extension NodeCore {
     types: [String], durable: String?, from start: SubscriptionStart, since: Timestamp?, senders: [Addressee]?,
     natures: [Nature]?, order: DeliveryOrder
   ) -> SubscriptionSource {
+    var cursors: PerLane?
+    if case .place(let place) = start { cursors = PerLane((0..<Lane.count).map { place.lanes[$0] ?? 0 }) }
     let after: UInt64? =
       switch start {
-      case .now: nil
+      case .now, .place: nil
       case .beginning: 0
       case .after(let sequence): sequence
       }
     let name = durable.flatMap { DurableName($0) }
     let request = SubscriptionRequest(
       types: types.map { TypePattern($0) }, senders: senders, natures: natures,
-      order: order == .record ? .record : .lane, after: after, since: since, durable: name,
+      order: order == .record ? .record : .lane, after: after, cursors: cursors, since: since, durable: name,
       credit: CreditPlan(messages: options.creditMessages, bytes: options.creditBytes))
     let (queue, problem) = state.withLock { state -> (SubscriptionQueue, NodeError?) in
       state.lastSubscription += 1
@@ -106,10 +129,24 @@ extension NodeCore {
   }
 
   func acknowledge(_ queue: SubscriptionQueue, lane: Int, _ sequence: UInt64) throws(NodeError) {
+    try expectOpen(queue)
+    guard queue.acknowledge(lane: lane, sequence) else { return }
+    try Hub.running().post(.acknowledge(self, queue))
+  }
+
+  func setAside(
+    _ queue: SubscriptionQueue, _ item: SubscriptionQueue.Item, id: MessageID?, _ reason: String
+  ) throws(NodeError) {
+    try expectOpen(queue)
+    let sequence = item.message.sequence
+    tell(.setAside(subscription: queue.name, sequence: sequence, id: id, reason: reason))
+    guard queue.setAside(lane: item.lane, sequence, reason) else { return }
+    try Hub.running().post(.acknowledge(self, queue))
+  }
+
+  func expectOpen(_ queue: SubscriptionQueue) throws(NodeError) {
     guard state.withLock({ $0.subscriptions[queue.number] === queue }) else {
       throw NodeError(.nodeClosed, "the subscription is over")
     }
-    guard queue.acknowledge(lane: lane, sequence) else { return }
-    try Hub.running().post(.acknowledge(self, queue))
   }
 }

@@ -44,6 +44,8 @@ public final class Node: Service, Sendable {
     core.close(within: .zero)
   }
 
+  package var maximumAttempts: Int? { core.options.maximumAttempts }
+
   /// Who the node is.
   public var name: NodeName { core.profile.node }
 

@@ -16,6 +16,8 @@ public enum NodeEvent: Hashable, Sendable {
   /// Four fifths of the outbox wait for receipts. Beyond ``NodeOptions/outboxMessages`` or
   /// ``NodeOptions/outboxBytes`` publishing fails with `outbox-full`. Told again after it was half empty.
   case outboxFilling(messages: Int, bytes: Int)
+  /// The application goes on without a message, for that reason. It stands on the record, and somebody should look at it.
+  case setAside(subscription: String, sequence: UInt64, id: MessageID?, reason: String)
   /// Messages wait at the broker because the subscription of that name, or of those types, is not read. Its place is
   /// kept, and it goes on as soon as it is read.
   case parked(subscription: String, NodeError)

@@ -15,6 +15,8 @@ public struct NodeOptions: Sendable {
   /// figures below 16 messages and 1 MiB are raised to that.
   public var creditMessages = 1_024
   public var creditBytes = 4_194_304
+  /// How often a message is given before ``ReceivedMessage/nak(after:)`` sets it aside; nil: as often as it takes.
+  public var maximumAttempts: Int?
   /// The marking policy and the classification of what is published, where a draft names no other.
   public var policy: PolicyName = "COORDINATION-CELL"
   public var classification: Classification = "UNCLASSIFIED"

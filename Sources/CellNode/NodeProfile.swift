@@ -39,6 +39,12 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     guard let store, let directory, !store.hasPrefix("/") else { return store }
     return "\(directory)/\(store)"
   }
+  /// For a node that publishes nothing, beside another process that has the store open.
+  package var forReading: NodeProfile {
+    var profile = self
+    profile.storePath = nil
+    return profile
+  }
   /// What is wrong with the file it was read from, without being an error: that others can read it.
   public private(set) var warnings: [String] = []
 

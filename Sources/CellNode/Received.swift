@@ -13,7 +13,12 @@ public struct ReceivedMessage: Sendable {
   public let document: [UInt8]
   /// The signature block, empty where there is none.
   public let signature: [UInt8]
-  private let lane: Int
+  /// 1, and one more for each time that it was given back with ``nak(after:)``.
+  public var attempt: Int { item.attempt }
+  /// The reader's place once this message is done: see ``ReadingPlace``. It holds for a reader that is done with one
+  /// message before it takes the next.
+  public var cursor: ReadingPlace { ReadingPlace(item.place) }
+  private let item: SubscriptionQueue.Item
   // Not the subscription itself: a message that somebody keeps must not keep it going.
   private let queue: SubscriptionQueue
   private let core: NodeCore
@@ -23,7 +28,7 @@ public struct ReceivedMessage: Sendable {
     acceptedAt = Timestamp(microseconds: item.message.acceptedAt)
     document = Array(item.message.envelope.document)
     signature = Array(item.message.envelope.signature)
-    lane = item.lane
+    self.item = item
     self.queue = queue
     self.core = core
     do throws(Refusal) {
@@ -60,7 +65,33 @@ public struct ReceivedMessage: Sendable {
   ///
   /// - Throws: `node-closed` where the node or the subscription is over: the message will be delivered again.
   public func acknowledge() throws(NodeError) {
-    try core.acknowledge(queue, lane: lane, sequence)
+    try core.acknowledge(queue, lane: item.lane, sequence)
+  }
+
+  /// Gives the message back: it comes again after that time, with the next ``attempt``. Until it is acknowledged or set
+  /// aside, nothing of its precedence comes before it and the place stays in front of it; other precedences go on.
+  ///
+  /// At ``NodeOptions/maximumAttempts`` it is set aside instead. What was acknowledged already, by itself or with a later
+  /// one, does not come again.
+  ///
+  /// - Throws: `node-closed` where the node or the subscription is over.
+  public func nak(after time: Duration = .seconds(1)) throws(NodeError) {
+    if let greatest = core.options.maximumAttempts, attempt >= greatest {
+      return try setAside("not handled in \(attempt) attempts")
+    }
+    try core.expectOpen(queue)
+    queue.giveBack(item, after: time)
+  }
+
+  /// Goes on without a message that cannot be handled: it counts as done, and does not come again.
+  ///
+  /// The node tells it as ``NodeEvent/setAside(subscription:sequence:id:reason:)``, and under a durable name the broker
+  /// is told the number and the reason. The message stands on the record.
+  ///
+  /// - Parameter reason: for whoever looks into it; 200 characters are kept.
+  /// - Throws: `node-closed` where the node or the subscription is over: the message will be delivered again.
+  public func setAside(_ reason: String) throws(NodeError) {
+    try core.setAside(queue, item, id: header.id, reason)
   }
 }
 
@@ -84,6 +115,17 @@ public struct Received<Body: Payload>: Sendable {
 
   public subscript<Value>(dynamicMember field: KeyPath<Header, Value>) -> Value { message.header[keyPath: field] }
 
+  /// See ``ReceivedMessage/attempt``.
+  public var attempt: Int { message.attempt }
+  /// The reader's place once this message is done: see ``ReceivedMessage/cursor``.
+  public var cursor: ReadingPlace { message.cursor }
+
   /// Says that this message is done: see ``ReceivedMessage/acknowledge()``.
   public func acknowledge() throws(NodeError) { try message.acknowledge() }
+
+  /// Gives it back for another attempt: see ``ReceivedMessage/nak(after:)``.
+  public func nak(after time: Duration = .seconds(1)) throws(NodeError) { try message.nak(after: time) }
+
+  /// Goes on without it: see ``ReceivedMessage/setAside(_:)``.
+  public func setAside(_ reason: String) throws(NodeError) { try message.setAside(reason) }
 }

@@ -20,9 +20,9 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
   public typealias Failure = NodeError
 
   private let source: SubscriptionSource
-  private let decode: @Sendable (ReceivedMessage) throws(NodeError) -> Element
+  private let decode: @Sendable (ReceivedMessage) throws(NodeError) -> Element?
 
-  init(_ source: SubscriptionSource, decode: @escaping @Sendable (ReceivedMessage) throws(NodeError) -> Element) {
+  init(_ source: SubscriptionSource, decode: @escaping @Sendable (ReceivedMessage) throws(NodeError) -> Element?) {
     self.source = source
     self.decode = decode
   }
@@ -41,7 +41,7 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
 
   public struct Iterator: AsyncIteratorProtocol {
     fileprivate let source: SubscriptionSource
-    fileprivate let decode: @Sendable (ReceivedMessage) throws(NodeError) -> Element
+    fileprivate let decode: @Sendable (ReceivedMessage) throws(NodeError) -> Element?
 
     /// The next message; nil when the subscription is over or the task cancelled.
     ///
@@ -55,7 +55,8 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
           return nil
         }
         switch source.take() {
-        case .message(let item): return try decode(try ReceivedMessage(item, of: source.queue, source.core))
+        case .message(let item):
+          if let element = try decode(try ReceivedMessage(item, of: source.queue, source.core)) { return element }
         case .over(let error):
           if let error { throw error }
           return nil

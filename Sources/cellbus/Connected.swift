@@ -1,38 +1,83 @@
 import CellCommand
 import CellNode
+import CellNodeStore
+import CellSchema
 
 /// A node for the length of a command, which says on standard error when the connection is lost and when it is back.
 ///
-/// - Parameter timeout: seconds for the broker to welcome the node, and to answer.
+/// - Parameters:
+///   - timeout: seconds for the broker to welcome the node, and to answer.
+///   - publishes: it publishes, and so has the profile's store, where there is one, for itself. What an earlier process
+///     left there is sent as well, and said on standard error.
 func connected<Result>(
-  _ profile: NodeProfile, timeout: Int, _ body: (Node) async throws -> Result
+  _ profile: NodeProfile, timeout: Int, publishes: Bool = false, _ body: (Node) async throws -> Result
 ) async throws -> Result {
-  var options = NodeOptions()
-  options.connectTimeout = .seconds(timeout)
-  options.queryTimeout = .seconds(timeout)
-  options.client = "cellbus \(Version.current)"
-  return try await Node.connected(profile, options: options) { node in
-    let notices = Task {
-      var wasLost = false
-      for await event in node.events {
-        switch event {
-        case .connected(let endpoint):
-          if wasLost { Terminal.note("connected again to \(endpoint)") }
-          wasLost = false
-        case .disconnected(let error):
-          if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
-          wasLost = true
-        case .serverError(let error): Terminal.note("the broker says: \(words(error))")
-        case .parked(let name, let error):
-          Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
-        case .refused, .outboxFilling: break
-        case .ended: break
-        }
+  let options = NodeOptions.command(timeout: timeout)
+  guard publishes, profile.store != nil else {
+    return try await Node.connected(profile.forReading, options: options) { node in
+      try await noticing(node, body)
+    }
+  }
+  let store = try NodeStore(profile)
+  defer { store.close() }
+  var outcomes: Task<Void, Never>?
+  let result = try await Node.connected(profile, store: store, options: options) { node in
+    outcomes = Task { await tellOutcomes(of: node) }
+    return try await noticing(node, body)
+  }
+  // They end with the node, when the last of them is told.
+  await outcomes?.value
+  return result
+}
+
+extension NodeOptions {
+  static func command(timeout: Int) -> NodeOptions {
+    var options = NodeOptions()
+    options.connectTimeout = .seconds(timeout)
+    options.queryTimeout = .seconds(timeout)
+    options.closeTimeout = .seconds(timeout)
+    options.client = "cellbus \(Version.current)"
+    return options
+  }
+}
+
+/// What was queued before, and is decided now.
+private func tellOutcomes(of node: Node) async {
+  for await outcome in node.outcomes {
+    switch outcome.result {
+    case .success(let receipt):
+      Terminal.note("queued before: \(outcome.id), serial \(receipt.serial), is on the record as #\(receipt.sequence)")
+    case .failure(let error): Terminal.note("queued before: \(outcome.id) was refused: \(words(error))")
+    }
+  }
+}
+
+private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Result) async throws -> Result {
+  let notices = Task {
+    var wasLost = false
+    for await event in node.events {
+      switch event {
+      case .connected(let endpoint):
+        if wasLost { Terminal.note("connected again to \(endpoint)") }
+        wasLost = false
+      case .disconnected(let error):
+        if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
+        wasLost = true
+      case .serverError(let error): Terminal.note("the broker says: \(words(error))")
+      case .parked(let name, let error):
+        Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
+      case .setAside(let name, let sequence, _, let reason):
+        Terminal.note("\(DisplayText.line(name)) goes on without #\(sequence): \(DisplayText.line(reason))")
+      case .outboxFilling(let messages, let bytes):
+        Terminal.note("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts")
+      // It is told as an outcome.
+      case .refused: break
+      case .ended: break
       }
     }
-    defer { notices.cancel() }
-    return try await body(node)
   }
+  defer { notices.cancel() }
+  return try await body(node)
 }
 
 private func words(_ error: NodeError) -> String { "\(error.code), \(DisplayText.line(error.detail))" }

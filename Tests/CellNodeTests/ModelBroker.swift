@@ -75,6 +75,8 @@ struct ModelBroker {
   private(set) var violations: [String] = []
   private(set) var wasPinged = 0
   private(set) var byes = 0
+  /// What readers set aside, by sequence number.
+  private(set) var asides: [UInt64: String] = [:]
 
   private var next: [StreamIdentifier: [UInt64]] = [:]
 
@@ -255,8 +257,10 @@ struct ModelBroker {
     let start = [UInt64](repeating: command.after.map { min($0.value, head) } ?? head, count: Lane.count)
     var position = start
     var resumed = false
+    let own = command.cursors.map { cursors in (0..<Lane.count).map { min(cursors[$0] ?? 0, head) } }
+    if let own { position = own }
     if let name = command.durable?.text {
-      if let place = durable[name] { (position, resumed) = (place, true) }
+      if own == nil, let place = durable[name] { (position, resumed) = (place, true) }
       durable[name] = position
     }
     sessions[peer]!.subscriptions[number] = Subscription(
@@ -290,6 +294,7 @@ struct ModelBroker {
     let number = UInt32(command.subscription.value)
     guard let subscription = sessions[peer]!.subscriptions[number], let name = subscription.command.durable?.text
     else { return violations.append("ACK of a subscription that is unknown or has no name") }
+    for aside in command.aside ?? [] { asides[aside.sequence.value] = aside.reason.text }
     for lane in 0..<Lane.count {
       guard let upTo = command.upTo[lane] else { continue }
       if upTo > max(subscription.sent[lane], durable[name]![lane]) {

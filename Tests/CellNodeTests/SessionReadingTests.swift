@@ -30,7 +30,7 @@ struct SessionReadingTests {
     #expect(command?.reservedBytes == 524_288)
     #expect(command?.after == 0)
     bench.receive(Subscribed(subscription: 1, cursors: PerLane()))
-    #expect(bench.effects.contains { if case .subscribed(1, false) = $0 { true } else { false } })
+    #expect(bench.effects.contains { if case .subscribed(1, false, _) = $0 { true } else { false } })
   }
 
   @Test func `subscribes once it is welcomed`() {

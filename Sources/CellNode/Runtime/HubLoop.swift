@@ -65,7 +65,8 @@ final class HubLoop {
       handle(event, member)
     case .acknowledge(let core, let queue):
       guard let member = members[ObjectIdentifier(core)] else { return }
-      handle(.acknowledge(queue.number, queue.takeAcknowledgement()), member)
+      let (upTo, asides) = queue.takeAcknowledgement()
+      handle(.acknowledge(queue.number, upTo, asides), member)
     }
   }
 

@@ -181,7 +181,7 @@ final class NodeCore: Sendable {
     case .answered(let ticket, let answer): settle([(ticket, .answered(answer))])
     case .removed(let ticket): settle([(ticket, .removed)])
     case .failed(let ticket, let refusal): settle([(ticket, .failed(refusal))])
-    case .subscribed(let number, _): queue(number)?.becameReady()
+    case .subscribed(let number, _, let start): queue(number)?.becameReady(start)
     case .delivered(let number, let lane, let messages): queue(number)?.append(lane: lane, messages)
     case .subscriptionEnded(let number, let reason):
       let queue = state.withLock { $0.subscriptions.removeValue(forKey: number) }

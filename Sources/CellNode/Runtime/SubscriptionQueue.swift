@@ -9,6 +9,10 @@ final class SubscriptionQueue: Sendable {
   struct Item: Sendable {
     var lane: Int
     var message: RecordedEnvelope
+    /// 1 for the first time, and one more for each time that it was given back.
+    var attempt = 1
+    /// The reader's place behind it.
+    var place = PerLane()
   }
 
   enum Phase: Sendable {
@@ -20,12 +24,15 @@ final class SubscriptionQueue: Sendable {
     /// Frames by lane, with the place of the next message of the first one. Record order uses lane 0 alone.
     var frames = [[Frame]](repeating: [], count: Lane.count)
     var share = LaneShare()
+    /// What the application gave back, by lane as above, the lowest sequence number first, and until when it waits.
+    var returned = [[Item]](repeating: [], count: Lane.count)
+    var heldUntil = [Milliseconds](repeating: .min, count: Lane.count)
+    var ledger = LaneLedger()
     var phase = Phase.open
     var waiter: CheckedContinuation<Void, Never>?
     /// Taken by the application and not reported.
     var consumedMessages = 0
     var consumedBytes = 0
-    var handled = PerLane()
     var hasPostedAcknowledgement = false
     var isReady = false
     var ready: [OneShot<Phase>] = []
@@ -61,8 +68,9 @@ final class SubscriptionQueue: Sendable {
     waiter?.resume()
   }
 
-  func becameReady() {
+  func becameReady(_ start: PerLane) {
     let waiting = state.withLock { state in
+      state.ledger.begin(start)
       state.isReady = true
       defer { state.ready = [] }
       return state.ready
@@ -80,10 +88,10 @@ final class SubscriptionQueue: Sendable {
     for shot in waiting { shot.give(.ended(error)) }
   }
 
-  func takeAcknowledgement() -> PerLane {
+  func takeAcknowledgement() -> (PerLane, [AsideMark]) {
     state.withLock { state in
       state.hasPostedAcknowledgement = false
-      return state.handled
+      return (state.ledger.handled, state.ledger.takeAsides())
     }
   }
 
@@ -103,7 +111,10 @@ final class SubscriptionQueue: Sendable {
 
   func take() -> Taken {
     state.withLock { state in
-      if let item = state.pop() {
+      if var item = state.pop(at: MonotonicClock.now) {
+        item.place = state.ledger.take(item.message.sequence, lane: item.lane, isRecordOrder: isRecordOrder)
+        // What comes again was reported when it was taken first.
+        guard item.attempt == 1 else { return .message(item, consumed: nil) }
         state.consumedMessages += 1
         state.consumedBytes += item.message.encodedCount
         guard state.consumedMessages * 8 >= credit.messages || state.consumedBytes * 8 >= credit.bytes else {
@@ -122,7 +133,7 @@ final class SubscriptionQueue: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isDue = state.withLock { state in
-          if state.hasSomething || Task.isCancelled { return true }
+          if state.hasSomething(at: MonotonicClock.now) || Task.isCancelled { return true }
           precondition(state.waiter == nil, "a subscription is read by one task at a time")
           state.waiter = continuation
           return false
@@ -146,11 +157,34 @@ final class SubscriptionQueue: Sendable {
 
   /// Notes that everything of the lane up to and with `sequence` is done. True: the hub has to be told.
   func acknowledge(lane: Int, _ sequence: UInt64) -> Bool {
+    state.withLock { $0.ledger.acknowledge(sequence, lane: lane) && $0.postsAcknowledgement() }
+  }
+
+  /// The same for one that the application goes on without.
+  func setAside(lane: Int, _ sequence: UInt64, _ reason: String) -> Bool {
     state.withLock { state in
-      guard sequence > state.handled[lane] ?? 0 else { return false }
-      state.handled[lane] = sequence
-      defer { state.hasPostedAcknowledgement = true }
-      return !state.hasPostedAcknowledgement
+      state.ledger.setAside(sequence, lane: lane, reason)
+      return state.postsAcknowledgement()
+    }
+  }
+
+  /// Takes a message back: it is given again after that time, and nothing of its lane before it.
+  func giveBack(_ item: Item, after time: Duration) {
+    let isTaken = state.withLock { state in
+      guard state.ledger.giveBack(item.message.sequence, lane: item.lane) else { return false }
+      let lane = isRecordOrder ? 0 : item.lane
+      var again = item
+      again.attempt += 1
+      let index = state.returned[lane].firstIndex { $0.message.sequence > item.message.sequence }
+      state.returned[lane].insert(again, at: index ?? state.returned[lane].endIndex)
+      state.heldUntil[lane] = max(state.heldUntil[lane], MonotonicClock.now + time.milliseconds)
+      return true
+    }
+    guard isTaken else { return }
+    Task { [weak self] in
+      // The queue's clock counts whole milliseconds.
+      try? await Task.sleep(for: time + .milliseconds(1))
+      self?.state.withLock { $0.takeWaiter() }?.resume()
     }
   }
 }
@@ -161,17 +195,39 @@ extension SubscriptionQueue.State {
     return waiter
   }
 
-  fileprivate var hasSomething: Bool {
-    if case .ended = phase { return true }
-    return frames.contains { !$0.isEmpty }
+  /// True: the hub has to be told; it has not been since it asked last.
+  fileprivate mutating func postsAcknowledgement() -> Bool {
+    defer { hasPostedAcknowledgement = true }
+    return !hasPostedAcknowledgement
   }
 
-  fileprivate mutating func pop() -> SubscriptionQueue.Item? {
-    let waiting = frames.indices.reduce(0 as UInt8) { frames[$1].isEmpty ? $0 : $0 | 1 << $1 }
+  fileprivate func hasSomething(at now: Milliseconds) -> Bool {
+    if case .ended = phase { return true }
+    return waiting(at: now) != 0
+  }
+
+  /// The lanes that have a message to give, bit by bit. What was given back holds its lane, unless nothing is left to
+  /// wait for.
+  private func waiting(at now: Milliseconds) -> UInt8 {
+    var isOver = false
+    if case .ended = phase { isOver = true }
+    return frames.indices.reduce(0 as UInt8) { waiting, lane in
+      let hasOne = returned[lane].isEmpty ? !frames[lane].isEmpty : isOver || heldUntil[lane] <= now
+      return hasOne ? waiting | 1 << lane : waiting
+    }
+  }
+
+  fileprivate mutating func pop(at now: Milliseconds) -> SubscriptionQueue.Item? {
+    let waiting = waiting(at: now)
     guard let lane = share.next(waiting)?.lane else { return nil }
+    let item = returned[lane].isEmpty ? popFrame(lane) : returned[lane].removeFirst()
+    share.sent(item.message.encodedCount, lane: lane, waiting)
+    return item
+  }
+
+  private mutating func popFrame(_ lane: Int) -> SubscriptionQueue.Item {
     let index = frames[lane][0].next
     let item = SubscriptionQueue.Item(lane: frames[lane][0].lane, message: frames[lane][0].messages[index])
-    share.sent(item.message.encodedCount, lane: lane, waiting)
     if index + 1 < frames[lane][0].messages.count {
       frames[lane][0].next += 1
     } else {

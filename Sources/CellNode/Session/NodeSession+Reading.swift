@@ -52,7 +52,8 @@ extension NodeSession {
       effects.append(.subscriptionEnded(number, nil))
     } else {
       readings[number]?.subscribed(answer, head: link.head)
-      effects.append(.subscribed(number, resumed: answer.resumed == true))
+      effects.append(
+        .subscribed(number, resumed: answer.resumed == true, start: readings[number]?.startPlace ?? PerLane()))
     }
   }
 

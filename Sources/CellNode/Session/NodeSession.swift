@@ -99,7 +99,7 @@ package struct NodeSession: Sendable {
     case .publish(let entry, let lane): publish(entry, lane: lane, into: &effects)
     case .subscribe(let number, let request): subscribe(number, request, at: now, into: &effects)
     case .unsubscribe(let number): unsubscribe(number, at: now, into: &effects)
-    case .acknowledge(let number, let upTo): readings[number]?.acknowledge(upTo, at: now)
+    case .acknowledge(let number, let upTo, let asides): readings[number]?.acknowledge(upTo, asides, at: now)
     case .consumed(let number, let messages, let bytes):
       readings[number]?.consumed(messages: messages, bytes: bytes)
       grantCredit(number, at: now, into: &effects)

@@ -14,6 +14,7 @@ struct Reading: Sendable {
   private var start: LaneNumbers?
   /// What the application is done with.
   private var handled = LaneNumbers()
+  private var asides = Asides()
   /// In the local queue.
   private var waitingMessages = 0
   private var waitingBytes = 0
@@ -58,10 +59,13 @@ struct Reading: Sendable {
     session.grantedBytes = max(0, request.credit.bytes - waitingBytes)
     consumedMessages = 0
     consumedBytes = 0
+    asides.begin()
+    let cursors = resumeCursors
     return Subscribe(
       subscription: WireNumber(UInt64(number)), types: request.types, senders: request.senders,
       natures: request.natures, order: request.order == .lane ? nil : request.order,
-      after: resumeAfter.map { WireNumber($0) }, since: request.since, durable: request.durable,
+      after: cursors == nil ? resumeAfter.map { WireNumber($0) } : nil, cursors: cursors, since: request.since,
+      durable: request.durable,
       messages: WireNumber(session.grantedMessages), bytes: WireNumber(session.grantedBytes),
       reservedMessages: WireNumber(request.credit.reservedMessages),
       reservedBytes: WireNumber(request.credit.reservedBytes))
@@ -77,8 +81,20 @@ struct Reading: Sendable {
     return (0..<Lane.count).map { max(received[$0], start[$0]) }.min()
   }
 
+  /// A reader that brought its own place goes on lane by lane. Under a durable name the broker has that place by now,
+  /// and keeps it in step with what is acknowledged: what was only received must not move it.
+  private var resumeCursors: PerLane? {
+    guard let start else { return request.cursors }
+    guard request.cursors != nil, request.durable == nil, request.order == .lane else { return nil }
+    return PerLane((0..<Lane.count).map { max(received[$0], start[$0]) })
+  }
+
+  /// Where the subscription began.
+  var startPlace: PerLane? { start.map { start in PerLane((0..<Lane.count).map { start[$0] }) } }
+
   mutating func subscribed(_ answer: Subscribed, head: UInt64) {
     retries = 0
+    asides.confirm(answer.cursors)
     for lane in 0..<Lane.count {
       if let cursor = answer.cursors?[lane] {
         session.reached[lane] = max(session.reached[lane], cursor)
@@ -131,7 +147,7 @@ struct Reading: Sendable {
         "subscription \(number) got \(session.deliveredMessages) messages of \(session.deliveredBytes) bytes"
           + " for a credit of \(session.grantedMessages) of \(session.grantedBytes)")
     }
-    if acknowledgement != nil { planAcknowledgement(at: now) }
+    if acknowledgement != nil || hasAside { planAcknowledgement(at: now) }
     return fresh
   }
 
@@ -160,12 +176,18 @@ struct Reading: Sendable {
 
   // MARK: acknowledging
 
-  mutating func acknowledge(_ upTo: PerLane, at now: Milliseconds) {
+  mutating func acknowledge(_ upTo: PerLane, _ asides: [AsideMark] = [], at now: Milliseconds) {
+    if request.durable != nil { self.asides.add(asides) }
     for lane in 0..<Lane.count {
       if let sequence = upTo[lane] { handled[lane] = max(handled[lane], min(sequence, received[lane])) }
     }
-    if acknowledgement != nil { planAcknowledgement(at: now) }
+    if acknowledgement != nil || hasAside { planAcknowledgement(at: now) }
   }
+
+  private var hasAside: Bool { request.durable != nil && session.isAsked && asides.isDue { acknowledgeable($0) } }
+
+  /// The broker takes an ACK up to here.
+  private func acknowledgeable(_ lane: Int) -> UInt64 { min(handled[lane], session.reached[lane]) }
 
   /// An ACK goes out at once, but not more often than every ten milliseconds.
   private mutating func planAcknowledgement(at now: Milliseconds) {
@@ -177,19 +199,24 @@ struct Reading: Sendable {
   /// The ACK that is owed, if there is one; it counts as sent.
   mutating func takeAcknowledgement(at now: Milliseconds) -> Acknowledge? {
     acknowledgementDue = nil
-    guard let upTo = acknowledgement else { return nil }
+    guard acknowledgement != nil || hasAside else { return nil }
+    var upTo = acknowledgement ?? PerLane()
+    let reached = (0..<Lane.count).map { acknowledgeable($0) }
+    let due = asides.take { reached[$0] }
+    for mark in due where upTo[mark.lane] == nil { upTo[mark.lane] = reached[mark.lane] }
     for lane in 0..<Lane.count {
       if let sequence = upTo[lane] { session.acknowledged[lane] = sequence }
     }
     lastAcknowledged = now
-    return Acknowledge(subscription: WireNumber(UInt64(number)), upTo: upTo)
+    return Acknowledge(
+      subscription: WireNumber(UInt64(number)), upTo: upTo, aside: due.isEmpty ? nil : due.map(\.aside))
   }
 
   private var acknowledgement: PerLane? {
     guard request.durable != nil, session.isAsked else { return nil }
     var upTo = PerLane()
     for lane in 0..<Lane.count {
-      let sequence = min(handled[lane], session.reached[lane])
+      let sequence = acknowledgeable(lane)
       if sequence > session.acknowledged[lane] { upTo[lane] = sequence }
     }
     return upTo == PerLane() ? nil : upTo

@@ -16,7 +16,8 @@ package enum SessionEffect: Sendable {
   /// The session is over for good: for a reason, or because that was asked for.
   case ended(Refusal?)
   case decided([Decided])
-  case subscribed(UInt32, resumed: Bool)
+  /// Registered, and where it began for the first time: everything up to there counts as done.
+  case subscribed(UInt32, resumed: Bool, start: PerLane)
   case delivered(UInt32, lane: Int, [RecordedEnvelope])
   case subscriptionEnded(UInt32, Refusal?)
   /// The broker waits for credit of that subscription; its place is kept.

@@ -24,13 +24,24 @@ package enum SessionEvent: Sendable {
   case publish(OutboxEntry, lane: Int)
   case subscribe(UInt32, SubscriptionRequest)
   case unsubscribe(UInt32)
-  /// Everything of the subscription up to and with these sequence numbers is done.
-  case acknowledge(UInt32, PerLane)
+  /// Everything of the subscription up to and with these sequence numbers is done; these among it were set aside.
+  case acknowledge(UInt32, PerLane, [AsideMark] = [])
   /// The application took so much out of the subscription's queue.
   case consumed(UInt32, messages: Int, bytes: Int)
   case query(ticket: UInt64, Query.Question)
   /// Remove a durable name and its place; the number is a new one of the subscriptions' count.
   case remove(ticket: UInt64, number: UInt32, DurableName)
+}
+
+/// A message that the application goes on without.
+package struct AsideMark: Sendable, Equatable {
+  package var lane: Int
+  package var aside: Acknowledge.Aside
+
+  package init(lane: Int, aside: Acknowledge.Aside) {
+    self.lane = lane
+    self.aside = aside
+  }
 }
 
 /// What a subscription asks for, for as long as the node runs.
@@ -41,19 +52,23 @@ package struct SubscriptionRequest: Sendable, Equatable {
   package var order: Subscribe.Order
   /// Deliver what follows this sequence number; nil: what is accepted from now on.
   package var after: UInt64?
+  /// The same lane by lane; it beats the stored place of a durable name.
+  package var cursors: PerLane?
   package var since: Timestamp?
   package var durable: DurableName?
   package var credit: CreditPlan
 
   package init(
     types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil, order: Subscribe.Order = .lane,
-    after: UInt64? = nil, since: Timestamp? = nil, durable: DurableName? = nil, credit: CreditPlan = CreditPlan()
+    after: UInt64? = nil, cursors: PerLane? = nil, since: Timestamp? = nil, durable: DurableName? = nil,
+    credit: CreditPlan = CreditPlan()
   ) {
     self.types = types
     self.senders = senders
     self.natures = natures
     self.order = order
     self.after = after
+    self.cursors = cursors
     self.since = since
     self.durable = durable
     self.credit = credit

@@ -25,7 +25,7 @@ struct BulkPublishing: Sendable {
     }
     let (format, ink) = (format, format.ink)
     let ended: Void? = try await untilInterrupted {
-      try await connected(profile, timeout: identity.timeout) { node in
+      try await connected(profile, timeout: identity.timeout, publishes: true) { node in
         for try await outcome in node.publish(contentsOf: drafts) {
           let line = tally.settle()
           switch outcome.result {

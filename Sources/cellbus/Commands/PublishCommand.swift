@@ -11,7 +11,9 @@ struct PublishCommand: AsyncParsableCommand {
     discussion: """
       One message: --type T --body FILE. A body to start from: cellbus schema show T --example.
       Many: --ndjson FILE, one {"type", "header"?, "body"} a line; options give what a line's header leaves out.
-      A receipt means that the message is on disk. Exits 65 if a line was refused.
+      A receipt means that the message is on the broker's disk. Exits 65 if a line was refused.
+      Where the profile names a store, --queue returns when the message is in it, on this machine's disk, and the next
+      cellbus publish without --queue sends what is left.
       """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
@@ -26,10 +28,14 @@ struct PublishCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
   var ndjson: String?
 
+  @Flag(name: .long, help: "Return when the message is in the profile's store, without a receipt or a broker.")
+  var queue = false
+
   @OptionGroup(title: "Header") var header: HeaderOptions
 
   func validate() throws {
     if (body == nil) == (ndjson == nil) { throw ValidationError("give --body FILE or --ndjson FILE") }
+    if queue, body == nil { throw ValidationError("--queue is for one message: --body FILE") }
     if body != nil, type == nil { throw ValidationError("--body needs --type") }
   }
 
@@ -48,7 +54,12 @@ struct PublishCommand: AsyncParsableCommand {
     let fields = header.fields
     let draft = fields.draft(type: type, body: try await Self.body(file))
     let profile = try identity.read()
-    let receipt = try await connected(profile, timeout: identity.timeout) { node in
+    if queue {
+      let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
+      let text = QueuedText(queued, type: type)
+      return try Terminal.print(format.isJSON ? text.json() : text.text(format.ink))
+    }
+    let receipt = try await connected(profile, timeout: identity.timeout, publishes: true) { node in
       do {
         return try await node.publish(draft)
       } catch let error as NodeError {

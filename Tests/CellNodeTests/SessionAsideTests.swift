@@ -1,0 +1,84 @@
+import CellNode
+import CellSchema
+import Testing
+
+@Suite("A session tells the broker what was set aside, once it may")
+struct SessionAsideTests {
+  private func bench(cursors: PerLane? = nil, durable: DurableName? = DurableName("watch")) -> SessionBench {
+    var bench = SessionBench.welcomed()
+    bench.handle(
+      .subscribe(
+        1,
+        SubscriptionRequest(
+          types: [TypePattern("*")], after: cursors == nil ? 0 : nil, cursors: cursors, durable: durable)))
+    return bench
+  }
+
+  private func upTo(_ sequence: UInt64) -> PerLane {
+    var place = PerLane()
+    place[1] = sequence
+    return place
+  }
+
+  private let aside = AsideMark(lane: 1, aside: Acknowledge.Aside(sequence: 2, reason: "no chart"))
+
+  @Test func `with the acknowledgement that passes it`() {
+    var bench = bench()
+    bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+    bench.deliver(1, 2)
+    bench.effects = []
+    bench.handle(.acknowledge(1, upTo(2), [aside]))
+    bench.handle(.tick)
+    let sent = bench.sent(Acknowledge.self)
+    #expect(sent.map { $0.upTo[1] } == [2])
+    #expect(sent.first?.aside == [aside.aside])
+    bench.tick()
+    #expect(bench.sent(Acknowledge.self).count == 1)
+  }
+
+  @Test func `again in a new session, unless the broker's place has passed it`() {
+    for (cursor, expected) in [(1, 1), (2, 0)] as [(UInt64, Int)] {
+      var bench = bench()
+      bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+      bench.deliver(1, 2)
+      bench.handle(.acknowledge(1, upTo(2), [aside]))
+      bench.handle(.tick)
+      bench.reconnect()
+      bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, cursor, 0, 0, 0, 0]), resumed: true))
+      bench.effects = []
+      bench.deliver(2)
+      bench.tick()
+      #expect(bench.sent(Acknowledge.self).flatMap { $0.aside ?? [] }.count == expected)
+    }
+  }
+
+  @Test func `a place is asked for lane by lane, and again until the broker has it`() {
+    let place = PerLane([0, 7, 0, 0, 9, 0])
+    var bench = SessionBench()
+    bench.handle(
+      .subscribe(1, SubscriptionRequest(types: [TypePattern("*")], cursors: place, durable: DurableName("watch"))))
+    bench.handle(.open)
+    bench.handle(.connected)
+    bench.welcome()
+    #expect(bench.sent(Subscribe.self).map(\.cursors) == [place])
+    bench.reconnect()
+    #expect(bench.sent(Subscribe.self).map(\.cursors) == [place, place])
+    bench.receive(Subscribed(subscription: 1, cursors: place))
+    bench.deliver(8)
+    bench.effects = []
+    bench.reconnect()
+    // What was received and is not done must not move a place that the broker keeps.
+    #expect(bench.sent(Subscribe.self).map(\.cursors) == [nil])
+  }
+
+  @Test func `without a name it resumes lane by lane from what it has`() {
+    let place = PerLane([0, 7, 0, 0, 9, 0])
+    var bench = bench(cursors: place, durable: nil)
+    bench.receive(Subscribed(subscription: 1, cursors: place))
+    bench.deliver(8)
+    bench.effects = []
+    bench.reconnect()
+    #expect(bench.sent(Subscribe.self).map(\.cursors) == [PerLane([0, 8, 0, 0, 9, 0])])
+    #expect(bench.sent(Subscribe.self).map(\.after) == [nil])
+  }
+}
