@@ -32,7 +32,7 @@ public enum Limits {
   public static let readRows = 1_024
   public static let readBytes = 262_144
   /// Milliseconds.
-  public static let handshake = 2_000
+  public static let handshake = 5_000
   public static let heartbeatInterval = 5_000
   public static let heartbeatTimeout = 30_000
   /// Milliseconds by which `sentAt` may be ahead of the broker's clock.

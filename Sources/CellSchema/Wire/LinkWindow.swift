@@ -11,7 +11,7 @@ package struct LinkWindow: Sendable {
   package static let greatest = 4_194_304
   /// Milliseconds that a byte may wait on the link beyond its round trip.
   package static let target: Int64 = 500
-  /// Milliseconds after which the shortest round trip is measured anew: links change.
+  /// Milliseconds after which the shortest round trip is measured anew, with little under way: links change.
   private static let memory: Int64 = 60_000
 
   /// Bytes that may be under way.
@@ -21,8 +21,8 @@ package struct LinkWindow: Sendable {
   private var arrived = Tally()
   private var marked = Tally()
   private var marks: [Mark] = []
-  /// The shortest round trip lately, and of the time before that.
-  private var shortest: (current: Int64, last: Int64) = (.max, .max)
+  /// The shortest round trip, and when it was measured anew.
+  private var shortest = Int64.max
   private var shortestSince: Int64 = 0
   /// The window kept something back since it was set last.
   private var wasFull = false
@@ -38,6 +38,7 @@ package struct LinkWindow: Sendable {
   private struct Mark: Sendable {
     var at: Int64
     var sent: Tally
+    var underWay: Int
   }
 
   package init() {}
@@ -66,12 +67,12 @@ package struct LinkWindow: Sendable {
   /// awaited that would release it; or no round trip was measured yet.
   package var needsMark: Bool {
     if sent.all - marked.all >= max(Self.least / 2, window / 4) { return true }
-    return marks.isEmpty && (wasFull && underWay > 0 || shortest.current == .max && shortest.last == .max)
+    return marks.isEmpty && (wasFull && underWay > 0 || shortest == .max)
   }
 
   /// A PING goes out now.
   package mutating func mark(at now: Int64) {
-    marks.append(Mark(at: now, sent: sent))
+    marks.append(Mark(at: now, sent: sent, underWay: underWay))
     marked = sent
   }
 
@@ -84,13 +85,14 @@ package struct LinkWindow: Sendable {
     let mark = marks.removeFirst()
     arrived = mark.sent
     let trip = max(0, now - mark.at)
-    if now - shortestSince >= Self.memory {
-      shortest = (trip, shortest.current)
+    // What stands behind a queue does not tell how long the way is.
+    if now - shortestSince >= Self.memory, mark.underWay <= Self.least {
+      shortest = trip
       shortestSince = now
     }
-    shortest.current = min(shortest.current, trip)
+    shortest = min(shortest, trip)
     guard mark.sent.all > settledAt else { return }
-    settle(delay: trip - min(shortest.current, shortest.last))
+    settle(delay: trip - shortest)
   }
 
   private mutating func settle(delay: Int64) {
