@@ -119,7 +119,7 @@ extension Core {
     let lane = facts.lane(for: node, of: names.participantOfNode[node])
     return judge.rulebook.mayRead(facts, node: node)
       && durables.values.contains { durable in
-        guard durable.key.node == node, durable.done[lane] >= sequence,
+        guard durable.key.node == node, durable.start[lane] < sequence, durable.done[lane] >= sequence,
           let command = Filter.command(canonical: durable.canonical),
           let filter = try? Filter(command, catalogue: catalogue, names: names)
         else { return false }

@@ -56,7 +56,8 @@ extension Core {
 
   package func restore(durable name: String, of node: String, filter: [UInt8], done: [UInt64]) throws(Refusal) {
     let key = DurableKey(node: try names.intern(node: node), name: name)
-    durables[key] = Durable(key: key, canonical: filter, done: done)
+    durables[key] = Durable(
+      key: key, canonical: filter, done: done, start: [UInt64](repeating: 0, count: Lane.count))
   }
 
   /// What a reader of a durable name set aside; the oldest first.

@@ -54,7 +54,7 @@ extension Core {
         guard ofNodeDurable < limits.subscriptionsPerNode else {
           throw Refusal(.tooManySubscriptions, "\(session.name) has \(ofNodeDurable) durable names")
         }
-        let created = Durable(key: key, canonical: filter.canonical, done: position)
+        let created = Durable(key: key, canonical: filter.canonical, done: position, start: position)
         durables[key] = created
         durable = created
         open.change(

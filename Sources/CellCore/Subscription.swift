@@ -194,6 +194,8 @@ final class Durable {
   let canonical: [UInt8]
   /// By lane: everything up to and with this sequence number is done.
   var done: [UInt64]
+  /// By lane: where it began, 0 where that was in an earlier run of the broker.
+  let start: [UInt64]
   var reader: (peer: PeerID, subscription: UInt32)?
   /// What its readers went on without, oldest first, and how many that were in all.
   private(set) var asides: [Aside] = []
@@ -212,9 +214,10 @@ final class Durable {
     var reason: String
   }
 
-  init(key: DurableKey, canonical: [UInt8], done: [UInt64]) {
+  init(key: DurableKey, canonical: [UInt8], done: [UInt64], start: [UInt64]) {
     self.key = key
     self.canonical = canonical
     self.done = done
+    self.start = start
   }
 }

@@ -156,7 +156,10 @@ struct ExpiryTests {
       let all = publisher.answers.last?.trace?.recipients ?? []
       return Dictionary(uniqueKeysWithValues: all.map { ("\($0.node)", $0) })
     }
+    french.subscribe(types: ["cell.*"], after: nil, durable: "late")
+    bus.settle()
     var found = recipients()
+    #expect(found["FRA.CELL-1"]?.handled == false, "a reader that began later has not read it")
     #expect(found["FRA.CELL-1"]?.acknowledged != nil && found["FRA.MNF-1"]?.acknowledged != nil)
     #expect(found["USA.CELL-1"]?.dueAt != nil && found["USA.CELL-1"]?.overdue == false)
     for _ in 0..<700 {
