@@ -112,7 +112,11 @@ let testTargets: [Target] = [
   tests("CellDemoTests", ["CellDemo", "CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests(
     "IntegrationTests",
-    ["cellbusd", "cellbus", "CellConfig", "CellNode", "CellProof", "CellRecord", "CellSchema", "ZeroMQ"],
+    [
+      "cellbusd", "cellbus", "CellConfig", "CellNode", "CellNodeStore", "CellProof", "CellRecord", "CellSchema",
+      "ZeroMQ",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ],
     exclude: ["FaultShim"]),
 ]
 
