@@ -165,7 +165,7 @@ extension Core {
         break
       }
       // It is not delivered late; its sender is told.
-      if let expires = message.facts.expiresAt, expires <= turn.now.wall {
+      if let expires = message.facts.expiresAt, expires <= expiryMoment(turn.now) {
         subscription.pass(order, to: sequence)
         continue
       }

@@ -38,6 +38,9 @@ struct Expiries {
 }
 
 extension Core {
+  /// What expires by then has expired. A clock that ran away says nothing of it.
+  func expiryMoment(_ now: Instant) -> Int64 { intake.isClockAhead ? lastAcceptedAt : moment(now) }
+
   /// A message that expires is not delivered late. Those of its sender's participant who may read it are told
   /// who did not get it.
   ///

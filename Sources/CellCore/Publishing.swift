@@ -79,6 +79,12 @@ extension Core {
     do throws(Refusal) {
       let judged = try judge.judge(
         envelope, sender: session.node, name: session.name, lane: lane, wall: now.wall)
+      // A clock that was set back does not revive it: what the record has come past counts as settled.
+      if let expires = judged.facts.expiresAt, expires <= moment(now) {
+        throw Refusal(
+          .alreadyExpired, at: "/header/expiresAt",
+          "the record has come to \(Timestamp(microseconds: lastAcceptedAt)), after it expired")
+      }
       guard identifiers.sequence(of: judged.facts.id) == nil else {
         throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
       }
