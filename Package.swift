@@ -101,6 +101,7 @@ let testTargets: [Target] = [
   tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
   tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests("CellCoreTests", ["CellCore", "CellConfig", "CellSchema", "StrictYAML"]),
+  tests("DeliveryTests", ["CellCore", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
   tests("HouseTests", []),
   tests(
     "CellNodeTests",

@@ -1,0 +1,1 @@
+../CellCoreTests/Fixture.swift

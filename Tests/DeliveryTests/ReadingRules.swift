@@ -1,0 +1,1 @@
+../CellCoreTests/ReadingRules.swift
