@@ -138,7 +138,10 @@ final class SimulatedProcess {
       message.stream = stream
       return give(message, number: nil)
     }
-    guard store.entries.count + writes.count < SimulatedNode.Store.greatest else { return message.state = .failed }
+    guard store.entries.count + writes.count < SimulatedNode.Store.greatest else {
+      message.state = .failed
+      return
+    }
     writes.append((max(writes.last?.due ?? 0, simulation.now + simulation.upTo(20)), message))
   }
 
