@@ -77,7 +77,9 @@ struct MemoryJournal {
       guard let before = durables[name]?.cursors[cursor.lane] else {
         throw Broken(reason: "a cursor of \(name) that is not there")
       }
-      guard before <= cursor.sequence || bringOwnPlace.contains(cursor.node) else { throw Broken(reason: "a cursor of \(name) goes back") }
+      guard before <= cursor.sequence || bringOwnPlace.contains(cursor.node) else {
+        throw Broken(reason: "a cursor of \(name) goes back")
+      }
       durables[name]?.cursors[cursor.lane] = cursor.sequence
     }
     for aside in commit.asides {
