@@ -522,7 +522,7 @@ extension Delivery {
     let node = wire.process.node
     guard let before = wire.watch.position else { return report("\(node.name) is delivered to before SUBSCRIBED") }
     let (waiting, perhaps) = node.order == .record ? ([], []) : higherLanes(than: frame.lane, wire)
-    watchLink(frame, size, wire, waiting)
+    watchLink(frame, size, wire, waiting + perhaps)
     if let problem = wire.watch.precedence.sent(
       size, messages: frame.deliveries.count, lane: frame.lane, waiting: waiting, perhaps: perhaps)
     {
