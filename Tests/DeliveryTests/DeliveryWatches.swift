@@ -15,6 +15,7 @@ struct PrecedenceWatch {
     _ bytes: Int, messages: Int, lane: Int, waiting: [Int], perhaps: [Int] = []
   ) -> String? {
     var problem: String?
+    let highest = max(waiting.max() ?? 0, perhaps.max() ?? 0)
     own[lane] += bytes
     for higher in lane + 1..<max(lane + 1, Lane.count) {
       guard waiting.contains(higher) || perhaps.contains(higher) else {
@@ -24,13 +25,13 @@ struct PrecedenceWatch {
       }
       // A sixteenth is a lower lane's, once the other fifteen are sent. Which one's is not looked at here: those whose
       // rows are being read are left out.
-      if higher == waiting.max(), lower[higher] > own[higher] / 15 - LaneShare.quantum {
+      if waiting.contains(higher), higher == highest, lower[higher] > own[higher] / 15 - LaneShare.quantum {
         problem = "\(Lane.names[lane]) goes before \(Lane.names[higher]), which has sent \(own[higher])"
       }
-      if higher == waiting.max(), messages > 1, bytes > LaneShare.quantum + 64 {
+      if waiting.contains(higher), higher == highest, messages > 1, bytes > LaneShare.quantum + 64 {
         problem = "a share of \(bytes) bytes of \(Lane.names[lane]) goes before \(Lane.names[higher])"
       }
-      if higher == waiting.max() { lower[higher] += max(0, bytes - 64) }
+      if higher == highest { lower[higher] += max(0, bytes - 64) }
     }
     return problem
   }
