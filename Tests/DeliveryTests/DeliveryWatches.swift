@@ -31,7 +31,7 @@ struct PrecedenceWatch {
       if waiting.contains(higher), higher == highest, messages > 1, bytes > LaneShare.quantum + 64 {
         problem = "a share of \(bytes) bytes of \(Lane.names[lane]) goes before \(Lane.names[higher])"
       }
-      if higher == highest { lower[higher] += max(0, bytes - 64) }
+      if waiting.contains(higher), higher == highest { lower[higher] += max(0, bytes - 64) }
     }
     return problem
   }
