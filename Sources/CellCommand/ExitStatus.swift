@@ -22,8 +22,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .recordLocked: self = .tryAgain
     case .superseded, .recordBehind, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .usage, .tooManySubscriptions: self = .usage
-    case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable: self = .data
-    case .inputUnreadable: self = .inputOutput
+    case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable, .setAside: self = .data
+    case .inputUnreadable, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
       .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,

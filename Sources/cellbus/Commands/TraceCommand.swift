@@ -5,7 +5,11 @@ import CellSchema
 
 struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Show what became of a message: receipted, delivered, done.")
+    commandName: "trace", abstract: "Show what became of a message, addressee by addressee.",
+    discussion: """
+      Recorded, delivered, done, acknowledged, overdue, set aside or not releasable. The sender's participant sees all \
+      addressees, another one its own nodes. When it was delivered is known for this run of the broker.
+      """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
