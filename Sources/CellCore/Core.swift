@@ -179,7 +179,7 @@ package final class Core {
     case .credit: try credit(bytes, session, into: &effects)
     case .query: try query(bytes, session, at: now, into: &effects)
     case .ping: send(Pong(), to: session, into: &effects)
-    case .pong: session.link.answered(at: now.monotonic)
+    case .pong: marks.add(session.confirmed(at: now), to: session.node, at: now.wall)
     case .bye:
       effects.append(.disconnect(session.peer))
       close(session, nil, "the node left", into: &effects)

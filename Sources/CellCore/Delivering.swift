@@ -34,7 +34,7 @@ extension Core {
     var passed: UInt8 = 0
     while true {
       let waiting = waitingLanes(&turn)
-      guard let choice = subscription.share.next(waiting & ~passed) else { return }
+      guard let choice = subscription.share.next(waiting, passed: passed) else { return }
       let stop = send(choice, waiting, &turn, into: &effects)
       switch stop {
       case .frame: continue
@@ -165,7 +165,7 @@ extension Core {
         break
       }
       // It is not delivered late; its sender is told.
-      if let expires = message.facts.expiresAt, expires <= expiryMoment(turn.now) {
+      if let expires = message.facts.expiresAt, expires <= moment(turn.now) {
         subscription.pass(order, to: sequence)
         continue
       }
@@ -236,13 +236,14 @@ extension Core {
     effects.append(.send(session.peer, frame.bytes))
     session.lastSent = turn.now.monotonic
     session.link.sent(frame.bytes.count, lane: draft.lane)
-    if session.link.needsMark { ping(session, at: turn.now, into: &effects) }
+    session.sent(draft.deliveries)
+    // Whether something that expires arrived is asked at once.
+    if session.link.needsMark || draft.expires { ping(session, at: turn.now, into: &effects) }
     turn.sentBytes += draft.bytes
     subscription.sent[draft.lane] = draft.deliveries.last!.sequence
     subscription.sentMessages += UInt64(draft.deliveries.count)
     subscription.sentBytes += UInt64(draft.bytes)
     counters.delivered += UInt64(draft.deliveries.count)
-    marks.add(draft.deliveries, to: session.node, at: turn.now.wall)
   }
 
   func ping(_ session: Session, at now: Instant, into effects: inout [Effect]) {
@@ -319,6 +320,8 @@ struct Draft {
   /// Bytes; one message always fits.
   let limit: Int
   private(set) var bytes = 0
+  /// One of them does.
+  private(set) var expires = false
 
   init(lane: Int, limit: Int) {
     self.lane = lane
@@ -332,6 +335,7 @@ struct Draft {
   mutating func add(_ message: StoredMessage, _ size: Int) {
     deliveries.append(message.delivery)
     bytes += size
+    if message.facts.expiresAt != nil { expires = true }
   }
 }
 
@@ -357,19 +361,19 @@ struct DeliveryBodies {
   }
 }
 
-/// When what was sent to whom, in this run of the broker: the newest of each node.
+/// What is known to have arrived at whom, and since when, in this run of the broker: the newest of each node.
 struct DeliveryMarks {
   private var marks: [Int: Deque<(sequence: UInt64, at: Int64)>] = [:]
 
-  mutating func add(_ deliveries: [RecordedEnvelope], to node: Int, at time: Int64) {
+  mutating func add(_ sequences: [UInt64], to node: Int, at time: Int64) {
     func add(to marks: inout Deque<(sequence: UInt64, at: Int64)>) {
-      for delivery in deliveries { marks.append((delivery.sequence, time)) }
+      for sequence in sequences { marks.append((sequence, time)) }
       if marks.count > Limits.deliveryMarks { marks.removeFirst(marks.count - Limits.deliveryMarks) }
     }
-    add(to: &marks[node, default: Deque()])
+    if !sequences.isEmpty { add(to: &marks[node, default: Deque()]) }
   }
 
-  /// When a message was first sent to a node, microseconds since 1970.
+  /// When a message was first known to have arrived, microseconds since 1970.
   func delivered(_ sequence: UInt64, to node: Int) -> Int64? {
     marks[node]?.first { $0.sequence == sequence }?.at
   }

@@ -38,16 +38,13 @@ struct Expiries {
 }
 
 extension Core {
-  /// What expires by then has expired. A clock that ran away says nothing of it.
-  func expiryMoment(_ now: Instant) -> Int64 { intake.isClockAhead ? lastAcceptedAt : moment(now) }
-
   /// A message that expires is not delivered late. Those of its sender's participant who may read it are told
   /// who did not get it.
   ///
   /// It is asked at every event, before anything else gets a later place on the record: so what expired before the last
   /// row of the record was settled when a broker starts, and the rest is asked again.
   func watchExpiry(at now: Instant) {
-    guard recorded != nil, !intake.isClockAhead else { return }
+    guard recorded != nil else { return }
     for expiring in expiries.takeDue(at: moment(now)) {
       let found = index.messageClass(expiring.sequence)
       let rulebook = judge.rulebook

@@ -101,7 +101,9 @@ extension Core {
     for session in sessionsInOrder {
       if now.monotonic - session.lastHeard >= Int64(limits.heartbeatTimeout) {
         dismiss(session, .heartbeatLost, "nothing was heard for \(limits.heartbeatTimeout / 1000) s", into: &effects)
-      } else if session.isOpen, now.monotonic - session.lastSent >= Int64(limits.heartbeatInterval) {
+      } else if session.isOpen,
+        session.needsConfirmation || now.monotonic - session.lastSent >= Int64(limits.heartbeatInterval)
+      {
         ping(session, at: now, into: &effects)
       }
       park(session, at: now, into: &effects)

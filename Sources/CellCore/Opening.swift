@@ -103,6 +103,7 @@ extension Core {
     }
     let rulebook = try files.rulebook(&names)
     _ = try names.intern(node: Self.busNode)
+    watchClock(now, into: &effects)
     // The rows that follow get a later place: what has expired is told before them.
     if rosterChanged || charterChanged { watchExpiry(at: now) }
     recorded = RecordedRules(roster: files.roster, charter: files.charter)

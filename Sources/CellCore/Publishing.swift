@@ -8,6 +8,10 @@ extension Core {
       let own = session.stream?.description ?? "none"
       throw Refusal(.noStream, "PUBLISH is for stream \(frame.stream), HELLO names \(own)")
     }
+    if let awaited = session.awaited[frame.lane] {
+      guard frame.firstNumber <= awaited else { return }
+      session.awaited[frame.lane] = nil
+    }
     if let reason = intake.reason(pendingMessages: open.messages, pendingBytes: open.bytes) {
       return hold(session, frame, stream, reason, into: &effects)
     }
@@ -53,17 +57,19 @@ extension Core {
 
   /// Nothing of the frame is taken, or with a gap nothing from there on: the node sends it again. A frame of numbers
   /// that came again is sent again from its own first one, though they are decided: their answer is what is owed.
+  ///
+  /// It is said once: what was under way behind the frame is dropped unsaid.
   private func hold(
     _ session: Session, _ frame: PublishFrame, _ stream: Stream, _ refusal: Refusal, into effects: inout [Effect]
   ) {
     if refusal.code == .windowExceeded || refusal.code == .numberGap {
       effects.append(.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail)))
     }
-    let next = stream.next[frame.lane]
+    let expected = stream.next[frame.lane]
+    let next = refusal.code == .numberGap ? expected : min(expected, frame.firstNumber)
+    session.awaited[frame.lane] = next
     send(
-      ErrorReport(
-        refusal.code, refusal.detail, lane: Precedence(frame.lane),
-        next: refusal.code == .numberGap ? next : min(next, frame.firstNumber)), to: session, into: &effects)
+      ErrorReport(refusal.code, refusal.detail, lane: Precedence(frame.lane), next: next), to: session, into: &effects)
   }
 
   private func decide(

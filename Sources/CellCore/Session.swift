@@ -1,4 +1,5 @@
 import CellSchema
+import DequeModule
 
 /// One connection of a node, as the broker sees it.
 final class Session {
@@ -26,11 +27,16 @@ final class Session {
   /// Messages and bytes that came and have no receipt, numbers that came again among them.
   var undecidedMessages = 0
   var undecidedBytes = 0
+  /// By lane: the number that the node was told to send again from. What else was under way in the lane is not looked
+  /// at until it comes.
+  var awaited = [UInt64?](repeating: nil, count: Lane.count)
   /// Frames that could not be read; a peer that sends nothing else is cut off.
   var faults = 0
   var isCongested = false
   /// What is under way to the node.
   var link = LinkWindow()
+  /// What was sent and is not known to have arrived, each with the bytes that were sent on the link with it.
+  private var unconfirmed = Deque<(sequence: UInt64, through: Int)>()
 
   init(peer: PeerID, number: UInt64, node: Int, name: String, now: Int64) {
     self.peer = peer
@@ -49,6 +55,21 @@ final class Session {
   var isGreeted: Bool {
     if case .new = phase { return false }
     return true
+  }
+
+  /// Something was sent, and no answer is awaited that would show that it arrived.
+  var needsConfirmation: Bool { !unconfirmed.isEmpty && link.isSettled }
+
+  func sent(_ deliveries: [RecordedEnvelope]) {
+    for delivery in deliveries { unconfirmed.append((delivery.sequence, link.sentBytes)) }
+  }
+
+  /// A PONG came; what is now known to have arrived.
+  func confirmed(at now: Instant) -> [UInt64] {
+    link.answered(at: now.monotonic)
+    let count = unconfirmed.prefix { $0.through <= link.arrivedBytes }.count
+    defer { unconfirmed.removeFirst(count) }
+    return unconfirmed.prefix(count).map(\.sequence)
   }
 
   func subscription(_ number: UInt32) -> Subscription? { subscriptions.first { $0.number == number } }

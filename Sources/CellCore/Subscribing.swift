@@ -158,9 +158,11 @@ extension Core {
     guard let key = subscription.durable, let durable = durables[key] else {
       throw Refusal(.badFilter, at: "/aside", "only a durable subscription keeps what was set aside")
     }
+    // It may have been delivered in an earlier session, and acknowledged in that one.
+    let delivered = max(subscription.sent.max()!, durable.done.max()!)
     for (place, aside) in asides.enumerated() {
       let sequence = aside.sequence.value
-      guard sequence > 0, sequence <= subscription.sent.max()! else {
+      guard sequence > 0, sequence <= delivered else {
         throw Refusal(.ackBeyondDelivered, at: "/aside/\(place)/sequence", "\(sequence) was not delivered")
       }
       guard !durable.asides.contains(where: { $0.sequence == sequence }) else { continue }

@@ -62,6 +62,19 @@ struct ExpiryTests {
     #expect(bus.journal.rows.count == 2)
   }
 
+  @Test("what was sent into a link that does not answer did not arrive") mutating func lostOnTheWay() {
+    let readers = ["FRA.CELL-1", "FRA.MNF-1"].map { bus.connect($0).hello() }
+    for reader in readers { reader.subscribe() }
+    readers[1].answersPings = false
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    publisher.subscribe(types: ["system.*"])
+    publisher.publish([expiring(10, to: ["FRA"])])
+    bus.settle()
+    #expect(readers[1].delivered().contains(2))
+    bus.pass(milliseconds: 11_000)
+    #expect(said(to: publisher).map(\.undelivered.elements) == [["FRA.MNF-1"]])
+  }
+
   @Test("what is set aside is passed, kept, counted and shown", arguments: [false, true])
   mutating func setAside(restarts: Bool) {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)

@@ -122,6 +122,12 @@ struct NumberTests {
     #expect(station.errorCodes == [1101])
     #expect(station.errors[0].next == 2 && station.errors[0].lane == .routine)
     #expect(station.decisions().map(\.number) == [1])
+    station.publish([documents.note("UKR.GS-1")], from: 4)
+    #expect(station.errorCodes == [1101], "it is said once")
+    station.publish((0..<3).map { _ in documents.note("UKR.GS-1") }, from: 2)
+    station.publish([documents.note("UKR.GS-1")], from: 6)
+    bus.settle()
+    #expect(station.decisions().map(\.number) == [1, 2, 3, 4] && station.errors.map(\.next) == [2, 5])
   }
 
   @Test("one frame may repeat, decide and go on") mutating func repeatAndGoOn() {

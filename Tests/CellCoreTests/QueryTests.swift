@@ -50,6 +50,9 @@ struct QueryTests {
     bus.advance(milliseconds: 2_000)
     reader.subscribe(types: ["cell.*"], durable: "watch")
     bus.settle()
+    let before = ask(publisher, .trace, id: id)?.trace
+    #expect(before?.recipients.contains { $0.delivered != nil } == false, "it is on its way")
+    bus.pass(milliseconds: 1_000)
 
     let all = ask(publisher, .trace, id: id)?.trace
     #expect(all?.sequence == 2 && all?.type == "cell.liaison-note" && all?.from == "UKR.GS-1")
@@ -60,7 +63,7 @@ struct QueryTests {
         "USA.CELL-1 action true",
       ])
     let office = all?.recipients.first { $0.node == "FRA.CELL-1" }
-    #expect(office?.delivered?.microseconds == Fixture.start + 2_000_000 && office?.handled == false)
+    #expect(office?.delivered?.microseconds == Fixture.start + 3_000_000 && office?.handled == false)
     #expect(all?.recipients.count { $0.delivered != nil } == 1)
     reader.acknowledge(1, .routine, 2)
     #expect(ask(publisher, .trace, id: id)?.trace?.recipients.filter(\.handled).map(\.node) == ["FRA.CELL-1"])

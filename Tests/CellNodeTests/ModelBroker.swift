@@ -43,6 +43,8 @@ struct ModelBroker {
     var subscriptions: [UInt32: Subscription] = [:]
     var undecidedMessages = 0
     var undecidedBytes = 0
+    /// By lane: the number that it was sent back to.
+    var awaited: [Int: UInt64] = [:]
   }
 
   struct Pending {
@@ -154,9 +156,14 @@ struct ModelBroker {
     }
     let lane = Precedence(lane: UInt8(frame.lane))!
     var expected = next[frame.stream] ?? [UInt64](repeating: 1, count: Lane.count)
+    if let awaited = sessions[peer]?.awaited[frame.lane] {
+      if frame.firstNumber > awaited { return [] }
+      sessions[peer]?.awaited[frame.lane] = nil
+    }
     func refuse(_ code: ErrorCode) -> [[UInt8]] {
       let next = expected[frame.lane]
       let resume = code == .numberGap ? next : min(next, frame.firstNumber)
+      sessions[peer]?.awaited[frame.lane] = resume
       return [ControlCodec.encode(ErrorReport(code, "held", lane: lane, next: resume))]
     }
     if let hold { return refuse(hold) }
@@ -172,6 +179,7 @@ struct ModelBroker {
       let number = frame.firstNumber + UInt64(offset)
       let document = Array(envelope.document)
       if number > expected[frame.lane] {
+        violations.append("a number was skipped")
         frames += refuse(.numberGap)
         break
       }

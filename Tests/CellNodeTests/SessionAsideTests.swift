@@ -52,6 +52,37 @@ struct SessionAsideTests {
     }
   }
 
+  @Test func `again, where a broker that was killed has forgotten it`() {
+    var bench = bench()
+    bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+    bench.deliver(1, 2)
+    bench.handle(.acknowledge(1, upTo(2), [aside]))
+    bench.handle(.tick)
+    for (cursor, expected) in [(2, 0), (0, 1)] as [(UInt64, Int)] {
+      bench.reconnect()
+      bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, cursor, 0, 0, 0, 0]), resumed: true))
+      bench.effects = []
+      bench.deliver(1, 2)
+      bench.tick()
+      #expect(bench.sent(Acknowledge.self).flatMap { $0.aside ?? [] }.count == expected)
+    }
+  }
+
+  @Test func `in record order with the acknowledgement of any lane that covers it`() {
+    var bench = SessionBench.welcomed()
+    bench.handle(
+      .subscribe(
+        1,
+        SubscriptionRequest(types: [TypePattern("*")], order: .record, after: 0, durable: DurableName("watch"))))
+    bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+    bench.deliver(1, 2)
+    bench.deliver(3, lane: 4)
+    bench.effects = []
+    bench.handle(.acknowledge(1, PerLane([0, 0, 0, 0, 3, 0]), [aside]))
+    bench.tick()
+    #expect(bench.sent(Acknowledge.self).map(\.aside) == [[aside.aside]])
+  }
+
   @Test func `a place is asked for lane by lane, and again until the broker has it`() {
     let place = PerLane([0, 7, 0, 0, 9, 0])
     var bench = SessionBench()

@@ -222,25 +222,29 @@ struct SessionPublishingTests {
     #expect(!sendAll().isEmpty)
   }
 
-  @Test func `fills a gap from the number that the broker names`() {
+  @Test func `sends again from the number that the broker names, after a pause`() {
     var bench = SessionBench.welcomed()
     for text in ["a", "b", "c"] { bench.publish(text) }
-    _ = bench.publishAll()
-    bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
-    #expect(bench.publishAll().map(\.texts) == [["b", "c"]])
-  }
-
-  @Test func `the echo of a gap gets a pause and not a storm`() {
-    var bench = SessionBench.welcomed()
-    for text in ["a", "b", "c"] { bench.publish(text) }
-    _ = bench.publishAll()
-    bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
     _ = bench.publishAll()
     bench.receive(ErrorReport(.numberGap, "2 is next", lane: .routine, next: 2))
     #expect(bench.publishAll().isEmpty)
     #expect(bench.session.nextDeadline ?? 0 > bench.now)
     bench.tick()
     #expect(bench.publishAll().map(\.texts) == [["b", "c"]])
+  }
+
+  @Test func `what was set back is not under way any more`() {
+    var bench = SessionBench.welcomed(window: (2, 4_000_000))
+    for text in ["a", "b"] { bench.publish(text) }
+    _ = bench.publishAll()
+    bench.publish("flash", lane: 4)
+    #expect(bench.publishAll().isEmpty)
+    bench.receive(ErrorReport(.busy, "later", lane: .routine, next: 2))
+    #expect(bench.publishAll().flatMap(\.texts) == ["flash"])
+    bench.tick()
+    #expect(bench.publishAll().isEmpty)
+    bench.receipt(.routine, 1...1, sequence: 1)
+    #expect(bench.publishAll().flatMap(\.texts) == ["b"])
   }
 
   @Test func `a busy broker gets a pause that grows, and other lanes go on`() {

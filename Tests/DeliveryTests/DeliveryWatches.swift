@@ -42,6 +42,35 @@ struct PublishWatch {
   var wasSetBack = false
   var precedence = PrecedenceWatch()
   var sent: Set<MessageID> = []
+  var link = LinkWatch()
+}
+
+/// What is under way on a link, as somebody sees it who only counts bytes.
+struct LinkWatch {
+  /// Bytes of messages, and those known to have arrived; in all, and of lanes that need not wait for routine.
+  private var sent = (all: 0, reserved: 0)
+  private var arrived = (all: 0, reserved: 0)
+  private var marks: [(all: Int, reserved: Int)] = []
+
+  var underWay: Int { sent.all - arrived.all }
+  var sentReserved: Int { sent.reserved }
+
+  mutating func ping() { marks.append(sent) }
+  mutating func pong() { if !marks.isEmpty { arrived = marks.removeFirst() } }
+
+  /// A frame goes out; what is wrong with that.
+  ///
+  /// - Parameter rank: the highest lane that waits, or this one.
+  mutating func sent(_ size: Int, lane: Int, rank: Int, window: Int) -> String? {
+    let isReserved = rank >= Lane.firstReserved
+    let isFirst = underWay == 0 || isReserved && sent.reserved == arrived.reserved
+    let isWithin = isFirst || underWay + size <= (isReserved ? 2 : 1) * window + 64
+    defer {
+      sent.all += size
+      if lane >= Lane.firstReserved { sent.reserved += size }
+    }
+    return isWithin ? nil : "\(underWay) bytes and \(size) are under way, the window is \(window)"
+  }
 }
 
 /// What the broker sent on one connection.
@@ -49,10 +78,7 @@ struct WireWatch {
   var precedence = PrecedenceWatch()
   /// By lane: up to here it was sent, or was done before.
   var position: [UInt64]?
-  /// Bytes of DELIVER, and those known to have arrived; in all, and of lanes that need not wait for routine.
-  var sent = (all: 0, reserved: 0)
-  var arrived = (all: 0, reserved: 0)
-  var marks: [(all: Int, reserved: Int)] = []
+  var link = LinkWatch()
   /// Urgent messages that were accepted and have not arrived, and how much of lower lanes came before them.
   var probes: [Probe] = []
 
@@ -62,8 +88,16 @@ struct WireWatch {
     var bound: Int
     var bytes = 0
   }
+}
 
-  mutating func answered() {
-    if !marks.isEmpty { arrived = marks.removeFirst() }
-  }
+/// A message of a node on the record.
+struct RecordedRow {
+  let sequence: UInt64
+  let message: SimulatedMessage
+  /// The roster under which it was accepted.
+  let variant: Int
+  /// The nodes that could read it under every roster since, bit by bit.
+  var readers = UInt8.max
+
+  func isDue(to node: Int) -> Bool { readers & 1 << node != 0 }
 }

@@ -142,6 +142,11 @@ struct DeliveryWorld: Sendable {
     readers[((before * Self.variants + now) * Self.templates.count + template) * Self.nodes.count + node]
   }
 
+  /// All that may, bit by bit.
+  func readers(of template: Int, acceptedUnder before: Int, now: Int) -> UInt8 {
+    Self.nodes.indices.reduce(0) { mayRead($1, template, acceptedUnder: before, now: now) ? $0 | 1 << $1 : $0 }
+  }
+
   /// The lane in which a node gets a message.
   func lane(_ node: Int, _ template: Int, sentIn lane: Int) -> Int {
     isInfo[template * Self.nodes.count + node] ? min(lane, 1) : lane

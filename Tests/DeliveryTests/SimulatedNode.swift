@@ -75,6 +75,8 @@ final class SimulatedNode {
   /// The process that publishes and reads, and one of another seat that takes its durable name over.
   var main: SimulatedProcess?
   var guest: SimulatedProcess?
+  /// How many there have been.
+  var processes = 0
 
   struct Store {
     let stream: StreamIdentifier
@@ -97,6 +99,9 @@ final class SimulatedNode {
     self.order = order
     if isStored { store = Store(stream: StreamIdentifier(UInt128(index + 1) << 64 | 0xCE11)) }
   }
+
+  /// Whether its application cannot handle a message, and goes on without it.
+  static func setsAside(_ sequence: UInt64) -> Bool { sequence % 5 == 0 }
 
   var request: SubscriptionRequest {
     SubscriptionRequest(

@@ -22,12 +22,17 @@ final class SimulatedProcess {
   private var share = LaneShare()
   private var seen: Set<UInt64> = []
   private var done = PerLane()
+  /// Up to here everything was taken.
+  private(set) var taken = PerLane()
+  /// What its application cannot handle, and the broker is not told yet.
+  private var asides: [AsideMark] = []
   private var outgoing = PublishWatch()
 
   init(_ simulation: Delivery, _ node: SimulatedNode, isGuest: Bool, seed: UInt64) {
     self.simulation = simulation
     self.node = node
     self.isGuest = isGuest
+    node.processes += 1
     settings = NodeSession.Settings(
       cell: Fixture.cell, nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
     let outbox: MemoryOutbox
@@ -169,6 +174,7 @@ final class SimulatedProcess {
     guard let wire else { return simulation.report("\(node.name) sends without a connection") }
     simulation.log { "\(self.node.name) sends \(Delivery.describe(bytes))" }
     if bytes.first == Command.publish.rawValue, let frame = try? PublishFrame(bytes) { watch(frame) }
+    if bytes.first == Command.ping.rawValue { outgoing.link.ping() }
     wire.toBroker.push(bytes, at: simulation.now)
   }
 
@@ -225,6 +231,10 @@ final class SimulatedProcess {
     let size = PublishFrame.headerCount + frame.envelopes.reduce(0) { $0 + $1.encodedCount }
     let problem = outgoing.precedence.sent(size, messages: frame.envelopes.count, lane: frame.lane, waiting: higher)
     if let problem, !outgoing.wasSetBack { simulation.report("\(node.name) publishes: \(problem)") }
+    let rank = max(frame.lane, higher.last ?? 0, outgoing.wasSetBack ? Lane.count - 1 : 0)
+    if let problem = outgoing.link.sent(size, lane: frame.lane, rank: rank, window: session.link.window) {
+      simulation.report("\(node.name) publishes: \(problem)")
+    }
   }
 
   /// The next one of a lane was not sent in this session, and waits for nothing.
@@ -239,6 +249,7 @@ final class SimulatedProcess {
 
   func receive(_ bytes: [UInt8]) {
     if bytes.first == Command.error.rawValue { outgoing.wasSetBack = true }
+    if bytes.first == Command.pong.rawValue { outgoing.link.pong() }
     handle(.received(bytes))
   }
 
@@ -257,10 +268,28 @@ final class SimulatedProcess {
     for _ in 0..<count {
       guard !isOver, let (lane, message) = pop() else { return }
       simulation.apply(message.sequence, lane: lane, to: node)
+      taken[lane] = message.sequence
+      if SimulatedNode.setsAside(message.sequence) {
+        asides.append(AsideMark(lane: lane, aside: .init(sequence: message.sequence, reason: "it makes no sense")))
+      }
       if acknowledges || done[lane] != nil { done[lane] = message.sequence }
-      if acknowledges, node.place != .own { handle(.acknowledge(1, done)) }
+      if acknowledges { acknowledge() }
       handle(.consumed(1, messages: 1, bytes: message.encodedCount))
     }
+  }
+
+  private func acknowledge() {
+    if node.place == .own || isOver { return }
+    let greatest = (0..<Lane.count).compactMap { done[$0] }.max() ?? 0
+    let due = asides.filter { $0.aside.sequence.value <= (node.order == .record ? greatest : done[$0.lane] ?? 0) }
+    asides.removeAll { due.contains($0) }
+    handle(.acknowledge(1, done, due))
+  }
+
+  /// Everything that was taken is done.
+  func acknowledgeAll() {
+    done = taken
+    acknowledge()
   }
 
   private func pop() -> (Int, RecordedEnvelope)? {

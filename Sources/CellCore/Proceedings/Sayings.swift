@@ -124,6 +124,12 @@ extension Core {
     return Classification(rulebook.classifications[level])!
   }
 
-  /// The time that a message gets which is accepted now: whole milliseconds, and never before the last one.
-  func moment(_ now: Instant) -> Int64 { max(lastAcceptedAt, now.wall / 1000 * 1000) }
+  /// The time that a message gets which is accepted now: whole milliseconds, and never before the last one. While the
+  /// clock is ahead, what the broker says itself and what expires go by the time before it ran away.
+  func moment(_ now: Instant) -> Int64 { max(lastAcceptedAt, believed(now) / 1000 * 1000) }
+
+  /// Microseconds since 1970.
+  private func believed(_ now: Instant) -> Int64 {
+    clockBase.map { $0.wall + (now.monotonic - $0.monotonic) * 1000 } ?? now.wall
+  }
 }

@@ -1,9 +1,9 @@
 import CellSchema
 
-/// Messages that were set aside, until the broker is known to have been told.
+/// Messages that were set aside, the newest of them.
 ///
-/// An ACK may be lost with its connection: what it carried is sent again, unless the cursor that the broker names in the
-/// next session has passed it.
+/// An ACK may be lost with its connection, and a broker that is killed forgets what it was told last: what was set aside
+/// is told again wherever the cursor that the broker names in a new session has not passed it.
 struct Asides: Sendable {
   private var marks: [(mark: AsideMark, isSent: Bool)] = []
 
@@ -13,13 +13,12 @@ struct Asides: Sendable {
     marks.removeFirst(max(0, marks.count - Limits.asides))
   }
 
-  /// A new session: nothing of it was sent.
-  mutating func begin() {
-    for index in marks.indices { marks[index].isSent = false }
-  }
-
-  mutating func confirm(_ cursors: PerLane?) {
-    marks.removeAll { $0.mark.aside.sequence.value <= cursors?[$0.mark.lane] ?? 0 }
+  /// A new session: nothing of it was sent, but for what the broker's cursors have passed.
+  mutating func begin(_ cursors: PerLane? = nil) {
+    for index in marks.indices {
+      let mark = marks[index].mark
+      marks[index].isSent = mark.aside.sequence.value <= cursors?[mark.lane] ?? 0
+    }
   }
 
   func isDue(_ upTo: (Int) -> UInt64) -> Bool {

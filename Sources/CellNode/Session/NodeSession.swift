@@ -62,6 +62,8 @@ package struct NodeSession: Sendable {
   var phase = Phase.idle
   var closing: Closing?
   var publishing: PublishSide
+  /// What is under way to the broker, for those who watch it.
+  package var link: LinkWindow { publishing.link }
   var readings: [UInt32: Reading] = [:]
   var requests = Requests()
   private var backoff: Backoff

@@ -14,14 +14,10 @@ struct PublishSide: Sendable {
 
   private struct LaneProgress: Sendable {
     var nextToSend: UInt64 = 1
-    /// Everything below it was sent in this session and counts against the window until it is decided, also while it
-    /// waits to be sent again: the report that set the lane back may be older than what the broker took since.
-    var sentThrough: UInt64 = 1
     /// Nothing of the lane is sent before this time: the broker asked for a pause.
     var heldUntil: Milliseconds = .min
-    /// How often in a row the broker sent the lane back, and to which number.
+    /// How often in a row the broker sent the lane back.
     var setbacks = 0
-    var lastGap: UInt64?
   }
 
   init(outbox: any Outbox) {
@@ -61,7 +57,7 @@ struct PublishSide: Sendable {
           "the broker decided \(Lane.names[lane]) number \(expected - 1), which this outbox has not given yet:"
             + " its store is an old copy")
       }
-      lanes[lane] = LaneProgress(nextToSend: lowest, sentThrough: lowest)
+      lanes[lane] = LaneProgress(nextToSend: lowest)
     }
     self.limits = limits
     share = LaneShare()
@@ -96,16 +92,12 @@ struct PublishSide: Sendable {
     var envelopes: [Envelope] = []
     var size = PublishFrame.headerCount
     while envelopes.count < Limits.batchMessages,
-      let entry = entry(lane, first + UInt64(envelopes.count)),
-      hasRoom(for: entry, lane, first + UInt64(envelopes.count), limits)
+      let entry = entry(lane, first + UInt64(envelopes.count)), hasRoom(for: entry, limits)
     {
       let longer = size + entry.envelope.encodedCount
       guard envelopes.isEmpty || longer <= greatest && link.allows(longer, lane: choice.allowance) else { break }
-      let number = first + UInt64(envelopes.count)
       envelopes.append(entry.envelope)
       size = longer
-      guard number >= lanes[lane].sentThrough else { continue }
-      lanes[lane].sentThrough = number + 1
       flyingMessages += 1
       flyingBytes += entry.envelope.encodedCount
     }
@@ -129,8 +121,7 @@ struct PublishSide: Sendable {
     guard let limits else { return nil }
     var waiting: UInt8 = 0
     for lane in 0..<Lane.count where isWaiting(lane) && lanes[lane].heldUntil <= now {
-      guard let entry = entry(lane, lanes[lane].nextToSend), hasRoom(for: entry, lane, lanes[lane].nextToSend, limits)
-      else { continue }
+      guard let entry = entry(lane, lanes[lane].nextToSend), hasRoom(for: entry, limits) else { continue }
       waiting |= 1 << lane
     }
     guard let turn = share.next(waiting), let entry = entry(turn.lane, lanes[turn.lane].nextToSend) else { return nil }
@@ -149,8 +140,8 @@ struct PublishSide: Sendable {
   private func isWaiting(_ lane: Int) -> Bool { lanes[lane].nextToSend < outbox.numbers(lane: lane).upperBound }
 
   /// The frame's own header counts, too. A message that is larger than the whole window goes alone.
-  private func hasRoom(for entry: OutboxEntry, _ lane: Int, _ number: UInt64, _ limits: Welcome.Limits) -> Bool {
-    if flyingMessages == 0 || number < lanes[lane].sentThrough { return true }
+  private func hasRoom(for entry: OutboxEntry, _ limits: Welcome.Limits) -> Bool {
+    if flyingMessages == 0 { return true }
     return flyingMessages < limits.windowMessages.value
       && flyingBytes + PublishFrame.headerCount + entry.envelope.encodedCount <= limits.windowBytes.value
   }
@@ -179,7 +170,6 @@ struct PublishSide: Sendable {
       }
     }
     lanes[lane].setbacks = 0
-    lanes[lane].lastGap = nil
     skipDecided(lane)
     return decided
   }
@@ -190,7 +180,7 @@ struct PublishSide: Sendable {
     guard let entry = outbox.decide(lane: lane, number: number) else { return }
     let place = OutboxPlace(lane: lane, number: number)
     references.decided(entry, at: place)
-    if number < lanes[lane].sentThrough {
+    if number < lanes[lane].nextToSend {
       flyingMessages -= 1
       flyingBytes -= entry.envelope.encodedCount
     }
@@ -214,8 +204,8 @@ struct PublishSide: Sendable {
   /// to be decided. Otherwise a whole frame was left aside, and it is the frame's own first number at most: there may
   /// be numbers in it that were decided long ago and whose receipt was lost.
   ///
-  /// A gap is filled at once. A second report of the same gap is the echo of frames that were under way behind it, or
-  /// a broker that is at a loss; both get a pause, and so does a broker that is busy.
+  /// The broker says it once, and drops what was under way behind it. So none of that counts against its window any
+  /// more. It gets a pause that grows, whatever the reason was.
   mutating func setBack(_ lane: Int, to number: UInt64?, isGap: Bool, at now: Milliseconds) throws(Refusal) {
     let known = outbox.numbers(lane: lane)
     var target = number ?? known.lowerBound
@@ -227,12 +217,14 @@ struct PublishSide: Sendable {
         "the broker decided \(Lane.names[lane]) number \(known.lowerBound - 1) before, and now expects number \(target)"
       )
     }
-    if !isGap || lanes[lane].lastGap == target {
-      lanes[lane].setbacks += 1
-      lanes[lane].heldUntil = now + min(Backoff.ceiling, Backoff.first << Milliseconds(min(lanes[lane].setbacks, 10)))
-    }
-    if isGap { lanes[lane].lastGap = target }
+    lanes[lane].setbacks += 1
+    lanes[lane].heldUntil = now + min(Backoff.ceiling, Backoff.first << Milliseconds(min(lanes[lane].setbacks, 10)))
     guard target < lanes[lane].nextToSend else { return }
+    for number in target..<lanes[lane].nextToSend {
+      guard let entry = outbox.entry(lane: lane, number: number) else { continue }
+      flyingMessages -= 1
+      flyingBytes -= entry.envelope.encodedCount
+    }
     lanes[lane].nextToSend = target
     skipDecided(lane)
   }

@@ -94,7 +94,7 @@ struct Reading: Sendable {
 
   mutating func subscribed(_ answer: Subscribed, head: UInt64) {
     retries = 0
-    asides.confirm(answer.cursors)
+    asides.begin(answer.resumed == true ? answer.cursors : nil)
     for lane in 0..<Lane.count {
       if let cursor = answer.cursors?[lane] {
         session.reached[lane] = max(session.reached[lane], cursor)
@@ -184,10 +184,15 @@ struct Reading: Sendable {
     if acknowledgement != nil || hasAside { planAcknowledgement(at: now) }
   }
 
-  private var hasAside: Bool { request.durable != nil && session.isAsked && asides.isDue { acknowledgeable($0) } }
+  private var hasAside: Bool { request.durable != nil && session.isAsked && asides.isDue(covered) }
 
   /// The broker takes an ACK up to here.
   private func acknowledgeable(_ lane: Int) -> UInt64 { min(handled[lane], session.reached[lane]) }
+
+  /// What an ACK up to there covers: in record order, that of any lane covers what stood before it in all.
+  private func covered(_ lane: Int) -> UInt64 {
+    request.order == .lane ? acknowledgeable(lane) : (0..<Lane.count).map(acknowledgeable).max()!
+  }
 
   /// An ACK goes out at once, but not more often than every ten milliseconds.
   private mutating func planAcknowledgement(at now: Milliseconds) {
@@ -201,9 +206,13 @@ struct Reading: Sendable {
     acknowledgementDue = nil
     guard acknowledgement != nil || hasAside else { return nil }
     var upTo = acknowledgement ?? PerLane()
-    let reached = (0..<Lane.count).map { acknowledgeable($0) }
-    let due = asides.take { reached[$0] }
-    for mark in due where upTo[mark.lane] == nil { upTo[mark.lane] = reached[mark.lane] }
+    let due = asides.take(covered)
+    // What it is sent again for was acknowledged before.
+    if !due.isEmpty {
+      for lane in 0..<Lane.count where upTo[lane] == nil && acknowledgeable(lane) > 0 {
+        upTo[lane] = acknowledgeable(lane)
+      }
+    }
     for lane in 0..<Lane.count {
       if let sequence = upTo[lane] { session.acknowledged[lane] = sequence }
     }

@@ -297,7 +297,7 @@ package struct ErrorReport: ControlCommand {
   package var retryable: Bool
   /// Where it concerns one of these.
   package var lane: Precedence?
-  /// With `number-gap`: the number to resume at.
+  /// With `lane`: the number to send again from.
   package var next: WireNumber?
   package var subscription: WireNumber?
 

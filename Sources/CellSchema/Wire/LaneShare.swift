@@ -9,6 +9,9 @@ package struct LaneShare: Sendable {
   /// Bytes that a lower lane sends at a time; always one message.
   package static let quantum = 4_096
 
+  /// So many bytes of a lane earn a lower one a quantum. No more than one is ever owed.
+  private static let due = (parts - 1) * quantum
+
   /// By lane: bytes that it sent while a lower one waited, less what those got for it.
   private var lead: InlineArray<6, Int> = .init(repeating: 0)
 
@@ -22,23 +25,27 @@ package struct LaneShare: Sendable {
     package var isShare: Bool { lane < rank }
   }
 
-  /// - Parameter waiting: the lanes that have something, bit by bit.
-  package mutating func next(_ waiting: UInt8) -> Turn? {
+  /// - Parameters:
+  ///   - waiting: the lanes that have something, bit by bit.
+  ///   - passed: those of them that had their share due and cannot take it now. It does not fall to a lower one.
+  package mutating func next(_ waiting: UInt8, passed: UInt8 = 0) -> Turn? {
     guard waiting != 0 else { return nil }
     for lane in 0..<Lane.count where waiting & 1 << lane == 0 { lead[lane] = 0 }
     let highest = Self.highest(waiting)
     var lane = highest
-    while lead[lane] >= (Self.parts - 1) * Self.quantum {
+    while lead[lane] >= Self.due {
       let lower = waiting & (1 << lane - 1)
-      if lower == 0 { break }
-      lane = Self.highest(lower)
+      guard lower != 0 else { break }
+      let next = Self.highest(lower)
+      guard passed & 1 << next == 0 else { break }
+      lane = next
     }
     return Turn(lane: lane, rank: highest)
   }
 
   /// - Parameter waiting: as it was for ``next(_:)``.
   package mutating func sent(_ bytes: Int, lane: Int, _ waiting: UInt8) {
-    if waiting & (1 << lane - 1) != 0 { lead[lane] += bytes }
+    if waiting & (1 << lane - 1) != 0 { lead[lane] = min(lead[lane] + bytes, Self.due) }
     for higher in lane + 1..<max(lane + 1, Lane.count) where waiting & 1 << higher != 0 {
       lead[higher] -= (Self.parts - 1) * bytes
     }

@@ -46,6 +46,10 @@ package struct LinkWindow: Sendable {
   /// Bytes that are not known to have arrived.
   package var underWay: Int { sent.all - arrived.all }
 
+  /// Bytes that were sent so far, and that are known to have arrived.
+  package var sentBytes: Int { sent.all }
+  package var arrivedBytes: Int { arrived.all }
+
   /// Bytes of a frame: a part of the window, so that nothing stands behind a long one.
   package var frame: Int { min(Limits.batch, max(Self.least, window / 4)) }
 

@@ -8,7 +8,7 @@ struct TraceCommand: AsyncParsableCommand {
     commandName: "trace", abstract: "Show what became of a message, addressee by addressee.",
     discussion: """
       Recorded, delivered, done, acknowledged, overdue, set aside or not releasable. The sender's participant sees all \
-      addressees, another one its own nodes. When it was delivered is known for this run of the broker.
+      addressees, another one its own nodes. Delivered says when the broker knew that it had arrived, in its present run.
       """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions

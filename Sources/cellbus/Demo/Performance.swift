@@ -97,7 +97,7 @@ struct Performance {
           var traces: [(MessageID, Reckoning.Trace)] = []
           for message in messages {
             do {
-              traces.append((message.step.id, Reckoning.Trace(try await stations.node(sender).trace(message.step.id))))
+              traces.append((message.step.id, try await trace(message.step.id, by: stations.node(sender))))
             } catch let error as NodeError where error.code == .notOnRecord {
               // Found by the reckoning: it has a receipt and no trace.
             }
@@ -107,6 +107,16 @@ struct Performance {
       }
       return try await group.reduce(into: []) { $0 += $1 }
     }
+  }
+
+  /// That something arrived is known once the reader's link has answered, about a second later.
+  private static func trace(_ id: MessageID, by node: Node) async throws -> Reckoning.Trace {
+    for _ in 0..<50 {
+      let trace = Reckoning.Trace(try await node.trace(id))
+      if trace.readers.isSubset(of: trace.delivered) { return trace }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return Reckoning.Trace(try await node.trace(id))
   }
 }
 

@@ -1,0 +1,284 @@
+import CellCore
+import CellNode
+import CellSchema
+
+// MARK: what must hold at every step
+
+extension Delivery {
+  func numbered(_ message: SimulatedMessage) {
+    guard let number = message.number else { return }
+    byNumber[.init(stream: message.stream.value, lane: message.lane, number: number)] = message
+  }
+
+  /// Rows became durable.
+  func recorded(from head: UInt64) {
+    for row in broker.journal.rows[Int(head)...] {
+      guard row.stream != 0 else {
+        note(row)
+        continue
+      }
+      guard let message = byNumber[.init(stream: row.stream, lane: row.lane, number: row.number)],
+        message.document[...] == row.delivery.envelope.document, nodes[message.node].name == row.node
+      else {
+        report("row \(row.delivery.sequence) is what nobody sent")
+        continue
+      }
+      expect(isRecorded.insert(ObjectIdentifier(message)).inserted, "\(message.id) is on the record twice")
+      bySequence[row.delivery.sequence] = recorded.count
+      recorded.append(RecordedRow(sequence: row.delivery.sequence, message: message, variant: recordVariant))
+      isInForce(recordVariant, from: recorded.count - 1)
+      isInForce(variant, from: recorded.count - 1)
+      probe(row.delivery.sequence, message)
+    }
+  }
+
+  private func note(_ row: Commit.Row) {
+    guard let raw = try? RawMessage(document: Array(row.delivery.envelope.document)) else { return }
+    if raw.isOf(RosterChanged.self), let change = try? raw.body(as: RosterChanged.self) {
+      recordVariant =
+        world.files.firstIndex { $0.contains { $0.roster.sha256 == change.to.sha256 } } ?? recordVariant
+      isInForce(recordVariant)
+    } else if raw.isOf(DeliveryExpired.self), let expired = try? raw.body(as: DeliveryExpired.self) {
+      log { "\(row.delivery.sequence) says of \(expired.message): not to \(expired.undelivered)" }
+      for node in expired.undelivered { told[expired.message, default: []].insert("\(node)") }
+    }
+  }
+
+  /// Whoever may not read a message under a roster is not sure to get it any more.
+  func isInForce(_ variant: Int, from first: Int = 0) {
+    for index in recorded.indices[first...] {
+      let row = recorded[index]
+      recorded[index].readers &= world.readers(of: row.message.template, acceptedUnder: row.variant, now: variant)
+    }
+  }
+
+  /// An urgent message was accepted: so much of lower lanes may reach a reader before it, and no more.
+  private func probe(_ sequence: UInt64, _ message: SimulatedMessage) {
+    for wire in wires where !wire.isClosedByBroker && wire.process.node.order == .lane {
+      let node = wire.process.node.index
+      let lane = world.lane(node, message.template, sentIn: message.lane)
+      guard lane >= Lane.firstReserved, wire.watch.position != nil, wire.process.wire === wire,
+        let window = broker.core?.link(to: wire.peer),
+        world.mayRead(node, message.template, acceptedUnder: recordVariant, now: variant)
+      else { continue }
+      let flying = wire.watch.link.underWay
+      wire.watch.probes.append(.init(sequence: sequence, lane: lane, bound: max(window.window, flying)))
+    }
+  }
+
+  func isOnRecord(_ message: SimulatedMessage, _ sequence: UInt64, _ acceptedAt: Int64) -> Bool {
+    guard sequence >= 1, sequence <= broker.journal.head else { return false }
+    let row = broker.journal.rows[Int(sequence) - 1].delivery
+    return row.acceptedAt == acceptedAt && row.envelope.document == message.document[...]
+  }
+
+  /// A refusal that follows from the message and the rosters, and not from the way that it took.
+  func mayBeRefused(_ message: SimulatedMessage, _ code: ErrorCode) -> Bool {
+    if DeliveryWorld.templates[message.template].isBroken { return code == .notJSON }
+    switch code {
+    case .alreadyExpired: return message.expires != nil
+    case .sentInFuture: return true
+    case .unknownReference:
+      guard let reference = message.reference, case .accepted = reference.state else { return true }
+      return false
+    case .classificationExceeded, .addresseeNotReleasable, .recipientNotPermitted, .noRecipient, .unknownAddressee:
+      return true
+    default: return false
+    }
+  }
+
+  func watch(_ bytes: [UInt8], _ wire: SimulatedWire) {
+    guard let first = bytes.first, let command = Command(rawValue: first) else { return }
+    do throws(Refusal) {
+      switch command {
+      case .deliver: watch(try DeliverFrame(bytes), bytes.count, wire)
+      case .receipt: watch(try ControlCodec.decode(Receipt.self, from: bytes), wire)
+      case .ping: wire.watch.link.ping()
+      case .subscribed:
+        let answer = try ControlCodec.decode(Subscribed.self, from: bytes)
+        wire.watch.position = answer.cursors.map { cursors in (0..<Lane.count).map { cursors[$0] ?? 0 } }
+        wire.watch.precedence = PrecedenceWatch()
+      default: break
+      }
+    } catch {
+      report("the broker sends what cannot be read: \(error)")
+    }
+  }
+
+  /// Promises 1 and 2: what is receipted is on the record, and is never answered otherwise.
+  private func watch(_ receipt: Receipt, _ wire: SimulatedWire) {
+    let lane = Int(receipt.lane.lane)
+    for decision in receipt.decisions {
+      for offset in 0..<(decision.count?.value ?? 1) {
+        let number = decision.number.value + offset
+        let place = MemoryJournal.Place(stream: wire.process.stream.value, lane: lane, number: number)
+        guard let message = byNumber[place] else {
+          report("a receipt for \(place), which was never sent")
+          continue
+        }
+        let answer: SimulatedMessage.State
+        if let sequence = decision.sequence?.value, let time = decision.acceptedAt {
+          expect(
+            isOnRecord(message, sequence + offset, time.microseconds) && broker.journal.accepted[place] != nil,
+            "\(message.id) is receipted and not durable")
+          answer = .accepted(sequence + offset)
+        } else {
+          expect(broker.journal.refused[place] != nil, "\(message.id) is refused before that is durable")
+          answer = .refused(ErrorCode(number: UInt16(clamping: decision.code?.value ?? 0)))
+        }
+        expect(message.answer == nil || message.answer == answer, "\(message.id) is answered twice, not alike")
+        message.answer = answer
+      }
+    }
+    for number in 1..<max(1, receipt.next.value) {
+      let place = MemoryJournal.Place(stream: wire.process.stream.value, lane: lane, number: number)
+      expect(
+        broker.journal.accepted[place] != nil || broker.journal.refused[place] != nil,
+        "a receipt passes number \(number), which is not durable")
+    }
+  }
+
+  /// Promises 2, 3 and 4, and that nothing is delivered late.
+  private func watch(_ frame: DeliverFrame, _ size: Int, _ wire: SimulatedWire) {
+    let node = wire.process.node
+    guard let before = wire.watch.position else { return report("\(node.name) is delivered to before SUBSCRIBED") }
+    let (waiting, perhaps) = node.order == .record ? ([], []) : higherLanes(than: frame.lane, wire)
+    watchLink(frame, size, wire, waiting + perhaps)
+    if let problem = wire.watch.precedence.sent(
+      size, messages: frame.deliveries.count, lane: frame.lane, waiting: waiting, perhaps: perhaps)
+    {
+      report("to \(node.name): \(problem)")
+    }
+    for delivery in frame.deliveries {
+      let place = "\(node.name) is sent \(delivery.sequence)"
+      guard delivery.sequence <= broker.journal.head else { return report("\(place), not durable") }
+      expect(broker.journal.rows[Int(delivery.sequence) - 1].delivery == delivery, "\(place), not as recorded")
+      guard let index = bySequence[delivery.sequence] else { return report("\(place), which no node said") }
+      let row = recorded[index]
+      expect(
+        world.mayRead(node.index, row.message.template, acceptedUnder: row.variant, now: variant),
+        "\(place) without permission: template \(row.message.template), roster \(row.variant), now \(variant)")
+      expect(
+        world.lane(node.index, row.message.template, sentIn: row.message.lane) == frame.lane, "\(place) in a wrong lane"
+      )
+      if let expires = row.message.expires { expect(expires > broker.believed, "\(place) late") }
+      let last = node.order == .record ? wire.watch.position!.max()! : wire.watch.position![frame.lane]
+      expect(delivery.sequence > last, "\(place) after \(last)")
+      wire.watch.position![frame.lane] = delivery.sequence
+    }
+    _ = before
+  }
+
+  /// Lanes above, in which something waits that the reader may have: for certain, or perhaps. What it could not read all
+  /// the time may have been passed over.
+  private func higherLanes(than lane: Int, _ wire: SimulatedWire) -> (certain: [Int], perhaps: [Int]) {
+    guard let position = wire.watch.position else { return ([], []) }
+    let node = wire.process.node
+    var certain: Set<Int> = []
+    var perhaps: Set<Int> = []
+    for row in recorded {
+      let its = world.lane(node.index, row.message.template, sentIn: row.message.lane)
+      guard its > lane, row.sequence > position[its] else { continue }
+      if row.message.expires ?? .max > broker.latest, row.isDue(to: node.index) { certain.insert(its) }
+      perhaps.insert(its)
+    }
+    return (certain.sorted(), perhaps.sorted())
+  }
+
+  /// What is under way stays within the window, but for what need not wait.
+  private func watchLink(_ frame: DeliverFrame, _ size: Int, _ wire: SimulatedWire, _ waiting: [Int]) {
+    guard let window = broker.core?.link(to: wire.peer)?.window else { return }
+    let rank = max(frame.lane, waiting.max() ?? 0)
+    if let problem = wire.watch.link.sent(size, lane: frame.lane, rank: rank, window: window) {
+      report("to \(wire.process.node.name): \(problem)")
+    }
+  }
+
+  /// Promise 3, as the reader sees it.
+  func arrives(_ bytes: [UInt8], _ wire: SimulatedWire) {
+    guard bytes.first == Command.deliver.rawValue, let frame = try? DeliverFrame(bytes) else { return }
+    for index in wire.watch.probes.indices where wire.watch.probes[index].lane > frame.lane {
+      wire.watch.probes[index].bytes += bytes.count
+    }
+    for delivery in frame.deliveries {
+      reached.insert(delivery.sequence << 4 | UInt64(wire.process.node.index))
+      guard let index = wire.watch.probes.firstIndex(where: { $0.sequence == delivery.sequence }) else { continue }
+      let probe = wire.watch.probes.remove(at: index)
+      // Its own lane may have sent for long, and earned a lower one its share.
+      let share = LaneShare.quantum + 4_000 + wire.watch.link.sentReserved / 15
+      expect(
+        probe.bytes <= probe.bound + share,
+        "\(probe.bytes) bytes of lower lanes reach \(wire.process.node.name) before \(probe.sequence), not \(probe.bound)"
+      )
+    }
+  }
+
+  func apply(_ sequence: UInt64, lane: Int, to node: SimulatedNode) {
+    guard sequence > node.cursor[lane] else {
+      // What it could not read at first may come again, and what expired was passed over for another of its processes.
+      let isOwed =
+        bySequence[sequence].map { recorded[$0].isDue(to: node.index) && recorded[$0].message.expires == nil } ?? true
+      return expect(!isOwed || node.handled.contains(sequence), "\(node.name) gets \(sequence) after it is past it")
+    }
+    expect(node.handled.insert(sequence).inserted, "\(node.name) handles \(sequence) twice")
+    node.effects.append(sequence)
+    if node.order == .record { node.cursor = node.cursor.map { _ in sequence } } else { node.cursor[lane] = sequence }
+  }
+
+  func noted(_ note: Note) {
+    if case .fault(let node, let code, let detail) = note {
+      report("the broker complains of \(node): \(code) \(detail)")
+    }
+  }
+
+  func watchMemory(_ core: Core) {
+    let subscriptions = wires.count * Lane.count
+    expect(core.rowsHeld <= subscriptions * broker.journal.rowsInReading, "\(core.rowsHeld) rows are held")
+  }
+
+  // MARK: what must hold at the end
+
+  func checkEnd() {
+    var last: [MemoryJournal.Place: UInt64] = [:]
+    for row in recorded {
+      let lane = MemoryJournal.Place(stream: row.message.stream.value, lane: row.message.lane, number: 0)
+      expect(last[lane] ?? 0 < row.message.number ?? 0, "lane \(row.message.lane): \(row.message.id) is out of order")
+      last[lane] = row.message.number
+    }
+    for message in messages {
+      switch message.state {
+      case .accepted:
+        expect(isRecorded.contains(ObjectIdentifier(message)), "\(message.id) was receipted and is not there")
+      case .refused: expect(!isRecorded.contains(ObjectIdentifier(message)), "\(message.id) was refused and is there")
+      case .failed, .lost: break
+      case .writing, .inOutbox: report("\(message.id) has no decision")
+      }
+    }
+    for node in nodes {
+      for row in recorded
+      where row.message.expires ?? .max <= broker.latest && !node.handled.contains(row.sequence)
+        && row.isDue(to: node.index)
+      {
+        expect(
+          told[row.message.id]?.contains(node.name) == true
+            || reached.contains(row.sequence << 4 | UInt64(node.index)),
+          "\(node.name) did not get \(row.sequence), \(row.message.id), before it expired, and nobody was told")
+      }
+    }
+    for node in nodes where node.place != .own { checkAsides(node) }
+  }
+
+  /// What a reader set aside is kept with its durable name, once.
+  private func checkAsides(_ node: SimulatedNode) {
+    let kept = broker.journal.asides[.init(node: node.name, name: "watch")]?.map(\.sequence) ?? []
+    expect(Set(kept).count == kept.count, "\(node.name) set \(kept) aside, one of them twice")
+    expect(kept.allSatisfy(SimulatedNode.setsAside), "\(node.name) set \(kept) aside, it says")
+    // Where the application keeps its place itself, or a later process goes on, nobody tells what the one that set it
+    // aside did not live to tell a second time, to a broker that was killed meanwhile.
+    guard node.place == .durable, node.processes == 1 else { return }
+    for row in recorded where SimulatedNode.setsAside(row.sequence) && row.message.expires == nil {
+      guard row.isDue(to: node.index), node.handled.contains(row.sequence) else { continue }
+      expect(kept.contains(row.sequence), "\(node.name) set \(row.sequence) aside, and nobody knows")
+    }
+  }
+}
