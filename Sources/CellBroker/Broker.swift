@@ -147,6 +147,7 @@ extension SessionLimits {
     sessions = limits.sessions
     sessionsPerNode = limits.sessionsPerNode
     subscriptionsPerNode = limits.subscriptionsPerNode
+    durablesPerNode = limits.durablesPerNode
     windowMessages = limits.windowMessages
     windowBytes = limits.windowBytes
     refusalsPerMinute = limits.refusalsPerMinute

@@ -25,8 +25,8 @@ enum ReloadCheck {
   private static func limits(_ next: ConfigurationSet, _ running: ConfigurationSet) -> [FileProblem] {
     let limits: [(name: String, value: KeyPath<ServiceLimits, Int>)] = [
       ("sessions", \.sessions), ("sessionsPerNode", \.sessionsPerNode),
-      ("subscriptionsPerNode", \.subscriptionsPerNode), ("windowMessages", \.windowMessages),
-      ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute),
+      ("subscriptionsPerNode", \.subscriptionsPerNode), ("durablesPerNode", \.durablesPerNode),
+      ("windowMessages", \.windowMessages), ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute),
       ("sessionsPerMinute", \.sessionsPerMinute), ("parkAfter", \.parkAfter), ("handshake", \.handshake),
       ("heartbeatInterval", \.heartbeatInterval), ("heartbeatTimeout", \.heartbeatTimeout),
     ]

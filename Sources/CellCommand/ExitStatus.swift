@@ -21,7 +21,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .recordDamaged, .recordForeign: self = .data
     case .recordLocked: self = .tryAgain
     case .superseded, .recordBehind, .readOnly, .unreachable, .nodeClosed: self = .unavailable
-    case .badFilter, .usage, .tooManySubscriptions: self = .usage
+    case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable, .setAside: self = .data
     case .inputUnreadable, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate

@@ -19,6 +19,7 @@ package enum SubscriptionText {
     return "\(DisplayText.column(DisplayText.line(subscription.name), 20))  \(state)  "
       + "\(DisplayText.right("\(subscription.behind)", 6))  \(done.isEmpty ? "-" : done.joined(separator: "  "))\n"
       + "  \(DisplayText.line(filter))"
+      + (subscription.omitted == 0 ? "" : " and \(subscription.omitted) more")
       + (subscription.parkedSince.map { "\n  no credit for what waits since \($0.dtg)" } ?? "")
       + (subscription.setAside == 0 ? "" : "\n  \(subscription.setAside) set aside: cellbus trace shows why")
   }
@@ -37,6 +38,7 @@ package enum SubscriptionText {
     object.add("active", subscription.isActive)
     if let since = subscription.parkedSince { object.add("parkedSince", since) }
     object.add("setAside", subscription.setAside)
+    if subscription.omitted > 0 { object.add("omitted", subscription.omitted) }
     return object.text
   }
 }

@@ -5,6 +5,8 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var sessions: PositiveCount?
   package var sessionsPerNode: PositiveCount?
   package var subscriptionsPerNode: PositiveCount?
+  /// Durable names of a node, read or not.
+  package var durablesPerNode: PositiveCount?
   /// Messages, and bytes, of a session that may be under way without a receipt.
   package var windowMessages: PositiveCount?
   package var windowBytes: PositiveCount?
@@ -36,6 +38,8 @@ package struct LimitSettings: Codable, Hashable, Sendable {
     Rule(
       name: "subscriptionsPerNode", path: \.subscriptionsPerNode,
       range: 1...1_024),
+    // More would not fit into the frame that answers what a node's names are.
+    Rule(name: "durablesPerNode", path: \.durablesPerNode, range: 1...256),
     Rule(name: "windowMessages", path: \.windowMessages, range: 1...65_536),
     // Less would not hold the largest message.
     Rule(
@@ -56,6 +60,7 @@ package struct ServiceLimits: Hashable, Sendable {
   package let sessions: Int
   package let sessionsPerNode: Int
   package let subscriptionsPerNode: Int
+  package let durablesPerNode: Int
   package let windowMessages: Int
   package let windowBytes: Int
   package let refusalsPerMinute: Int
@@ -70,6 +75,7 @@ package struct ServiceLimits: Hashable, Sendable {
     sessions = settings?.sessions?.value ?? Limits.sessions
     sessionsPerNode = settings?.sessionsPerNode?.value ?? Limits.sessionsPerNode
     subscriptionsPerNode = settings?.subscriptionsPerNode?.value ?? Limits.subscriptionsPerNode
+    durablesPerNode = settings?.durablesPerNode?.value ?? Limits.durablesPerNode
     windowMessages = settings?.windowMessages?.value ?? Limits.windowMessages
     windowBytes = settings?.windowBytes?.value ?? Limits.windowBytes
     refusalsPerMinute = settings?.refusalsPerMinute?.value ?? Limits.refusalsPerMinute

@@ -58,7 +58,9 @@ extension Core {
   }
 
   private func subscriptions(of node: Int, at now: Instant) -> [SubscriptionAnswer] {
-    durables.values.filter { $0.key.node == node }.sorted { $0.key.name < $1.key.name }.compactMap { durable in
+    let ofNode = durables.values.filter { $0.key.node == node }.sorted { $0.key.name < $1.key.name }
+    let room = (Limits.frame - 1_024) / max(1, ofNode.count) - SubscriptionAnswer.greatestWithoutLists
+    return ofNode.compactMap { durable in
       guard let filter = Filter.command(canonical: durable.canonical), let name = DurableName(durable.key.name) else {
         return nil
       }
@@ -66,6 +68,7 @@ extension Core {
       var answer = SubscriptionAnswer(
         durable: name, types: filter.types, senders: filter.senders, cursors: PerLane(durable.done),
         behind: WireNumber(behind.max() ?? 0), active: durable.reader != nil)
+      answer.cutLists(to: room)
       answer.setAside = durable.asideCount > 0 ? WireNumber(durable.asideCount) : nil
       if let reader = durable.reader, let subscription = sessions[reader.peer]?.subscription(reader.subscription),
         subscription.isParked, let since = subscription.starvedSince
@@ -120,11 +123,18 @@ extension Core {
     return judge.rulebook.mayRead(facts, node: node)
       && durables.values.contains { durable in
         guard durable.key.node == node, durable.start[lane] < sequence, durable.done[lane] >= sequence,
-          let command = Filter.command(canonical: durable.canonical),
-          let filter = try? Filter(command, catalogue: catalogue, names: names)
+          let filter = filter(of: durable)
         else { return false }
         return filter.matches(facts) && !durable.asides.contains { $0.sequence == sequence }
       }
+  }
+
+  /// Nil where it names a sender that no roster has had in this run of the broker.
+  private func filter(of durable: Durable) -> Filter? {
+    if durable.filter == nil, let command = Filter.command(canonical: durable.canonical) {
+      durable.filter = try? Filter(command, catalogue: catalogue, names: names)
+    }
+    return durable.filter
   }
 
   /// When its acknowledgement came, as far as the asker may read it; else whether it is owed.
@@ -155,5 +165,24 @@ extension Core {
     }
     recipient.setAside = Timestamp(microseconds: aside.at)
     recipient.reason = WireText(aside.reason)
+  }
+}
+
+extension SubscriptionAnswer {
+  /// Bytes in JSON at most, its lists empty.
+  fileprivate static let greatestWithoutLists = 448
+
+  /// All names of a node are one answer, and an answer is one frame: what does not fit is left out, and counted.
+  fileprivate mutating func cutLists(to room: Int) {
+    var left = room
+    func fits(_ text: String) -> Bool {
+      left -= text.utf8.count + 3
+      return left >= 0
+    }
+    let all = types.count + (senders?.count ?? 0)
+    types = Array(types.prefix { fits($0.text) })
+    senders = senders.map { Array($0.prefix { fits("\($0)") }) }
+    let kept = types.count + (senders?.count ?? 0)
+    omitted = kept < all ? WireNumber(all - kept) : nil
   }
 }

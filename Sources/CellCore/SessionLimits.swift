@@ -5,6 +5,7 @@ package struct SessionLimits: Sendable, Hashable {
   package var sessions = Limits.sessions
   package var sessionsPerNode = Limits.sessionsPerNode
   package var subscriptionsPerNode = Limits.subscriptionsPerNode
+  package var durablesPerNode = Limits.durablesPerNode
   package var windowMessages = Limits.windowMessages
   package var windowBytes = Limits.windowBytes
   package var refusalsPerMinute = Limits.refusalsPerMinute

@@ -51,8 +51,8 @@ extension Core {
         durable = known
       } else {
         let ofNodeDurable = durables.keys.count { $0.node == session.node }
-        guard ofNodeDurable < limits.subscriptionsPerNode else {
-          throw Refusal(.tooManySubscriptions, "\(session.name) has \(ofNodeDurable) durable names")
+        guard ofNodeDurable < limits.durablesPerNode else {
+          throw Refusal(.tooManyDurableNames, at: "/durable", "\(session.name) has \(ofNodeDurable) durable names")
         }
         let created = Durable(key: key, canonical: filter.canonical, done: position, start: position)
         durables[key] = created

@@ -16,6 +16,7 @@ struct Filter {
   let order: Subscribe.Order
 
   init(_ command: Subscribe, catalogue: [(type: String, version: Int)], names: Names) throws(Refusal) {
+    try expectShortLists(types: command.types, senders: command.senders, natures: command.natures)
     guard !command.types.isEmpty else { throw Refusal(.badFilter, at: "/types", "at least one type pattern is needed") }
     types = command.types
     senders = command.senders
@@ -192,6 +193,8 @@ struct DurableKey: Hashable {
 final class Durable {
   let key: DurableKey
   let canonical: [UInt8]
+  /// The same compiled, once it was asked for.
+  var filter: Filter?
   /// By lane: everything up to and with this sequence number is done.
   var done: [UInt64]
   /// By lane: where it began, 0 where that was in an earlier run of the broker.

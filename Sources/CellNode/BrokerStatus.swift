@@ -130,6 +130,8 @@ public struct DurableSubscription: Codable, Hashable, Sendable {
   public let parkedSince: Timestamp?
   /// Messages that its readers set aside.
   public let setAside: UInt64
+  /// How many of ``types`` and ``senders`` are not shown: all names of a node are one answer of limited length.
+  public let omitted: UInt64
 
   init(_ answer: SubscriptionAnswer) {
     name = answer.durable.text
@@ -143,5 +145,6 @@ public struct DurableSubscription: Codable, Hashable, Sendable {
     isActive = answer.active
     parkedSince = answer.parkedSince
     setAside = answer.setAside?.value ?? 0
+    omitted = answer.omitted?.value ?? 0
   }
 }

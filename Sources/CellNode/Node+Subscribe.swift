@@ -51,8 +51,8 @@ extension Node {
   ///   - undecodable: what happens to a message whose body does not decode.
   /// - Misuse: a durable name is read by one session at a time. A newer one takes it over, and this node ends with
   ///   `superseded`.
-  /// - Throws: while reading: see ``Subscription/Iterator/next(isolation:)``. A refusal such as `durable-differs` or
-  ///   `too-many-subscriptions` comes there, too.
+  /// - Throws: while reading: see ``Subscription/Iterator/next(isolation:)``. A refusal such as `durable-differs`,
+  ///   `filter-too-long` or `too-many-subscriptions` comes there, too.
   public func subscribe<Body: Payload>(
     to type: Body.Type, durable: String? = nil, from start: SubscriptionStart = .now, since: Timestamp? = nil,
     senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence,
@@ -74,7 +74,8 @@ extension Node {
 
   /// Reads messages of several types.
   ///
-  /// - Parameter types: types, systems such as `verification.*`, or `*`. The others are as in
+  /// - Parameter types: types, systems such as `verification.*`, or `*`; at most ``Limits/filterTypes``, and of senders
+  ///   at most ``Limits/filterSenders``. The others are as in
   ///   ``subscribe(to:durable:from:since:senders:natures:order:)``.
   public func subscribe(
     types: [String] = ["*"], durable: String? = nil, from start: SubscriptionStart = .now, since: Timestamp? = nil,
@@ -114,6 +115,7 @@ extension NodeCore {
             .badFilter, at: "/durable", "a durable name has 1 to 64 letters, digits, dots, underscores, hyphens")
         )
       }
+      do throws(Refusal) { try request.check() } catch { return (queue, NodeError(error)) }
       if case .ended(let error) = state.phase { return (queue, error ?? .closed) }
       state.subscriptions[queue.number] = queue
       return (queue, nil)

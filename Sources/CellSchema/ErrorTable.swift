@@ -130,6 +130,14 @@ enum ErrorTable {
       number: 1209, name: "subscription-parked", isRetryable: true,
       meaning: "messages wait for a reader that gives no credit; its place is kept, and it goes on when credit comes",
       remedy: "look for what holds the reader up; nothing is lost meanwhile"),
+    Entry(
+      number: 1210, name: "filter-too-long", isRetryable: false,
+      meaning: "a subscription lists more type patterns, senders or natures than it may",
+      remedy: "widen a pattern to cover several, name participants for their nodes, or leave the list out for all"),
+    Entry(
+      number: 1211, name: "too-many-durable-names", isRetryable: false,
+      meaning: "the node has as many durable names as it may, whether they are read or not",
+      remedy: "remove one that is not needed any more; cellbus subscriptions lists them"),
     // 2 The form of a document
     Entry(
       number: 2001, name: "not-utf8", isRetryable: false,
@@ -523,6 +531,10 @@ extension ErrorCode {
   public static let notOnRecord = ErrorCode(number: 1208)
   /// Messages wait for a reader that gives no credit.
   public static let subscriptionParked = ErrorCode(number: 1209)
+  /// A subscription lists more type patterns, senders or natures than it may.
+  public static let filterTooLong = ErrorCode(number: 1210)
+  /// The node has as many durable names as it may, whether they are read or not.
+  public static let tooManyDurableNames = ErrorCode(number: 1211)
 
   // MARK: 2 The form of a document
   /// The document is not well-formed UTF-8.

@@ -20,6 +20,14 @@ public enum Limits {
   /// Unreadable frames and misplaced commands of one session before it is cut off.
   public static let faultsPerSession = 64
   public static let subscriptionsPerNode = 64
+  /// Durable names of a node, read or not.
+  public static let durablesPerNode = 64
+  /// Type patterns of one subscription: room for every type of the catalogue by name.
+  public static let filterTypes = 64
+  /// Participants and nodes that one subscription names as senders: room for every participant of the largest cell.
+  public static let filterSenders = participants
+  /// Natures of one subscription: as many as there are.
+  public static let filterNatures = 4
   /// Messages, and bytes, of a session that may be under way without a receipt.
   public static let windowMessages = 4_096
   public static let windowBytes = 4_194_304

@@ -65,6 +65,7 @@ import Testing
     ("record: record\n", "record: record\nlimits:\n  sessions: 0\n", "12:13 2009"),
     ("record: record\n", "record: record\nlimits:\n  sessions: 4097\n", "12:13 7008"),
     ("record: record\n", "record: record\nlimits: {windowBytes: 131071}\n", "11:23 7008"),
+    ("record: record\n", "record: record\nlimits: {durablesPerNode: 257}\n", "11:27 7008"),
     ("record: record\n", "record: record\nlimits: {heartbeatInterval: 15001}\n", "11:29 7008"),
     ("record: record\n", "record: record\nlimits: {heartbeatInterval: 5000, heartbeatTimeout: 9999}\n", "11:53 7008"),
     ("record: record\n", "record: record\nlimits: {speed: 1}\n", "11:10 2005"),
@@ -78,9 +79,11 @@ import Testing
   @Test func `limits are read to their bounds`() throws {
     var files = Fixture()
     files.configuration +=
-      "limits: {sessions: 4096, windowBytes: 131072, heartbeatInterval: 5000, heartbeatTimeout: 10000}\n"
+      "limits: {sessions: 4096, durablesPerNode: 256, windowBytes: 131072, heartbeatInterval: 5000,"
+      + " heartbeatTimeout: 10000}\n"
     let limits = try files.load().limits
     #expect(limits.sessions == 4_096 && limits.windowBytes == 131_072 && limits.heartbeatTimeout == 10_000)
+    #expect(limits.durablesPerNode == 256)
     #expect(limits.sessionsPerNode == Limits.sessionsPerNode)
   }
 

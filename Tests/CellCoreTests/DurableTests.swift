@@ -211,7 +211,7 @@ struct DurableTests {
 
   @Test("a node has as many names as it may, and not one more") func limit() {
     var limits = SessionLimits()
-    limits.subscriptionsPerNode = 3
+    limits.durablesPerNode = 3
     let bus = Bus(limits: limits)
     let reader = bus.connect("FRA.CELL-1").hello()
     for number in 1...3 {
@@ -219,11 +219,49 @@ struct DurableTests {
       reader.send(Unsubscribe(subscription: WireNumber(number)))
     }
     reader.subscribe(4, types: ["cell.*"], durable: "name-4")
-    #expect(reader.errorCodes == [1202])
+    #expect(reader.errorCodes == [1211] && reader.errors.first?.detail.text.hasPrefix("/durable: ") == true)
     reader.subscribe(4, types: ["cell.*"], durable: "name-1")
-    #expect(reader.errorCodes == [1202])
+    reader.subscribe(5, types: ["cell.*"])
+    #expect(reader.errorCodes == [1211], "it goes on with those that it has")
+    let other = bus.connect("FRA.MNF-1").hello()
+    other.subscribe(types: ["cell.*"], durable: "name-4")
+    #expect(other.errors.isEmpty, "another node has names of its own")
+    reader.send(Unsubscribe(subscription: 9, durable: DurableName("name-2"), remove: true))
+    reader.subscribe(6, types: ["cell.*"], durable: "name-4")
+    #expect(reader.errorCodes == [1211])
     bus.settle()
-    #expect(bus.journal.durables.count == 3)
+    #expect(bus.journal.durables.count == 4)
+  }
+
+  @Test("a node's names are one answer that fits its frame, however long their filters are") func answerFits() {
+    var limits = SessionLimits()
+    limits.durablesPerNode = 256
+    let bus = Bus(limits: limits)
+    let reader = bus.connect("FRA.CELL-1").hello()
+    let patterns = Catalogue.entries.prefix(Limits.filterTypes).map { TypePattern("\($0.type)") }
+    func ask(_ query: WireNumber) -> [SubscriptionAnswer] {
+      reader.send(Query(query: query, ask: .subscriptions))
+      bus.settle()
+      return reader.answers.last?.subscriptions ?? []
+    }
+    func register(_ numbers: ClosedRange<Int>) {
+      for number in numbers {
+        let name = "\(number)-" + String(repeating: "n", count: 60)
+        reader.subscribe(WireNumber(number), types: patterns, senders: ["FRA", "UKR.GS-1"], durable: name)
+        reader.send(Unsubscribe(subscription: WireNumber(number)))
+      }
+      bus.settle()
+    }
+    register(1...20)
+    #expect(ask(1).map { $0.types.count + ($0.senders?.count ?? 0) }.allSatisfy { $0 == patterns.count + 2 })
+    #expect(reader.answers.last?.subscriptions?.allSatisfy { $0.omitted == nil } == true)
+    register(21...256)
+    let answers = ask(2)
+    #expect(answers.count == 256 && reader.errors.isEmpty)
+    for answer in answers {
+      let shown = answer.types.count + (answer.senders?.count ?? 0)
+      #expect(answer.omitted == WireNumber(patterns.count + 2 - shown) && answer.omitted != 0)
+    }
   }
 
   @Test("credit and place stand apart: a session that ends with much outstanding loses nothing", arguments: 1...20)

@@ -104,6 +104,24 @@ struct SubscriptionTests {
     #expect(reader.subscribed.map(\.subscription) == [5])
   }
 
+  @Test("each list of a filter is as long as it may be, and not one longer") func lists() {
+    let reader = bus.connect("USA.CELL-1").hello()
+    let patterns = Catalogue.entries.map { "\($0.type)" }
+    #expect(patterns.count <= Limits.filterTypes, "a filter can name every type")
+    let types = (0..<Limits.filterTypes).map { TypePattern(patterns[$0 % patterns.count]) }
+    let senders = [Addressee](repeating: "UKR", count: Limits.filterSenders)
+    #expect(Limits.filterSenders >= Limits.participants && Limits.filterNatures == Nature.allCases.count)
+    reader.subscribe(1, types: types, senders: senders, natures: Nature.allCases)
+    #expect(reader.errors.isEmpty && reader.subscribed.map(\.subscription) == [1])
+    reader.subscribe(2, types: types + [TypePattern("cell.*")])
+    reader.subscribe(3, senders: senders + ["FRA"])
+    reader.subscribe(4, natures: Nature.allCases + [.drill])
+    #expect(reader.errorCodes == [1210, 1210, 1210])
+    #expect(reader.errors.map(\.subscription) == [2, 3, 4])
+    let places = ["/types: 65", "/senders: 129", "/natures: 5"]
+    for (error, place) in zip(reader.errors, places) { #expect(error.detail.text.hasPrefix(place)) }
+  }
+
   @Test("a node holds as many subscriptions as it may over all its sessions, and not one more") func limit() {
     let first = bus.connect("USA.CELL-1").hello()
     let second = bus.connect("USA.CELL-1").hello()

@@ -372,6 +372,18 @@ struct NodeRuntimeTests {
       await #expect(throws: NodeError.self) { try await refused.ready() }
       let unnamed = node.subscribe(durable: "no name")
       await #expect(throws: NodeError.self) { for try await _ in unnamed {} }
+      // The broker could not tell whose these were: they end themselves, and not the node.
+      let many = [String](repeating: "cell.*", count: Limits.filterTypes + 1)
+      for (types, senders, code, pointer) in [
+        (["cell.*", "Cell.*"], nil, .badFilter, "/types/1"), (many, nil, .filterTooLong, "/types"),
+        (["*"], [Addressee](repeating: "UKR", count: Limits.filterSenders + 1), .filterTooLong, "/senders"),
+      ] as [([String], [Addressee]?, ErrorCode, String)] {
+        let error = await #expect(throws: NodeError.self) {
+          try await node.subscribe(types: types, senders: senders).ready()
+        }
+        #expect(error?.code == code && error?.pointer == pointer)
+      }
+      try await node.subscribe(types: Array(many.dropLast())).ready()
     }
   }
 

@@ -109,7 +109,9 @@ import Testing
       "batch": Limits.batch, "batchMessages": Limits.batchMessages, "receiptDecisions": Limits.receiptDecisions,
       "windowMessages": Limits.windowMessages, "windowBytes": Limits.windowBytes,
       "sessionsPerNode": Limits.sessionsPerNode, "sessions": Limits.sessions,
-      "subscriptionsPerNode": Limits.subscriptionsPerNode, "faultsPerSession": Limits.faultsPerSession,
+      "subscriptionsPerNode": Limits.subscriptionsPerNode, "durablesPerNode": Limits.durablesPerNode,
+      "filterTypes": Limits.filterTypes, "filterSenders": Limits.filterSenders,
+      "filterNatures": Limits.filterNatures, "faultsPerSession": Limits.faultsPerSession,
       "refusalsPerMinute": Limits.refusalsPerMinute, "sessionsPerMinute": Limits.sessionsPerMinute,
       "parkAfter": Limits.parkAfter, "asides": Limits.asides, "participants": Limits.participants,
       "nodes": Limits.nodes,
@@ -142,6 +144,9 @@ import Testing
       page.text.contains(
         "more than \(grouped(Limits.document)) bytes; objects and arrays nested deeper than"
           + " \(Limits.depth) "))
+    #expect(page.text.contains("| mandatory | 1 to \(Limits.filterTypes); a message matches"))
+    #expect(page.text.contains("| | at most \(Limits.filterSenders); absent: everybody |"))
+    #expect(page.text.contains("| | at most \(Limits.filterNatures); absent: all |"))
     #expect(page.text.contains("text** is a string of at most \(grouped(WireText.longest)) Unicode scalars"))
     #expect(page.text.contains("a whole number from 0 to \(WireNumber.largest) "))
   }

@@ -73,4 +73,14 @@ package struct SubscriptionRequest: Sendable, Equatable {
     self.durable = durable
     self.credit = credit
   }
+
+  /// - Throws: what the broker would refuse whatever its rules and its record are. It could not read a command with an
+  ///   ill-formed pattern at all, nor say whose it was, and would cut the connection at one that is too long.
+  func check() throws(Refusal) {
+    try expectShortLists(types: types, senders: senders, natures: natures)
+    for (place, pattern) in types.enumerated() where !pattern.isWellFormed {
+      throw Refusal(
+        .badFilter, at: "/types/\(place)", "\"\(pattern.text.prefix(64))\" is no pattern: a type, verification.*, or *")
+    }
+  }
 }

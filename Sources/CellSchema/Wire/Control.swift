@@ -201,6 +201,20 @@ package struct Subscribe: ControlCommand, RuledObject {
   }
 }
 
+/// Each list of a subscription's filter within its limit, repeats counted.
+///
+/// - Throws: ``ErrorCode/filterTooLong`` with the list's place.
+package func expectShortLists(types: [TypePattern], senders: [Addressee]?, natures: [Nature]?) throws(Refusal) {
+  func expect(_ count: Int, atMost limit: Int, _ what: String, at pointer: String) throws(Refusal) {
+    guard count <= limit else {
+      throw Refusal(.filterTooLong, at: pointer, "\(count) \(what); a subscription has at most \(limit)")
+    }
+  }
+  try expect(types.count, atMost: Limits.filterTypes, "type patterns", at: "/types")
+  try expect(senders?.count ?? 0, atMost: Limits.filterSenders, "senders", at: "/senders")
+  try expect(natures?.count ?? 0, atMost: Limits.filterNatures, "natures", at: "/natures")
+}
+
 /// Answers SUBSCRIBE and UNSUBSCRIBE. Broker to node.
 package struct Subscribed: ControlCommand {
   package static var command: Command { .subscribed }

@@ -182,6 +182,8 @@ package struct SubscriptionAnswer: Codable, Sendable, Equatable {
   package var parkedSince: Timestamp?
   /// Messages that its readers set aside.
   package var setAside: WireNumber?
+  /// How many of `types` and `senders` are left out, where the whole does not fit one frame.
+  package var omitted: WireNumber?
 
   package init(
     durable: DurableName, types: [TypePattern], senders: [Addressee]?, cursors: PerLane, behind: WireNumber,

@@ -83,14 +83,14 @@ package struct DurableName: SchemaLeaf, CustomStringConvertible {
 
 /// A pattern over types, `verification.finding`, `verification.*` or `*`.
 package struct TypePattern: SchemaLeaf, CustomStringConvertible {
-  package static var shape: Shape {
+  private static let rule = {
     let word = BytePattern.Run(ByteSet("a-z"), 1...24)
     let name = BytePattern.Run(ByteSet("a-z-"), 1...40)
     let dot = BytePattern.Run(ByteSet("."), 1...1)
     let star = BytePattern.Run(ByteSet("*"), 1...1)
-    return .string(
-      StringRule(length: 1...64, pattern: BytePattern(anyOf: [[star], [word, dot, star], [word, dot, name]])))
-  }
+    return StringRule(length: 1...64, pattern: BytePattern(anyOf: [[star], [word, dot, star], [word, dot, name]]))
+  }()
+  package static var shape: Shape { .string(rule) }
   package static var sample: Self { Self("verification.*") }
 
   package var text: String
@@ -103,6 +103,8 @@ package struct TypePattern: SchemaLeaf, CustomStringConvertible {
     var container = encoder.singleValueContainer()
     try container.encode(text)
   }
+
+  package var isWellFormed: Bool { Self.rule.allows(text) }
 
   /// Whether a message of that type is meant.
   package func matches(_ type: String) -> Bool {

@@ -33,7 +33,7 @@ struct TypePatternArgument: ExpressibleByArgument {
   let text: String
 
   init?(argument: String) {
-    guard case .string(let rule) = TypePattern.shape, rule.allows(argument) else { return nil }
+    guard TypePattern(argument).isWellFormed else { return nil }
     text = argument
   }
 }
