@@ -98,7 +98,7 @@ struct RecordReplay {
   private func replay(_ core: Core, through last: UInt64?) throws(JournalError) {
     while last.map({ core.durableHead < $0 }) ?? true {
       let limit = last.map { Int(min(4_096, $0 - core.durableHead)) } ?? 4_096
-      let rows = try journal.rows(after: core.durableHead, lane: nil, limit: limit, bytes: 16 << 20)
+      let rows = try journal.rows(after: core.durableHead, limit: limit, bytes: 16 << 20)
       if rows.isEmpty { return }
       for row in rows {
         do throws(Refusal) {

@@ -14,12 +14,12 @@ package protocol Journal: Sendable {
   /// - Returns: the new head.
   func append(_ batch: RecordBatch, after head: UInt64) throws(JournalError) -> UInt64
 
-  /// The rows that follow a sequence number, in order, of all lanes or of one.
+  /// The rows that follow a sequence number, in order.
   ///
   /// - Parameters:
   ///   - limit: the most rows to return.
   ///   - bytes: no further row is added once the envelopes returned reach this many bytes; one row always fits.
-  func rows(after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow]
+  func rows(after sequence: UInt64, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow]
 
   /// The rows with these sequence numbers. A number that is not on the record is left out.
   ///

@@ -25,7 +25,7 @@ struct RecordCheck {
     var sequence = head - min(head, UInt64(limits.checkedRows))
     var bytes = 0
     while sequence < head, bytes < limits.checkedBytes {
-      let rows = try RecordReader.rows(in: db, after: sequence, lane: nil, limit: 256, bytes: 4 << 20)
+      let rows = try RecordReader.rows(in: db, after: sequence, limit: 256, bytes: 4 << 20)
       guard let last = rows.last else {
         throw JournalError.damaged("no row after \(sequence), though the head is \(head)")
       }

@@ -15,27 +15,15 @@ enum RecordReader {
       FROM message
     """
 
-  static func rows(
-    in db: Database, after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int
-  ) throws -> [RecordRow] {
-    // For a partial index SQLite wants its condition in the query, word by word.
-    let condition =
-      switch lane {
-      case nil: ""
-      case RecordSchema.unindexedLane: "AND lane = \(RecordSchema.unindexedLane)"
-      case .some: "AND lane = ? AND lane <> \(RecordSchema.unindexedLane)"
-      }
-    let statement = try db.cachedStatement(sql: "\(selection) WHERE seq > ? \(condition) ORDER BY seq LIMIT ?")
-    var arguments: StatementArguments = [Int64(clamping: sequence)]
-    if let lane, lane != RecordSchema.unindexedLane { arguments += [Int64(lane)] }
-    arguments += [limit]
+  static func rows(in db: Database, after sequence: UInt64, limit: Int, bytes: Int) throws -> [RecordRow] {
+    let statement = try db.cachedStatement(sql: "\(selection) WHERE seq > ? ORDER BY seq LIMIT ?")
     var rows: [RecordRow] = []
     var size = 0
     var previous = sequence
-    let cursor = try Row.fetchCursor(statement, arguments: arguments)
+    let cursor = try Row.fetchCursor(statement, arguments: [Int64(clamping: sequence), limit])
     while size < bytes || rows.isEmpty, let stored = try cursor.next() {
       let row = try self.row(stored)
-      guard lane != nil || row.sequence == previous + 1 else {
+      guard row.sequence == previous + 1 else {
         throw JournalError.damaged("row \(row.sequence) comes after \(previous)")
       }
       previous = row.sequence

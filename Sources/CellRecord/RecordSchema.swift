@@ -12,10 +12,6 @@ enum RecordSchema {
   /// The lanes are the precedences: deferred, routine, priority, immediate, flash, override.
   static let laneCount = 6
 
-  /// The lane that has no index of its own. It is the bulk of the traffic, so that to read it alone is to read the
-  /// table in order; the others are found without walking it.
-  static let unindexedLane: UInt8 = 1
-
   static func create(in db: Database, cell: String) throws {
     try db.execute(sql: tables)
     try db.execute(sql: "INSERT INTO record (id, cell) VALUES (1, ?)", arguments: [cell])
@@ -64,9 +60,6 @@ enum RecordSchema {
 
     -- One decision for a number, and the first answer found again when it is repeated.
     CREATE UNIQUE INDEX message_number ON message (stream, lane, number) WHERE stream IS NOT NULL;
-
-    -- An index ends with the row's seq: a lane other than routine is read in order without walking the routine one.
-    CREATE INDEX message_lane ON message (lane) WHERE lane <> 1;
 
     CREATE TABLE refusal (
       stream INTEGER NOT NULL, -- stream.id

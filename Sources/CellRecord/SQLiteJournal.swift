@@ -29,7 +29,7 @@ package final class SQLiteJournal: Journal {
   /// The file is looked at before anything is written to it; what is foreign, damaged or locked stays untouched.
   /// What is found here: a wrong or cut off file, a damaged schema, pages that SQLite itself calls malformed among
   /// those read, and any change to the document, signature or sequence of the last rows
-  /// (``JournalLimits/checkedRows``). What is not: damage further back, which ``rows(after:lane:limit:bytes:)`` reports
+  /// (``JournalLimits/checkedRows``). What is not: damage further back, which ``rows(after:limit:bytes:)`` reports
   /// when a reader comes to it, as a broker does that replays its record at the start; and a changed time or name,
   /// which only the tree and its checkpoints can tell.
   ///
@@ -132,11 +132,9 @@ package final class SQLiteJournal: Journal {
     }
   }
 
-  package func rows(
-    after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int
-  ) throws(JournalError) -> [RecordRow] {
+  package func rows(after sequence: UInt64, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow] {
     try withJournalErrors {
-      try reader.read { try RecordReader.rows(in: $0, after: sequence, lane: lane, limit: limit, bytes: bytes) }
+      try reader.read { try RecordReader.rows(in: $0, after: sequence, limit: limit, bytes: bytes) }
     }
   }
 

@@ -80,7 +80,7 @@ import Testing
     var limits = JournalLimits()
     limits.checkedRows = 100
     let journal = try SQLiteJournal.open(directory, limits: limits)
-    #expect(try journal.rows(after: 100, lane: nil, limit: 49, bytes: .max).map(\.sequence) == Array(101...149))
+    #expect(try journal.rows(after: 100, limit: 49, bytes: .max).map(\.sequence) == Array(101...149))
     let onReading = #expect(throws: JournalError.self) { _ = try journal.allRows() }
     guard case .damaged = onReading else { throw Unexpected(error: onReading) }
   }

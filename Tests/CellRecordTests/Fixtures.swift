@@ -108,7 +108,7 @@ extension Journal {
   func allRows() throws(JournalError) -> [RecordRow] {
     var rows: [RecordRow] = []
     while true {
-      let more = try self.rows(after: rows.last?.sequence ?? 0, lane: nil, limit: 100, bytes: 10_000)
+      let more = try self.rows(after: rows.last?.sequence ?? 0, limit: 100, bytes: 10_000)
       if more.isEmpty { return rows }
       rows += more
     }

@@ -80,11 +80,11 @@ final class MemoryJournal: Journal {
     contents.stations.streams.first { $0.id == stream }?.next[Int(lane)] ?? 1
   }
 
-  func rows(after sequence: UInt64, lane: UInt8?, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow] {
+  func rows(after sequence: UInt64, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow] {
     contents.withLock { contents in
       var rows: [RecordRow] = []
       var size = 0
-      for row in contents.rows where row.sequence > sequence && (lane == nil || row.lane == lane) {
+      for row in contents.rows where row.sequence > sequence {
         guard rows.count < limit, rows.isEmpty || size < bytes else { break }
         rows.append(row)
         size += row.document.count + row.signature.count

@@ -25,9 +25,9 @@ struct RecordAudit {
     let journal = try SQLiteJournal.open(directory: copy, cell: "paris")
     defer { try? journal.close() }
     var rows: [RecordRow] = []
-    // Reading all lanes, the journal itself finds a gap, and a document that is not the one that was accepted.
-    while case let more = try journal.rows(
-      after: rows.last?.sequence ?? 0, lane: nil, limit: 4_096, bytes: 4 << 20), !more.isEmpty
+    // The journal itself finds a gap, and a document that is not the one that was accepted.
+    while case let more = try journal.rows(after: rows.last?.sequence ?? 0, limit: 4_096, bytes: 4 << 20),
+      !more.isEmpty
     {
       rows += more
     }
