@@ -71,7 +71,8 @@ extension RecordBatch {
       }
     }
     cursors = commit.cursors.map {
-      CursorMove(node: $0.node, name: $0.name, lane: UInt8($0.lane), sequence: $0.sequence)
+      CursorMove(
+        node: $0.node, name: $0.name, lane: UInt8($0.lane), sequence: $0.sequence, start: $0.start)
     }
     asides = commit.asides.map {
       AsideNote(node: $0.node, name: $0.name, sequence: $0.sequence, at: $0.at, reason: $0.reason)

@@ -116,7 +116,8 @@ struct RecordReplay {
     for subscription in try journal.stations().subscriptions {
       do throws(Refusal) {
         try core.restore(
-          durable: subscription.name, of: subscription.node, filter: subscription.filter, done: subscription.cursors)
+          durable: subscription.name, of: subscription.node, filter: subscription.filter, done: subscription.cursors,
+          start: subscription.start)
       } catch {
         throw .damaged(error.description)
       }

@@ -22,6 +22,9 @@ package enum TraceText {
         + "\(colour.map { ink(DisplayText.column(state, 14), $0) } ?? DisplayText.column(state, 14))  "
         + "\(delivered)  \(acknowledgement(of: recipient))"
     }
+    if let since = trace.deliveriesSince, trace.recipients.contains(where: { $0.delivered == nil && !$0.isHandled }) {
+      lines.append(ink("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -67,6 +70,7 @@ package enum TraceText {
         if let reason = recipient.reason { entry.add("reason", reason) }
         return entry
       })
+    if let since = trace.deliveriesSince { object.add("deliveriesSince", since) }
     return object.text
   }
 }

@@ -110,10 +110,11 @@ extension Core {
       tellAside(&recipients[place], message.sequence)
     }
     recipients.sort { $0.node.description < $1.node.description }
-    let trace = TraceAnswer(
+    var trace = TraceAnswer(
       id: raw.header.id, sequence: WireNumber(message.sequence),
       acceptedAt: Timestamp(microseconds: row.delivery.acceptedAt), type: raw.header.type, from: raw.header.from,
       precedence: raw.header.precedence, recipients: recipients)
+    if row.delivery.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(microseconds: startedAt) }
     send(QueryAnswer(query: query, trace: trace), to: session, into: &effects)
   }
 

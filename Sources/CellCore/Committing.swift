@@ -8,9 +8,11 @@ extension Core {
     var batch = open
     open = Batch(number: batch.number + 1)
     let moved = batch.cursors.sorted { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }
-    let rows = moved.flatMap { key, places in
-      places.enumerated().map { lane, sequence in
-        Commit.Cursor(node: names.nodes[key.node], name: key.name, lane: lane, sequence: sequence)
+    let rows = moved.flatMap { key, places -> [Commit.Cursor] in
+      guard let durable = durables[key] else { return [] }
+      return places.enumerated().map { lane, sequence in
+        Commit.Cursor(
+          node: names.nodes[key.node], name: key.name, lane: lane, sequence: sequence, start: durable.start[lane])
       }
     }
     let commit = batch.close(after: head, cursorRows: rows)

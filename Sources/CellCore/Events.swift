@@ -90,6 +90,8 @@ package struct Commit: Sendable {
     package var name: String
     package var lane: Int
     package var sequence: UInt64
+    /// Behind which number it began, or to which its reader went back.
+    package var start: UInt64
   }
 
   package var number: UInt64

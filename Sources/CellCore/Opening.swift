@@ -54,10 +54,11 @@ extension Core {
     recent.append(StoredMessage(delivery: row.delivery, facts: judged.facts))
   }
 
-  package func restore(durable name: String, of node: String, filter: [UInt8], done: [UInt64]) throws(Refusal) {
+  package func restore(
+    durable name: String, of node: String, filter: [UInt8], done: [UInt64], start: [UInt64]
+  ) throws(Refusal) {
     let key = DurableKey(node: try names.intern(node: node), name: name)
-    durables[key] = Durable(
-      key: key, canonical: filter, done: done, start: [UInt64](repeating: 0, count: Lane.count))
+    durables[key] = Durable(key: key, canonical: filter, done: done, start: start)
   }
 
   /// What a reader of a durable name set aside; the oldest first.

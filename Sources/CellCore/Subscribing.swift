@@ -42,9 +42,8 @@ extension Core {
         }
         position = known.done
         if let cursors = command.cursors {
-          // The reader's own place counts, also where it is an older one: its state was restored from a copy.
           position = place(cursors)
-          known.done = position
+          known.place(at: position)
           open.cursors[key] = position
         }
         resumed = true

@@ -197,12 +197,18 @@ final class Durable {
   var filter: Filter?
   /// By lane: everything up to and with this sequence number is done.
   var done: [UInt64]
-  /// By lane: where it began, 0 where that was in an earlier run of the broker.
-  let start: [UInt64]
+  /// By lane: behind which number it began, or to which its reader went back.
+  private(set) var start: [UInt64]
   var reader: (peer: PeerID, subscription: UInt32)?
   /// What its readers went on without, oldest first, and how many that were in all.
   private(set) var asides: [Aside] = []
   private(set) var asideCount = 0
+
+  /// Its reader's own place counts, also where it is an older one: its state was restored from a copy.
+  func place(at position: [UInt64]) {
+    done = position
+    start = zip(start, position).map { min($0, $1) }
+  }
 
   func add(_ aside: Aside) {
     asideCount += 1

@@ -97,6 +97,9 @@ public struct MessageTrace: Codable, Hashable, Sendable {
   public let from: NodeName
   public let precedence: Precedence
   public let recipients: [Recipient]
+  /// Where the message is older than this run of the broker: when that began. A delivery before it is known by what was
+  /// done with the message alone.
+  public let deliveriesSince: Timestamp?
 
   init(_ answer: TraceAnswer) {
     id = answer.id
@@ -105,6 +108,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     type = answer.type
     from = answer.from
     precedence = answer.precedence
+    deliveriesSince = answer.deliveriesSince
     recipients = answer.recipients.map {
       Recipient(
         node: $0.node, addressed: $0.addressed.text, delivered: $0.delivered, isHandled: $0.handled,

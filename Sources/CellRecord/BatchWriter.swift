@@ -79,12 +79,13 @@ struct BatchWriter {
           throw JournalError.failed("subscription \(name) of \(node) has \(cursors.count) cursors")
         }
         var arguments: StatementArguments = [node, name, Data(filter)]
-        for cursor in cursors { arguments += [try stored(cursor)] }
+        for cursor in cursors + cursors { arguments += [try stored(cursor)] }
         try db.cachedStatement(
           sql: """
             INSERT OR REPLACE INTO subscription
-              (node, name, filter, cursor0, cursor1, cursor2, cursor3, cursor4, cursor5)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (node, name, filter, cursor0, cursor1, cursor2, cursor3, cursor4, cursor5,
+                start0, start1, start2, start3, start4, start5)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ).execute(arguments: arguments)
       case .removed(let node, let name):
@@ -109,8 +110,11 @@ struct BatchWriter {
       guard cursor.lane < RecordSchema.laneCount else {
         throw JournalError.failed("cursor of \(cursor.node) in lane \(cursor.lane)")
       }
-      try db.cachedStatement(sql: "UPDATE subscription SET cursor\(cursor.lane) = ? WHERE node = ? AND name = ?")
-        .execute(arguments: [try stored(cursor.sequence), cursor.node, cursor.name])
+      try db.cachedStatement(
+        sql: """
+          UPDATE subscription SET cursor\(cursor.lane) = ?, start\(cursor.lane) = ? WHERE node = ? AND name = ?
+          """
+      ).execute(arguments: [try stored(cursor.sequence), try stored(cursor.start), cursor.node, cursor.name])
     }
   }
 }

@@ -135,12 +135,15 @@ package struct CursorMove: Sendable, Hashable {
   package var name: String
   package var lane: UInt8
   package var sequence: UInt64
+  /// The sequence number behind which it began: it goes back with a reader that does.
+  package var start: UInt64
 
-  package init(node: String, name: String, lane: UInt8, sequence: UInt64) {
+  package init(node: String, name: String, lane: UInt8, sequence: UInt64, start: UInt64) {
     self.node = node
     self.name = name
     self.lane = lane
     self.sequence = sequence
+    self.start = start
   }
 }
 
@@ -203,12 +206,15 @@ package struct RecordedStations: Sendable {
     package var filter: [UInt8]
     /// For each lane 0…5: everything up to and with this sequence number is done.
     package var cursors: [UInt64]
+    /// For each lane: the sequence number behind which it began, or to which its reader went back.
+    package var start: [UInt64]
 
-    package init(node: String, name: String, filter: [UInt8], cursors: [UInt64]) {
+    package init(node: String, name: String, filter: [UInt8], cursors: [UInt64], start: [UInt64]) {
       self.node = node
       self.name = name
       self.filter = filter
       self.cursors = cursors
+      self.start = start
     }
   }
 

@@ -129,13 +129,15 @@ enum RecordReader {
     let subscriptions = try Row.fetchCursor(
       db,
       sql: """
-        SELECT node, name, filter, cursor0, cursor1, cursor2, cursor3, cursor4, cursor5
+        SELECT node, name, filter, cursor0, cursor1, cursor2, cursor3, cursor4, cursor5,
+            start0, start1, start2, start3, start4, start5
           FROM subscription ORDER BY node, name
         """)
     while let row = try subscriptions.next() {
       stations.subscriptions.append(
         RecordedStations.Subscription(
-          node: try row.text(0), name: try row.text(1), filter: try row.bytes(2), cursors: try lanes(row, from: 3)))
+          node: try row.text(0), name: try row.text(1), filter: try row.bytes(2), cursors: try lanes(row, from: 3),
+          start: try lanes(row, from: 3 + RecordSchema.laneCount)))
     }
     let asides = try Row.fetchCursor(db, sql: "SELECT node, name, seq, at, reason FROM aside ORDER BY at, seq")
     while let row = try asides.next() {

@@ -1,13 +1,13 @@
 import GRDB
 
-/// The tables of a record, format 1. They are meant to be read with `sqlite3` alone, years from now: the remarks are
+/// The tables of a record, format 2. They are meant to be read with `sqlite3` alone, years from now: the remarks are
 /// part of the stored schema, and the view `messages` shows times and documents as text.
 enum RecordSchema {
   /// `CELB`, in the file's header: tells a record from any other SQLite file.
   static let applicationID: Int32 = 0x4345_4C42
 
-  /// The layout of the tables below, in the header's `user_version`. A later one is refused, never guessed at.
-  static let format: Int32 = 1
+  /// The layout of the tables below, in the header's `user_version`. Another one is refused, never guessed at.
+  static let format: Int32 = 2
 
   /// The lanes are the precedences: deferred, routine, priority, immediate, flash, override.
   static let laneCount = 6
@@ -85,6 +85,13 @@ enum RecordSchema {
       cursor3 INTEGER NOT NULL,
       cursor4 INTEGER NOT NULL,
       cursor5 INTEGER NOT NULL,
+      -- By lane: the seq behind which it began, or to which its reader went back.
+      start0 INTEGER NOT NULL,
+      start1 INTEGER NOT NULL,
+      start2 INTEGER NOT NULL,
+      start3 INTEGER NOT NULL,
+      start4 INTEGER NOT NULL,
+      start5 INTEGER NOT NULL,
       UNIQUE (node, name)
     ) STRICT;
 

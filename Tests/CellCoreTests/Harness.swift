@@ -92,7 +92,8 @@ final class Bus {
         try core.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane), files: kept)
       }
       for (key, durable) in journal.durables.sorted(by: { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }) {
-        try core.restore(durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors)
+        try core.restore(
+          durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors, start: durable.start)
         for aside in journal.asides[key] ?? [] {
           try core.restore(
             aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)

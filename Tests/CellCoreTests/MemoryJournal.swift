@@ -13,6 +13,7 @@ struct MemoryJournal {
   struct Durable: Equatable {
     var filter: [UInt8]
     var cursors: [UInt64]
+    var start: [UInt64]
   }
 
   struct DurableName: Hashable {
@@ -66,7 +67,7 @@ struct MemoryJournal {
     for change in commit.durables {
       switch change {
       case .created(let node, let name, let filter, let cursors):
-        durables[DurableName(node: node, name: name)] = Durable(filter: filter, cursors: cursors)
+        durables[DurableName(node: node, name: name)] = Durable(filter: filter, cursors: cursors, start: cursors)
       case .removed(let node, let name):
         durables[DurableName(node: node, name: name)] = nil
         asides[DurableName(node: node, name: name)] = nil
@@ -74,13 +75,13 @@ struct MemoryJournal {
     }
     for cursor in commit.cursors {
       let name = DurableName(node: cursor.node, name: cursor.name)
-      guard let before = durables[name]?.cursors[cursor.lane] else {
-        throw Broken(reason: "a cursor of \(name) that is not there")
-      }
-      guard before <= cursor.sequence || bringOwnPlace.contains(cursor.node) else {
+      guard var durable = durables[name] else { throw Broken(reason: "a cursor of \(name) that is not there") }
+      guard durable.cursors[cursor.lane] <= cursor.sequence || bringOwnPlace.contains(cursor.node) else {
         throw Broken(reason: "a cursor of \(name) goes back")
       }
-      durables[name]?.cursors[cursor.lane] = cursor.sequence
+      durable.cursors[cursor.lane] = cursor.sequence
+      durable.start[cursor.lane] = cursor.start
+      durables[name] = durable
     }
     for aside in commit.asides {
       let name = DurableName(node: aside.node, name: aside.name)

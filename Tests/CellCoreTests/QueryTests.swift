@@ -98,6 +98,49 @@ struct QueryTests {
     #expect(ask(publisher, .trace, id: id)?.trace?.recipients.allSatisfy { $0.delivered == nil } == true)
   }
 
+  @Test("after a restart a trace knows where a durable name began, and says since when it has watched")
+  mutating func traceAfterRestart() {
+    var publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let ids = (0..<3).map { _ in documents.identifier() }
+    func trace(_ id: MessageID) -> (handled: Bool?, since: Int64?) {
+      let trace = ask(publisher, .trace, id: id)?.trace
+      return (
+        trace?.recipients.first { $0.node == "FRA.CELL-1" }?.handled, trace?.deliveriesSince?.microseconds
+      )
+    }
+    for id in ids { publisher.publish([documents.note("UKR.GS-1") { $0.id = id }]) }
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    reader.subscribe(types: ["cell.*"], after: 3, durable: "watch")
+    bus.settle()
+    reader.acknowledge(1, .routine, 4)
+    bus.pass(milliseconds: 1_000)
+    #expect(trace(ids[0]).since == nil)
+    bus.restart()
+    publisher = bus.connect("UKR.GS-1").hello(stream: 2)
+    #expect(ids.map { trace($0).handled } == [false, false, true])
+    #expect(ids.allSatisfy { trace($0).since == bus.now.wall })
+    let fresh = documents.identifier()
+    publisher.publish([documents.note("UKR.GS-1") { $0.id = fresh }])
+    bus.settle()
+    #expect(trace(fresh).handled == false && trace(fresh).since == nil)
+
+    // Its reader goes back behind where it began, and reads on from there.
+    bus.journal.bringOwnPlace = ["FRA.CELL-1"]
+    let again = bus.connect("FRA.CELL-1").hello()
+    again.send(
+      Subscribe(
+        subscription: 1, types: [TypePattern("cell.*")], cursors: PerLane([2, 2, 2, 2, 2, 2]),
+        durable: DurableName("watch"), messages: 100, bytes: 1_000_000))
+    bus.settle()
+    #expect(again.delivered() == [3, 4, 5])
+    again.acknowledge(1, .routine, 5)
+    bus.pass(milliseconds: 1_000)
+    bus.restart()
+    publisher = bus.connect("UKR.GS-1").hello(stream: 3)
+    #expect(ids.map { trace($0).handled } == [false, true, true])
+  }
+
   @Test("what is not durable yet is not on the record") mutating func undurable() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     let id = documents.identifier()

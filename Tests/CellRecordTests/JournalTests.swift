@@ -218,9 +218,9 @@ import Testing
       .created(node: "FRA.CELL-1", name: "gone", filter: [], cursors: [1, 2, 3, 4, 5, 6]),
     ]
     batch.cursors = [
-      CursorMove(node: "FRA.CELL-1", name: "watch", lane: 1, sequence: 9),
-      CursorMove(node: "FRA.CELL-1", name: "watch", lane: 5, sequence: 7),
-      CursorMove(node: "FRA.CELL-1", name: "unheard of", lane: 5, sequence: 7),
+      CursorMove(node: "FRA.CELL-1", name: "watch", lane: 1, sequence: 9, start: 0),
+      CursorMove(node: "FRA.CELL-1", name: "watch", lane: 5, sequence: 7, start: 0),
+      CursorMove(node: "FRA.CELL-1", name: "unheard of", lane: 5, sequence: 7, start: 0),
     ]
     _ = try journal.append(batch, after: 0)
     batch = RecordBatch()
@@ -228,12 +228,20 @@ import Testing
       .removed(node: "FRA.CELL-1", name: "gone"),
       .created(node: "UKR.GS-1", name: "watch", filter: [3], cursors: [1, 2, 3, 4, 5, 6]),
     ]
+    // One lane that goes on, and one whose reader went back.
+    batch.cursors = [
+      CursorMove(node: "UKR.GS-1", name: "watch", lane: 0, sequence: 9, start: 1),
+      CursorMove(node: "UKR.GS-1", name: "watch", lane: 4, sequence: 3, start: 2),
+    ]
     #expect(try journal.append(batch, after: 9) == 9)
     try journal.close()
     #expect(
       try SQLiteJournal.open(directory).stations().subscriptions == [
-        .init(node: "FRA.CELL-1", name: "watch", filter: [1, 2], cursors: [0, 9, 0, 0, 0, 7]),
-        .init(node: "UKR.GS-1", name: "watch", filter: [3], cursors: [1, 2, 3, 4, 5, 6]),
+        .init(
+          node: "FRA.CELL-1", name: "watch", filter: [1, 2], cursors: [0, 9, 0, 0, 0, 7],
+          start: [0, 0, 0, 0, 0, 0]),
+        .init(
+          node: "UKR.GS-1", name: "watch", filter: [3], cursors: [9, 2, 3, 4, 3, 6], start: [1, 2, 3, 4, 2, 6]),
       ])
   }
 

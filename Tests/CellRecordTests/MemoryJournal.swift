@@ -46,7 +46,8 @@ final class MemoryJournal: Journal {
         switch change {
         case .created(let node, let name, let filter, let cursors):
           next.stations.subscriptions.removeAll { $0.node == node && $0.name == name }
-          next.stations.subscriptions.append(.init(node: node, name: name, filter: filter, cursors: cursors))
+          next.stations.subscriptions.append(
+            .init(node: node, name: name, filter: filter, cursors: cursors, start: cursors))
         case .removed(let node, let name):
           next.stations.subscriptions.removeAll { $0.node == node && $0.name == name }
         }
@@ -57,6 +58,7 @@ final class MemoryJournal: Journal {
           && next.stations.subscriptions[index].name == move.name
         {
           next.stations.subscriptions[index].cursors[Int(move.lane)] = move.sequence
+          next.stations.subscriptions[index].start[Int(move.lane)] = move.start
         }
       }
       contents = next

@@ -69,7 +69,10 @@ import Testing
       batch.subscriptions = [
         .created(node: "N.1", name: name, filter: Array(name.utf8), cursors: (0..<6).map { head + $0 })
       ]
-    case 2: batch.cursors = [CursorMove(node: "N.1", name: name, lane: UInt8(head % 6), sequence: head)]
+    case 2:
+      batch.cursors = [
+        CursorMove(node: "N.1", name: name, lane: UInt8(head % 6), sequence: head, start: head / 2)
+      ]
     default: batch.files = [Array("\(head)".utf8)]
     }
     return batch

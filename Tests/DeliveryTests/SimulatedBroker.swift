@@ -195,7 +195,8 @@ final class SimulatedBroker {
         try new.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane), files: kept)
       }
       for (key, durable) in journal.durables.sorted(by: { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }) {
-        try new.restore(durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors)
+        try new.restore(
+          durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors, start: durable.start)
         for aside in journal.asides[key] ?? [] {
           try new.restore(
             aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)

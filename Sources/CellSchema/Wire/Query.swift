@@ -154,6 +154,8 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
   package var from: NodeName
   package var precedence: Precedence
   package var recipients: [Recipient]
+  /// What was delivered earlier is not known: the broker started then. Where the message is older than that.
+  package var deliveriesSince: Timestamp?
 
   package init(
     id: MessageID, sequence: WireNumber, acceptedAt: Timestamp, type: MessageType, from: NodeName,

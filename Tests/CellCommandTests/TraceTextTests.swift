@@ -1,0 +1,32 @@
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+import Testing
+
+@Suite struct TraceTextTests {
+  /// An answer of the broker as a node has it.
+  private func trace(since: String?, isHandled: Bool) throws -> MessageTrace {
+    let json = """
+      {"id": "019cccac-cc4f-7f42-813d-f03c0c61da49", "sequence": 7, "acceptedAt": "2026-03-07T10:00:00.000Z",
+       "type": "cell.liaison-note", "from": "UKR.GS-1", "precedence": "routine",
+       \(since.map { "\"deliveriesSince\": \"\($0)\"," } ?? "")
+       "recipients": [
+         {"node": "FRA.CELL-1", "addressed": "action", "isHandled": \(isHandled), "isReleasable": true, "isOverdue": false}
+       ]}
+      """
+    return try JSONDecoder().decode(MessageTrace.self, from: Data(json.utf8))
+  }
+
+  @Test func `what was delivered before the broker started is said to be unknown, where that leaves a question`() throws
+  {
+    let since = "2026-03-07T12:00:00.000Z"
+    let sentence = "What was delivered before \(try #require(Timestamp(since)).dtg) is not known"
+    let ink = Ink(isColoured: false)
+    #expect(TraceText.text(try trace(since: since, isHandled: false), ink).contains(sentence))
+    #expect(!TraceText.text(try trace(since: since, isHandled: true), ink).contains("not known"))
+    #expect(!TraceText.text(try trace(since: nil, isHandled: false), ink).contains("not known"))
+    #expect(TraceText.json(try trace(since: since, isHandled: true)).contains("\"deliveriesSince\":\"\(since)\""))
+    #expect(!TraceText.json(try trace(since: nil, isHandled: true)).contains("deliveriesSince"))
+  }
+}
