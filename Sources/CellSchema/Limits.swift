@@ -71,6 +71,8 @@ public enum Limits {
   /// Characters of the reason for which a message was set aside, and how many are kept for a durable name.
   public static let asideReason = 200
   public static let asides = 1_024
+  /// Messages set aside that a node tells of in one ACK: at their longest they still fit a frame.
+  public static let asidesInAck = 16
   /// Milliseconds that messages wait for a reader without credit before it counts as parked.
   public static let parkAfter = 30_000
   /// Sessions that a node opens in a minute; beyond them it is turned away for the rest of it.

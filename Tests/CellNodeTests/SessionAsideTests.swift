@@ -83,6 +83,42 @@ struct SessionAsideTests {
     #expect(bench.sent(Acknowledge.self).map(\.aside) == [[aside.aside]])
   }
 
+  @Test(arguments: [Subscribe.Order.lane, .record])
+  func `in as many acknowledgements as fit their frames, none of which passes what is still to be told`(
+    order: Subscribe.Order
+  ) {
+    var bench = SessionBench.welcomed()
+    bench.handle(
+      .subscribe(
+        1, SubscriptionRequest(types: [TypePattern("*")], order: order, after: 0, durable: DurableName("watch"))))
+    bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
+    let count = UInt64(Limits.asides)
+    for sequence in 1...count { bench.deliver(sequence, lane: sequence == 3 ? 4 : 1) }
+    bench.effects = []
+    var done = upTo(count)
+    done[4] = 3
+    // As long in bytes as a reason can be.
+    let reason = String(repeating: "\u{1F6A7}", count: Limits.asideReason)
+    let marks = (1...count).map {
+      AsideMark(lane: $0 == 3 ? 4 : 1, aside: Acknowledge.Aside(sequence: $0, reason: reason))
+    }
+    bench.handle(.acknowledge(1, done, marks.reversed()))
+    bench.handle(.tick)
+    let frames = SessionBench.sent(bench.effects).filter { $0.first == Command.ack.rawValue }
+    #expect(frames.allSatisfy { $0.count <= Limits.frame })
+    var told: Set<UInt64> = []
+    for acknowledge in bench.sent(Acknowledge.self) {
+      told.formUnion(acknowledge.aside?.map(\.sequence.value) ?? [])
+      let last = acknowledge.upTo[1] ?? 0
+      // In record order a place covers every lane.
+      #expect((1...count).allSatisfy { $0 > last || told.contains($0) || order == .lane && $0 == 3 })
+    }
+    #expect(told.count == Int(count) && bench.sent(Acknowledge.self).last?.upTo[1] == count)
+    #expect(bench.sent(Acknowledge.self).compactMap { $0.upTo[4] }.max() == 3)
+    bench.tick()
+    #expect(SessionBench.sent(bench.effects).filter { $0.first == Command.ack.rawValue }.count == frames.count)
+  }
+
   @Test func `a place is asked for lane by lane, and again until the broker has it`() {
     let place = PerLane([0, 7, 0, 0, 9, 0])
     var bench = SessionBench()

@@ -21,19 +21,22 @@ struct Asides: Sendable {
     }
   }
 
-  func isDue(_ upTo: (Int) -> UInt64) -> Bool {
-    marks.contains { !$0.isSent && $0.mark.aside.sequence.value <= upTo($0.mark.lane) }
+  func isDue(_ upTo: (Int) -> UInt64) -> Bool { !due(upTo).isEmpty }
+
+  /// What an ACK up to there may carry, the lowest numbers first; it counts as sent.
+  mutating func take(_ upTo: (Int) -> UInt64) -> [AsideMark] {
+    let due = due(upTo).sorted { marks[$0].mark.aside.sequence.value < marks[$1].mark.aside.sequence.value }
+      .prefix(Limits.asidesInAck)
+    for index in due { marks[index].isSent = true }
+    return due.map { marks[$0].mark }
   }
 
-  /// What an ACK up to there may carry; it counts as sent.
-  mutating func take(_ upTo: (Int) -> UInt64) -> [AsideMark] {
-    var due: [AsideMark] = []
-    for index in marks.indices {
-      let mark = marks[index].mark
-      guard !marks[index].isSent, mark.aside.sequence.value <= upTo(mark.lane) else { continue }
-      marks[index].isSent = true
-      due.append(mark)
-    }
-    return due
+  /// The lowest number that is due, of one lane or of all.
+  func lowest(lane: Int?, _ upTo: (Int) -> UInt64) -> UInt64? {
+    due(upTo).lazy.map { marks[$0].mark }.filter { lane == nil || $0.lane == lane }.map(\.aside.sequence.value).min()
+  }
+
+  private func due(_ upTo: (Int) -> UInt64) -> [Int] {
+    marks.indices.filter { !marks[$0].isSent && marks[$0].mark.aside.sequence.value <= upTo(marks[$0].mark.lane) }
   }
 }

@@ -24,9 +24,9 @@ extension NodeSession {
     send(command, at: now, into: &effects)
   }
 
+  /// All that is owed: one ACK, unless more was set aside than one carries.
   mutating func sendAcknowledgement(_ number: UInt32, at now: Milliseconds, into effects: inout [SessionEffect]) {
-    guard let command = readings[number]?.takeAcknowledgement(at: now) else { return }
-    send(command, at: now, into: &effects)
+    while let command = readings[number]?.takeAcknowledgement(at: now) { send(command, at: now, into: &effects) }
   }
 
   mutating func grantCredit(_ number: UInt32, at now: Milliseconds, into effects: inout [SessionEffect]) {

@@ -201,20 +201,19 @@ struct Reading: Sendable {
       lastAcknowledged == .min ? now : max(now, lastAcknowledged + Self.acknowledgementInterval)
   }
 
-  /// The ACK that is owed, if there is one; it counts as sent.
+  /// The next ACK that is owed, if there is one; it counts as sent.
   mutating func takeAcknowledgement(at now: Milliseconds) -> Acknowledge? {
     acknowledgementDue = nil
     guard acknowledgement != nil || hasAside else { return nil }
-    var upTo = acknowledgement ?? PerLane()
     let due = asides.take(covered)
-    // What it is sent again for was acknowledged before.
-    if !due.isEmpty {
-      for lane in 0..<Lane.count where upTo[lane] == nil && acknowledgeable(lane) > 0 {
-        upTo[lane] = acknowledgeable(lane)
-      }
-    }
+    var upTo = PerLane()
     for lane in 0..<Lane.count {
-      if let sequence = upTo[lane] { session.acknowledged[lane] = sequence }
+      // Whatever the place has passed counts as told, were this the last ACK that arrives.
+      let untold = asides.lowest(lane: request.order == .record ? nil : lane, covered)
+      let sequence = min(acknowledgeable(lane), untold.map { $0 - 1 } ?? .max)
+      guard sequence > session.acknowledged[lane] else { continue }
+      upTo[lane] = sequence
+      session.acknowledged[lane] = sequence
     }
     lastAcknowledged = now
     return Acknowledge(
