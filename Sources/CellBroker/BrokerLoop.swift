@@ -337,7 +337,9 @@ final class BrokerLoop {
       core.handle(.congested(peer), at: now, into: &effects)
     }
     if entry.heldBytes + bytes.count > Limits.heldBytes {
-      log.warning("peer-cut", ["reason": "it does not read", "held": "\(entry.heldBytes)"])
+      log.warning(
+        "peer-cut",
+        ["node": doorkeeper.node(key: entry.key) ?? "none", "reason": "it does not read", "held": "\(entry.heldBytes)"])
       try watchConnections(now)
       peers.shutDown(peer)
       gone(peer, now)

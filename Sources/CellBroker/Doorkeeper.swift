@@ -1,4 +1,5 @@
 import CellCore
+import CellSchema
 import ZeroMQ
 
 /// Answers ZAP: a key of the roster is let in, every other one stays outside.
@@ -6,9 +7,8 @@ import ZeroMQ
 /// A connection is known by the key that it proved, not by the name that the roster gave it then: whose key it is, is
 /// asked again at every frame. So a connection that was let in under an old roster is nobody's under the new one.
 struct Doorkeeper {
-  /// Handshakes that a key may make at once, and how many more each second.
-  static let burst = 32.0
-  static let perSecond = 4.0
+  private static let burst = Double(Limits.handshakesAtOnce)
+  private static let perSecond = Double(Limits.handshakesPerSecond)
 
   private var nodes: [String: String] = [:]
   private var allowances: [String: (left: Double, at: Int64)] = [:]

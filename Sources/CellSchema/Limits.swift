@@ -75,8 +75,13 @@ public enum Limits {
   public static let asidesInAck = 16
   /// Milliseconds that messages wait for a reader without credit before it counts as parked.
   public static let parkAfter = 30_000
-  /// Sessions that a node opens in a minute; beyond them it is turned away for the rest of it.
-  public static let sessionsPerMinute = 600
+  /// Sessions that a node opens in a minute; beyond them it is turned away for the rest of it. Below what handshakes
+  /// allow, so that a node that comes back in a loop is told why.
+  public static let sessionsPerMinute = 200
+  /// CURVE handshakes that a key may make at once, and how many more each second; beyond them it is refused without a
+  /// word, since nobody is there yet to be told one.
+  public static let handshakesAtOnce = 32
+  public static let handshakesPerSecond = 4
   /// Rows of the record that are looked at in one go for a reader that is behind.
   public static let scannedRows = 65_536
 }

@@ -113,6 +113,7 @@ import Testing
       "filterTypes": Limits.filterTypes, "filterSenders": Limits.filterSenders,
       "filterNatures": Limits.filterNatures, "faultsPerSession": Limits.faultsPerSession,
       "refusalsPerMinute": Limits.refusalsPerMinute, "sessionsPerMinute": Limits.sessionsPerMinute,
+      "handshakesAtOnce": Limits.handshakesAtOnce, "handshakesPerSecond": Limits.handshakesPerSecond,
       "parkAfter": Limits.parkAfter, "asides": Limits.asides, "participants": Limits.participants,
       "nodes": Limits.nodes,
       "handshake": Limits.handshake,

@@ -35,12 +35,12 @@ final class RawNode {
   func send(_ bytes: [UInt8]) throws { #expect(try socket.send(bytes)) }
   func send(_ command: some ControlCommand) throws { try send(ControlCodec.encode(command)) }
 
-  func sendHello() throws {
-    try send(Hello(cell: profile.cell, stream: nil, nature: nil, exerciseName: nil, client: "test"))
+  func sendHello(stream: StreamIdentifier? = nil) throws {
+    try send(Hello(cell: profile.cell, stream: stream, nature: nil, exerciseName: nil, client: "test"))
   }
 
-  func greet() throws {
-    try sendHello()
+  func greet(stream: StreamIdentifier? = nil) throws {
+    try sendHello(stream: stream)
     let frame = try #require(try receive())
     #expect(frame.first == Command.welcome.rawValue)
   }
@@ -65,6 +65,15 @@ final class RawNode {
     guard let frame = try receive() else { return nil }
     #expect(frame.first == Command.bye.rawValue)
     return try ControlCodec.decode(Bye.self, from: frame).code.map { ErrorCode(number: UInt16($0.value)) }
+  }
+
+  /// Waits for the end of the handshake: whether the broker let it in.
+  func isLetIn() throws -> Bool {
+    while true {
+      if try hasHappened(.handshakeSucceeded) { return true }
+      if try hasHappened(.handshakeFailed(.noDetail)) { return false }
+      try wait()
+    }
   }
 
   /// Waits until the monitor tells it.

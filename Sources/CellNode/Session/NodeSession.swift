@@ -147,7 +147,7 @@ package struct NodeSession: Sendable {
 
   /// The connection is gone or useless: another one is tried, unless the node was leaving anyway.
   mutating func lost(
-    _ reason: Refusal, byPeer: Bool = true, at now: Milliseconds, into effects: inout [SessionEffect]
+    _ reason: Refusal, at now: Milliseconds, into effects: inout [SessionEffect]
   ) {
     switch phase {
     case .idle, .waiting, .ended: return
