@@ -42,8 +42,6 @@ final class BrokerLoop {
 
   /// Frames taken in one turn.
   static let framesATurn = 256
-  /// Milliseconds between ticks.
-  static let tickInterval: Int64 = 500
   /// Milliseconds that a BYE has to leave before its connection is cut.
   static let parting: Int64 = 500
 
@@ -132,7 +130,7 @@ final class BrokerLoop {
       departed.removeAll()
     }
     if now.monotonic >= nextTick {
-      nextTick = now.monotonic + Self.tickInterval
+      nextTick = now.monotonic + Int64(Limits.tick)
       core.handle(.tick, at: now, into: &effects)
       // What was said and is not read yet counts.
       if isDrained { try turnAwaySilent(now) }

@@ -28,6 +28,8 @@ struct Batch {
   var afterwards: [Effect] = []
   /// Subscriptions that become active with the commit.
   var activations: [Subscription] = []
+  /// Durable names that were made.
+  var made: [Durable] = []
   /// Cursors by subscription and lane: only the last move counts.
   var cursors: [DurableKey: [UInt64]] = [:]
 

@@ -55,6 +55,7 @@ extension Core {
           into: &effects)
       }
     }
+    for durable in batch.made { durable.isKept = true }
     for subscription in batch.activations { subscription.isActive = true }
     effects.append(contentsOf: batch.afterwards)
   }

@@ -74,6 +74,8 @@ package final class Core {
   var previous: Instant
   /// The last reading before the clock jumped ahead.
   var clockBase: Instant?
+  /// Monotonic milliseconds.
+  var lastTick: Int64?
   /// Monotonic milliseconds of the last commit that took cursors along.
   var lastCursorCommit: Int64 = 0
 
@@ -193,12 +195,13 @@ package final class Core {
   func report(
     _ refusal: Refusal, to session: Session, subscription: WireNumber? = nil, into effects: inout [Effect]
   ) {
-    session.faults += 1
+    let isWithin = session.faults.allows(Limits.faultsPerMinute - 1, at: previous.monotonic)
+    session.faults.note()
     effects.append(.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail)))
     let place = refusal.pointer.isEmpty ? "" : refusal.pointer + ": "
     send(ErrorReport(refusal.code, place + refusal.detail, subscription: subscription), to: session, into: &effects)
-    if session.faults >= Limits.faultsPerSession {
-      dismiss(session, .malformedFrame, "\(session.faults) faults in one session", into: &effects)
+    if !isWithin {
+      dismiss(session, .malformedFrame, "\(Limits.faultsPerMinute) faults in one minute", into: &effects)
     }
   }
 

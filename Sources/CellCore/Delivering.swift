@@ -209,7 +209,8 @@ extension Core {
     var sequences = [sequence]
     var last = sequence
     let end = order.map { laneHeads[$0] } ?? head
-    while last < end, sequences.count < Limits.readRows, turn.looked < scannedRows {
+    let most = min(Limits.readRows, subscription.creditLeft(lane: choice.rank))
+    while last < end, sequences.count < most, turn.looked < scannedRows {
       last += 1
       turn.looked += 1
       if let wanted = self.lane(of: last, turn), order == nil || order == wanted, isRecent(last, subscription) {

@@ -98,6 +98,12 @@ extension Core {
   }
 
   func tick(at now: Instant, into effects: inout [Effect]) {
+    // While the broker itself was held up it heard nobody: that is no sign of their silence.
+    let heldUp = now.monotonic - (lastTick ?? now.monotonic) - Int64(Limits.tick)
+    lastTick = now.monotonic
+    if heldUp > Int64(Limits.tick) {
+      for session in sessionsInOrder { session.lastHeard = min(now.monotonic, session.lastHeard + heldUp) }
+    }
     for session in sessionsInOrder {
       if now.monotonic - session.lastHeard >= Int64(limits.heartbeatTimeout) {
         dismiss(session, .heartbeatLost, "nothing was heard for \(limits.heartbeatTimeout / 1000) s", into: &effects)

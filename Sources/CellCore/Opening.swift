@@ -58,7 +58,7 @@ extension Core {
     durable name: String, of node: String, filter: [UInt8], done: [UInt64], start: [UInt64]
   ) throws(Refusal) {
     let key = DurableKey(node: try names.intern(node: node), name: name)
-    durables[key] = Durable(key: key, canonical: filter, done: done, start: start)
+    durables[key] = Durable(key: key, canonical: filter, done: done, start: start, isKept: true)
   }
 
   /// What a reader of a durable name set aside; the oldest first.

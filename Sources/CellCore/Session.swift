@@ -30,8 +30,8 @@ final class Session {
   /// By lane: the number that the node was told to send again from. What else was under way in the lane is not looked
   /// at until it comes.
   var awaited = [UInt64?](repeating: nil, count: Lane.count)
-  /// Frames that could not be read; a peer that sends nothing else is cut off.
-  var faults = 0
+  /// Frames that could not be read, and commands that did not fit; a peer that sends little else is cut off.
+  var faults = MinuteQuota()
   var isCongested = false
   /// What is under way to the node.
   var link = LinkWindow()

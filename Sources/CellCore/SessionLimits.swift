@@ -18,7 +18,7 @@ package struct SessionLimits: Sendable, Hashable {
   package init() {}
 }
 
-/// What somebody did in the current minute: refusals of a participant, sessions of a node.
+/// What somebody did in the current minute: refusals of a participant, sessions of a node, faults of a session.
 struct MinuteQuota {
   private var minute: Int64 = 0
   private var count = 0

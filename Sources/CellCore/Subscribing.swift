@@ -53,17 +53,18 @@ extension Core {
         guard ofNodeDurable < limits.durablesPerNode else {
           throw Refusal(.tooManyDurableNames, at: "/durable", "\(session.name) has \(ofNodeDurable) durable names")
         }
-        let created = Durable(key: key, canonical: filter.canonical, done: position, start: position)
+        let created = Durable(key: key, canonical: filter.canonical, done: position, start: position, isKept: false)
         durables[key] = created
         durable = created
         open.change(
           .created(node: session.name, name: name.text, filter: filter.canonical, cursors: position))
+        open.made.append(created)
       }
       durable?.reader = (session.peer, number)
     }
-    let isNewDurable = durable != nil && !resumed
+    let isPending = durable?.isKept == false
     let subscription = Subscription(
-      command, number: number, filter: filter, durable: durable?.key, position: position, isActive: !isNewDurable)
+      command, number: number, filter: filter, durable: durable?.key, position: position, isActive: !isPending)
     session.add(subscription)
     effects.append(
       .note(
@@ -72,7 +73,7 @@ extension Core {
           types: command.types.map(\.text).joined(separator: ","))))
     let answer = Subscribed(
       subscription: command.subscription, cursors: PerLane(position), resumed: resumed ? true : nil)
-    if isNewDurable {
+    if isPending {
       open.activations.append(subscription)
       open.afterwards.append(.send(session.peer, ControlCodec.encode(answer)))
     } else {

@@ -149,6 +149,12 @@ final class Subscription {
   /// Whether anything of the lane would be within it.
   func hasCredit(lane: Int) -> Bool { hasCredit(lane: lane, bytes: 1) }
 
+  /// Messages of a lane that are within it.
+  func creditLeft(lane: Int) -> Int {
+    let used = sentMessages + (lane >= Lane.firstReserved ? 0 : reservedMessages)
+    return Int(clamping: creditMessages - min(used, creditMessages))
+  }
+
   /// By lane: what a restart may take as done. Where nothing is outstanding, what was passed over counts too.
   func doneThrough(_ lane: Int) -> UInt64 {
     acknowledged[lane] >= sent[lane] ? max(acknowledged[lane], position[lane]) : acknowledged[lane]
@@ -200,6 +206,8 @@ final class Durable {
   /// By lane: behind which number it began, or to which its reader went back.
   private(set) var start: [UInt64]
   var reader: (peer: PeerID, subscription: UInt32)?
+  /// That it was made is durable: a reader hears of nothing before.
+  var isKept: Bool
   /// What its readers went on without, oldest first, and how many that were in all.
   private(set) var asides: [Aside] = []
   private(set) var asideCount = 0
@@ -223,10 +231,11 @@ final class Durable {
     var reason: String
   }
 
-  init(key: DurableKey, canonical: [UInt8], done: [UInt64], start: [UInt64]) {
+  init(key: DurableKey, canonical: [UInt8], done: [UInt64], start: [UInt64], isKept: Bool) {
     self.key = key
     self.canonical = canonical
     self.done = done
     self.start = start
+    self.isKept = isKept
   }
 }

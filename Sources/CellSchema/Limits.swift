@@ -17,8 +17,10 @@ public enum Limits {
   public static let nodes = 1_024
   public static let sessionsPerNode = 8
   public static let sessions = 4_096
-  /// Unreadable frames and misplaced commands of one session before it is cut off.
-  public static let faultsPerSession = 64
+  /// Milliseconds from one look at what is due to the next.
+  package static let tick = 500
+  /// Unreadable frames and misplaced commands of one session in a minute before it is cut off.
+  public static let faultsPerMinute = 64
   public static let subscriptionsPerNode = 64
   /// Durable names of a node, read or not.
   public static let durablesPerNode = 64

@@ -209,6 +209,23 @@ struct DurableTests {
     #expect(reader.delivered() == [2, 3])
   }
 
+  @Test("whoever takes over a name that waits for the disk waits with it") mutating func takeOverUnkept() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    publish(2, by: publisher)
+    bus.holdsCommits = true
+    reader().subscribe(2, types: ["cell.liaison-note"], after: 0, durable: "other")
+    bus.settle()
+    let second = bus.connect("FRA.CELL-1").hello()
+    second.subscribe(types: ["cell.liaison-note"], after: 0, durable: "other")
+    bus.turn()
+    #expect(second.subscribed.isEmpty && second.delivered().isEmpty)
+    bus.holdsCommits = false
+    bus.settle()
+    #expect(second.subscribed.map(\.resumed) == [true] && second.delivered() == [2, 3])
+    bus.restart()
+    #expect(bus.journal.durables.keys.map(\.name).sorted() == ["other", "watch"])
+  }
+
   @Test("a node has as many names as it may, and not one more") func limit() {
     var limits = SessionLimits()
     limits.durablesPerNode = 3

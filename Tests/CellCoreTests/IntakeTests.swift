@@ -48,7 +48,7 @@ struct IntakeTests {
     bus.refuseCommit()
     publisher.publish([documents.note("UKR.GS-1")])
     bus.commit()
-    for _ in 0..<Limits.faultsPerSession * 2 { publisher.publish([documents.note("UKR.GS-1")], from: 3) }
+    for _ in 0..<Limits.faultsPerMinute * 2 { publisher.publish([documents.note("UKR.GS-1")], from: 3) }
     #expect(publisher.errorCodes == [5002] && publisher.errors[0].next == 2 && !publisher.isCut)
     publisher.publish([documents.note("UKR.GS-1", .flash)], .flash, from: 1)
     bus.holdsCommits = false

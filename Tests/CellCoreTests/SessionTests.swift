@@ -78,9 +78,9 @@ struct SessionTests {
     #expect(station.inbox.count == 1)
   }
 
-  @Test("a session is cut off at its sixty-fourth fault, whatever kind they are") mutating func faults() {
+  @Test("a session is cut off at its sixty-fourth fault in a minute, whatever kind they are") mutating func faults() {
     let station = bus.connect("UKR.GS-1").hello()
-    for index in 1..<Limits.faultsPerSession {
+    for index in 1..<Limits.faultsPerMinute {
       switch index % 4 {
       case 0: station.send([0xFF])
       case 1: station.subscribe(types: ["cell.nothing"])
@@ -88,7 +88,10 @@ struct SessionTests {
       default: station.send(Credit(subscription: 77, messages: 1, bytes: 1))
       }
     }
-    #expect(!station.isCut && station.errors.count == Limits.faultsPerSession - 1)
+    #expect(!station.isCut && station.errors.count == Limits.faultsPerMinute - 1)
+    bus.advance(milliseconds: 60_000)
+    for _ in 1..<Limits.faultsPerMinute { station.subscribe(types: ["cell.nothing"]) }
+    #expect(!station.isCut)
     station.subscribe(types: ["cell.nothing"])
     #expect(station.isCut && station.byeCode == 1004)
   }
@@ -153,6 +156,18 @@ struct SessionTests {
     mute.send([0xFF])
     bus.pass(milliseconds: 30_000)
     #expect(mute.byeCode == 1008, "who does not greet is not kept either")
+  }
+
+  @Test("a broker that was held up does not take its own absence for the node's silence") func heldUp() {
+    let station = bus.connect("UKR.GS-1").hello()
+    bus.pass(milliseconds: 20_000)
+    bus.advance(milliseconds: 600_000)
+    bus.handle(.tick)
+    #expect(!station.isCut)
+    bus.pass(milliseconds: 8_000)
+    #expect(!station.isCut)
+    bus.pass(milliseconds: 3_000)
+    #expect(station.byeCode == 1008)
   }
 
   @Test("PING is answered, BYE is not") func pingAndBye() {

@@ -111,7 +111,7 @@ import Testing
       "sessionsPerNode": Limits.sessionsPerNode, "sessions": Limits.sessions,
       "subscriptionsPerNode": Limits.subscriptionsPerNode, "durablesPerNode": Limits.durablesPerNode,
       "filterTypes": Limits.filterTypes, "filterSenders": Limits.filterSenders,
-      "filterNatures": Limits.filterNatures, "faultsPerSession": Limits.faultsPerSession,
+      "filterNatures": Limits.filterNatures, "faultsPerMinute": Limits.faultsPerMinute,
       "refusalsPerMinute": Limits.refusalsPerMinute, "sessionsPerMinute": Limits.sessionsPerMinute,
       "handshakesAtOnce": Limits.handshakesAtOnce, "handshakesPerSecond": Limits.handshakesPerSecond,
       "parkAfter": Limits.parkAfter, "asides": Limits.asides, "participants": Limits.participants,
@@ -131,7 +131,7 @@ import Testing
     #expect(page.text.contains("A frame has at most \(grouped(Limits.frame)) bytes"))
     #expect(page.text.contains("| `MAXMSGSIZE` | \(Limits.frame + 64) |"))
     #expect(page.text.contains("several sessions at a time, by default up to \(Limits.sessionsPerNode)."))
-    #expect(page.text.contains("After \(Limits.faultsPerSession) frames that could not be read"))
+    #expect(page.text.contains("After \(Limits.faultsPerMinute) frames in one minute that could not be read"))
     #expect(
       page.text.contains("close a frame at \(Limits.batchMessages) messages or \(grouped(Limits.batch)) bytes"))
     #expect(page.text.contains("| mandatory | at most \(Limits.receiptDecisions), ascending by number |"))
