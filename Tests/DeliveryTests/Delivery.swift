@@ -68,6 +68,8 @@ final class Delivery {
 
   /// Runs the history; what was wrong, empty for nothing.
   func run(steps: Int) -> [String] {
+    // Wires and processes hold each other.
+    defer { for wire in wires { wire.process.wire = nil } }
     broker.start()
     for node in nodes { startMain(node) }
     for _ in 0..<steps {
