@@ -17,7 +17,8 @@ import Synchronization
 ///
 /// - Guarantee: what ``CellNode/Node/enqueue(_:)`` returned for is on the disk, with its number, and is sent by whichever
 ///   process opens the store next, until the broker has decided it. A number never stands for two messages. What is
-///   decided is taken off a little later: after a kill it may be sent once more, and gets its first answer.
+///   decided is taken off a little later: after a kill it may be sent once more, and gets its first answer. On a full
+///   disk nothing more is taken (`outbox-full`), and what is there goes on being sent.
 /// - Misuse: one process has a store open at a time, and one node uses it, once. It is on a local file system. A copy of
 ///   the file is not a second store: a node that starts from an old copy ends with `store-unusable`.
 public final class NodeStore: Sendable {
@@ -35,6 +36,8 @@ public final class NodeStore: Sendable {
     var decided: [OutboxPlace] = []
     var isWelcomed = false
     var isScheduled = false
+    /// Somebody looks after what is left to write when some time has passed.
+    var isTimed = false
     var isClosed = false
     /// After an error that leaves it open what is on the disk, nothing more is numbered.
     var failure: NodeError?
@@ -49,6 +52,8 @@ public final class NodeStore: Sendable {
 
   /// Decided messages stay on the disk so long, to be taken off together.
   private static let removalDelay = DispatchTimeInterval.milliseconds(100)
+  /// After which a full disk is tried again.
+  private static let fullDelay = DispatchTimeInterval.seconds(1)
   /// Messages of one transaction.
   private static let batch = 1_024
   /// Bytes of the log after which it is moved into the file.
@@ -115,9 +120,8 @@ extension NodeStore: MessageStore {
 
   package func remove(_ places: [OutboxPlace]) {
     state.withLock { state in
-      let isFirst = state.decided.isEmpty
       state.decided += places
-      if isFirst { queue.asyncAfter(deadline: .now() + Self.removalDelay) { [weak self] in self?.drain() } }
+      schedule(after: Self.removalDelay, in: &state)
     }
   }
 
@@ -132,6 +136,15 @@ extension NodeStore: MessageStore {
     guard !state.isScheduled else { return }
     state.isScheduled = true
     queue.async { self.drain() }
+  }
+
+  private func schedule(after delay: DispatchTimeInterval, in state: inout State) {
+    guard !state.isTimed else { return }
+    state.isTimed = true
+    queue.asyncAfter(deadline: .now() + delay) { [weak self] in
+      self?.state.withLock { $0.isTimed = false }
+      self?.drain()
+    }
   }
 
   /// One transaction for everything that waits.
@@ -156,23 +169,39 @@ extension NodeStore: MessageStore {
 
   private func write(_ pending: [Pending], _ decided: [OutboxPlace], _ isWelcomed: Bool) {
     do {
-      let numbers = try database.write { db in
-        let table = StoreTables(db: db)
-        try table.remove(decided)
-        if isWelcomed { try table.noteWelcome() }
-        return try table.append(pending.map(\.message))
-      }
+      let numbers = try commit(pending.map(\.message), decided, isWelcomed)
       for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
       grew(by: pending.reduce(32_768) { $0 + $1.message.envelope.encodedCount + 256 })
     } catch {
       let failure = StoreFile.error(error, path)
+      for item in pending { item.then(.failure(failure)) }
+      // A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
+      guard failure.code == .outboxFull else { return state.withLock { $0.failure = failure } }
+      guard !decided.isEmpty || isWelcomed else { return }
+      // What needs less space may still have it.
+      guard pending.isEmpty else { return write([], decided, isWelcomed) }
       state.withLock { state in
-        // A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
-        if failure.code != .outboxFull { state.failure = failure }
         state.decided = decided + state.decided
         state.isWelcomed = state.isWelcomed || isWelcomed
+        schedule(after: Self.fullDelay, in: &state)
       }
-      for item in pending { item.then(.failure(failure)) }
+    }
+  }
+
+  private func commit(_ messages: [StoredMessage], _ decided: [OutboxPlace], _ isWelcomed: Bool) throws -> [UInt64] {
+    func transaction() throws -> [UInt64] {
+      try database.write { db in
+        let table = StoreTables(db: db)
+        try table.remove(decided)
+        if isWelcomed { try table.noteWelcome() }
+        return try table.append(messages)
+      }
+    }
+    do {
+      return try transaction()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && moveLog() {
+      // A log that was moved into the file begins again, in the space that it has.
+      return try transaction()
     }
   }
 
@@ -182,14 +211,19 @@ extension NodeStore: MessageStore {
       state.logged += bytes
       return state.logged >= Self.checkpointBytes && state.failure == nil
     }
-    guard isDue else { return }
+    if isDue { _ = moveLog() }
+  }
+
+  /// - Returns: false where it stays as it is. What does not fit in a full file is tried again.
+  private func moveLog() -> Bool {
     do {
       _ = try database.writeWithoutTransaction { try $0.checkpoint(.passive) }
       state.withLock { $0.logged = 0 }
+      return true
     } catch {
-      // The log keeps what did not fit in a full file, and is tried again.
       let failure = StoreFile.error(error, path)
       if failure.code != .outboxFull { state.withLock { $0.failure = failure } }
+      return false
     }
   }
 }

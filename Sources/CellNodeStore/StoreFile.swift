@@ -22,18 +22,23 @@ struct StoreFile {
         guard mode == "wal", synchronous == 2 else {
           throw NodeError(.storeUnusable, "\(path): SQLite keeps no durable log here")
         }
-        try db.inTransaction(.immediate) {
-          let tables = StoreTables(db: db)
-          if isNew {
-            try db.execute(sql: "PRAGMA application_id = \(Self.application)")
-            try db.execute(sql: "PRAGMA user_version = \(Self.version)")
-            try tables.create(cell: cell, node: node)
+        do {
+          try db.inTransaction(.immediate) {
+            let tables = StoreTables(db: db)
+            if isNew {
+              try db.execute(sql: "PRAGMA application_id = \(Self.application)")
+              try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+              try tables.create(cell: cell, node: node)
+            }
+            try tables.open(cell: cell, node: node, path)
+            return .commit
           }
-          try tables.open(cell: cell, node: node, path)
-          return .commit
+          // What a killed process had written and not synced becomes durable here, before it is sent.
+          _ = try db.checkpoint(.truncate)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && !isNew {
+          // What a full disk has on it is sent all the same, and is durable before that without a write.
+          try syncLog()
         }
-        // What a killed process had written and not synced becomes durable here, before it is sent.
-        _ = try db.checkpoint(.truncate)
       }
       return (database, try database.read { try StoreTables(db: $0).contents() })
     } catch {
@@ -47,9 +52,21 @@ struct StoreFile {
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
       throw NodeError(.storeUnusable, "\(path) cannot be made: is its directory there, and writable?")
     }
-    let directory = try FileHandle(forReadingFrom: URL(filePath: path).deletingLastPathComponent())
-    try directory.synchronize()
-    try directory.close()
+    try sync(URL(filePath: path).deletingLastPathComponent())
+  }
+
+  /// The log alone: what is not in the file for certain is still in it.
+  private func syncLog() throws {
+    let log = URL(filePath: path + "-wal")
+    guard FileManager.default.fileExists(atPath: log.path) else { return }
+    try sync(log)
+    try sync(log.deletingLastPathComponent())
+  }
+
+  private func sync(_ place: URL) throws {
+    let handle = try FileHandle(forReadingFrom: place)
+    defer { try? handle.close() }
+    try handle.synchronize()
   }
 
   /// Nothing is written to a file that is not ours.

@@ -372,8 +372,8 @@ enum ErrorTable {
       remedy: "open a new one"),
     Entry(
       number: 6004, name: "outbox-full", isRetryable: true,
-      meaning: "as many messages wait as the outbox holds",
-      remedy: "wait for receipts"),
+      meaning: "as many messages wait as the outbox holds, or the disk under it is full",
+      remedy: "wait for receipts, or make room on the disk"),
     Entry(
       number: 6005, name: "not-authenticated", isRetryable: false,
       meaning: "the broker did not accept the key, or it is not the broker that the profile names",
@@ -657,7 +657,7 @@ extension ErrorCode {
   public static let timedOut = ErrorCode(number: 6002)
   /// The node was closed.
   public static let nodeClosed = ErrorCode(number: 6003)
-  /// As many messages wait as the outbox holds.
+  /// As many messages wait as the outbox holds, or the disk under it is full.
   public static let outboxFull = ErrorCode(number: 6004)
   /// The broker did not accept the key, or it is not the broker that the profile names.
   public static let notAuthenticated = ErrorCode(number: 6005)

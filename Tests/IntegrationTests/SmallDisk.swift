@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// A disk of a few MiB under a cell's record, that a test fills up and makes room on again.
+/// A disk of a few MiB under a cell's record, or another directory of its own, that a test fills up and makes room on
+/// again.
 final class SmallDisk {
   enum Kind: String, CaseIterable, CustomTestStringConvertible {
     /// A tmpfs that the test mounts: needs the right to.
@@ -33,23 +34,26 @@ final class SmallDisk {
 
   private let kind: Kind
   private let cell: TestCell
+  private let directory: String
 
-  init(_ kind: Kind, under cell: TestCell) throws {
+  /// - Parameter directory: where it is mounted, if not under the record.
+  init(_ kind: Kind, under cell: TestCell, at directory: String? = nil) throws {
     self.kind = kind
     self.cell = cell
-    try FileManager.default.createDirectory(atPath: cell.recordDirectory, withIntermediateDirectories: true)
+    self.directory = directory ?? cell.recordDirectory
+    try FileManager.default.createDirectory(atPath: self.directory, withIntermediateDirectories: true)
     guard kind == .mounted else { return }
     let options = "size=\(Self.bytes)"
-    let result = unsafe options.withCString { unsafe mount("tmpfs", cell.recordDirectory, "tmpfs", 0, $0) }
+    let result = unsafe options.withCString { unsafe mount("tmpfs", self.directory, "tmpfs", 0, $0) }
     guard result == 0 else { throw POSIXError(.EPERM) }
   }
 
   func remove() {
-    if kind == .mounted { _ = unsafe umount2(cell.recordDirectory, CInt(MNT_DETACH)) }
+    if kind == .mounted { _ = unsafe umount2(directory, CInt(MNT_DETACH)) }
   }
 
   /// Where the record is to be found when the daemon has ended.
-  var kept: String { kind == .namespace ? "\(cell.directory)/kept" : cell.recordDirectory }
+  var kept: String { kind == .namespace ? "\(cell.directory)/kept" : directory }
 
   func start() throws {
     switch kind {
@@ -66,7 +70,7 @@ final class SmallDisk {
         """
       try cell.start(
         within: [
-          "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, cell.recordDirectory,
+          "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, directory,
         ])
     case .shim:
       let shim = try #require(FaultShim.compiled)
@@ -90,9 +94,9 @@ final class SmallDisk {
 
   private var ballast: String {
     switch kind {
-    case .mounted: "\(cell.recordDirectory)/ballast"
+    case .mounted: "\(directory)/ballast"
     // As the daemon sees it.
-    case .namespace: "/proc/\(cell.processIdentifier)/root\(cell.recordDirectory)/ballast"
+    case .namespace: "/proc/\(cell.processIdentifier)/root\(directory)/ballast"
     case .shim: "\(cell.directory)/ballast"
     }
   }

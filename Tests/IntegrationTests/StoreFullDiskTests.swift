@@ -1,0 +1,111 @@
+import CellNode
+import CellNodeStore
+import CellSchema
+import Foundation
+import Testing
+
+/// A full disk under a node's store: what is in the outbox goes out and is receipted, what is new is not taken and its
+/// sender told so, and both recover by themselves.
+@Suite(
+  "A full disk under a store", .serialized,
+  .enabled(if: SmallDisk.Kind.possible.contains(.mounted), "needs the right to mount"))
+struct StoreFullDiskTests {
+  @Test(.timeLimit(.minutes(3))) func sendsWhatItHasAndTakesNothingNew() async throws {
+    let cell = try TestCell(["FRA", "UKR"])
+    let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
+    defer { disk.remove() }
+    try cell.edit("nodes/UKR.GS-1.yaml") { $0 += "store: disk/outbox.sqlite\n" }
+    try cell.start()
+    let profile = try cell.profile("UKR.GS-1")
+    let ledger = Ledger(profile)
+    var options = NodeOptions()
+    options.connectTimeout = .seconds(60)
+    var queued: Set<MessageID> = []
+    var left = ledger.next(.routine, padding: 4_000)
+    var first: [PublishReceipt] = []
+
+    let store = try NodeStore(profile)
+    try await Node.connected(profile, store: store, options: options) { node in
+      ledger.note(try await node.publish(left))
+      cell.kill()
+      for _ in 1...20 { queued.insert(try await node.enqueue(ledger.next(.routine, padding: 4_000)).id) }
+      try disk.fill()
+      var refusal: NodeError?
+      // A page that is not full yet may take one more.
+      while refusal == nil, queued.count < 40 {
+        left = ledger.next(.routine, padding: 4_000)
+        do {
+          queued.insert(try await node.enqueue(left).id)
+        } catch {
+          refusal = error as? NodeError
+        }
+      }
+      #expect(refusal?.code == .outboxFull && refusal?.isRetryable == true, "\(String(describing: refusal))")
+      #expect(refusal?.detail.contains("nodes/disk/outbox.sqlite is full") == true)
+      try cell.start()
+      first = try await receipts(of: queued, from: node)
+      for receipt in first { ledger.note(receipt) }
+      let error = await #expect(throws: NodeError.self) { try await node.publish(left) }
+      #expect(error?.code == .outboxFull, "the disk is full as ever")
+    }
+    store.close()
+    let kept = try await contents(of: cell)
+    #expect(Set(kept).isSubset(of: queued) && !kept.isEmpty, "nothing can be taken off a disk that takes no page")
+
+    // The next process finds the disk full, sends again what could not be taken off, and gets the same answers.
+    let program = try RunningProgram(
+      "cellbus",
+      ["publish", "--cell", cell.directory, "--as", "UKR.GS-1", "--type", "cell.liaison-note", "--body", "-"],
+      input: try input(#"{"subject":"UKR.GS-1","text":"a note of the command"}"#, cell))
+    #expect(program.wait() == 75, "\(program.standardError)")
+    #expect(program.standardError.contains("outbox-full"))
+    #expect(program.standardError.components(separatedBy: "is on the record as #").count - 1 == kept.count)
+
+    let again = try NodeStore(profile)
+    try await Node.connected(profile, store: again, options: options) { node in
+      let second = try await receipts(of: Set(kept), from: node)
+      #expect(Set(second).isSubset(of: Set(first)))
+      try disk.makeRoom()
+      // Nobody does anything, and it is taken off.
+      let isTakenOff = try await eventually { try await contents(of: cell).isEmpty }
+      #expect(isTakenOff)
+      let late = try await node.enqueue(left)
+      ledger.note(try #require(try await receipts(of: [late.id], from: node).first))
+    }
+    again.close()
+    #expect(cell.stop() == 0)
+    var audit = try RecordAudit(cell)
+    audit.hold(ledger)
+    #expect(audit.problems.isEmpty, "\(audit.problems.prefix(10))")
+    #expect(audit.notes.count == ledger.receiptCount && ledger.receiptCount == queued.count + 2)
+  }
+
+  private func receipts(of identifiers: Set<MessageID>, from node: Node) async throws -> [PublishReceipt] {
+    var waiting = identifiers
+    var receipts: [PublishReceipt] = []
+    for await outcome in node.outcomes where waiting.remove(outcome.id) != nil {
+      receipts.append(try outcome.result.get())
+      if waiting.isEmpty { break }
+    }
+    return receipts
+  }
+
+  /// What is in the store, from a copy: another process makes it, since a file that this one closes takes its locks along.
+  private func contents(of cell: TestCell) async throws -> [MessageID] {
+    let copy = "\(cell.directory)/copied-\(UUID().uuidString.prefix(8))"
+    let files = ["outbox.sqlite", "outbox.sqlite-wal"].map { "\(cell.directory)/nodes/disk/\($0)" }
+    let script = #"mkdir "$0" && for file; do [ ! -e "$file" ] || cp "$file" "$0"; done"#
+    let program = try RunningProgram("/bin/sh", ["-c", script, copy] + files)
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    try #require(program.wait() == 0, "\(program.standardError)")
+    let store = try NodeStore(path: "\(copy)/outbox.sqlite", cell: "paris", node: "UKR.GS-1")
+    defer { store.close() }
+    return try store.takeContents().left.compactMap(\.id)
+  }
+
+  private func input(_ text: String, _ cell: TestCell) throws -> FileHandle {
+    let file = URL(filePath: "\(cell.directory)/input")
+    try Data(text.utf8).write(to: file)
+    return try FileHandle(forReadingFrom: file)
+  }
+}
