@@ -1,23 +1,20 @@
 package import CellNode
-package import CellSchema
+import CellSchema
 
 /// That a message is in the store and has no receipt yet, for its sender.
 package struct QueuedText: Sendable {
   private let queued: QueuedMessage
-  private let type: MessageType
 
-  package init(_ queued: QueuedMessage, type: MessageType) {
-    self.queued = queued
-    self.type = type
-  }
+  package init(_ queued: QueuedMessage) { self.queued = queued }
 
-  /// As a receipt has it, without what only the broker knows.
-  package func json() -> String {
+  /// As a receipt has it, without what only the broker knows; with the line of many.
+  package func json(line: Int? = nil) -> String {
     var object = JSONObject()
-    object.add("state", "queued")
+    if let line { object.add("line", line) }
     object.add("id", queued.id)
-    object.add("type", type)
+    object.add("type", queued.type)
     object.add("serial", queued.serial)
+    object.add("state", "queued")
     return object.text
   }
 
@@ -26,7 +23,7 @@ package struct QueuedText: Sendable {
     \(ink("queued", .yellow)), on this machine's disk; it has no receipt yet
       id              \(queued.id)
       serial          \(queued.serial)
-      type            \(type)
+      type            \(queued.type)
     """
   }
 }

@@ -3,6 +3,7 @@ public import CellSchema
 /// A message that is in the outbox and will be sent.
 public struct QueuedMessage: Hashable, Sendable {
   public let id: MessageID
+  public let type: MessageType
   /// The station's own count.
   public let serial: Serial
   /// It is on the disk: it is sent also when this process ends before. Without a store it goes with the process.
@@ -34,11 +35,10 @@ extension Node {
   public func enqueue(_ draft: Draft) async throws -> QueuedMessage {
     if !core.isCounting { try await core.welcomed() }
     let shot = OneShot<Result<QueuedMessage, NodeError>>()
-    let (outcomes, isDurable) = (core.outcomes.continuation, core.store != nil)
     try core.enqueue(draft) {
       shot.give($0)
     } ticket: {
-      .queued(outcomes, $0, isDurable: isDurable)
+      core.queued($0)
     }
     return try await shot.value().get()
   }
@@ -49,4 +49,10 @@ extension Node {
   /// It is one queue, read by one task. While nobody reads, the newest 4,096 outcomes are kept; a refusal is also told as
   /// ``NodeEvent/refused(_:_:)``. After a kill an outcome may be told twice, alike.
   public var outcomes: AsyncStream<QueuedOutcome> { core.outcomes.stream }
+}
+
+extension NodeCore {
+  func queued(_ message: PublishedMessage) -> Ticket {
+    .queued(outcomes.continuation, message, isDurable: store != nil)
+  }
 }

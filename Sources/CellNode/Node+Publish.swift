@@ -93,7 +93,8 @@ extension NodeCore {
         count: message.count
       ) { [isDurable = store != nil] result in
         guard let stored, let names else { return }
-        stored(result.map { QueuedMessage(id: names.id, serial: names.serial, isDurable: isDurable) })
+        stored(
+          result.map { QueuedMessage(id: names.id, type: names.type, serial: names.serial, isDurable: isDurable) })
       }
     }
   }

@@ -99,6 +99,41 @@ public final class Node: Service, Sendable {
     }
   }
 
+  /// Runs a node with a store for the length of a closure, which begins at once, whether there is a broker or not.
+  ///
+  /// - Parameter time: for the broker to tell the station's count, where the store does not know it yet.
+  package static func queuing<Result>(
+    _ node: Node, counting time: Duration, isolation: isolated (any Actor)? = #isolation,
+    _ body: (Node) async throws -> Result
+  ) async throws -> Result {
+    try node.core.open()
+    do {
+      if !node.core.isCounting { try await node.core.welcomed(within: time) }
+      let result = try await body(node)
+      await node.leave()
+      return result
+    } catch {
+      await node.leave()
+      throw error
+    }
+  }
+
+  /// What waits stays in the store.
+  private func leave() async {
+    core.close(within: .zero)
+    _ = try? await core.whenEnded()
+  }
+
+  /// Stays until nothing waits for a receipt, every endpoint was tried in vain, or nothing was decided for so long.
+  package func flush(patience: Duration) async throws {
+    var last = (waiting: core.waitingMessages, at: ContinuousClock.now)
+    while last.waiting > 0, core.isHopeful, last.at.duration(to: .now) < patience {
+      try await Task.sleep(for: .milliseconds(20))
+      let waiting = core.waitingMessages
+      if waiting != last.waiting { last = (waiting, .now) }
+    }
+  }
+
   /// Takes nothing more, waits up to ``NodeOptions/closeTimeout`` for the receipts of what is queued, says BYE, and
   /// returns when the node is over. A cancelled task does not wait.
   public func close() async {
@@ -112,6 +147,9 @@ public final class Node: Service, Sendable {
 }
 
 extension NodeCore {
+  /// Messages without a receipt.
+  var waitingMessages: Int { state.withLock { $0.waitingMessages } }
+
   /// Waits for the first welcome.
   func welcomed(within time: Duration) async throws {
     let isWelcomed = try await withThrowingTaskGroup(of: Bool.self) { group in

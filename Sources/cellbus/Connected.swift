@@ -22,7 +22,7 @@ func connected<Result>(
   defer { store.close() }
   var outcomes: Task<Void, Never>?
   let result = try await Node.connected(profile, store: store, options: options) { node in
-    outcomes = Task { await tellOutcomes(of: node) }
+    outcomes = Task { for await outcome in node.outcomes { tellQueuedBefore(outcome) } }
     return try await noticing(node, body)
   }
   // They end with the node, when the last of them is told.
@@ -42,13 +42,11 @@ extension NodeOptions {
 }
 
 /// What was queued before, and is decided now.
-private func tellOutcomes(of node: Node) async {
-  for await outcome in node.outcomes {
-    switch outcome.result {
-    case .success(let receipt):
-      Terminal.note("queued before: \(outcome.id), serial \(receipt.serial), is on the record as #\(receipt.sequence)")
-    case .failure(let error): Terminal.note("queued before: \(outcome.id) was refused: \(words(error))")
-    }
+@Sendable func tellQueuedBefore(_ outcome: QueuedOutcome) {
+  switch outcome.result {
+  case .success(let receipt):
+    Terminal.note("queued before: \(outcome.id), serial \(receipt.serial), is on the record as #\(receipt.sequence)")
+  case .failure(let error): Terminal.note("queued before: \(outcome.id) was refused: \(words(error))")
   }
 }
 

@@ -7,14 +7,16 @@ import Glibc
 final class ChildPublisher {
   private let profile: String
   private let node: String
+  private let options: [String]
   private var program: RunningProgram?
   private var feed = Pipe()
   private var lives: [(origin: String, program: RunningProgram)] = []
   private var number = 0
 
-  init(profile: String, node: String) {
+  init(profile: String, node: String, options: [String] = []) {
     self.profile = profile
     self.node = node
+    self.options = options
   }
 
   private var origin: String { lives.last?.origin ?? "" }
@@ -23,7 +25,7 @@ final class ChildPublisher {
     feed = Pipe()
     number = 0
     let program = try RunningProgram(
-      "cellbus", ["publish", "--profile", profile, "--ndjson", "-", "--format", "json", "--timeout", "600"],
+      "cellbus", ["publish", "--profile", profile, "--ndjson", "-", "--format", "json", "--timeout", "600"] + options,
       input: feed.fileHandleForReading)
     lives.append(("\(node) life \(lives.count + 1)", program))
     self.program = program
@@ -51,7 +53,7 @@ final class ChildPublisher {
     return program?.wait() ?? 0
   }
 
-  /// Printed by the one that runs now.
+  /// Printed by the one that runs now, or the last one.
   var receiptCount: Int { program.map { $0.standardOutput.utf8.count { $0 == 0x0A } } ?? 0 }
   var sentCount: Int { number }
   var lifeCount: Int { lives.count }

@@ -14,7 +14,7 @@ struct StoreFullDiskTests {
     let cell = try TestCell(["FRA", "UKR"])
     let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
     defer { disk.remove() }
-    try cell.edit("nodes/UKR.GS-1.yaml") { $0 += "store: disk/outbox.sqlite\n" }
+    try cell.store("disk/outbox.sqlite", of: "UKR.GS-1")
     try cell.start()
     let profile = try cell.profile("UKR.GS-1")
     let ledger = Ledger(profile)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct StoredNodeTests {
   private func cell() throws -> TestCell {
     let cell = try TestCell(["FRA", "UKR"])
-    try cell.edit("nodes/UKR.GS-1.yaml") { $0 += "store: UKR.GS-1.sqlite\n" }
+    try cell.store("UKR.GS-1.sqlite", of: "UKR.GS-1")
     return cell
   }
 

@@ -60,6 +60,15 @@ final class TestCell: @unchecked Sendable {
     return path
   }
 
+  /// Gives a node a store, in a file beside its profile.
+  func store(_ file: String, of node: String) throws {
+    let profile = "\(directory)/nodes/\(node).yaml"
+    let handle = try FileHandle(forUpdating: URL(filePath: profile))
+    defer { try? handle.close() }
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("store: \(file)\n".utf8))
+  }
+
   /// Sets limits of the daemon's before it starts.
   func limit(_ limits: KeyValuePairs<String, Int>) throws {
     let lines = limits.map { "  \($0.key): \($0.value)\n" }.joined()

@@ -4,7 +4,7 @@ import Synchronization
 /// Who waits for what, by the number that the session hands back.
 enum Ticket: Sendable {
   case receipt(OneShot<Result<PublishReceipt, NodeError>>, PublishedMessage)
-  case outcome(PublishPipeline, index: Int, PublishedMessage)
+  case outcome(PublishPipeline<PublishReceipt>, index: Int, PublishedMessage)
   case queued(AsyncStream<QueuedOutcome>.Continuation, PublishedMessage, isDurable: Bool)
   case answer(OneShot<Result<QueryAnswer, NodeError>>)
   case removal(OneShot<Result<Void, NodeError>>)

@@ -17,6 +17,8 @@ final class NodeCore: Sendable {
     /// Where the node is connected now.
     var endpoint: String?
     var wasWelcomed = false
+    /// Attempts in vain since the last connection.
+    var failures = 0
     /// Four fifths of the outbox wait; told once, until half of it is free again.
     var isFilling = false
     /// Why the last session or attempt ended.
@@ -107,7 +109,7 @@ final class NodeCore: Sendable {
       contents.left.map { stored in
         let document = Array(stored.envelope.document)
         let message = PublishedMessage(document: document, size: stored.envelope.encodedCount)
-        let ticket = ticket(.queued(outcomes.continuation, message, isDurable: true), in: &state)
+        let ticket = ticket(queued(message), in: &state)
         return (
           stored.lane,
           OutboxEntry(envelope: stored.envelope, ticket: ticket, id: stored.id, number: stored.number)
@@ -214,6 +216,7 @@ final class NodeCore: Sendable {
     // Observers are taken in the same breath: one that comes later begins with the connection as it then stands.
     let (waiting, observers) = state.withLock { state in
       state.wasWelcomed = true
+      state.failures = 0
       state.endpoint = endpoint
       defer { state.welcomes = [] }
       return (state.welcomes, Array(state.observers.values))
@@ -223,12 +226,16 @@ final class NodeCore: Sendable {
   }
 
   private func disconnected(_ reason: NodeError) {
-    let observers = state.withLock { state in
+    let (observers, spaces) = state.withLock { state in
+      if state.endpoint == nil { state.failures += 1 }
       state.endpoint = nil
       state.lastReason = reason
-      return Array(state.observers.values)
+      // Who waits for room looks again: without a connection there may be none for long.
+      defer { state.spaces = [] }
+      return (Array(state.observers.values), state.spaces)
     }
     for observer in observers { observer.yield(.disconnected(reason)) }
+    for shot in spaces { shot.give(()) }
   }
 
   private func ended(_ error: NodeError?) {

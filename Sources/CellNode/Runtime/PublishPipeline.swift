@@ -1,17 +1,17 @@
 import CellSchema
 import Synchronization
 
-/// The outcomes of one `publish(contentsOf:)`, in the order of what was published.
+/// The outcomes of one `publish(contentsOf:)` or `enqueue(contentsOf:)`, in the order of what was given.
 ///
 /// A feeder task brings in drafts as long as fewer than ``depth`` outcomes are open or not taken; a reader takes
 /// outcomes from the front.
-final class PublishPipeline: Sendable {
+final class PublishPipeline<Value: Sendable>: Sendable {
   /// How many messages of one call may be under way or decided and not taken.
-  static let depth = 4_096
+  private static var depth: Int { 4_096 }
 
-  fileprivate struct State {
+  private struct State {
     /// From the first outcome not taken on; nil is open.
-    var outcomes: [Result<PublishReceipt, NodeError>?] = []
+    var outcomes: [Result<Value, NodeError>?] = []
     /// Index of the first outcome not taken.
     var taken = 0
     var isFinished = false
@@ -19,6 +19,11 @@ final class PublishPipeline: Sendable {
     var reader: CheckedContinuation<Void, Never>?
     var feeder: CheckedContinuation<Void, Never>?
     var isAbandoned = false
+
+    var isDue: Bool {
+      if let first = outcomes.first { return first != nil }
+      return isFinished
+    }
   }
 
   private let state = Mutex(State())
@@ -47,7 +52,7 @@ final class PublishPipeline: Sendable {
     }
   }
 
-  func settle(_ index: Int, _ result: Result<PublishReceipt, NodeError>) {
+  func settle(_ index: Int, _ result: Result<Value, NodeError>) {
     let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
       guard index >= state.taken else { return nil }
       state.outcomes[index - state.taken] = result
@@ -74,9 +79,9 @@ final class PublishPipeline: Sendable {
   /// Takes what is decided at the front, without gaps; an empty array at the end.
   ///
   /// - Throws: what the source threw, or what ended the node, after the last outcome.
-  func take() async throws -> (first: Int, [Result<PublishReceipt, NodeError>]) {
+  func take() async throws -> (first: Int, [Result<Value, NodeError>]) {
     while true {
-      let taken = try state.withLock { state -> (Int, [Result<PublishReceipt, NodeError>])? in
+      let taken = try state.withLock { state -> (Int, [Result<Value, NodeError>])? in
         let first = state.taken
         let count = state.outcomes.firstIndex { $0 == nil } ?? state.outcomes.count
         if count > 0 {
@@ -135,12 +140,5 @@ final class PublishPipeline: Sendable {
       return state.feeder
     }
     feeder?.resume()
-  }
-}
-
-extension PublishPipeline.State {
-  fileprivate var isDue: Bool {
-    if let first = outcomes.first { return first != nil }
-    return isFinished
   }
 }

@@ -20,7 +20,7 @@ struct BulkPublishing: Sendable {
     let drafts = DraftLines(
       input: input, reader: DraftReader(type: type, defaults: fields), tally: tally
     ) { [format] line, refusal in
-      tally.refused()
+      tally.refused(refusal.code)
       tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
     }
     let (format, ink) = (format, format.ink)
@@ -33,7 +33,7 @@ struct BulkPublishing: Sendable {
             tally.accepted()
             if format.isJSON { try Terminal.print(ReceiptText(receipt).json(line: line)) }
           case .failure(let error):
-            tally.refused()
+            tally.refused(error.code)
             let consequence = PublishCommand.consequence(of: error)
             tally.note { format.complain(Complaint(error, consequence: consequence, line: line)) }
           }
@@ -46,7 +46,7 @@ struct BulkPublishing: Sendable {
       Terminal.note("interrupted: what was under way may be on the record as well")
       throw ExitCode(130)
     }
-    if tally.refusals > 0 { throw ExitCode(ExitStatus.data.rawValue) }
+    if let status = tally.status { throw ExitCode(status.rawValue) }
   }
 }
 
@@ -84,8 +84,10 @@ struct DraftLines: AsyncSequence, Sendable {
           case .line(let number, let line):
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(Refusal) {
-              let draft = try reader.draft(line)
-              tally.sent(line: number)
+              var draft = try reader.draft(line)
+              let id = draft.id ?? .make()
+              draft.id = id
+              tally.sent(line: number, id)
               return draft
             } catch {
               unreadable(number, error)

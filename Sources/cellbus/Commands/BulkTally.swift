@@ -1,4 +1,5 @@
 import CellCommand
+import CellSchema
 import Foundation
 import Synchronization
 
@@ -7,31 +8,47 @@ final class BulkTally: Sendable {
   private struct State {
     var accepted = 0
     var refused = 0
+    /// Taken by the outbox, and what it took refused by the broker.
+    var queued = 0
+    var refusedLater = 0
+    /// Nothing was refused for good.
+    var mayTryAgain = true
+    /// Lines of what is in the outbox, or on its way there.
+    var waiting: [MessageID: Int] = [:]
     var bytes = 0
-    /// Line numbers of what is under way, in its order.
-    var lines: [Int] = []
+    /// What is under way, in its order.
+    var lines: [(number: Int, id: MessageID)] = []
     var settled = 0
     var shownAt = ContinuousClock.now
   }
 
   private let size: Int?
   private let isShown: Bool
+  private let isQueue: Bool
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - size: of the file, in bytes.
   ///   - isShown: a person watches.
-  init(size: Int?, isShown: Bool) {
+  ///   - isQueue: messages go to the outbox first, and their lines are kept until they are decided.
+  init(size: Int?, isShown: Bool, isQueue: Bool = false) {
     self.size = size
     self.isShown = isShown
+    self.isQueue = isQueue
   }
 
-  var refusals: Int { state.withLock(\.refused) }
+  /// How the command ends where something was refused.
+  var status: ExitStatus? { state.withLock { $0.refused == 0 ? nil : $0.mayTryAgain ? .tryAgain : .data } }
 
   func read(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
 
-  func sent(line: Int) { state.withLock { $0.lines.append(line) } }
+  func sent(line: Int, _ id: MessageID) {
+    state.withLock { state in
+      state.lines.append((line, id))
+      if isQueue { state.waiting[id] = line }
+    }
+  }
 
   /// The line of the next outcome.
   func settle() -> Int {
@@ -44,7 +61,7 @@ final class BulkTally: Sendable {
           state.settled = 0
         }
       }
-      return state.lines[state.settled]
+      return state.lines[state.settled].number
     }
   }
 
@@ -53,7 +70,27 @@ final class BulkTally: Sendable {
     show()
   }
 
-  func refused() { state.withLock { $0.refused += 1 } }
+  func queued() {
+    state.withLock { $0.queued += 1 }
+    show()
+  }
+
+  /// The line of the next outcome, which is that it did not get into the outbox.
+  func settleRefused() -> Int {
+    state.withLock { state in state.waiting[state.lines[state.settled].id] = nil }
+    return settle()
+  }
+
+  func refused(_ code: ErrorCode, wasQueued: Bool = false) {
+    state.withLock { state in
+      state.refused += 1
+      if wasQueued { state.refusedLater += 1 }
+      state.mayTryAgain = state.mayTryAgain && code.isRetryable
+    }
+  }
+
+  /// The line of a message that was queued and is decided; nil where it is none of these lines.
+  func decided(_ id: MessageID) -> Int? { state.withLock { $0.waiting.removeValue(forKey: id) } }
 
   /// Writes lines in place of the bar.
   func note(_ write: () -> Void) {
@@ -66,11 +103,18 @@ final class BulkTally: Sendable {
   func end() { if isShown { Terminal.overwrite("") } }
 
   func summary(_ ink: Ink) -> String {
-    let (accepted, refused) = state.withLock { ($0.accepted, $0.refused) }
+    let state = state.withLock { $0 }
     let seconds = max(0.001, Self.seconds(start.duration(to: .now)))
-    let figures = "\(accepted) on the record, \(refused) refused"
-    let time = String(format: "%.1f s, %.0f a second", seconds, Double(accepted) / seconds)
-    return "\(ink(figures, refused == 0 ? .green : .red))  (\(time))"
+    let rate = Double(isQueue ? state.queued : state.accepted) / seconds
+    let time = String(format: "%.1f s, %.0f a second", seconds, rate)
+    return "\(ink(figures(state), state.refused == 0 ? .green : .red))  (\(time))"
+  }
+
+  private func figures(_ state: State) -> String {
+    guard isQueue else { return "\(state.accepted) on the record, \(state.refused) refused" }
+    let left = state.queued - state.accepted - state.refusedLater
+    return "\(state.queued) queued, of these \(state.accepted) on the record, \(left) left in the outbox; "
+      + "\(state.refused) refused"
   }
 
   private func show() {
@@ -79,8 +123,9 @@ final class BulkTally: Sendable {
     let line = state.withLock { state -> String? in
       guard state.shownAt.duration(to: now) > .milliseconds(100) else { return nil }
       state.shownAt = now
-      let rate = Double(state.accepted) / max(0.001, Self.seconds(start.duration(to: now)))
-      let counts = "\(state.accepted) on the record, \(state.refused) refused, \(Int(rate)) a second"
+      let count = isQueue ? state.queued : state.accepted
+      let rate = Double(count) / max(0.001, Self.seconds(start.duration(to: now)))
+      let counts = "\(figures(state)), \(Int(rate)) a second"
       guard let size, size > 0 else { return counts }
       let part = min(1, Double(state.bytes) / Double(size))
       let full = Int(part * 30)

@@ -11,9 +11,12 @@ struct PublishCommand: AsyncParsableCommand {
     discussion: """
       One message: --type T --body FILE. A body to start from: cellbus schema show T --example.
       Many: --ndjson FILE, one {"type", "header"?, "body"} a line; options give what a line's header leaves out.
-      A receipt means that the message is on the broker's disk. Exits 65 if a line was refused.
-      Where the profile names a store, --queue returns when the message is in it, on this machine's disk, and the next
-      cellbus publish without --queue sends what is left.
+      A receipt means that the message is on the broker's disk. Exits 65 if a line was refused, 75 if each of those may \
+      be taken later.
+      With --queue, where the profile names a store: a queued message is on this machine's disk and needs no broker. \
+      What is left there is sent by whichever cellbus publish comes next, once, also after a kill. With --ndjson each \
+      line is answered when it is queued; what the broker takes meanwhile is sent, and after the last line what it \
+      takes for as long as it answers. To send what is left: --ndjson /dev/null --queue.
       """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
@@ -28,20 +31,21 @@ struct PublishCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
   var ndjson: String?
 
-  @Flag(name: .long, help: "Return when the message is in the profile's store, without a receipt or a broker.")
+  @Flag(name: .long, help: "Answer when a message is in the profile's store, without a receipt or a broker.")
   var queue = false
 
   @OptionGroup(title: "Header") var header: HeaderOptions
 
   func validate() throws {
     if (body == nil) == (ndjson == nil) { throw ValidationError("give --body FILE or --ndjson FILE") }
-    if queue, body == nil { throw ValidationError("--queue is for one message: --body FILE") }
     if body != nil, type == nil { throw ValidationError("--body needs --type") }
   }
 
   func run() async throws {
     try await reporting(format) {
-      if let ndjson {
+      if let ndjson, queue {
+        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, fields: header.fields).run()
+      } else if let ndjson {
         try await BulkPublishing(file: ndjson, identity: identity, format: format, type: type, fields: header.fields)
           .run()
       } else if let type, let body {
@@ -56,7 +60,7 @@ struct PublishCommand: AsyncParsableCommand {
     let profile = try identity.read()
     if queue {
       let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
-      let text = QueuedText(queued, type: type)
+      let text = QueuedText(queued)
       return try Terminal.print(format.isJSON ? text.json() : text.text(format.ink))
     }
     let receipt = try await connected(profile, timeout: identity.timeout, publishes: true) { node in

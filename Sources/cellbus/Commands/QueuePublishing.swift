@@ -3,33 +3,41 @@ import CellNode
 import CellNodeStore
 import CellSchema
 
-/// Leaves one message to the profile's store.
-struct QueuePublishing {
+/// Leaves messages to the profile's store.
+struct QueuePublishing: Sendable {
   let profile: NodeProfile
   /// Seconds for the broker to tell the station's count, which it has to do once.
   let timeout: Int
 
   func run(_ draft: Draft) async throws -> QueuedMessage {
+    try await withNode(tell: tellQueuedBefore) { try await $0.enqueue(draft) }
+  }
+
+  /// A node with the store, for the length of a closure that does not wait for the broker.
+  ///
+  /// - Parameter tell: is given what is decided meanwhile, and has had all of it when this returns.
+  func withNode<Result>(
+    tell: @escaping @Sendable (QueuedOutcome) -> Void, _ body: (Node) async throws -> Result
+  ) async throws -> Result {
     guard profile.store != nil else {
       throw Complaint.usage("--queue needs a store, and the profile names none: add the line store: FILE.sqlite")
     }
     let store = try NodeStore(profile)
     defer { store.close() }
     let node = Node(profile, store: store, options: .command(timeout: timeout))
-    let run = Task { try await node.run() }
-    let deadline = Task {
-      try await Task.sleep(for: .seconds(timeout))
-      run.cancel()
-    }
-    defer {
-      deadline.cancel()
-      run.cancel()
-    }
-    do throws(any Error) {
-      return try await node.enqueue(draft)
-    } catch let error as NodeError where error.code == .nodeClosed {
+    let outcomes = Task { for await outcome in node.outcomes { tell(outcome) } }
+    var hasBegun = false
+    do {
+      let result = try await Node.queuing(node, counting: .seconds(timeout)) { node in
+        hasBegun = true
+        return try await body(node)
+      }
+      await outcomes.value
+      return result
+    } catch let error as NodeError where !hasBegun && error.isRetryable {
       throw Complaint(
-        .failed, .unreachable, "the broker has not told this store the station's count yet, and does not answer",
+        .failed, error.code,
+        "the broker has not told this store the station's count yet, and cannot be asked: \(error.detail)",
         consequence: "Nothing was queued. Once it was reached, --queue works without it.")
     }
   }
