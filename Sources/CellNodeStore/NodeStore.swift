@@ -85,17 +85,20 @@ public final class NodeStore: Sendable {
     self.contents = Mutex(contents)
   }
 
-  deinit { try? database.close() }
+  deinit { letGo() }
 
   /// Writes what is left to write and lets go of the file. What is enqueued afterwards fails.
   public func close() {
     queue.sync {
       drain()
       state.withLock { $0.isClosed = true }
-      // A log that could not be moved into the file is read at the next opening.
-      _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-      try? database.close()
+      letGo()
     }
+  }
+
+  /// SQLite moves the log into the file as it closes it. A log that it could not move is read at the next opening.
+  private func letGo() {
+    if state.withLock({ $0.failure == nil }) { try? database.close() } else { StoreFile.abandon(database) }
   }
 }
 

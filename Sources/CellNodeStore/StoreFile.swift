@@ -2,6 +2,7 @@ import CellNode
 import CellSchema
 import Foundation
 import GRDB
+import Synchronization
 
 /// The store's file, `NAME.sqlite` with a log beside it (WAL): made, checked, opened for this process alone.
 struct StoreFile {
@@ -11,60 +12,95 @@ struct StoreFile {
   private static let application = 0x4342_4E53
   private static let version = 1
 
+  /// Open until the process ends.
+  private static let abandoned = Mutex<[DatabaseQueue]>([])
+
+  /// Leaves a file as it is after a failure. SQLite would move the log into the file as it closes it, sync the file for a
+  /// second time, be told that it is well, and delete the log.
+  static func abandon(_ database: DatabaseQueue) { abandoned.withLock { $0.append(database) } }
+
   func open(cell: CellName, node: NodeName) throws(NodeError) -> (DatabaseQueue, StoredContents) {
     do {
-      try make()
-      let database = try DatabaseQueue(path: path, configuration: Self.configuration)
-      let isNew = try database.read { try check($0) }
-      try database.writeWithoutTransaction { db in
-        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
-        guard mode == "wal", synchronous == 2 else {
-          throw NodeError(.storeUnusable, "\(path): SQLite keeps no durable log here")
-        }
-        do {
-          try db.inTransaction(.immediate) {
-            let tables = StoreTables(db: db)
-            if isNew {
-              try db.execute(sql: "PRAGMA application_id = \(Self.application)")
-              try db.execute(sql: "PRAGMA user_version = \(Self.version)")
-              try tables.create(cell: cell, node: node)
-            }
-            try tables.open(cell: cell, node: node, path)
-            return .commit
-          }
-          // What a killed process had written and not synced becomes durable here, before it is sent.
-          _ = try db.checkpoint(.truncate)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && !isNew {
-          // What a full disk has on it is sent all the same, and is durable before that without a write.
-          try syncLog()
-        }
+      guard let directory = try? FileHandle(forReadingFrom: URL(filePath: path).deletingLastPathComponent()) else {
+        throw NodeError(.storeUnusable, "the directory of \(path) is not there, or cannot be read")
       }
-      return (database, try database.read { try StoreTables(db: $0).contents() })
+      defer { try? directory.close() }
+      try make(cell: cell, node: node)
+      let (database, contents) = try openFile(cell: cell, node: node)
+      // SQLite syncs the directory when it makes the log, and passes over an error of that. Our descriptor was open then,
+      // and the kernel tells each of them once.
+      try directory.synchronize()
+      return (database, contents)
     } catch {
       throw Self.error(error, path)
     }
   }
 
-  /// Readable to the node's user alone: it holds messages. Its name is durable before anything is in it.
-  private func make() throws {
-    guard !FileManager.default.fileExists(atPath: path) else { return }
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-      throw NodeError(.storeUnusable, "\(path) cannot be made: is its directory there, and writable?")
+  private func openFile(cell: CellName, node: NodeName) throws -> (DatabaseQueue, StoredContents) {
+    let database = try DatabaseQueue(path: path, configuration: Self.configuration)
+    do {
+      return (database, try prepare(database, cell: cell, node: node))
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR {
+      Self.abandon(database)
+      throw error
     }
-    try sync(URL(filePath: path).deletingLastPathComponent())
+  }
+
+  private func prepare(_ database: DatabaseQueue, cell: CellName, node: NodeName) throws -> StoredContents {
+    let isNew = try database.read { try check($0) }
+    try database.writeWithoutTransaction { db in
+      // Executed, since fetching ends with the row, before the change is committed, and passes over an error of that.
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+      let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+      guard mode == "wal", synchronous == 2 else {
+        throw NodeError(.storeUnusable, "\(path): SQLite keeps no durable log here")
+      }
+      do {
+        try db.inTransaction(.immediate) {
+          let tables = StoreTables(db: db)
+          if isNew {
+            try db.execute(sql: "PRAGMA application_id = \(Self.application)")
+            try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+            try tables.create(cell: cell, node: node)
+          }
+          try tables.open(cell: cell, node: node, path)
+          return .commit
+        }
+        // What a killed process had written and not synced becomes durable here, before it is sent.
+        _ = try db.checkpoint(.truncate)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && !isNew {
+        // What a full disk has on it is sent all the same, and is durable before that without a write.
+        try syncLog()
+      }
+    }
+    return try database.read { try StoreTables(db: $0).contents() }
+  }
+
+  /// It has its name when it is whole: what is left of a making that was cut short is not taken for a store. Readable to
+  /// the node's user alone: it holds messages.
+  private func make(cell: CellName, node: NodeName) throws {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path) else { return }
+    let made = StoreFile(path: "\(path)-\(UUID().uuidString)")
+    defer { for end in ["", "-wal", "-journal"] { try? files.removeItem(atPath: made.path + end) } }
+    guard files.createFile(atPath: made.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+      throw NodeError(.storeUnusable, "\(path) cannot be made: is its directory writable?")
+    }
+    try made.openFile(cell: cell, node: node).0.close()
+    do {
+      try files.linkItem(atPath: made.path, toPath: path)
+    } catch {
+      // Another process was faster, or it cannot be.
+      guard files.fileExists(atPath: path) else { throw error }
+    }
   }
 
   /// The log alone: what is not in the file for certain is still in it.
   private func syncLog() throws {
-    let log = URL(filePath: path + "-wal")
-    guard FileManager.default.fileExists(atPath: log.path) else { return }
-    try sync(log)
-    try sync(log.deletingLastPathComponent())
-  }
-
-  private func sync(_ place: URL) throws {
-    let handle = try FileHandle(forReadingFrom: place)
+    let log = path + "-wal"
+    guard FileManager.default.fileExists(atPath: log) else { return }
+    let handle = try FileHandle(forReadingFrom: URL(filePath: log))
     defer { try? handle.close() }
     try handle.synchronize()
   }

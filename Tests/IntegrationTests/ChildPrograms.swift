@@ -21,12 +21,16 @@ final class ChildPublisher {
 
   private var origin: String { lives.last?.origin ?? "" }
 
-  func start() throws {
+  /// - Parameters:
+  ///   - other: a profile of the same node, for this life.
+  ///   - environment: what is added to the tests' own.
+  func start(as other: String? = nil, environment: [String: String] = [:]) throws {
     feed = Pipe()
     number = 0
     let program = try RunningProgram(
-      "cellbus", ["publish", "--profile", profile, "--ndjson", "-", "--format", "json", "--timeout", "600"] + options,
-      input: feed.fileHandleForReading)
+      "cellbus",
+      ["publish", "--profile", other ?? profile, "--ndjson", "-", "--format", "json", "--timeout", "600"] + options,
+      input: feed.fileHandleForReading, environment: environment)
     lives.append(("\(node) life \(lives.count + 1)", program))
     self.program = program
   }
@@ -56,6 +60,8 @@ final class ChildPublisher {
   /// Printed by the one that runs now, or the last one.
   var receiptCount: Int { program.map { $0.standardOutput.utf8.count { $0 == 0x0A } } ?? 0 }
   var sentCount: Int { number }
+  var isRunning: Bool { program?.process.isRunning ?? false }
+  var standardError: String { program?.standardError ?? "" }
   var lifeCount: Int { lives.count }
 
   func receipts() throws -> [(origin: String, receipts: [(sequence: UInt64, id: String)])] {

@@ -1,15 +1,17 @@
 import Foundation
 import Synchronization
 
-/// The preloaded library of `FaultShim/shim.c`: a disk under the daemon that keeps only what was synced, and fails where
-/// it is told to.
+/// The preloaded library of `FaultShim/shim.c`: a disk under the daemon, or under a node's store, that keeps only what
+/// was synced, and fails where it is told to.
 struct FaultShim: Sendable {
-  /// What happens to the daemon.
+  /// What happens to the process.
   enum Fault: Sendable {
     /// Before this step the power goes. Seed 0 forgets all that was not synced; another keeps a part of it.
     case powerLoss(step: Int, seed: UInt64)
     /// Before this step the process is killed; what it wrote stays in the cache.
     case kill(step: Int)
+    /// The same before this sync.
+    case killAtSync(Int)
     /// This sync fails.
     case failedSync(Int)
     /// While a file is there, no file grows.
@@ -46,10 +48,12 @@ struct FaultShim: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// What a daemon of the cell is started with.
-  func environment(_ cell: TestCell, _ fault: Fault) -> [String: String] {
+  /// What a process of the cell is started with.
+  ///
+  /// - Parameter directory: what is on the disk, one for each cell; the record unless it is given.
+  func environment(_ cell: TestCell, _ fault: Fault, under directory: String? = nil) -> [String: String] {
     var environment = [
-      "LD_PRELOAD": library, "CELLBUS_FAULT_ROOT": cell.recordDirectory,
+      "LD_PRELOAD": library, "CELLBUS_FAULT_ROOT": directory ?? cell.recordDirectory,
       "CELLBUS_FAULT_PLATTER": "\(cell.directory)/platter", "CELLBUS_FAULT_TRACE": trace(cell),
     ]
     switch fault {
@@ -59,6 +63,9 @@ struct FaultShim: Sendable {
     case .kill(let step):
       environment["CELLBUS_FAULT_DIE_AT"] = "\(step)"
       environment["CELLBUS_FAULT_KILL"] = "1"
+    case .killAtSync(let number):
+      environment["CELLBUS_FAULT_DIE_SYNC"] = "\(number)"
+      environment["CELLBUS_FAULT_KILL"] = "1"
     case .failedSync(let number): environment["CELLBUS_FAULT_FAIL_SYNC"] = "\(number)"
     case .full(let file): environment["CELLBUS_FAULT_FULL"] = file
     case .none: break
@@ -66,16 +73,16 @@ struct FaultShim: Sendable {
     return environment
   }
 
-  /// The power goes for a machine whose daemon is dead already.
-  func losePower(_ cell: TestCell, seed: UInt64) throws {
-    var environment = environment(cell, .none)
+  /// The power goes for a machine whose process is dead already.
+  func losePower(_ cell: TestCell, seed: UInt64, under directory: String? = nil) throws {
+    var environment = environment(cell, .none, under: directory)
     environment["CELLBUS_FAULT_SEED"] = "\(seed)"
     environment["CELLBUS_FAULT_NOW"] = "1"
     let program = try RunningProgram("/bin/true", [], environment: environment)
     guard program.wait() == 0 else { throw POSIXError(.EIO) }
   }
 
-  /// The steps of the daemons so far, the last one last, and forgets them.
+  /// The steps of the processes so far, the last one last, and forgets them.
   func takeSteps(_ cell: TestCell) -> [String] {
     let text = (try? String(contentsOfFile: trace(cell), encoding: .utf8)) ?? ""
     try? FileManager.default.removeItem(atPath: trace(cell))

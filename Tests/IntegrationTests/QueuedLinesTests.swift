@@ -1,5 +1,4 @@
 import CellNode
-import CellRecord
 import CellSchema
 import Foundation
 import Testing
@@ -79,9 +78,7 @@ import Testing
     #expect(audit.problems.isEmpty, "\(audit.problems.prefix(10))")
     #expect(audit.notes.values.count { $0.origin == "routine" } == count + 1)
     #expect(audit.notes.values.count { $0.origin == "flash" } == 9)
-    let recorded = try audit.rows.filter { audit.notes[$0.sequence] != nil }.map { row in
-      try DocumentDecoder.header(of: Array(row.document)).serial.number
-    }
+    let recorded = try audit.headers().map(\.serial.number)
     #expect(recorded.sorted() == Array(1...count + 9) + [count + 11], "the refused one has a serial as well")
   }
 
@@ -107,8 +104,7 @@ import Testing
     #expect(cell.stop() == 0)
     let audit = try RecordAudit(cell)
     #expect(audit.problems.isEmpty, "\(audit.problems.prefix(10))")
-    let recorded = Set(
-      try audit.rows.map { "\(try DocumentDecoder.header(of: Array($0.document)).id)" })
+    let recorded = Set(try audit.headers().map { "\($0.id)" })
     let answered = try publisher.receipts().flatMap { $0.receipts.map(\.id) }
     #expect(answered.count >= 40 * 21 && Set(answered).count == answered.count)
     #expect(Set(answered).isSubset(of: recorded))

@@ -99,6 +99,11 @@ struct RecordAudit {
     }
   }
 
+  /// Of the notes, in record order.
+  func headers() throws -> [Header] {
+    try rows.filter { notes[$0.sequence] != nil }.map { try DocumentDecoder.header(of: Array($0.document)) }
+  }
+
   private func row(_ sequence: UInt64) -> RecordRow? {
     sequence > 0 && sequence <= rows.count ? rows[Int(sequence) - 1] : nil
   }

@@ -34,7 +34,7 @@ final class SmallDisk {
 
   private let kind: Kind
   private let cell: TestCell
-  private let directory: String
+  let directory: String
 
   /// - Parameter directory: where it is mounted, if not under the record.
   init(_ kind: Kind, under cell: TestCell, at directory: String? = nil) throws {

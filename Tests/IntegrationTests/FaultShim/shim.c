@@ -11,6 +11,7 @@
 //   CELLBUS_FAULT_PLATTER    where the platter lies, on the same file system; made here
 //   CELLBUS_FAULT_TRACE      a file that each step is appended to
 //   CELLBUS_FAULT_DIE_AT     the step before which the process dies
+//   CELLBUS_FAULT_DIE_SYNC   the sync, counted from 1, before which it dies
 //   CELLBUS_FAULT_KILL       1: it is killed and the power stays
 //   CELLBUS_FAULT_SEED       0: every unsynced page and entry is forgotten; else a subset by this seed is kept
 //   CELLBUS_FAULT_FAIL_SYNC  the sync, counted from 1, that fails with EIO; its pages are dropped for good
@@ -38,7 +39,7 @@ enum { PAGE = 4096, FDS = 65536, NAMES = 64, PATH = 1024 };
 enum kind { OTHER, FILE_OF_ROOT, ROOT, PARENT };
 
 static const char *root, *platter, *trace, *full;
-static long die_at, fail_sync, steps, syncs;
+static long die_at, die_sync, fail_sync, steps, syncs;
 static int only_killed;
 static uint64_t seed;
 static unsigned char kinds[FDS];
@@ -267,6 +268,12 @@ static void lose_power(void) {
 
 // MARK: steps
 
+static void die(void) {
+  if (!only_killed) lose_power();
+  kill(getpid(), SIGKILL);
+  for (;;) pause();
+}
+
 static void step(const char *what, const char *name) {
   steps++;
   if (trace) {
@@ -276,10 +283,7 @@ static void step(const char *what, const char *name) {
     if (fd < 0 || syscall(SYS_write, fd, line, (size_t)length) != length) broken(trace);
     sys_close(fd);
   }
-  if (steps != die_at) return;
-  if (!only_killed) lose_power();
-  kill(getpid(), SIGKILL);
-  for (;;) pause();
+  if (steps == die_at) die();
 }
 
 static enum kind kind_of_path(const char *path) {
@@ -321,6 +325,7 @@ __attribute__((constructor)) static void begin(void) {
   trace = getenv("CELLBUS_FAULT_TRACE");
   full = getenv("CELLBUS_FAULT_FULL");
   if ((number = getenv("CELLBUS_FAULT_DIE_AT"))) die_at = atol(number);
+  if ((number = getenv("CELLBUS_FAULT_DIE_SYNC"))) die_sync = atol(number);
   if ((number = getenv("CELLBUS_FAULT_KILL"))) only_killed = atoi(number);
   if ((number = getenv("CELLBUS_FAULT_SEED"))) seed = strtoull(number, NULL, 10);
   if ((number = getenv("CELLBUS_FAULT_FAIL_SYNC"))) fail_sync = atol(number);
@@ -464,6 +469,7 @@ static int synced(int fd, long call) {
   char name[256];
   snprintf(name, sizeof name, "%s", name_of_fd(fd));
   step("sync", name);
+  if (syncs + 1 == die_sync) die();
   int result = 0;
   struct stat status;
   if (sys_fstat(fd, &status) != 0) broken(name);
@@ -502,6 +508,21 @@ int renameat(int a, const char *from, int b, const char *to) { return renamed(a,
 int renameat2(int a, const char *from, int b, const char *to, unsigned flags) {
   return renamed(a, from, b, to, flags);
 }
+
+static int linked(int from_directory, const char *from, int to_directory, const char *to, int flags) {
+  if (kind_of_path(to) != FILE_OF_ROOT)
+    return (int)syscall(SYS_linkat, from_directory, from, to_directory, to, flags);
+  pthread_mutex_lock(&lock);
+  step("link", name_of(to));
+  int result = (int)syscall(SYS_linkat, from_directory, from, to_directory, to, flags);
+  int code = errno;
+  if (result == 0) entries_changed();
+  pthread_mutex_unlock(&lock);
+  errno = code;
+  return result;
+}
+int link(const char *from, const char *to) { return linked(AT_FDCWD, from, AT_FDCWD, to, 0); }
+int linkat(int a, const char *from, int b, const char *to, int flags) { return linked(a, from, b, to, flags); }
 
 static int unlinked(int directory, const char *path, int flags) {
   if (kind_of_path(path) != FILE_OF_ROOT) return (int)syscall(SYS_unlinkat, directory, path, flags);
