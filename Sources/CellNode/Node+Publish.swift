@@ -109,6 +109,7 @@ extension NodeCore {
     store.append(StoredMessage(lane: lane, id: entry.id, envelope: entry.envelope, serial: count)) { [self] result in
       switch result {
       case .success(let number):
+        if let count { serials.withLock { $0.keep(count) } }
         var entry = entry
         entry.number = number
         post(.publish(entry, lane: lane))

@@ -124,6 +124,9 @@ public final class Node: Service, Sendable {
     _ = try? await core.whenEnded()
   }
 
+  /// Messages without a receipt.
+  package var waitingMessages: Int { core.waitingMessages }
+
   /// Stays until nothing waits for a receipt, every endpoint was tried in vain, or nothing was decided for so long.
   package func flush(patience: Duration) async throws {
     var last = (waiting: core.waitingMessages, at: ContinuousClock.now)

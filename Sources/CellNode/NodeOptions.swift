@@ -9,8 +9,8 @@ public struct NodeOptions: Sendable {
   /// How long ``Node/status()`` and its like wait for the broker's answer.
   public var queryTimeout: Duration = .seconds(10)
   /// Messages, and bytes, that may wait for a receipt; beyond them publishing fails with `outbox-full`.
-  public var outboxMessages = 65_536
-  public var outboxBytes = 67_108_864
+  public var outboxMessages = Limits.outboxMessages
+  public var outboxBytes = Limits.outboxBytes
   /// Messages, and bytes, of one subscription that may wait in this process. An eighth is kept for immediate and above;
   /// figures below 16 messages and 1 MiB are raised to that.
   public var creditMessages = 1_024

@@ -21,10 +21,8 @@ public struct Inbox: Sendable {
   private let database: any DatabaseWriter
   private let committed: @Sendable () -> Void
 
-  /// How long a message waits that the closure threw for; it doubles with each attempt, up to the last.
-  private static let pauses: ClosedRange<Int> = 1...60
   /// How often a message is given, where ``CellNode/NodeOptions/maximumAttempts`` says no other.
-  public static let attempts = 8
+  public static let attempts = Limits.inboxAttempts
 
   /// An inbox in the application's own database. It must be as durable as the application wants its effects to be.
   ///
@@ -107,7 +105,8 @@ public struct Inbox: Sendable {
       try await database.write { [name] in try Self.keep(message.cursor, name, in: $0) }
       return try message.setAside(failure.reason)
     }
-    let pause = min(Self.pauses.upperBound, Self.pauses.lowerBound << min(message.attempt - 1, 10))
+    // It doubles with each attempt.
+    let pause = min(Limits.inboxPause.upperBound, Limits.inboxPause.lowerBound << min(message.attempt - 1, 10))
     try message.nak(after: .seconds(pause))
   }
 

@@ -30,6 +30,7 @@ public final class NodeStore: Sendable {
   /// Everything is written here: what comes while a transaction is synced goes together into the next one.
   private let queue = DispatchQueue(label: "cellbus-store")
   private let state = Mutex(State())
+  private let setBack = Mutex<(@Sendable (() -> Void) -> Void)?>(nil)
 
   private struct State {
     var pending: [Pending] = []
@@ -49,15 +50,6 @@ public final class NodeStore: Sendable {
     var message: StoredMessage
     var then: @Sendable (Result<UInt64, NodeError>) -> Void
   }
-
-  /// Decided messages stay on the disk so long, to be taken off together.
-  private static let removalDelay = DispatchTimeInterval.milliseconds(100)
-  /// After which a full disk is tried again.
-  private static let fullDelay = DispatchTimeInterval.seconds(1)
-  /// Messages of one transaction.
-  private static let batch = 1_024
-  /// Bytes of the log after which it is moved into the file.
-  private static let checkpointBytes = 4 << 20
 
   /// Opens the store that a profile names, or makes it.
   ///
@@ -114,6 +106,10 @@ extension NodeStore: MessageStore {
     return taken
   }
 
+  package func whenSetBack(_ body: @escaping @Sendable (_ letGo: () -> Void) -> Void) {
+    setBack.withLock { $0 = body }
+  }
+
   package func append(_ message: StoredMessage, then: @escaping @Sendable (Result<UInt64, NodeError>) -> Void) {
     state.withLock { state in
       state.pending.append(Pending(message: message, then: then))
@@ -124,7 +120,7 @@ extension NodeStore: MessageStore {
   package func remove(_ places: [OutboxPlace]) {
     state.withLock { state in
       state.decided += places
-      schedule(after: Self.removalDelay, in: &state)
+      schedule(after: Limits.storeRemoval, in: &state)
     }
   }
 
@@ -141,10 +137,10 @@ extension NodeStore: MessageStore {
     queue.async { self.drain() }
   }
 
-  private func schedule(after delay: DispatchTimeInterval, in state: inout State) {
+  private func schedule(after milliseconds: Int, in state: inout State) {
     guard !state.isTimed else { return }
     state.isTimed = true
-    queue.asyncAfter(deadline: .now() + delay) { [weak self] in
+    queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [weak self] in
       self?.state.withLock { $0.isTimed = false }
       self?.drain()
     }
@@ -154,7 +150,7 @@ extension NodeStore: MessageStore {
   private func drain() {
     while true {
       let (pending, decided, isWelcomed, problem) = state.withLock { state in
-        let pending = Array(state.pending.prefix(Self.batch))
+        let pending = Array(state.pending.prefix(Limits.storeBatch))
         state.pending.removeFirst(pending.count)
         state.isScheduled = !state.pending.isEmpty
         defer { (state.decided, state.isWelcomed) = ([], false) }
@@ -177,18 +173,36 @@ extension NodeStore: MessageStore {
       grew(by: pending.reduce(32_768) { $0 + $1.message.envelope.encodedCount + 256 })
     } catch {
       let failure = StoreFile.error(error, path)
-      for item in pending { item.then(.failure(failure)) }
       // A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
-      guard failure.code == .outboxFull else { return state.withLock { $0.failure = failure } }
+      guard failure.code == .outboxFull else {
+        state.withLock { $0.failure = failure }
+        for item in pending { item.then(.failure(failure)) }
+        return
+      }
+      refuse(pending, failure)
       guard !decided.isEmpty || isWelcomed else { return }
       // What needs less space may still have it.
       guard pending.isEmpty else { return write([], decided, isWelcomed) }
       state.withLock { state in
         state.decided = decided + state.decided
         state.isWelcomed = state.isWelcomed || isWelcomed
-        schedule(after: Self.fullDelay, in: &state)
+        schedule(after: Limits.storeRetry, in: &state)
       }
     }
+  }
+
+  /// What is behind them has serials that follow theirs, and goes with them.
+  private func refuse(_ pending: [Pending], _ failure: NodeError) {
+    guard !pending.isEmpty else { return }
+    var refused = pending
+    let letGo = { [self] in
+      refused += state.withLock { state in
+        defer { state.pending = [] }
+        return state.pending
+      }
+    }
+    if let setBack = setBack.withLock({ $0 }) { setBack(letGo) } else { letGo() }
+    for item in refused { item.then(.failure(failure)) }
   }
 
   private func commit(_ messages: [StoredMessage], _ decided: [OutboxPlace], _ isWelcomed: Bool) throws -> [UInt64] {
@@ -212,7 +226,7 @@ extension NodeStore: MessageStore {
   func grew(by bytes: Int) {
     let isDue = state.withLock { state in
       state.logged += bytes
-      return state.logged >= Self.checkpointBytes && state.failure == nil
+      return state.logged >= Limits.storeLog && state.failure == nil
     }
     if isDue { _ = moveLog() }
   }

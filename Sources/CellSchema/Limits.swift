@@ -86,4 +86,21 @@ public enum Limits {
   public static let handshakesPerSecond = 4
   /// Rows of the record that are looked at in one go for a reader that is behind.
   public static let scannedRows = 65_536
+  /// Messages, and bytes, that wait in a node's outbox, unless its options say otherwise.
+  public static let outboxMessages = 65_536
+  public static let outboxBytes = 67_108_864
+  /// What became of messages that were enqueued, kept in memory while nobody reads it; and how far a source of many
+  /// messages is read ahead.
+  public static let outcomes = 4_096
+  /// Messages of one transaction of a node's store.
+  public static let storeBatch = 1_024
+  /// Milliseconds for which what is decided stays in a node's store, to be taken off together.
+  public static let storeRemoval = 100
+  /// Milliseconds after which a store on a full disk is tried again.
+  public static let storeRetry = 1_000
+  /// Bytes of a store's log at which it is moved into its file.
+  public static let storeLog = 4_194_304
+  /// How often an inbox gives a message that its application throws for, and seconds between, the first and the longest.
+  public static let inboxAttempts = 8
+  public static let inboxPause = 1...60
 }

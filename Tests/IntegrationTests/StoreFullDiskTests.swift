@@ -80,6 +80,51 @@ struct StoreFullDiskTests {
     #expect(audit.notes.count == ledger.receiptCount && ledger.receiptCount == queued.count + 2)
   }
 
+  /// What was not taken has not been sent, and leaves no gap in the station's count, however many were under way.
+  @Test(.timeLimit(.minutes(2))) func aMessageThatWasNotTakenUsesUpNoSerial() async throws {
+    let cell = try TestCell(["FRA", "UKR"])
+    let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
+    defer { disk.remove() }
+    try cell.store("disk/outbox.sqlite", of: "UKR.GS-1")
+    try cell.start()
+    let profile = try cell.profile("UKR.GS-1")
+    var options = NodeOptions()
+    options.connectTimeout = .seconds(60)
+    let store = try NodeStore(profile)
+    try await Node.connected(profile, store: store, options: options) { node in
+      cell.kill()
+      var number = 0
+      func enqueue(_ count: Int) async throws -> (taken: [QueuedMessage], refused: Int) {
+        let drafts = (1...count).map { _ in
+          number += 1
+          let body = NumberedNote(origin: "note \(number)", number: 1).body(padding: 3_000)
+          return Draft(type: "cell.liaison-note", rawBody: Array(body.utf8))
+        }
+        var outcomes: [Result<QueuedMessage, NodeError>] = []
+        for try await outcome in node.enqueue(contentsOf: drafts) { outcomes.append(outcome.result) }
+        let taken = outcomes.compactMap { try? $0.get() }
+        return (taken, outcomes.count - taken.count)
+      }
+      // The disk fills up with them.
+      let first = try await enqueue(2_000)
+      #expect(first.refused > 0)
+      try disk.fill()
+      let second = try await enqueue(2_000)
+      #expect(second.refused > 0)
+      try disk.makeRoom()
+      // What was written in between may be in the way still.
+      let isTaken = try await eventually { try await enqueue(1).refused == 0 }
+      #expect(isTaken)
+      try cell.start()
+      let isSent = try await eventually { node.waitingMessages == 0 }
+      #expect(isSent)
+    }
+    store.close()
+    #expect(cell.stop() == 0)
+    let serials = try RecordAudit(cell).headers().map(\.serial.number)
+    #expect(serials == Array(1...serials.count))
+  }
+
   private func receipts(of identifiers: Set<MessageID>, from node: Node) async throws -> [PublishReceipt] {
     var waiting = identifiers
     var receipts: [PublishReceipt] = []

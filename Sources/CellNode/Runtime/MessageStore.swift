@@ -8,6 +8,10 @@ package protocol MessageStore: Sendable {
   /// What an earlier process left. Once: a store belongs to one node.
   func takeContents() throws(NodeError) -> StoredContents
 
+  /// Tells what to do when messages cannot be taken, before their senders hear of it: the closure that it is given lets
+  /// go of all that were appended and are not written, which fail together. A later one has a serial that follows.
+  func whenSetBack(_ body: @escaping @Sendable (_ letGo: () -> Void) -> Void)
+
   /// Makes a message durable and says which number it has, or that nothing was taken; in the order of the calls.
   func append(_ message: StoredMessage, then: @escaping @Sendable (Result<UInt64, NodeError>) -> Void)
 

@@ -43,7 +43,7 @@ final class NodeCore: Sendable {
   let store: (any MessageStore)?
   /// What an earlier process left in the store, or why it cannot be had.
   private let contents: Result<StoredContents, NodeError>?
-  let outcomes = AsyncStream.makeStream(of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(4_096))
+  let outcomes = AsyncStream.makeStream(of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(Limits.outcomes))
 
   init(profile: NodeProfile, options: NodeOptions, store: (any MessageStore)? = nil) {
     self.profile = profile
@@ -59,6 +59,14 @@ final class NodeCore: Sendable {
       contents = nil
     }
     serials = Mutex(SerialBook(node: profile.node, (try? contents?.get())?.serials ?? []))
+    store?.whenSetBack { [weak self] letGo in
+      // Under the lock nothing is counted and appended in between.
+      guard let self else { return letGo() }
+      serials.withLock { serials in
+        serials.setBack()
+        letGo()
+      }
+    }
   }
 
   /// The station's count is known, by the broker's word or the store's.

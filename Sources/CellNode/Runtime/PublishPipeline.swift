@@ -7,7 +7,7 @@ import Synchronization
 /// outcomes from the front.
 final class PublishPipeline<Value: Sendable>: Sendable {
   /// How many messages of one call may be under way or decided and not taken.
-  private static var depth: Int { 4_096 }
+  private static var depth: Int { Limits.outcomes }
 
   private struct State {
     /// From the first outcome not taken on; nil is open.
