@@ -32,6 +32,8 @@ final class Delivery {
   /// The roster that the record names last.
   var recordVariant = 0
   var told: [MessageID: Set<String>] = [:]
+  /// Messages that were expired in an earlier run of the broker, and are not in this one.
+  var revived: Set<UInt64> = []
   /// By sequence number and node: it came to one of the node's processes.
   var reached: Set<UInt64> = []
 

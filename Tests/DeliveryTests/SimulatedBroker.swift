@@ -185,6 +185,7 @@ final class SimulatedBroker {
     tickAt = simulation.now
     (trusted, lastClockError) = (nil, clockError)
     latest = journal.rows.last?.delivery.acceptedAt ?? Fixture.start
+    simulation.started()
     var names = Names()
     do throws(Refusal) {
       let new = Core(
