@@ -13,6 +13,7 @@ extension Delivery {
   /// Rows became durable.
   func recorded(from head: UInt64) {
     for row in broker.journal.rows[Int(head)...] {
+      expect(row.delivery.acceptedAt <= broker.latest, "row \(row.delivery.sequence) is dated ahead of the time")
       guard row.stream != 0 else {
         note(row)
         continue
@@ -105,6 +106,10 @@ extension Delivery {
       case .ping: wire.watch.link.ping()
       case .subscribed:
         let answer = try ControlCodec.decode(Subscribed.self, from: bytes)
+        let node = wire.process.node
+        expect(
+          node.place == .own || broker.journal.durables[.init(node: node.name, name: "watch")] != nil,
+          "\(node.name) is told of a durable name that is not durable")
         wire.watch.position = answer.cursors.map { cursors in (0..<Lane.count).map { cursors[$0] ?? 0 } }
         wire.watch.precedence = PrecedenceWatch()
       default: break
@@ -159,6 +164,8 @@ extension Delivery {
       report("to \(node.name): \(problem)")
     }
     for delivery in frame.deliveries {
+      wire.watch.used.messages += 1
+      wire.watch.used.bytes += UInt64(delivery.encodedCount)
       let place = "\(node.name) is sent \(delivery.sequence)"
       guard delivery.sequence <= broker.journal.head else { return report("\(place), not durable") }
       expect(broker.journal.rows[Int(delivery.sequence) - 1].delivery == delivery, "\(place), not as recorded")
@@ -237,6 +244,34 @@ extension Delivery {
   func noted(_ note: Note) {
     if case .fault(let node, let code, let detail) = note {
       report("the broker complains of \(node): \(code) \(detail)")
+    }
+  }
+
+  /// The broker hears how much a reader may be sent.
+  func heard(_ bytes: [UInt8], _ wire: SimulatedWire) {
+    if bytes.first == Command.subscribe.rawValue, let command = try? ControlCodec.decode(Subscribe.self, from: bytes) {
+      wire.watch.credit = (command.messages.value, command.bytes.value)
+      wire.watch.used = (0, 0)
+    } else if bytes.first == Command.credit.rawValue, let command = try? ControlCodec.decode(Credit.self, from: bytes) {
+      wire.watch.credit = (command.messages.value, command.bytes.value)
+    }
+  }
+
+  /// At the end of a turn: an urgent message does not wait for routine to arrive.
+  func watchUrgent() {
+    for wire in wires where !wire.isClosedByBroker && !wire.isCongested && wire.watch.link.isFreeForReserved {
+      guard let position = wire.watch.position, !broker.isReading(wire.peer), broker.core?.link(to: wire.peer) != nil
+      else { continue }
+      for probe in wire.watch.probes where position[probe.lane] < probe.sequence {
+        guard let row = bySequence[probe.sequence].map({ recorded[$0] }), row.isDue(to: wire.process.node.index),
+          row.message.expires == nil
+        else { continue }
+        let size = UInt64(broker.journal.rows[Int(probe.sequence) - 1].delivery.encodedCount)
+        guard wire.watch.used.messages < wire.watch.credit.messages,
+          wire.watch.used.bytes + size <= wire.watch.credit.bytes
+        else { continue }
+        report("\(probe.sequence) waits at the broker for \(wire.process.node.name), and nothing holds it")
+      }
     }
   }
 

@@ -128,6 +128,7 @@ final class Delivery {
       let bytes = wire.toBroker.pop()
       if wire.isClosedByBroker { return }
       if bytes.first == Command.pong.rawValue { wire.watch.link.pong() }
+      heard(bytes, wire)
       return broker.handle(.frame(wire.peer, node: wire.process.node.name, bytes: bytes))
       // A node that was held up by a full connection has room again.
     }

@@ -16,6 +16,8 @@ import Testing
 /// | the lowest lane goes first | precedence in the outbox | 1 |
 /// | a lower lane's share has no bound | precedence to the reader | 2 |
 /// | lower lanes go while a higher one's rows are read | precedence to the reader | 1 |
+/// | a lane's share falls to a lower one while its rows are read | precedence to the reader | 2 |
+/// | immediate waits for routine to arrive | it waits, and nothing holds it | 9 |
 /// | credit is ignored | the client: beyond its credit | 1 |
 /// | the link's window is ignored, by the broker or by the client | bytes under way | 1 |
 /// | the client does not drop what comes again | given twice by one process | 1 |
@@ -30,13 +32,13 @@ import Testing
 /// | a message does not wait for the own one that it names | sent before that is decided | 1 |
 /// | permission is judged once and remembered | delivered without permission | 143 |
 /// | what follows a commit is lost after a full disk | delivered before SUBSCRIBED | 109 |
-/// | a new durable subscription never becomes active | a reader never gets it | 15 |
+/// | a new durable subscription never becomes active | it waits, and nothing holds it | 1 |
+/// | a durable name is read before it is on disk | told of a name that is not durable | 5 |
 /// | what was set aside is forgotten once it was sent | set aside, and nobody knows | 1 |
 /// | what expired is delivered | delivered late | 1 |
 /// | what was sent counts as delivered | expired, and nobody was told | 11 |
 /// | rules change before what expired is told | expired, and nobody was told | 73 |
-/// | a clock that ran away is asked all the same | precedence to the reader | 108 |
-/// | a clock that ran away dates the record | expired, and nobody was told | 418 |
+/// | a clock that ran away dates what the bus says | dated ahead of the time | 29 |
 @Suite("Delivery over bad links keeps the promises")
 struct DeliveryTests {
   /// `CELLBUS_DELIVERIES` is how many histories are run; `CELLBUS_DELIVERY_SEED` runs one again and prints it.

@@ -15,7 +15,6 @@ struct PrecedenceWatch {
     _ bytes: Int, messages: Int, lane: Int, waiting: [Int], perhaps: [Int] = []
   ) -> String? {
     var problem: String?
-    let highest = max(waiting.max() ?? 0, perhaps.max() ?? 0)
     own[lane] += bytes
     for higher in lane + 1..<max(lane + 1, Lane.count) {
       guard waiting.contains(higher) || perhaps.contains(higher) else {
@@ -23,15 +22,15 @@ struct PrecedenceWatch {
         lower[higher] = 0
         continue
       }
-      // A sixteenth is a lower lane's, once the other fifteen are sent. Which one's is not looked at here: those whose
-      // rows are being read are left out.
-      if waiting.contains(higher), higher == highest, lower[higher] > own[higher] / 15 - LaneShare.quantum {
+      // A sixteenth is a lower lane's, once the other fifteen are sent: of each lane that it goes before.
+      guard waiting.contains(higher) else { continue }
+      if lower[higher] > own[higher] / 15 - LaneShare.quantum {
         problem = "\(Lane.names[lane]) goes before \(Lane.names[higher]), which has sent \(own[higher])"
       }
-      if waiting.contains(higher), higher == highest, messages > 1, bytes > LaneShare.quantum + 64 {
+      if messages > 1, bytes > LaneShare.quantum + 64 {
         problem = "a share of \(bytes) bytes of \(Lane.names[lane]) goes before \(Lane.names[higher])"
       }
-      if waiting.contains(higher), higher == highest { lower[higher] += max(0, bytes - 64) }
+      lower[higher] += max(0, bytes - 64)
     }
     return problem
   }
@@ -51,6 +50,9 @@ struct LinkWatch {
   private var sent = (all: 0, reserved: 0)
   private var arrived = (all: 0, reserved: 0)
   private var marks: [(all: Int, reserved: Int)] = []
+
+  /// What need not wait for routine has nothing of its own to wait for.
+  var isFreeForReserved: Bool { sent.reserved == arrived.reserved }
 
   var underWay: Int { sent.all - arrived.all }
   var sentReserved: Int { sent.reserved }
@@ -81,6 +83,9 @@ struct WireWatch {
   var link = LinkWatch()
   /// Urgent messages that were accepted and have not arrived, and how much of lower lanes came before them.
   var probes: [Probe] = []
+  /// What the reader allows since SUBSCRIBE, as the broker has heard, and what was sent of it.
+  var credit: (messages: UInt64, bytes: UInt64) = (0, 0)
+  var used: (messages: UInt64, bytes: UInt64) = (0, 0)
 
   struct Probe {
     var sequence: UInt64

@@ -59,6 +59,7 @@ final class SimulatedBroker {
 
   /// Something waits for its disk.
   var isCommitting: Bool { commit != nil }
+  func isReading(_ peer: PeerID) -> Bool { reads.contains { $0.request.peer == peer } }
 
   func run() {
     let time = simulation.now
@@ -127,6 +128,7 @@ final class SimulatedBroker {
     } while core.isHungry && turns < 5_000
     simulation.expect(turns < 5_000, "the broker does not come to rest")
     simulation.watchMemory(core)
+    simulation.watchUrgent()
   }
 
   private func perform() {
@@ -203,6 +205,7 @@ final class SimulatedBroker {
             aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)
         }
       }
+      latest = max(latest, believed)
       adopt(new)
       core = new
     } catch {
