@@ -30,8 +30,8 @@ extension Node {
   ///
   /// - Guarantee: with a store, the message is durable when this returns, and sent until the broker has decided it, by
   ///   this process or the next. It says nothing of what the broker will decide: see ``outcomes``.
-  /// - Throws: `outbox-full` where too much waits, or the disk is full; `store-unusable` where the disk fails: it may be
-  ///   sent later or not; `undecodable` for a document without a header; what ends a node.
+  /// - Throws: `outbox-full` where too much waits, the store keeps 1,024 refusals, or the disk is full; `store-unusable`
+  ///   where the disk fails: it may be sent later or not; `undecodable` for a document without a header; what ends a node.
   public func enqueue(_ draft: Draft) async throws -> QueuedMessage {
     if !core.isCounting { try await core.welcomed() }
     let shot = OneShot<Result<QueuedMessage, NodeError>>()
@@ -47,7 +47,8 @@ extension Node {
   /// decided. It ends with the node.
   ///
   /// It is one queue, read by one task. While nobody reads, the newest 4,096 outcomes are kept; a refusal is also told as
-  /// ``NodeEvent/refused(_:_:)``. After a kill an outcome may be told twice, alike.
+  /// ``NodeEvent/refused(_:_:)``, and a store keeps it until it is discarded (`refusals` of `NodeStore`). After a kill an
+  /// outcome may be told twice, alike.
   public var outcomes: AsyncStream<QueuedOutcome> { core.outcomes.stream }
 }
 

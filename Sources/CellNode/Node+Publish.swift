@@ -72,6 +72,12 @@ extension NodeCore {
       if stored != nil, names == nil {
         throw NodeError(.undecodable, at: "/header", "the document has no header that can be read")
       }
+      guard stored == nil || !isFullOfRefusals else {
+        throw NodeError(
+          .outboxFull,
+          "\(Limits.outboxRefusals) refused messages wait to be looked at; see them with cellbus outbox and discard them"
+            + " with its --clear, or with refusals and discard of the node's store")
+      }
       let number = try state.withLock { state throws(NodeError) in
         switch state.phase {
         case .idle, .running: break

@@ -31,7 +31,8 @@ extension Node {
   /// With a store, many share a transaction.
   ///
   /// - Guarantee: as of ``enqueue(_:)``, for each. The source is read as far as outcomes are taken, 4,096 messages ahead
-  ///   at most. While there is a connection it waits for room in the outbox; without one `outbox-full` is the outcome.
+  ///   at most. While there is a connection it waits for room in the outbox; without one, and where too many refusals
+  ///   are kept, `outbox-full` is the outcome.
   /// - Throws: while reading outcomes: what the source throws, after the outcomes of what came before; what ends the node.
   public func enqueue(contentsOf drafts: some Sequence<Draft> & Sendable) -> PublishOutcomes<QueuedMessage> {
     queuing.outcomes(of: drafts)
@@ -59,7 +60,7 @@ extension Node {
         core.queued($0)
       }
     } waitsForRoom: { [core] in
-      core.isConnected
+      core.isConnected && !core.isFullOfRefusals
     }
   }
 }

@@ -18,7 +18,8 @@ import Synchronization
 /// - Guarantee: what ``CellNode/Node/enqueue(_:)`` returned for is on the disk, with its number, and is sent by whichever
 ///   process opens the store next, until the broker has decided it. A number never stands for two messages. What is
 ///   decided is taken off a little later: after a kill it may be sent once more, and gets its first answer. On a full
-///   disk nothing more is taken (`outbox-full`), and what is there goes on being sent.
+///   disk nothing more is taken (`outbox-full`), and what is there goes on being sent. What the broker refused is kept
+///   too, until somebody has looked at it: see ``refusals``.
 /// - Misuse: one process has a store open at a time, and one node uses it, once. It is on a local file system. A copy of
 ///   the file is not a second store: a node that starts from an old copy ends with `store-unusable`.
 public final class NodeStore: Sendable {
@@ -29,12 +30,14 @@ public final class NodeStore: Sendable {
   package let stream: StreamIdentifier
   /// Everything is written here: what comes while a transaction is synced goes together into the next one.
   private let queue = DispatchQueue(label: "cellbus-store")
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let setBack = Mutex<(@Sendable (() -> Void) -> Void)?>(nil)
 
   private struct State {
     var pending: [Pending] = []
-    var decided: [OutboxPlace] = []
+    var decided: [StoredDecision] = []
+    /// How many the table has.
+    var refusals: Int
     var isWelcomed = false
     var isScheduled = false
     /// Somebody looks after what is left to write when some time has passed.
@@ -75,6 +78,7 @@ public final class NodeStore: Sendable {
     self.database = database
     stream = contents.stream
     self.contents = Mutex(contents)
+    state = Mutex(State(refusals: contents.refusals))
   }
 
   deinit { letGo() }
@@ -117,9 +121,11 @@ extension NodeStore: MessageStore {
     }
   }
 
-  package func remove(_ places: [OutboxPlace]) {
+  package var refusalCount: Int { state.withLock { $0.refusals } }
+
+  package func remove(_ decided: [StoredDecision]) {
     state.withLock { state in
-      state.decided += places
+      state.decided += decided
       schedule(after: Limits.storeRemoval, in: &state)
     }
   }
@@ -154,8 +160,7 @@ extension NodeStore: MessageStore {
         state.pending.removeFirst(pending.count)
         state.isScheduled = !state.pending.isEmpty
         defer { (state.decided, state.isWelcomed) = ([], false) }
-        let closed = NodeError(.storeUnusable, "\(path) was closed")
-        return (pending, state.decided, state.isWelcomed, state.failure ?? (state.isClosed ? closed : nil))
+        return (pending, state.decided, state.isWelcomed, obstacle(in: state))
       }
       if let problem {
         for item in pending { item.then(.failure(problem)) }
@@ -166,16 +171,49 @@ extension NodeStore: MessageStore {
     }
   }
 
-  private func write(_ pending: [Pending], _ decided: [OutboxPlace], _ isWelcomed: Bool) {
+  private func obstacle(in state: borrowing State) -> NodeError? {
+    state.failure ?? (state.isClosed ? NodeError(.storeUnusable, "\(path) was closed") : nil)
+  }
+
+  /// A transaction by itself, behind what was to be written before.
+  func transact<Value: Sendable>(
+    _ body: @escaping @Sendable (StoreTables) throws -> Value
+  ) async throws(NodeError) -> Value {
+    let result = await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: self.transaction(body)) }
+    }
+    return try result.get()
+  }
+
+  private func transaction<Value>(_ body: (StoreTables) throws -> Value) -> Result<Value, NodeError> {
+    drain()
+    if let problem = state.withLock({ obstacle(in: $0) }) { return .failure(problem) }
     do {
-      let numbers = try commit(pending.map(\.message), decided, isWelcomed)
-      for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
-      grew(by: pending.reduce(32_768) { $0 + $1.message.envelope.encodedCount + 256 })
+      return .success(try commit(body))
     } catch {
-      let failure = StoreFile.error(error, path)
-      // A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
+      return .failure(failed(error))
+    }
+  }
+
+  /// A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
+  private func failed(_ error: any Error) -> NodeError {
+    let failure = StoreFile.error(error, path)
+    if failure.code != .outboxFull { state.withLock { $0.failure = failure } }
+    return failure
+  }
+
+  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ isWelcomed: Bool) {
+    do {
+      let (numbers, kept) = try commit { tables in
+        let kept = try tables.remove(decided)
+        if isWelcomed { try tables.noteWelcome() }
+        return (try tables.append(pending.map(\.message)), kept)
+      }
+      for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
+      grew(by: pending.reduce(32_768 + kept) { $0 + $1.message.envelope.encodedCount + 256 })
+    } catch {
+      let failure = failed(error)
       guard failure.code == .outboxFull else {
-        state.withLock { $0.failure = failure }
         for item in pending { item.then(.failure(failure)) }
         return
       }
@@ -205,14 +243,14 @@ extension NodeStore: MessageStore {
     for item in refused { item.then(.failure(failure)) }
   }
 
-  private func commit(_ messages: [StoredMessage], _ decided: [OutboxPlace], _ isWelcomed: Bool) throws -> [UInt64] {
-    func transaction() throws -> [UInt64] {
-      try database.write { db in
-        let table = StoreTables(db: db)
-        try table.remove(decided)
-        if isWelcomed { try table.noteWelcome() }
-        return try table.append(messages)
+  private func commit<Value>(_ body: (StoreTables) throws -> Value) throws -> Value {
+    func transaction() throws -> Value {
+      let (value, refusals) = try database.write { db in
+        let tables = StoreTables(db: db)
+        return (try body(tables), try tables.refusalCount())
       }
+      state.withLock { $0.refusals = refusals }
+      return value
     }
     do {
       return try transaction()
@@ -238,8 +276,7 @@ extension NodeStore: MessageStore {
       state.withLock { $0.logged = 0 }
       return true
     } catch {
-      let failure = StoreFile.error(error, path)
-      if failure.code != .outboxFull { state.withLock { $0.failure = failure } }
+      _ = failed(error)
       return false
     }
   }

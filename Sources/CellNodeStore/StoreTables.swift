@@ -35,6 +35,7 @@ struct StoreTables {
     guard ownCell == cell.description, ownNode == node.description else {
       throw NodeError(.storeUnusable, "\(path) is the store of \(ownNode) of \(ownCell), not of \(node) of \(cell)")
     }
+    try createRefusals()
     try db.execute(sql: "UPDATE store SET openings = openings + 1")
   }
 
@@ -59,7 +60,7 @@ struct StoreTables {
     }
     return StoredContents(
       stream: StreamIdentifier(stream), next: try next(), left: left, serials: serials,
-      wasWelcomed: (row["welcomed"] as Int) != 0)
+      wasWelcomed: (row["welcomed"] as Int) != 0, refusals: try refusalCount())
   }
 
   private func next() throws -> [UInt64] {
@@ -97,10 +98,16 @@ struct StoreTables {
     ])
   }
 
-  func remove(_ places: [OutboxPlace]) throws {
-    guard !places.isEmpty else { return }
+  /// - Returns: the bytes of what is kept as a refusal.
+  func remove(_ decided: [StoredDecision]) throws -> Int {
+    guard !decided.isEmpty else { return 0 }
+    var kept = 0
     let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")
-    for place in places { try delete.execute(arguments: [place.lane, Int64(place.number)]) }
+    for decision in decided {
+      if let refused = decision.refused { kept += try keep(refused, of: decision.place) }
+      try delete.execute(arguments: [decision.place.lane, Int64(decision.place.number)])
+    }
+    return kept
   }
 
   func noteWelcome() throws { try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0") }

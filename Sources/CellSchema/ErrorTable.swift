@@ -372,8 +372,8 @@ enum ErrorTable {
       remedy: "open a new one"),
     Entry(
       number: 6004, name: "outbox-full", isRetryable: true,
-      meaning: "as many messages wait as the outbox holds, or the disk under it is full",
-      remedy: "wait for receipts, or make room on the disk"),
+      meaning: "as many messages wait as the outbox holds, or refusals to be looked at, or the disk under it is full",
+      remedy: "wait for receipts, look at what was refused (cellbus outbox), or make room on the disk"),
     Entry(
       number: 6005, name: "not-authenticated", isRetryable: false,
       meaning: "the broker did not accept the key, or it is not the broker that the profile names",

@@ -92,6 +92,8 @@ public enum Limits {
   /// What became of messages that were enqueued, kept in memory while nobody reads it; and how far a source of many
   /// messages is read ahead.
   public static let outcomes = 4_096
+  /// Refused messages that a node's store keeps until somebody has looked at them; at so many it takes nothing new.
+  public static let outboxRefusals = 1_024
   /// Messages of one transaction of a node's store.
   public static let storeBatch = 1_024
   /// Milliseconds for which what is decided stays in a node's store, to be taken off together.

@@ -35,7 +35,7 @@ struct NodeStoreTests {
   @Test func `what is decided goes, and its number is not given again`() async throws {
     let store = try Outbound.open(scratch.store)
     for text in ["a", "b", "c"] { _ = try await store.append(Outbound.message(text)) }
-    store.remove([OutboxPlace(lane: 1, number: 1), OutboxPlace(lane: 1, number: 3)])
+    store.remove([1, 3].map { StoredDecision(place: OutboxPlace(lane: 1, number: $0)) })
     store.close()
     let again = try Outbound.open(scratch.store)
     let contents = try again.takeContents()

@@ -25,7 +25,8 @@ struct StoreCrashTests {
         }
         let report = try FileHandle(forWritingTo: Outbound.journal(path))
         try report.seekToEnd()
-        store.remove(left.prefix(left.count / 2).map { OutboxPlace(lane: $0.lane, number: $0.number) })
+        store.remove(
+          left.prefix(left.count / 2).map { StoredDecision(place: OutboxPlace(lane: $0.lane, number: $0.number)) })
         for index in 0... {
           let lane = index % Lane.count
           let text = "\(round)-\(index)"

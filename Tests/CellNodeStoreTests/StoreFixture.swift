@@ -33,6 +33,15 @@ enum Outbound {
       })
   }
 
+  /// That the broker refused it.
+  static func refusal(lane: Int = 1, number: UInt64) -> StoredDecision {
+    StoredDecision(
+      place: OutboxPlace(lane: lane, number: number),
+      refused: StoredRefusal(
+        refusal: Refusal(.notReleasable, at: "/header/label", "no to \(number)"), type: "cell.liaison-note",
+        at: Timestamp(microseconds: 1_772_878_860_000_000)))
+  }
+
   static func text(_ message: StoredMessage) -> String { String(decoding: message.envelope.document, as: UTF8.self) }
 }
 

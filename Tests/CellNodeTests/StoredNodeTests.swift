@@ -86,6 +86,69 @@ struct StoredNodeTests {
     }
   }
 
+  @Test func `a refusal that nobody waits for is kept, one that its publisher is told is not`() async throws {
+    let broker = try LoopbackBroker()
+    await broker.ask { $0.model.refusesAll = true }
+    let profile = try broker.profile(store: directory.store)
+    var store = try NodeStore(profile)
+    var unread: QueuedMessage?
+    try await Node.connected(profile, store: store, options: options) { node in
+      await #expect(throws: NodeError.self) { try await node.publish(note) }
+      unread = try await node.enqueue(Draft(note, precedence: .flash))
+    }
+    store.close()
+    let queued = try #require(unread)
+
+    store = try NodeStore(profile)
+    let refusals = try await store.refusals
+    #expect(refusals.map(\.id) == [queued.id])
+    let refused = try #require(refusals.first)
+    #expect(refused.type == queued.type && refused.precedence == .flash)
+    #expect(refused.error == NodeError(.notJSON, at: "/x", "it is bad"))
+    #expect(try DocumentDecoder.header(of: refused.document).serial == queued.serial)
+    // Whoever reads outcomes discards them as they come.
+    try await Node.connected(profile, store: store, options: options) { node in
+      let second = try await node.enqueue(Draft(note))
+      for await outcome in node.outcomes {
+        #expect(outcome.id == second.id)
+        try await store.discard(outcome.id)
+        break
+      }
+    }
+    #expect(try await store.refusals == refusals)
+    store.close()
+  }
+
+  @Test func `where as many refusals are kept as the store holds, nothing is enqueued until one is discarded`()
+    async throws
+  {
+    let broker = try LoopbackBroker { $0.refusesAll = true }
+    let profile = try broker.profile(store: directory.store)
+    let store = try NodeStore(profile)
+    try await Node.connected(profile, store: store, options: options) { node in
+      let most = Array(repeating: Draft(note), count: Limits.outboxRefusals - 1)
+      for try await outcome in node.enqueue(contentsOf: most) { _ = try outcome.result.get() }
+      try await node.flush(patience: .seconds(20))
+      #expect(try await store.refusals.count == Limits.outboxRefusals - 1)
+      _ = try await node.enqueue(Draft(note))
+      try await node.flush(patience: .seconds(20))
+      let refusals = try await store.refusals
+      #expect(refusals.count == Limits.outboxRefusals)
+      let error = await #expect(throws: NodeError.self) { try await node.enqueue(Draft(note)) }
+      #expect(error?.code == .outboxFull)
+      #expect(error?.detail.contains("cellbus outbox") == true)
+      // There is a connection, and it waits for no room that would not come.
+      for try await outcome in node.enqueue(contentsOf: [Draft(note)]) {
+        #expect(throws: NodeError.self) { _ = try outcome.result.get() }
+      }
+      let receipt = await #expect(throws: NodeError.self) { try await node.publish(note) }
+      #expect(receipt?.code == .notJSON, "what is waited for is sent")
+      try await store.discard([refusals[0]])
+      _ = try await node.enqueue(Draft(note))
+    }
+    store.close()
+  }
+
   @Test func `the outbox takes as many as it holds, says when it fills, and how full it is beyond`() async throws {
     let broker = try LoopbackBroker()
     let profile = try broker.profile(endpoints: ["ipc://\(directory.path)/nobody"], store: directory.store)

@@ -15,8 +15,12 @@ package protocol MessageStore: Sendable {
   /// Makes a message durable and says which number it has, or that nothing was taken; in the order of the calls.
   func append(_ message: StoredMessage, then: @escaping @Sendable (Result<UInt64, NodeError>) -> Void)
 
-  /// These are decided and need not be kept. It is no haste: what is kept too long is sent again and decided alike.
-  func remove(_ places: [OutboxPlace])
+  /// These are decided and need not be kept to be sent. It is no haste: what is kept too long is sent again and decided
+  /// alike.
+  func remove(_ decided: [StoredDecision])
+
+  /// How many refusals are kept until somebody has looked at them.
+  var refusalCount: Int { get }
 
   /// The broker has told how far the station's count is: from now on it can be continued without a connection.
   func welcomed()
@@ -54,6 +58,30 @@ package struct StoredSerial: Sendable, Equatable {
   }
 }
 
+/// A message that is decided.
+package struct StoredDecision: Sendable {
+  package var place: OutboxPlace
+  /// That it was refused, where nobody in this process waits to be told: the store keeps it in its place.
+  package var refused: StoredRefusal?
+
+  package init(place: OutboxPlace, refused: StoredRefusal? = nil) {
+    self.place = place
+    self.refused = refused
+  }
+}
+
+package struct StoredRefusal: Sendable {
+  package var refusal: Refusal
+  package var type: MessageType?
+  package var at: Timestamp
+
+  package init(refusal: Refusal, type: MessageType?, at: Timestamp) {
+    self.refusal = refusal
+    self.type = type
+    self.at = at
+  }
+}
+
 package struct StoredContents: Sendable {
   package var stream: StreamIdentifier
   /// The number to be given next, lane by lane.
@@ -63,14 +91,18 @@ package struct StoredContents: Sendable {
   package var serials: [StoredSerial]
   /// The broker has told the station's count once.
   package var wasWelcomed: Bool
+  /// How many refusals are kept.
+  package var refusals: Int
 
   package init(
-    stream: StreamIdentifier, next: [UInt64], left: [StoredMessage], serials: [StoredSerial], wasWelcomed: Bool
+    stream: StreamIdentifier, next: [UInt64], left: [StoredMessage], serials: [StoredSerial], wasWelcomed: Bool,
+    refusals: Int
   ) {
     self.stream = stream
     self.next = next
     self.left = left
     self.serials = serials
     self.wasWelcomed = wasWelcomed
+    self.refusals = refusals
   }
 }

@@ -95,6 +95,32 @@ extension NodeCore {
     for shot in spaces { shot.give(()) }
   }
 
+  /// What a store is to do with what is decided.
+  ///
+  /// It keeps the refusals alone of which nobody is waiting to be told, for whoever looks at the outbox. That is not so of
+  /// a `publish` that is still awaited: it throws, and would leave behind a second account of what its caller deals with.
+  /// If this process dies before that, the message is still in the store, and the next one has nobody who waits.
+  func stored(_ decided: [Decided]) -> [StoredDecision] {
+    let unawaited = state.withLock { state in
+      decided.map { decision -> PublishedMessage? in
+        guard case .refused = decision.outcome, let ticket = state.tickets[decision.ticket] else { return nil }
+        return ticket.isAwaited ? nil : ticket.message
+      }
+    }
+    return zip(decided, unawaited).map { decision, message in
+      guard case .refused(let refusal) = decision.outcome, let message else {
+        return StoredDecision(place: decision.place)
+      }
+      let names = message.names ?? PublishedMessage.Names(document: message.document)
+      return StoredDecision(
+        place: decision.place, refused: StoredRefusal(refusal: refusal, type: names?.type, at: .now))
+    }
+  }
+
+  /// Nothing more is left to the outbox before somebody has looked at what became of the rest. What is there already is
+  /// kept beyond that: it is bounded by what the outbox holds.
+  var isFullOfRefusals: Bool { store.map { $0.refusalCount >= Limits.outboxRefusals } ?? false }
+
   /// Returns once there may be room in the outbox, or the node has ended.
   func space() async throws(CancellationError) {
     let shot = OneShot<Void>()
@@ -114,6 +140,16 @@ extension NodeCore {
 }
 
 extension Ticket {
+  /// Somebody in this process waits to be told, and has not been cancelled.
+  fileprivate var isAwaited: Bool {
+    switch self {
+    case .receipt(let shot, _): !shot.isOver
+    case .outcome(let pipeline, _, _): !pipeline.isAbandoned
+    case .queued: false
+    case .answer, .removal: true
+    }
+  }
+
   fileprivate func settle(_ settlement: Settlement) {
     switch self {
     case .receipt(let shot, let message): shot.give(message.result(settlement))

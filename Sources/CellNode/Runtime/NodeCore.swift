@@ -186,7 +186,8 @@ final class NodeCore: Sendable {
     case .disconnected(let reason): disconnected(NodeError(reason))
     case .ended(let reason): ended(reason.map { NodeError($0) })
     case .decided(let decided):
-      store?.remove(decided.map(\.place))
+      // Before anybody is told, so that who discards a refusal at once finds it.
+      store?.remove(stored(decided))
       settle(decided.map { ($0.ticket, .decided($0.outcome)) })
     case .answered(let ticket, let answer): settle([(ticket, .answered(answer))])
     case .removed(let ticket): settle([(ticket, .removed)])

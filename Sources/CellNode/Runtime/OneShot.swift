@@ -13,6 +13,13 @@ final class OneShot<Value: Sendable>: Sendable {
 
   private let state = Mutex(State.empty)
 
+  /// The value was taken, or nobody awaits it any more.
+  var isOver: Bool {
+    state.withLock { state in
+      if case .over = state { true } else { false }
+    }
+  }
+
   func give(_ value: Value) {
     let continuation = state.withLock { state -> CheckedContinuation<Value?, Never>? in
       switch state {

@@ -52,6 +52,9 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     }
   }
 
+  /// Nobody takes outcomes any more.
+  var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+
   func settle(_ index: Int, _ result: Result<Value, NodeError>) {
     let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
       guard index >= state.taken else { return nil }

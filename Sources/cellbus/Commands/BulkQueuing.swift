@@ -26,6 +26,8 @@ struct BulkQueuing: Sendable {
       defer { tally.end() }
       try await queuing.withNode { outcome in
         tell(outcome, tally)
+      } note: { line in
+        tally.note { Terminal.note(line) }
       } _: { node in
         for try await outcome in node.enqueue(contentsOf: drafts) { try take(outcome.result, tally) }
         try await node.flush(patience: .seconds(identity.timeout))

@@ -16,7 +16,8 @@ struct PublishCommand: AsyncParsableCommand {
       With --queue, where the profile names a store: a queued message is on this machine's disk and needs no broker. \
       What is left there is sent by whichever cellbus publish comes next, once, also after a kill. With --ndjson each \
       line is answered when it is queued; what the broker takes meanwhile is sent, and after the last line what it \
-      takes for as long as it answers. To send what is left: --ndjson /dev/null --queue.
+      takes for as long as it answers. To send what is left: --ndjson /dev/null --queue. What the broker refuses of it is \
+      kept: cellbus outbox shows it.
       """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions

@@ -15,15 +15,21 @@ struct QueuePublishing: Sendable {
 
   /// A node with the store, for the length of a closure that does not wait for the broker.
   ///
-  /// - Parameter tell: is given what is decided meanwhile, and has had all of it when this returns.
+  /// - Parameters:
+  ///   - tell: is given what is decided meanwhile, and has had all of it when this returns.
+  ///   - note: is given a line for standard error, at the end.
   func withNode<Result>(
-    tell: @escaping @Sendable (QueuedOutcome) -> Void, _ body: (Node) async throws -> Result
+    tell: @escaping @Sendable (QueuedOutcome) -> Void, note: (String) -> Void = Terminal.note,
+    _ body: (Node) async throws -> Result
   ) async throws -> Result {
     guard profile.store != nil else {
       throw Complaint.usage("--queue needs a store, and the profile names none: add the line store: FILE.sqlite")
     }
     let store = try NodeStore(profile)
-    defer { store.close() }
+    defer {
+      store.close()
+      if let hint = OutboxText.hint(refusals: store.refusalCount) { note(hint) }
+    }
     let node = Node(profile, store: store, options: .command(timeout: timeout))
     let outcomes = Task { for await outcome in node.outcomes { tell(outcome) } }
     var hasBegun = false

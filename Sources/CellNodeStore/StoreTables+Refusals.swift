@@ -1,0 +1,72 @@
+import CellNode
+import CellSchema
+import Foundation
+import GRDB
+
+/// The messages that were refused while nobody waited for their receipt.
+extension StoreTables {
+  /// Stores of before do not have it.
+  func createRefusals() throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS refusal (
+          position INTEGER PRIMARY KEY, lane INTEGER NOT NULL, number INTEGER NOT NULL, id TEXT, type TEXT,
+          code INTEGER NOT NULL, pointer TEXT NOT NULL, detail TEXT NOT NULL, time INTEGER NOT NULL,
+          document BLOB NOT NULL, UNIQUE (lane, number)) STRICT
+        """)
+  }
+
+  /// False where a store of before was opened on a full disk, until it has its first refusal.
+  private var hasRefusals: Bool { get throws { try db.tableExists("refusal") } }
+
+  func refusalCount() throws -> Int {
+    guard try hasRefusals else { return 0 }
+    return try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM refusal")) ?? 0
+  }
+
+  /// Moves a message; one that was taken off before has been moved already.
+  ///
+  /// - Returns: its bytes.
+  func keep(_ refused: StoredRefusal, of place: OutboxPlace) throws -> Int {
+    if try !hasRefusals { try createRefusals() }
+    let move = try db.cachedStatement(
+      sql: """
+        INSERT INTO refusal (lane, number, id, type, code, pointer, detail, time, document)
+        SELECT lane, number, id, ?, ?, ?, ?, ?, document FROM message WHERE lane = ? AND number = ?
+        """)
+    let refusal = refused.refusal
+    try move.execute(arguments: [
+      refused.type?.description, Int(refusal.code.number), refusal.pointer, refusal.detail, refused.at.microseconds,
+      place.lane, Int64(place.number),
+    ])
+    let length = try db.cachedStatement(sql: "SELECT length(document) FROM message WHERE lane = ? AND number = ?")
+    return try Int.fetchOne(length, arguments: [place.lane, Int64(place.number)]) ?? 0
+  }
+
+  func refusals() throws -> [RefusedMessage] {
+    guard try hasRefusals else { return [] }
+    return try Row.fetchAll(db, sql: "SELECT * FROM refusal ORDER BY position").map { row in
+      let place = OutboxPlace(lane: row["lane"], number: UInt64(row["number"] as Int64))
+      guard let lane = UInt8(exactly: place.lane), let precedence = Precedence(lane: lane) else {
+        throw NodeError(.storeUnusable, "the store has a refusal of lane \(place.lane)")
+      }
+      let code = ErrorCode(number: UInt16(clamping: row["code"] as Int))
+      return RefusedMessage(
+        id: (row["id"] as String?).flatMap { MessageID($0) },
+        type: (row["type"] as String?).flatMap { MessageType($0) },
+        precedence: precedence, error: NodeError(code, at: row["pointer"], row["detail"]),
+        refusedAt: Timestamp(microseconds: row["time"]), document: [UInt8](row["document"] as Data), place: place)
+    }
+  }
+
+  func discard(_ places: [OutboxPlace]) throws {
+    guard try hasRefusals else { return }
+    let delete = try db.cachedStatement(sql: "DELETE FROM refusal WHERE lane = ? AND number = ?")
+    for place in places { try delete.execute(arguments: [place.lane, Int64(place.number)]) }
+  }
+
+  func discard(_ id: MessageID) throws {
+    guard try hasRefusals else { return }
+    try db.execute(sql: "DELETE FROM refusal WHERE id = ?", arguments: [id.description])
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellNodeStore
+import Foundation
+
+struct OutboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outbox",
+    abstract: "Show what waits in a profile's store, and what the broker refused of it.",
+    discussion: """
+      It needs no broker. A refused message is not on the record and is not sent again; it is kept until --clear, with \
+      which rule said no, and where. --format json has the message as well. One process has a store open at a time: a \
+      node that runs with it is asked in its own program.
+      """)
+
+  @Argument(help: "The node's profile, as --profile has it.")
+  var file: String?
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Flag(name: .long, help: "Discard the refusals, once they are printed.")
+  var clear = false
+
+  func validate() throws {
+    if file != nil, identity.profile != nil || identity.cell != nil {
+      throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
+    }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      var identity = identity
+      if let file { identity.profile = file }
+      let profile = try identity.read()
+      guard let path = profile.storeFile else {
+        throw Complaint.usage("the profile names no store: add the line store: FILE.sqlite")
+      }
+      // Nothing was queued yet; whoever looks does not make a store that another user's node could not open.
+      guard FileManager.default.fileExists(atPath: path) else {
+        return try printOut(OutboxText(left: [], refusals: []))
+      }
+      let store = try NodeStore(profile)
+      defer { store.close() }
+      let refusals = try await store.refusals
+      try printOut(OutboxText(left: try store.takeContents().left, refusals: refusals))
+      guard clear, !refusals.isEmpty else { return }
+      try await store.discard(refusals)
+      if !format.isJSON { try Terminal.print("\(refusals.count) discarded.") }
+    }
+  }
+
+  private func printOut(_ text: OutboxText) throws {
+    for line in format.isJSON ? text.json : text.text(format.ink) { try Terminal.print(line) }
+  }
+}
