@@ -103,7 +103,7 @@ final class BrokerLoop {
           break
         }
       }
-      if code == 0 { try leave() }
+      if code == 0 { code = try leave() }
     } catch {
       log.critical("socket-failed", ["error": "\(error)"])
       code = 70
@@ -373,7 +373,7 @@ final class BrokerLoop {
   }
 
   /// Says goodbye, makes durable what was decided, and gives the last frames a moment to leave.
-  private func leave() throws(ZMQError) {
+  private func leave() throws(ZMQError) -> Int32 {
     notifier.send("STOPPING=1")
     log.notice("stopping", ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000
@@ -381,10 +381,11 @@ final class BrokerLoop {
       core.endTurn(at: Clocks.now(), into: &effects)
       try perform(Clocks.now())
       try poller.wait(milliseconds: 50)
-      if poller.isReadable(mailPlace), try readMail(Clocks.now()) != nil { return }
+      if poller.isReadable(mailPlace), let fatal = try readMail(Clocks.now()) { return fatal }
     }
     core.shutDown(into: &effects)
     try perform(Clocks.now())
     try router.set(.linger(milliseconds: 1_000))
+    return 0
   }
 }

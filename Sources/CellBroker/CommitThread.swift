@@ -35,16 +35,26 @@ struct CommitThread {
       do throws(JournalError) {
         _ = try journal.append(batch, after: commit.head)
         mailbox.post(.event(.committed(commit.number)))
-        return true
+        break
       } catch .full {
         mailbox.post(.event(.storageFull(commit.number)))
         if queue.isClosed(waiting: 0.5) { return false }
       } catch {
-        let reason = "\(error.code): \(error.detail). Next: \(error.code.remedy)"
-        mailbox.post(.fatal(code: 74, "batch \(commit.number) could not be made durable: \(reason)"))
+        mailbox.post(.fatal(code: 74, "batch \(commit.number) could not be made durable: \(reason(error))"))
         return false
       }
     }
+    do throws(JournalError) {
+      try journal.checkpointIfDue()
+      return true
+    } catch {
+      mailbox.post(.fatal(code: 74, "the record's log could not be moved into its file: \(reason(error))"))
+      return false
+    }
+  }
+
+  private static func reason(_ error: JournalError) -> String {
+    "\(error.code): \(error.detail). Next: \(error.code.remedy)"
   }
 }
 

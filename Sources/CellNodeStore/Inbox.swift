@@ -19,7 +19,8 @@ public import GRDB
 public struct Inbox: Sendable {
   public let name: String
   private let database: any DatabaseWriter
-  private let committed: @Sendable () -> Void
+  /// Where the database is a node's store.
+  private let store: NodeStore?
 
   /// How often a message is given, where ``CellNode/NodeOptions/maximumAttempts`` says no other.
   public static let attempts = Limits.inboxAttempts
@@ -27,37 +28,43 @@ public struct Inbox: Sendable {
   /// An inbox in the application's own database. It must be as durable as the application wants its effects to be.
   ///
   /// - Parameter name: the durable name at the broker, and the place's in the database.
-  /// - Throws: what the database throws.
+  /// - Throws: `outbox-full`, retryable, where the disk under the database is full; `store-unusable` where the disk fails;
+  ///   else what the database throws.
   public init(_ name: String, in database: any DatabaseWriter) throws {
-    try self.init(name, database) {}
+    try self.init(name, database, nil)
   }
 
   /// An inbox in a node's store.
   public init(_ name: String, in store: NodeStore) throws {
-    // Roughly what the pages of a commit are.
-    try self.init(name, store.database) { store.grew(by: 32_768) }
+    try self.init(name, store.database, store)
   }
 
-  private init(_ name: String, _ database: any DatabaseWriter, committed: @escaping @Sendable () -> Void) throws {
+  private init(_ name: String, _ database: any DatabaseWriter, _ store: NodeStore?) throws {
     self.name = name
     self.database = database
-    self.committed = committed
-    try database.write { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE IF NOT EXISTS cellbus_place (
-            inbox TEXT NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (inbox, lane)) STRICT
-          """)
+    self.store = store
+    try numbered {
+      try database.writeWithoutTransaction { db in
+        try transaction(in: db) {
+          try db.execute(
+            sql: """
+              CREATE TABLE IF NOT EXISTS cellbus_place (
+                inbox TEXT NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (inbox, lane)) STRICT
+              """)
+        }
+      }
     }
   }
 
   /// Prepares the application's own tables, in the database that the inbox writes to.
   public func prepare(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await database.write { try body($0) }
+    try await write { try body($0) }
   }
 
   /// How far it is; nil before the first message.
-  public func place() throws -> ReadingPlace? { try database.read { try Self.place(name, in: $0) } }
+  public func place() throws -> ReadingPlace? {
+    try numbered { try database.read { try Self.place(name, in: $0) } }
+  }
 
   /// Reads until the task is cancelled or the subscription is over, one message after the other.
   ///
@@ -67,7 +74,8 @@ public struct Inbox: Sendable {
   /// - Parameters:
   ///   - start: where to begin the first time.
   ///   - body: its writes, and nothing else.
-  /// - Throws: what ends the subscription; what the database throws.
+  /// - Throws: what ends the subscription; `outbox-full`, retryable, where the disk under the database is full, and
+  ///   `store-unusable` where the disk fails, with the message unhandled; else what the database throws.
   public func process(
     on node: Node, types: [String] = ["*"], from start: SubscriptionStart = .beginning, senders: [Addressee]? = nil,
     natures: [Nature]? = nil, _ body: @escaping @Sendable (ReceivedMessage, Database) throws -> Void
@@ -77,7 +85,8 @@ public struct Inbox: Sendable {
     for try await message in messages {
       do {
         try await commit(message, body)
-        committed()
+        // Roughly what the pages of a commit are.
+        store?.grew(by: 32_768)
         try message.acknowledge()
       } catch let error as NodeError where error.code == .nodeClosed {
         throw error
@@ -90,9 +99,12 @@ public struct Inbox: Sendable {
   private func commit(
     _ message: ReceivedMessage, _ body: @escaping @Sendable (ReceivedMessage, Database) throws -> Void
   ) async throws {
-    try await database.write { [name] db in
+    try await write { [name] db in
       do {
         try body(message, db)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL || StoreFile.leavesDoubt(error) {
+        // The disk's doing: another message would fare no better.
+        throw error
       } catch {
         throw HandlingFailure(reason: "\(error)")
       }
@@ -102,12 +114,39 @@ public struct Inbox: Sendable {
 
   private func giveBack(_ message: ReceivedMessage, _ failure: HandlingFailure, _ node: Node) async throws {
     guard message.attempt < node.maximumAttempts ?? Self.attempts else {
-      try await database.write { [name] in try Self.keep(message.cursor, name, in: $0) }
+      try await write { [name] in try Self.keep(message.cursor, name, in: $0) }
       return try message.setAside(failure.reason)
     }
     // It doubles with each attempt.
     let pause = min(Limits.inboxPause.upperBound, Limits.inboxPause.lowerBound << min(message.attempt - 1, 10))
     try message.nak(after: .seconds(pause))
+  }
+
+  private func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+    do {
+      try await database.writeWithoutTransaction { db in try transaction(in: db) { try body(db) } }
+    } catch {
+      throw numbered(error)
+    }
+  }
+
+  private func transaction(in db: Database, _ body: () throws -> Void) throws {
+    if let store { return try store.transaction(in: db, body) }
+    try db.inTransaction {
+      try body()
+      return .commit
+    }
+  }
+
+  private func numbered<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw numbered(error) }
+  }
+
+  /// The disk's errors are the bus's; what the application's own statements come to is its own.
+  private func numbered(_ error: any Error) -> any Error {
+    guard let error = error as? DatabaseError else { return error }
+    guard error.resultCode == .SQLITE_FULL || StoreFile.leavesDoubt(error) else { return error }
+    return StoreFile.error(error, database.path)
   }
 
   private static func place(_ name: String, in db: Database) throws -> ReadingPlace? {

@@ -171,6 +171,7 @@ extension NodeStore: MessageStore {
     }
   }
 
+  /// Why nothing is written any more.
   private func obstacle(in state: borrowing State) -> NodeError? {
     state.failure ?? (state.isClosed ? NodeError(.storeUnusable, "\(path) was closed") : nil)
   }
@@ -245,9 +246,11 @@ extension NodeStore: MessageStore {
 
   private func commit<Value>(_ body: (StoreTables) throws -> Value) throws -> Value {
     func transaction() throws -> Value {
-      let (value, refusals) = try database.write { db in
-        let tables = StoreTables(db: db)
-        return (try body(tables), try tables.refusalCount())
+      let (value, refusals) = try database.writeWithoutTransaction { db in
+        try self.transaction(in: db) {
+          let tables = StoreTables(db: db)
+          return (try body(tables), try tables.refusalCount())
+        }
       }
       state.withLock { $0.refusals = refusals }
       return value
@@ -257,6 +260,23 @@ extension NodeStore: MessageStore {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && moveLog() {
       // A log that was moved into the file begins again, in the space that it has.
       return try transaction()
+    }
+  }
+
+  /// A transaction of the outbox or of an inbox. After a failure there is none: it would sync for a second time, and be
+  /// told that all is well. Noted while the connection is held, so that none gets in between.
+  func transaction<Value>(in db: Database, _ body: () throws -> Value) throws -> Value {
+    if let problem = state.withLock({ obstacle(in: $0) }) { throw problem }
+    do {
+      var result: Value?
+      try db.inTransaction {
+        result = try body()
+        return .commit
+      }
+      return result!
+    } catch let error as DatabaseError where StoreFile.leavesDoubt(error) {
+      state.withLock { $0.failure = StoreFile.error(error, path) }
+      throw error
     }
   }
 
@@ -271,13 +291,16 @@ extension NodeStore: MessageStore {
 
   /// - Returns: false where it stays as it is. What does not fit in a full file is tried again.
   private func moveLog() -> Bool {
-    do {
-      _ = try database.writeWithoutTransaction { try $0.checkpoint(.passive) }
-      state.withLock { $0.logged = 0 }
-      return true
-    } catch {
-      _ = failed(error)
-      return false
+    database.writeWithoutTransaction { db in
+      guard state.withLock({ $0.failure == nil }) else { return false }
+      do {
+        _ = try db.checkpoint(.passive)
+        state.withLock { $0.logged = 0 }
+        return true
+      } catch {
+        _ = failed(error)
+        return false
+      }
     }
   }
 }

@@ -19,7 +19,14 @@ struct StoreFile {
   /// second time, be told that it is well, and delete the log.
   static func abandon(_ database: DatabaseQueue) { abandoned.withLock { $0.append(database) } }
 
+  /// One after the other in this process: what is done with a draft takes its locks on the store along.
+  private static let opening = Mutex(())
+
   func open(cell: CellName, node: NodeName) throws(NodeError) -> (DatabaseQueue, StoredContents) {
+    try Self.opening.withLock { _ throws(NodeError) in try openAlone(cell: cell, node: node) }
+  }
+
+  private func openAlone(cell: CellName, node: NodeName) throws(NodeError) -> (DatabaseQueue, StoredContents) {
     do {
       guard let directory = try? FileHandle(forReadingFrom: URL(filePath: path).deletingLastPathComponent()) else {
         throw NodeError(.storeUnusable, "the directory of \(path) is not there, or cannot be read")
@@ -30,6 +37,7 @@ struct StoreFile {
       // SQLite syncs the directory when it makes the log, and passes over an error of that. Our descriptor was open then,
       // and the kernel tells each of them once.
       try directory.synchronize()
+      StoreDraft.sweep(beside: path)
       return (database, contents)
     } catch {
       throw Self.error(error, path)
@@ -77,19 +85,15 @@ struct StoreFile {
     return try database.read { try StoreTables(db: $0).contents() }
   }
 
-  /// It has its name when it is whole: what is left of a making that was cut short is not taken for a store. Readable to
-  /// the node's user alone: it holds messages.
+  /// It has its name when it is whole: what is left of a making that was cut short is not taken for a store.
   private func make(cell: CellName, node: NodeName) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: path) else { return }
-    let made = StoreFile(path: "\(path)-\(UUID().uuidString)")
-    defer { for end in ["", "-wal", "-journal"] { try? files.removeItem(atPath: made.path + end) } }
-    guard files.createFile(atPath: made.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-      throw NodeError(.storeUnusable, "\(path) cannot be made: is its directory writable?")
-    }
-    try made.openFile(cell: cell, node: node).0.close()
+    let draft = try StoreDraft(of: path)
+    defer { draft.remove() }
+    try StoreFile(path: draft.path).openFile(cell: cell, node: node).0.close()
     do {
-      try files.linkItem(atPath: made.path, toPath: path)
+      try files.linkItem(atPath: draft.path, toPath: path)
     } catch {
       // Another process was faster, or it cannot be.
       guard files.fileExists(atPath: path) else { throw error }
@@ -136,6 +140,14 @@ struct StoreFile {
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
     return configuration
+  }
+
+  /// Whether an error is the disk's or the file's, and leaves it open what is on it.
+  static func leavesDoubt(_ error: DatabaseError) -> Bool {
+    switch error.resultCode {
+    case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_READONLY: true
+    default: false
+    }
   }
 
   static func error(_ error: any Error, _ path: String) -> NodeError {

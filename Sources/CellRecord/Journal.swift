@@ -14,6 +14,10 @@ package protocol Journal: Sendable {
   /// - Returns: the new head.
   func append(_ batch: RecordBatch, after head: UInt64) throws(JournalError) -> UInt64
 
+  /// Moves what was appended to where it stays, once that is much. It is durable already: an error is no answer to it,
+  /// and makes it uncertain whether the next batch can be.
+  func checkpointIfDue() throws(JournalError)
+
   /// The rows that follow a sequence number, in order.
   ///
   /// - Parameters:
@@ -39,6 +43,11 @@ package protocol Journal: Sendable {
 
   /// A file (roster, charter) that a row of the record names by its SHA-256.
   func file(sha256: [UInt8]) throws(JournalError) -> [UInt8]?
+}
+
+extension Journal {
+  /// There is nothing to move.
+  package func checkpointIfDue() throws(JournalError) {}
 }
 
 /// One accepted message. Its leaf is made of every field here, the two hashes in place of the bytes.

@@ -10,6 +10,9 @@ import Synchronization
 package final class SQLiteJournal: Journal {
   package let cell: String
 
+  /// Open until the process ends: see ``letGo()``.
+  private static let abandoned = Mutex<[DatabaseQueue]>([])
+
   private let limits: JournalLimits
   private let lock: DirectoryLock
   private let writer: DatabaseQueue
@@ -80,7 +83,15 @@ package final class SQLiteJournal: Journal {
     return configuration
   }
 
-  private func commitOpening() throws {
+  private func commitOpening() throws(JournalError) {
+    do {
+      try makeDurable()
+    } catch {
+      throw kept(JournalError(error))
+    }
+  }
+
+  private func makeDurable() throws {
     try writer.writeWithoutTransaction { db in
       try Durability.check(db)
       if let pages = limits.pages {
@@ -102,13 +113,29 @@ package final class SQLiteJournal: Journal {
     try lock.synchronize()
   }
 
+  deinit { try? letGo() }
+
   /// Closes the file, moves the log into it and gives the directory free.
+  ///
+  /// - Throws: the error after which nothing was certain, also where it came before this.
   package func close() throws(JournalError) {
+    defer { lock.release() }
+    // SQLite moves the log too as it closes the file, and passes over an error of that.
+    if state.withLock({ $0.failure == nil }) { try checkpoint() }
+    try letGo()
+  }
+
+  /// After a failure the file stays as it is. SQLite would move the log into it as it closes it, sync it for a second
+  /// time, be told that it is well, and delete the log.
+  private func letGo() throws(JournalError) {
+    if let failure = state.withLock({ $0.failure }) {
+      Self.abandoned.withLock { $0 += [reader, writer] }
+      throw failure
+    }
     try withJournalErrors {
       try reader.close()
       try writer.close()
     }
-    lock.release()
   }
 
   package func head() throws(JournalError) -> UInt64 {
@@ -124,7 +151,7 @@ package final class SQLiteJournal: Journal {
           newHead = try BatchWriter(db: db, limits: limits).write(batch, after: head)
           return .commit
         }
-        try checkpointIfDue(db, after: batch)
+        state.withLock { $0.logged += batch.loggedBytes }
         return newHead
       }
     } catch {
@@ -162,24 +189,21 @@ package final class SQLiteJournal: Journal {
     try withJournalErrors { try reader.read { try RecordReader.file(in: $0, sha256: sha256) } }
   }
 
-  /// Moves the log into the file once it has grown enough. The batch is durable in the log already, so that whatever
-  /// happens here is no answer to it.
-  private func checkpointIfDue(_ db: Database, after batch: RecordBatch) throws {
-    let due = state.withLock { state in
-      state.logged += batch.loggedBytes
-      return state.logged >= limits.checkpointBytes
-    }
-    guard due else { return }
+  package func checkpointIfDue() throws(JournalError) {
+    let (isDue, failure) = state.withLock { ($0.logged >= limits.checkpointBytes, $0.failure) }
+    guard isDue, failure == nil else { return }
+    try checkpoint()
+  }
+
+  /// Moves the log into the file. What does not fit is tried again later: the log keeps it.
+  private func checkpoint() throws(JournalError) {
     do {
-      try db.checkpoint(.passive)
+      try writer.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
       state.withLock { $0.logged = 0 }
     } catch {
       switch JournalError(error) {
-      case .full, .locked:
-        // The log keeps what did not fit, and is tried again after the next batch.
-        break
-      case let failure:
-        state.withLock { $0.failure = failure }
+      case .full, .locked: break
+      case let failure: throw kept(failure)
       }
     }
   }
@@ -191,18 +215,17 @@ package final class SQLiteJournal: Journal {
   /// tell a page that is durable from one that is only cached. So the error stays; the next opening makes whatever is
   /// there durable before it is read, and that head is the answer.
   private func settled(_ error: JournalError, on head: UInt64) -> JournalError {
+    guard case .failed(let reason) = error else { return kept(error) }
+    let seen = (try? self.head()).map { "the head reads \($0)" } ?? "the head cannot be read"
+    return kept(.failed("\(reason) (append after \(head); \(seen))"))
+  }
+
+  private func kept(_ error: JournalError) -> JournalError {
     switch error {
-    case .full, .conflict, .locked:
-      return error
-    case .failed(let reason):
-      let seen = (try? self.head()).map { "the head reads \($0)" } ?? "the head cannot be read"
-      let failure = JournalError.failed("\(reason) (append after \(head); \(seen))")
-      state.withLock { $0.failure = failure }
-      return failure
-    case .damaged, .foreign, .unsafe:
-      state.withLock { $0.failure = error }
-      return error
+    case .full, .conflict, .locked: break
+    case .failed, .damaged, .foreign, .unsafe: state.withLock { $0.failure = error }
     }
+    return error
   }
 }
 

@@ -3,6 +3,7 @@ import CellNodeStore
 import CellSchema
 import Foundation
 import GRDB
+import Glibc
 import Testing
 
 @Suite("A store keeps the outbox beyond the process")
@@ -114,5 +115,39 @@ struct NodeStoreTests {
     #expect(throws: NodeError.self) { _ = try store.takeContents() }
     store.close()
     await #expect(throws: NodeError.self) { _ = try await store.append(Outbound.message("late")) }
+  }
+
+  @Test func `what a killed making left is swept by whoever has the store next, and nothing else`() async throws {
+    func file(_ name: String) throws { try Data("left".utf8).write(to: URL(filePath: "\(scratch.path)/\(name)")) }
+    func names() throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: scratch.path)) }
+    let (left, orphan, held) = (UUID().uuidString, UUID().uuidString, UUID().uuidString)
+    for end in ["", "-wal", "-journal"] { try file("outbox.sqlite-\(left)\(end)") }
+    try file("outbox.sqlite-\(orphan)-wal")
+    let others = [
+      "outbox.sqlite-notes", "outbox.sqlite-\(left).txt", "other.sqlite-\(left)",
+      "outbox.sqlite-\(left.lowercased())", "outbox.sqlite-\(held)",
+    ]
+    for name in others { try file(name) }
+    // Another process makes it just now.
+    let maker = try FileHandle(forReadingFrom: URL(filePath: "\(scratch.store)-\(held)"))
+    #expect(flock(maker.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+    let store = try Outbound.open(scratch.store)
+    #expect(try names().subtracting(["outbox.sqlite", "outbox.sqlite-wal"]) == Set(others))
+    try maker.close()
+
+    // A kill just before the draft's name is taken away leaves a second name of the store.
+    try FileManager.default.linkItem(atPath: scratch.store, toPath: "\(scratch.store)-\(left)")
+    #expect(throws: NodeError.self) { _ = try Outbound.open(scratch.store) }
+    let kept = try names().isSuperset(of: ["outbox.sqlite-\(left)", "outbox.sqlite-\(held)"])
+    #expect(kept, "only who has the store sweeps")
+    store.close()
+    let next = try Outbound.open(scratch.store)
+    #expect(try names().subtracting(["outbox.sqlite", "outbox.sqlite-wal"]) == Set(others.dropLast()))
+    // With the second name nothing of its locks went.
+    let path = scratch.store
+    await #expect(processExitsWith: .exitCode(75)) { [path = path as String] in
+      do throws(NodeError) { _ = try Outbound.open(path) } catch { exit(error.code == .storeUnusable ? 75 : 1) }
+    }
+    next.close()
   }
 }

@@ -104,7 +104,7 @@ import Testing
     #expect(try journal.allRows() == (1...10).map { Traffic.row($0) })
     // It stays: what follows would be written on a state that the broker does not understand.
     #expect(throws: error) { _ = try journal.append(Traffic.batch(after: 10, count: 1), after: 10) }
-    try journal.close()
+    #expect(throws: error) { try journal.close() }
     #expect(try SQLiteJournal.open(directory).append(Traffic.batch(after: 10, count: 1), after: 10) == 11)
   }
 

@@ -31,6 +31,7 @@ import Testing
       default:
         let batch = self.batch(after: head, next: &next, time: &time, using: &random)
         #expect(try journal.append(batch, after: head) == model.append(batch, after: head))
+        try journal.checkpointIfDue()
       }
       try compare(journal, model, using: &random)
     }

@@ -74,10 +74,15 @@ struct FaultShim: Sendable {
   }
 
   /// The power goes for a machine whose process is dead already.
-  func losePower(_ cell: TestCell, seed: UInt64, under directory: String? = nil) throws {
+  ///
+  /// - Parameter keepingEntries: whether the disk has got round to every change of the directory's entries.
+  func losePower(
+    _ cell: TestCell, seed: UInt64, keepingEntries: Bool = false, under directory: String? = nil
+  ) throws {
     var environment = environment(cell, .none, under: directory)
     environment["CELLBUS_FAULT_SEED"] = "\(seed)"
     environment["CELLBUS_FAULT_NOW"] = "1"
+    if keepingEntries { environment["CELLBUS_FAULT_ENTRIES"] = "1" }
     let program = try RunningProgram("/bin/true", [], environment: environment)
     guard program.wait() == 0 else { throw POSIXError(.EIO) }
   }

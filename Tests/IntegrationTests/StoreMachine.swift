@@ -99,6 +99,9 @@ final class StoreMachine {
 
   var steps: [String] { shim.takeSteps(cell) }
 
+  /// On the disk.
+  var files: Set<String> { get throws { Set(try FileManager.default.contentsOfDirectory(atPath: disk)) } }
+
   func contents() throws -> [StoredMessage] { try cell.outbox(in: disk) }
 
   /// Another machine.

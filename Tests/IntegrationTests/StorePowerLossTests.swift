@@ -40,6 +40,17 @@ struct StorePowerLossTests {
     }
   }
 
+  /// What is left of a making that was cut short goes with the next one.
+  @Test(.timeLimit(.minutes(3))) func aKillWhileItIsMadeLeavesNothingBehind() async throws {
+    try await atEachStep { machine, step, _ in
+      let status = try await machine.live(.kill(step: step), isAway: false)
+      try await machine.liveWell()
+      #expect(try machine.files.isSubset(of: ["outbox.sqlite", "outbox.sqlite-wal"]), "killed at step \(step)")
+      try machine.forgetStore()
+      return status
+    }
+  }
+
   /// What a killed process had written and not synced is read by the next one: none of it may be sent before it is
   /// durable, or its number is given to another message.
   @Test(.timeLimit(.minutes(3))) func afterAKillBeforeASyncAndTheReceipts() async throws {

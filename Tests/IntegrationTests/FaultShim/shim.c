@@ -14,6 +14,7 @@
 //   CELLBUS_FAULT_DIE_SYNC   the sync, counted from 1, before which it dies
 //   CELLBUS_FAULT_KILL       1: it is killed and the power stays
 //   CELLBUS_FAULT_SEED       0: every unsynced page and entry is forgotten; else a subset by this seed is kept
+//   CELLBUS_FAULT_ENTRIES    1: whatever the seed, every change of the directory's entries is kept
 //   CELLBUS_FAULT_FAIL_SYNC  the sync, counted from 1, that fails with EIO; its pages are dropped for good
 //   CELLBUS_FAULT_FULL       while this file exists, no file grows: ENOSPC
 //   CELLBUS_FAULT_NOW        1: the power goes now, whatever the program
@@ -40,7 +41,7 @@ enum kind { OTHER, FILE_OF_ROOT, ROOT, PARENT };
 
 static const char *root, *platter, *trace, *full;
 static long die_at, die_sync, fail_sync, steps, syncs;
-static int only_killed;
+static int only_killed, keeps_entries;
 static uint64_t seed;
 static unsigned char kinds[FDS];
 // What a sync failed for. Linux tells each descriptor that was open then, once; whoever opens it later is told nothing,
@@ -237,12 +238,12 @@ static void empty(const char *directory) {
 static void lose_power(void) {
   char path[PATH];
   place(path, "root", 0);
-  int is_there = exists(path) || (seed && draw() % 2);
+  int is_there = exists(path) || keeps_entries || (seed && draw() % 2);
   // A file system that keeps a log of its entries' changes has them in their order, up to some point.
   unsigned long count = states();
   struct content names = {NULL, 0};
   if (count) {
-    place(path, "names", seed ? draw() % count : 0);
+    place(path, "names", keeps_entries ? count - 1 : seed ? draw() % count : 0);
     names = read_whole(path);
   }
   static struct content contents[NAMES];
@@ -327,6 +328,7 @@ __attribute__((constructor)) static void begin(void) {
   if ((number = getenv("CELLBUS_FAULT_DIE_AT"))) die_at = atol(number);
   if ((number = getenv("CELLBUS_FAULT_DIE_SYNC"))) die_sync = atol(number);
   if ((number = getenv("CELLBUS_FAULT_KILL"))) only_killed = atoi(number);
+  if ((number = getenv("CELLBUS_FAULT_ENTRIES"))) keeps_entries = atoi(number);
   if ((number = getenv("CELLBUS_FAULT_SEED"))) seed = strtoull(number, NULL, 10);
   if ((number = getenv("CELLBUS_FAULT_FAIL_SYNC"))) fail_sync = atol(number);
   root = getenv("CELLBUS_FAULT_ROOT");
