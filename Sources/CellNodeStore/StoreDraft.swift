@@ -1,6 +1,7 @@
 import CellNode
 import CellSchema
 import Foundation
+import Glibc
 
 /// The file in which a store is made, `NAME.sqlite-UUID`: it gets the store's name when it is whole.
 ///
@@ -14,26 +15,23 @@ struct StoreDraft {
 
   /// Readable to the node's user alone: it is to hold messages.
   init(of store: String) throws {
-    let files = FileManager.default
     while true {
       let path = "\(store)-\(UUID().uuidString)"
-      guard files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+      // Not by Foundation, which makes it under yet another name.
+      let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else {
         throw NodeError(.storeUnusable, "\(store) cannot be made: is its directory writable?")
       }
-      // Another process may take it for a left one before it is held.
-      if let handle = try? FileHandle(forReadingFrom: URL(filePath: path)) {
-        let isHeld = Self.hold(handle)
-        guard isHeld || errno == EWOULDBLOCK else {
-          Self.remove(path)
-          throw NodeError(.storeUnusable, "\(store) cannot be made: its file system has no locks")
-        }
-        if isHeld, files.fileExists(atPath: path) {
-          (self.path, self.handle) = (path, handle)
-          return
-        }
-      } else if files.fileExists(atPath: path) {
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      let isHeld = Self.hold(handle)
+      guard isHeld || errno == EWOULDBLOCK else {
         Self.remove(path)
-        throw NodeError(.storeUnusable, "\(store) cannot be made: what is made cannot be opened")
+        throw NodeError(.storeUnusable, "\(store) cannot be made: its file system has no locks")
+      }
+      // Another process may have taken it for a left one before it was held.
+      if isHeld, FileManager.default.fileExists(atPath: path) {
+        (self.path, self.handle) = (path, handle)
+        return
       }
     }
   }
