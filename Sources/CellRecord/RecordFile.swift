@@ -30,6 +30,9 @@ struct RecordFile {
     } catch {
       throw .failed("cannot make \(directory): \(error.localizedDescription)")
     }
+    // One that is there may have been made by a daemon that was killed before it wrote that down.
+    let parent = URL(fileURLWithPath: directory).standardizedFileURL.deletingLastPathComponent()
+    if parents.isEmpty, FileManager.default.isReadableFile(atPath: parent.path) { parents = [parent] }
     for parent in parents {
       try DirectoryLock.synchronize(parent.path)
     }
