@@ -150,12 +150,15 @@ final class TestCell: @unchecked Sendable {
     return beside
   }
 
-  /// A loopback port that was free a moment ago.
+  /// A loopback port that was free a moment ago, below those that the system gives to connections: a node that calls
+  /// while its broker is down could be given the broker's own, and then keep it.
   private static func freePort() throws -> UInt16 {
-    var socket = try ZMQSocket(try ZMQContext(), .pair)
-    let bound = try socket.bind("tcp://127.0.0.1:*")
-    socket.close()
-    return UInt16(bound.split(separator: ":").last ?? "") ?? 0
+    while true {
+      let port = UInt16.random(in: 15_000..<32_000)
+      var socket = try ZMQSocket(try ZMQContext(), .pair)
+      defer { socket.close() }
+      if (try? socket.bind("tcp://127.0.0.1:\(port)")) != nil { return port }
+    }
   }
 }
 
