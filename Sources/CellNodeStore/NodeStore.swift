@@ -203,7 +203,15 @@ extension NodeStore: MessageStore {
     return failure
   }
 
-  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ isWelcomed: Bool) {
+  /// - Returns: false where the disk is full, and what was decided is left for later.
+  @discardableResult
+  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ isWelcomed: Bool) -> Bool {
+    let size = bytes(of: pending) + decided.count * Self.page
+    // What is taken off needs log, too: it is moved while there is room for that.
+    guard hasRoom(for: size) || pending.isEmpty else {
+      refuse(pending, StoreFile.full(path))
+      return decided.isEmpty && !isWelcomed || write([], decided, isWelcomed)
+    }
     do {
       let (numbers, kept) = try commit { tables in
         let kept = try tables.remove(decided)
@@ -211,23 +219,53 @@ extension NodeStore: MessageStore {
         return (try tables.append(pending.map(\.message)), kept)
       }
       for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
-      grew(by: pending.reduce(32_768 + kept) { $0 + $1.message.envelope.encodedCount + 256 })
+      grew(by: 32_768 + kept + size)
+      return true
     } catch {
       let failure = failed(error)
       guard failure.code == .outboxFull else {
         for item in pending { item.then(.failure(failure)) }
-        return
+        return true
       }
       refuse(pending, failure)
-      guard !decided.isEmpty || isWelcomed else { return }
+      guard !decided.isEmpty || isWelcomed else { return true }
       // What needs less space may still have it.
-      guard pending.isEmpty else { return write([], decided, isWelcomed) }
+      if !pending.isEmpty { return write([], decided, isWelcomed) }
+      let half = decided.count / 2
+      if half > 0, write([], Array(decided[..<half]), isWelcomed) { return write([], Array(decided[half...]), false) }
       state.withLock { state in
-        state.decided = decided + state.decided
+        // The first half has left itself for later.
+        state.decided += decided[half...]
         state.isWelcomed = state.isWelcomed || isWelcomed
         schedule(after: Limits.storeRetry, in: &state)
       }
+      return false
     }
+  }
+
+  /// A page in the log with its head, and what the tables need beside.
+  private static let page = 4_608
+
+  /// Roughly what they add to the log.
+  private func bytes(of pending: [Pending]) -> Int {
+    pending.reduce(0) { $0 + (($1.message.envelope.encodedCount + 512) / 4_096 + 1) * Self.page }
+  }
+
+  /// Whether the disk takes so much and still has room to move the log into the file, and to take off what is decided.
+  /// A log that had filled the disk could do neither for ever.
+  private func hasRoom(for bytes: Int) -> Bool { fits(bytes) || moveLog() && fits(bytes) }
+
+  private func fits(_ bytes: Int) -> Bool {
+    let log = state.withLock(\.logged) + bytes
+    let files = FileManager.default
+    guard let free = try? files.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? Int else { return true }
+    if free >= 2 * log + Limits.storeReserve { return true }
+    // What the file and its log have of their own to write on.
+    let spare = try? database.read { db in
+      try Int.fetchOne(db, sql: "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
+    }
+    let length = (try? files.attributesOfItem(atPath: "\(path)-wal")[.size] as? Int) ?? 0
+    return free >= max(0, log - (spare ?? 0)) + max(0, log + Limits.storeReserve - length)
   }
 
   /// What is behind them has serials that follow theirs, and goes with them.

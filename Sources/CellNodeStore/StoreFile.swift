@@ -150,11 +150,15 @@ struct StoreFile {
     }
   }
 
+  static func full(_ path: String) -> NodeError {
+    NodeError(.outboxFull, "the disk under \(path) is full; nothing was taken")
+  }
+
   static func error(_ error: any Error, _ path: String) -> NodeError {
     if let error = error as? NodeError { return error }
     guard let error = error as? DatabaseError else { return NodeError(.storeUnusable, "\(path): \(error)") }
     switch error.resultCode {
-    case .SQLITE_FULL: return NodeError(.outboxFull, "the disk under \(path) is full; nothing was taken")
+    case .SQLITE_FULL: return full(path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: return NodeError(.storeUnusable, "another process has \(path) open")
     case .SQLITE_NOTADB: return NodeError(.storeUnusable, "\(path) is not a store")
     default: return NodeError(.storeUnusable, "\(path): \(error.message ?? "\(error.resultCode)")")

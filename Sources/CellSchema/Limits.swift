@@ -100,6 +100,8 @@ public enum Limits {
   public static let storeRemoval = 100
   /// Milliseconds after which a store on a full disk is tried again.
   public static let storeRetry = 1_000
+  /// Bytes that a node's store leaves free on its disk, beside what it takes to move its log: what it has can be taken off.
+  public static let storeReserve = 262_144
   /// Bytes of a store's log at which it is moved into its file.
   public static let storeLog = 4_194_304
   /// How often an inbox gives a message that its application throws for, and seconds between, the first and the longest.
