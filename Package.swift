@@ -25,9 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellBroker", "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellNode", "CellNodeStore", "CellProof",
-      "CellSchema",
-      "StrictYAML", "ZeroMQ", "CLinux",
+      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellJournal", "CellNode", "CellNodeStore", "CellProof",
+      "CellRecord", "CellReplay", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
@@ -39,26 +38,31 @@ let house: [Target] = [
   .target(
     name: "CellBroker",
     dependencies: [
-      "CellConfig", "CellCore", "CellProof", "CellRecord", "CellSchema", "StrictYAML", "ZeroMQ", "CLinux",
+      "CellConfig", "CellCore", "CellJournal", "CellProof", "CellRecord", "CellReplay", "CellSchema", "CellWire",
+      "StrictYAML", "ZeroMQ",
       .product(name: "DequeModule", package: "swift-collections"),
       .product(name: "Logging", package: "swift-log"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
     swiftSettings: strict),
   .target(
+    name: "CellReplay",
+    dependencies: ["CellConfig", "CellCore", "CellJournal", "CellProof", "CellSchema", "StrictYAML"],
+    swiftSettings: strict),
+  .target(
     name: "CellNode",
     dependencies: [
-      "CellSchema", "CellProof", "StrictYAML", "ZeroMQ",
+      "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
     swiftSettings: strict),
   .target(
     name: "CellNodeStore",
-    dependencies: ["CellNode", "CellSchema", .product(name: "GRDB", package: "GRDB.swift")],
+    dependencies: ["CellNode", "CellSchema", "CellWire", .product(name: "GRDB", package: "GRDB.swift")],
     swiftSettings: strict),
   .target(
     name: "CellRecord",
-    dependencies: ["CellProof", .product(name: "GRDB", package: "GRDB.swift")],
+    dependencies: ["CellJournal", "CellProof", "CellSchema", .product(name: "GRDB", package: "GRDB.swift")],
     swiftSettings: strict),
   .target(
     name: "CellConfig",
@@ -73,11 +77,17 @@ let house: [Target] = [
     swiftSettings: strict),
   .target(
     name: "CellCore",
-    dependencies: ["CellSchema", .product(name: "DequeModule", package: "swift-collections")],
+    dependencies: [
+      "CellWire", "CellJournal", "CellSchema", .product(name: "DequeModule", package: "swift-collections"),
+    ],
     swiftSettings: strict),
+  .target(
+    name: "CellJournalTesting", dependencies: ["CellJournal", "CellProof", "CellSchema"], swiftSettings: strict),
+  .target(name: "CellJournal", dependencies: ["CellSchema", "CellProof"], swiftSettings: strict),
   .target(
     name: "CellProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
     swiftSettings: strict),
+  .target(name: "CellWire", dependencies: ["CellSchema"], swiftSettings: strict),
   .target(name: "CellSchema", swiftSettings: strict),
   .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "CLinux"], swiftSettings: strict),
   .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
@@ -94,28 +104,51 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let testTargets: [Target] = [
+  // What several test targets need, and nothing else does.
+  .target(
+    name: "CellTestSupport",
+    dependencies: [
+      "CellConfig", "CellCore", "CellJournal", "CellJournalTesting", "CellProof", "CellSchema", "CellWire",
+      "StrictYAML",
+    ],
+    path: "Tests/CellTestSupport", swiftSettings: testing),
   tests("ZeroMQTests", ["ZeroMQ"]),
   tests("CellSchemaTests", ["CellSchema"]),
+  tests("CellWireTests", ["CellWire", "CellSchema"]),
   tests("CellProofTests", ["CellProof"]),
-  tests("CellRecordTests", ["CellRecord", "CellProof", .product(name: "GRDB", package: "GRDB.swift")]),
+  tests("CellJournalTests", ["CellJournal", "CellJournalTesting", "CellProof", "CellSchema"]),
+  tests(
+    "CellRecordTests",
+    [
+      "CellRecord", "CellJournal", "CellJournalTesting", "CellProof", "CellSchema",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
   tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
   tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
-  tests("CellCoreTests", ["CellCore", "CellConfig", "CellSchema", "StrictYAML"]),
-  tests("DeliveryTests", ["CellCore", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
+  tests(
+    "CellCoreTests",
+    ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellTestSupport", "CellWire", "StrictYAML"]),
+  tests(
+    "DeliveryTests",
+    [
+      "CellCore", "CellConfig", "CellJournal", "CellNode", "CellSchema", "CellTestSupport", "CellWire", "StrictYAML",
+    ]),
   tests("HouseTests", []),
   tests(
     "CellNodeTests",
-    ["CellNode", "CellNodeStore", "CellSchema", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
+    ["CellNode", "CellNodeStore", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
   tests(
     "CellNodeStoreTests",
-    ["CellNodeStore", "CellNode", "CellSchema", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
+    ["CellNodeStore", "CellNode", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
   tests("CellCommandTests", ["CellCommand", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
-  tests("CellDemoTests", ["CellDemo", "CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
+  tests(
+    "CellDemoTests",
+    ["CellDemo", "CellConfig", "CellCore", "CellJournal", "CellSchema", "CellWire", "StrictYAML"]),
   tests(
     "IntegrationTests",
     [
-      "cellbusd", "cellbus", "CellConfig", "CellNode", "CellNodeStore", "CellProof", "CellRecord", "CellSchema",
-      "ZeroMQ",
+      "cellbusd", "cellbus", "CellConfig", "CellJournal", "CellNode", "CellNodeStore", "CellProof", "CellRecord",
+      "CellSchema", "CellTestSupport", "CellWire", "ZeroMQ",
       .product(name: "GRDB", package: "GRDB.swift"),
     ],
     exclude: ["FaultShim"]),

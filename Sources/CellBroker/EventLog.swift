@@ -23,39 +23,39 @@ package struct EventLog: Sendable {
   func write(_ note: Note) {
     switch note {
     case .opened(let node, let session, let client):
-      info("session-opened", ["node": node, "session": "\(session)", "client": client])
+      info("session-opened", ["node": "\(node)", "session": "\(session)", "client": client])
     case .closed(let node, let session, let code, let detail):
       info(
         "session-closed",
-        ["node": node, "session": "\(session)", "code": code?.description ?? "none", "detail": detail])
+        ["node": "\(node)", "session": "\(session)", "code": code?.description ?? "none", "detail": detail])
     case .refused(let node, let refusal):
-      notice("refused", ["node": node, "code": refusal.code.description, "pointer": refusal.pointer])
+      notice("refused", ["node": "\(node)", "code": refusal.code.description, "pointer": refusal.pointer])
     case .fault(let node, let code, let detail):
-      notice("fault", ["node": node, "code": code.description, "detail": detail])
+      notice("fault", ["node": "\(node)", "code": code.description, "detail": detail])
     case .subscribed(let node, let session, let subscription, let durable, let types):
       info(
         "subscribed",
         [
-          "node": node, "session": "\(session)", "subscription": "\(subscription)", "durable": durable ?? "none",
+          "node": "\(node)", "session": "\(session)", "subscription": "\(subscription)", "durable": durable ?? "none",
           "types": types,
         ])
-    case .durableRemoved(let node, let name): info("durable-removed", ["node": node, "durable": name])
+    case .durableRemoved(let node, let name): info("durable-removed", ["node": "\(node)", "durable": name])
     case .parked(let node, let subscription, let durable, let seconds):
       warning(
         "subscription-parked",
-        ["node": node, "subscription": "\(subscription)", "durable": durable ?? "none", "seconds": "\(seconds)"])
+        ["node": "\(node)", "subscription": "\(subscription)", "durable": durable ?? "none", "seconds": "\(seconds)"])
     case .unparked(let node, let subscription, let durable):
       notice(
-        "subscription-resumed", ["node": node, "subscription": "\(subscription)", "durable": durable ?? "none"])
+        "subscription-resumed", ["node": "\(node)", "subscription": "\(subscription)", "durable": durable ?? "none"])
     case .setAside(let node, let durable, let sequence, let reason):
-      warning("set-aside", ["node": node, "durable": durable, "sequence": "\(sequence)", "reason": reason])
+      warning("set-aside", ["node": "\(node)", "durable": durable, "sequence": "\(sequence)", "reason": reason])
     case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
     case .intakeResumed: notice("intake-resumed", [:])
     }
   }
 }
 
-/// A value as it stands in a log line: quoted where it has more than plain characters, controls escaped.
+/// A value in a log line: quoted if it has other than plain characters, with control characters escaped.
 enum LogValue {
   static func quoted(_ value: String) -> String {
     let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F && $0 != "\"" }
@@ -67,7 +67,7 @@ enum LogValue {
         text.append("\\")
         text.unicodeScalars.append(scalar)
       default:
-        if WireText.isForbidden(scalar) {
+        if scalar.isForbidden {
           text += "\\u{\(String(scalar.value, radix: 16))}"
         } else {
           text.unicodeScalars.append(scalar)

@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// Tells systemd how the service is (`sd_notify(3)`): a datagram to the socket that `NOTIFY_SOCKET` names.
+/// Tells systemd the state of the service (`sd_notify(3)`): a datagram to the socket that `NOTIFY_SOCKET` names.
 package struct ServiceNotifier: Sendable {
   private let path: String?
-  /// Milliseconds within which systemd wants to hear from the loop, nil where it does not watch.
+  /// Milliseconds within which systemd has to hear from the loop; nil if there is no watchdog.
   package let watchdog: Int64?
 
   package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -20,7 +20,7 @@ package struct ServiceNotifier: Sendable {
     defer { close(descriptor) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    // A leading @ stands for the abstract namespace.
+    // A leading `@` stands for the abstract namespace.
     var name = Array(path.utf8)
     if name.first == UInt8(ascii: "@") { name[0] = 0 }
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: name) }

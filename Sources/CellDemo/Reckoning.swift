@@ -9,6 +9,14 @@ package struct Reckoning: Sendable {
   package enum Outcome: Hashable, Sendable {
     case accepted(sequence: UInt64)
     case refused(ErrorCode, at: String)
+
+    /// The same as a scenario foresees it, which is without a place on the record.
+    package var fate: Expectation {
+      switch self {
+      case .accepted: .accepted
+      case .refused(let code, let pointer): .refused(code, at: pointer)
+      }
+    }
   }
 
   /// What a node received.
@@ -124,11 +132,7 @@ extension Reckoning {
 
   private var fates: [String] {
     entries.compactMap { entry in
-      let fate: Expectation =
-        switch entry.outcome {
-        case .accepted: .accepted
-        case .refused(let code, let pointer): .refused(code, at: pointer)
-        }
+      let fate = entry.outcome.fate
       return fate == entry.step.expect ? nil : "\(entry.step.name): \(fate.text), not \(entry.step.expect.text)"
     }
   }

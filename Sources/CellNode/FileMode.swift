@@ -1,6 +1,6 @@
 import Foundation
 
-/// Who else may read a file with a secret key in it.
+/// Warns of a file with a secret key that others than its owner may read.
 enum FileMode {
   static func warning(_ path: String) -> String? {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),

@@ -4,24 +4,30 @@ public import CellSchema
 public struct NodeOptions: Sendable {
   /// How long ``Node/connected(_:options:isolation:_:)`` waits for the first welcome.
   public var connectTimeout: Duration = .seconds(10)
-  /// How long a node that is closed waits for the receipts of what it has queued.
+  /// How long a closing node waits for the receipts of queued messages.
   public var closeTimeout: Duration = .seconds(5)
-  /// How long ``Node/status()`` and its like wait for the broker's answer.
+  /// How long ``Node/status()`` and other questions wait for the broker's answer.
   public var queryTimeout: Duration = .seconds(10)
-  /// Messages, and bytes, that may wait for a receipt; beyond them publishing fails with `outbox-full`.
+  /// How many messages may wait for a receipt; beyond that publishing fails with `outbox-full`.
   public var outboxMessages = Limits.outboxMessages
+  /// How many bytes of messages may wait for a receipt; beyond that publishing fails with `outbox-full`.
   public var outboxBytes = Limits.outboxBytes
-  /// Messages, and bytes, of one subscription that may wait in this process. An eighth is kept for immediate and above;
-  /// figures below 16 messages and 1 MiB are raised to that.
+  /// How many messages of one subscription may wait in this process, at least 16. An eighth is reserved for immediate
+  /// and above.
   public var creditMessages = 1_024
+  /// How many bytes of one subscription may wait in this process, at least 1 MiB. An eighth is reserved for immediate
+  /// and above.
   public var creditBytes = 4_194_304
-  /// How often a message is given before ``ReceivedMessage/nak(after:)`` sets it aside; nil: as often as it takes.
+  /// How often a message is given to the application before ``ReceivedMessage/nak(after:)`` sets it aside; nil: without
+  /// limit.
   public var maximumAttempts: Int?
-  /// The marking policy and the classification of what is published, where a draft names no other.
+  /// The marking policy of published messages whose draft names none.
   public var policy: PolicyName = "COORDINATION-CELL"
+  /// The classification of published messages whose draft names none.
   public var classification: Classification = "UNCLASSIFIED"
   /// Program and version, for the broker's log.
   public var client = "CellNode"
 
+  /// The default options.
   public init() {}
 }

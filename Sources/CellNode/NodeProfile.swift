@@ -3,7 +3,7 @@ import Foundation
 import StrictYAML
 import ZeroMQ
 
-/// Who a node is, and where its broker: the file that `cellbus init` and `cellbus keygen` write.
+/// A node's identity and the way to its broker: the file that `cellbus init` and `cellbus keygen` write.
 ///
 /// ```yaml
 /// cell: paris
@@ -16,36 +16,40 @@ import ZeroMQ
 /// store: UKR.GS-1.sqlite   # optional; beside this file
 /// ```
 ///
-/// - Misuse: it holds the node's secret key. It never prints it, and nobody but the node's user should be able to read
-///   the file: see ``warnings``.
+/// - Misuse: the profile holds the node's secret key. Its description leaves the key out, but only the node's user
+///   should be able to read the file: see ``warnings``.
 public struct NodeProfile: Codable, Hashable, Sendable {
   /// The cell that the node belongs to.
   public var cell: CellName
+  /// The node's name, as the roster lists it.
   public var node: NodeName
-  /// Tried in this order: `tcp://HOST:PORT`, `ipc:///PATH`.
+  /// The broker's endpoints, tried in this order: `tcp://HOST:PORT`, `ipc:///PATH`.
   public var endpoints: [String] { places.map(\.description) }
-  /// The broker's public key; a broker that does not hold its secret half is not spoken to.
+  /// The broker's public key: the node talks only to a broker that holds the secret half.
   public var serverKey: CurveKeyText
+  /// The node's public key, under which the roster lists the node.
   public var publicKey: CurveKeyText
+  /// The node's secret key.
   public var secretKey: CurveKeyText
-  /// The world in which the node speaks unless a draft says otherwise.
+  /// The nature of the world in which the node speaks, unless a draft says otherwise.
   public var nature: Nature
-  /// Of an exercise or a drill, and of nothing else.
+  /// The name of an exercise or a drill; nil for other natures.
   public var exerciseName: Line?
-  /// Where what the node is to send is kept on disk, as the file has it; nil: in memory. See ``storeFile``.
+  /// The path of the store that keeps the outbox on disk, as the file gives it; nil: the outbox is in memory. See
+  /// ``storeFile``.
   public var store: String? { storePath?.description }
-  /// The same as a path: relative to the directory of the profile's file.
+  /// The store's path, resolved against the directory of the profile's file.
   public var storeFile: String? {
     guard let store, let directory, !store.hasPrefix("/") else { return store }
     return "\(directory)/\(store)"
   }
-  /// For a node that publishes nothing, beside another process that has the store open.
+  /// The profile without its store, for a node that only reads while another process has the store open.
   package var forReading: NodeProfile {
     var profile = self
     profile.storePath = nil
     return profile
   }
-  /// What is wrong with the file it was read from, without being an error: that others can read it.
+  /// Warnings about the file the profile was read from: that others can read it.
   public private(set) var warnings: [String] = []
 
   private var places: NonEmpty<Endpoint>
@@ -59,7 +63,10 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     case storePath = "store"
   }
 
-  /// - Throws: `bad-limit` where there is no endpoint, or one is neither `tcp://HOST:PORT` nor `ipc:///PATH`.
+  /// Makes a profile without a file.
+  ///
+  /// - Throws: `bad-limit` if there is no endpoint, one is neither `tcp://HOST:PORT` nor `ipc:///PATH`, or the store's
+  ///   path is too long.
   public init(
     cell: CellName, node: NodeName, endpoints: [String], serverKey: CurveKeyText, publicKey: CurveKeyText,
     secretKey: CurveKeyText, nature: Nature = .operation, exerciseName: Line? = nil, store: String? = nil
@@ -85,9 +92,9 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     self.exerciseName = exerciseName
   }
 
-  /// Reads a profile.
+  /// Reads a profile from a YAML file.
   ///
-  /// - Throws: ``NodeError`` with the code of what is wrong (`input-unreadable`, `bad-yaml`, `unknown-field` …); its
+  /// - Throws: ``NodeError`` with the code of the problem (`input-unreadable`, `bad-yaml`, `unknown-field` …); its
   ///   detail begins with file, line and column.
   public static func file(_ path: String) throws(NodeError) -> NodeProfile {
     do throws(FileProblem) {
@@ -126,13 +133,15 @@ extension NodeProfile: RuledObject {
 }
 
 extension NodeProfile: CustomStringConvertible, CustomReflectable {
+  /// Node, cell and endpoints, without keys.
   public var description: String { "\(node) of \(cell) at \(endpoints.joined(separator: ", "))" }
+  /// Node, cell and endpoints, without keys, so that a dump does not show the secret key.
   public var customMirror: Mirror { Mirror(self, children: ["node": node, "cell": cell, "endpoints": endpoints]) }
 }
 
-/// Where a broker listens.
+/// The endpoint of a broker.
 struct Endpoint: StringLeaf {
-  static let rule = StringRule(
+  static let stringShape = StringShape(
     pattern: BytePattern(anyOf: [
       [.init("t"), .init("c"), .init("p"), .init(":"), .init("/", 2), .init("a-zA-Z0-9._:[]%-", 3...200)],
       [.init("i"), .init("p"), .init("c"), .init(":"), .init("/", 2), .init("!#-[]-~", 1...107)],
@@ -142,7 +151,7 @@ struct Endpoint: StringLeaf {
   let description: String
 
   init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }

@@ -2,7 +2,8 @@ public import CellNode
 public import CellSchema
 public import GRDB
 
-/// A durable subscription whose effects and place are one transaction: each message has its effect exactly once.
+/// A durable subscription whose place and the application's effects are one transaction: each message has its effect
+/// exactly once.
 ///
 /// ```swift
 /// let inbox = try Inbox("board", in: store)
@@ -11,30 +12,35 @@ public import GRDB
 /// }
 /// ```
 ///
-/// - Guarantee: what the closure writes and the place behind the message are committed together, and the broker is told
-///   afterwards. A kill before the commit leaves neither, and the message comes again; a kill behind it leaves both, and
+/// - Guarantee: the closure's writes and the place behind the message are committed together, and the broker is told
+///   afterwards. A kill before the commit leaves neither, and the message comes again; a kill after it leaves both, and
 ///   the message is not given again.
-/// - Misuse: what the closure does outside of the database is not covered. In a node's store it holds up what is
-///   enqueued at the same time: it is to be short, or has a database of its own.
+/// - Misuse: effects of the closure outside the database are not covered. In a node's store the closure holds up
+///   messages enqueued at the same time: it has to be short, or use a database of its own.
 public struct Inbox: Sendable {
+  /// The durable name at the broker.
   public let name: String
   private let database: any DatabaseWriter
-  /// Where the database is a node's store.
+  /// The node's store, if the database is one.
   private let store: NodeStore?
 
-  /// How often a message is given, where ``CellNode/NodeOptions/maximumAttempts`` says no other.
+  /// How often a message is given to the closure, unless ``CellNode/NodeOptions/maximumAttempts`` says otherwise.
   public static let attempts = Limits.inboxAttempts
 
-  /// An inbox in the application's own database. It must be as durable as the application wants its effects to be.
+  /// Makes an inbox in the application's own database, which has to be as durable as the application wants its effects
+  /// to be.
   ///
-  /// - Parameter name: the durable name at the broker, and the place's in the database.
-  /// - Throws: `outbox-full`, retryable, where the disk under the database is full; `store-unusable` where the disk fails;
-  ///   else what the database throws.
+  /// - Parameter name: the durable name at the broker, which is also the place's name in the database.
+  /// - Throws: `outbox-full`, retryable, if the disk under the database is full; `store-unusable` if the disk fails;
+  ///   else the database's error.
   public init(_ name: String, in database: any DatabaseWriter) throws {
     try self.init(name, database, nil)
   }
 
-  /// An inbox in a node's store.
+  /// Makes an inbox in a node's store.
+  ///
+  /// - Parameter name: the durable name at the broker, which is also the place's name in the store.
+  /// - Throws: as for a database of the application's own.
   public init(_ name: String, in store: NodeStore) throws {
     try self.init(name, store.database, store)
   }
@@ -56,26 +62,33 @@ public struct Inbox: Sendable {
     }
   }
 
-  /// Prepares the application's own tables, in the database that the inbox writes to.
+  /// Prepares the application's own tables, in one transaction of the inbox's database.
+  ///
+  /// - Throws: the closure's error; `outbox-full`, `store-unusable`, or the database's error.
   public func prepare(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
     try await write { try body($0) }
   }
 
-  /// How far it is; nil before the first message.
+  /// How far the inbox is done; nil before the first message.
+  ///
+  /// - Throws: `store-unusable` if the disk fails; else the database's error.
   public func place() throws -> ReadingPlace? {
     try numbered { try database.read { try Self.place(name, in: $0) } }
   }
 
-  /// Reads until the task is cancelled or the subscription is over, one message after the other.
+  /// Reads messages, one after the other, until the task is cancelled or the subscription has ended.
   ///
-  /// Where the closure throws, nothing of it is kept and the message comes again, later each time, while other
-  /// precedences go on; after the greatest number of attempts it is set aside, with an event, and its place is passed.
+  /// If the closure throws, its writes are rolled back and the message comes again, later each time, while other
+  /// precedences go on; after the last attempt the message is set aside, with an event, and its place is passed.
   ///
   /// - Parameters:
+  ///   - types: types, systems such as `verification.*`, or `*`.
   ///   - start: where to begin the first time.
-  ///   - body: its writes, and nothing else.
-  /// - Throws: what ends the subscription; `outbox-full`, retryable, where the disk under the database is full, and
-  ///   `store-unusable` where the disk fails, with the message unhandled; else what the database throws.
+  ///   - senders: the participants or nodes whose messages to read; nil: all.
+  ///   - natures: the natures to read; nil: all.
+  ///   - body: handles one message with writes to the database, and nothing else.
+  /// - Throws: the error that ended the subscription; `outbox-full`, retryable, if the disk under the database is full,
+  ///   and `store-unusable` if the disk fails, with the message unhandled; else the database's error.
   public func process(
     on node: Node, types: [String] = ["*"], from start: SubscriptionStart = .beginning, senders: [Addressee]? = nil,
     natures: [Nature]? = nil, _ body: @escaping @Sendable (ReceivedMessage, Database) throws -> Void
@@ -85,7 +98,7 @@ public struct Inbox: Sendable {
     for try await message in messages {
       do {
         try await commit(message, body)
-        // Roughly what the pages of a commit are.
+        // About the size of a commit's pages.
         store?.grew(by: 32_768)
         try message.acknowledge()
       } catch let error as NodeError where error.code == .nodeClosed {
@@ -103,7 +116,7 @@ public struct Inbox: Sendable {
       do {
         try body(message, db)
       } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL || StoreFile.leavesDoubt(error) {
-        // The disk's doing: another message would fare no better.
+        // The disk's fault, not the message's: another message would fail, too.
         throw error
       } catch {
         throw HandlingFailure(reason: "\(error)")
@@ -117,7 +130,7 @@ public struct Inbox: Sendable {
       try await write { [name] in try Self.keep(message.cursor, name, in: $0) }
       return try message.setAside(failure.reason)
     }
-    // It doubles with each attempt.
+    // The pause doubles with each attempt.
     let pause = min(Limits.inboxPause.upperBound, Limits.inboxPause.lowerBound << min(message.attempt - 1, 10))
     try message.nak(after: .seconds(pause))
   }
@@ -142,7 +155,7 @@ public struct Inbox: Sendable {
     do { return try body() } catch { throw numbered(error) }
   }
 
-  /// The disk's errors are the bus's; what the application's own statements come to is its own.
+  /// Errors of the disk become errors of the bus; errors of the application's own statements stay as they are.
   private func numbered(_ error: any Error) -> any Error {
     guard let error = error as? DatabaseError else { return error }
     guard error.resultCode == .SQLITE_FULL || StoreFile.leavesDoubt(error) else { return error }
@@ -171,7 +184,7 @@ public struct Inbox: Sendable {
   }
 }
 
-/// The application's closure threw.
+/// The application's closure threw an error.
 private struct HandlingFailure: Error {
   var reason: String
 }

@@ -1,10 +1,11 @@
 public import CellNode
 public import CellSchema
+package import CellWire
 import Foundation
 import GRDB
 import Synchronization
 
-/// A node's outbox on disk, and the places to which its inboxes are done.
+/// A node's outbox on disk, and the places up to which its inboxes are done.
 ///
 /// ```swift
 /// let profile = try NodeProfile.file("nodes/UKR.GS-1.yaml")   # store: UKR.GS-1.sqlite
@@ -15,20 +16,20 @@ import Synchronization
 /// }
 /// ```
 ///
-/// - Guarantee: what ``CellNode/Node/enqueue(_:)`` returned for is on the disk, with its number, and is sent by whichever
-///   process opens the store next, until the broker has decided it. A number never stands for two messages. What is
-///   decided is taken off a little later: after a kill it may be sent once more, and gets its first answer. On a full
-///   disk nothing more is taken (`outbox-full`), and what is there goes on being sent. What the broker refused is kept
-///   too, until somebody has looked at it: see ``refusals``.
-/// - Misuse: one process has a store open at a time, and one node uses it, once. It is on a local file system. A copy of
-///   the file is not a second store: a node that starts from an old copy ends with `store-unusable`.
+/// - Guarantee: a message for which ``CellNode/Node/enqueue(_:)`` returned is on the disk, with its number, and is sent
+///   by whichever process opens the store next, until the broker has decided it. A number never stands for two
+///   messages. Decided messages are removed a little later: after a kill one may be sent once more, and gets its first
+///   decision. On a full disk no more messages are taken (`outbox-full`), and those in the outbox go on being sent.
+///   Refusals are stored until they are discarded: see ``refusals``.
+/// - Misuse: a store is open in one process at a time, and used by one node, once. It has to be on a local file system.
+///   A copy of the file is not a second store: a node that starts from an old copy ends with `store-unusable`.
 public final class NodeStore: Sendable {
-  /// Where it is.
+  /// The path of the store's file.
   public let path: String
   let database: DatabaseQueue
   let contents: Mutex<StoredContents?>
   package let stream: StreamIdentifier
-  /// Everything is written here: what comes while a transaction is synced goes together into the next one.
+  /// The queue on which everything is written: writes that come while a transaction is synced share the next one.
   private let queue = DispatchQueue(label: "cellbus-store")
   private let state: Mutex<State>
   private let setBack = Mutex<(@Sendable (() -> Void) -> Void)?>(nil)
@@ -36,16 +37,16 @@ public final class NodeStore: Sendable {
   private struct State {
     var pending: [Pending] = []
     var decided: [StoredDecision] = []
-    /// How many the table has.
+    /// How many refusals the table has.
     var refusals: Int
     var isWelcomed = false
     var isScheduled = false
-    /// Somebody looks after what is left to write when some time has passed.
+    /// Whether a later write of the rest is scheduled.
     var isTimed = false
     var isClosed = false
-    /// After an error that leaves it open what is on the disk, nothing more is numbered.
+    /// The first error after which the file's state is uncertain: from then on nothing is numbered.
     var failure: NodeError?
-    /// Roughly what the log has grown by since it was moved into the file, in bytes.
+    /// About how many bytes the log has grown by since it was moved into the file.
     var logged = 0
   }
 
@@ -54,9 +55,9 @@ public final class NodeStore: Sendable {
     var then: @Sendable (Result<UInt64, NodeError>) -> Void
   }
 
-  /// Opens the store that a profile names, or makes it.
+  /// Opens the store that a profile names, or creates it.
   ///
-  /// - Throws: `store-unusable` where the profile names none, and as the other initialiser does.
+  /// - Throws: `store-unusable` if the profile names no store, and as ``init(path:cell:node:)``.
   public convenience init(_ profile: NodeProfile) throws(NodeError) {
     guard let path = profile.storeFile else {
       throw NodeError(.storeUnusable, at: "/store", "the profile of \(profile.node) names no store")
@@ -64,13 +65,13 @@ public final class NodeStore: Sendable {
     try self.init(path: path, cell: profile.cell, node: profile.node)
   }
 
-  /// Opens a store, or makes it.
+  /// Opens a store, or creates it.
   ///
-  /// Before this returns, everything in it is durable: nothing is sent from pages that a killed process had written and
-  /// not yet synced.
+  /// When this returns, everything in the store is durable: nothing is sent from pages that a killed process wrote and
+  /// did not sync.
   ///
-  /// - Throws: `store-unusable` where another process has it open, it is another node's or another cell's, or no store
-  ///   at all, or cannot be read and written.
+  /// - Throws: `store-unusable` if another process has the store open, it belongs to another node or another cell, the
+  ///   file is no store, or it cannot be read and written.
   public init(path: String, cell: CellName, node: NodeName) throws(NodeError) {
     self.path = path
     let file = StoreFile(path: path)
@@ -83,7 +84,7 @@ public final class NodeStore: Sendable {
 
   deinit { letGo() }
 
-  /// Writes what is left to write and lets go of the file. What is enqueued afterwards fails.
+  /// Writes what is left to write and closes the file. Messages enqueued afterwards fail.
   public func close() {
     queue.sync {
       drain()
@@ -92,7 +93,8 @@ public final class NodeStore: Sendable {
     }
   }
 
-  /// SQLite moves the log into the file as it closes it. A log that it could not move is read at the next opening.
+  /// Closes the file. SQLite moves the log into the file as it closes it; a log that could not be moved is read at the
+  /// next opening.
   private func letGo() {
     if state.withLock({ $0.failure == nil }) { try? database.close() } else { StoreFile.abandon(database) }
   }
@@ -152,7 +154,7 @@ extension NodeStore: MessageStore {
     }
   }
 
-  /// One transaction for everything that waits.
+  /// Writes everything that waits, in one transaction for each batch.
   private func drain() {
     while true {
       let (pending, decided, isWelcomed, problem) = state.withLock { state in
@@ -171,12 +173,12 @@ extension NodeStore: MessageStore {
     }
   }
 
-  /// Why nothing is written any more.
+  /// The error for which nothing is written any more, if there is one.
   private func obstacle(in state: borrowing State) -> NodeError? {
     state.failure ?? (state.isClosed ? NodeError(.storeUnusable, "\(path) was closed") : nil)
   }
 
-  /// A transaction by itself, behind what was to be written before.
+  /// Runs a transaction by itself, after everything that waits is written.
   func transact<Value: Sendable>(
     _ body: @escaping @Sendable (StoreTables) throws -> Value
   ) async throws(NodeError) -> Value {
@@ -196,18 +198,21 @@ extension NodeStore: MessageStore {
     }
   }
 
-  /// A full disk is certain: the transaction was rolled back. After anything else it may be there or not.
+  /// Keeps an error after which the file's state is uncertain. A full disk is no such error: the transaction was rolled
+  /// back.
   private func failed(_ error: any Error) -> NodeError {
     let failure = StoreFile.error(error, path)
     if failure.code != .outboxFull { state.withLock { $0.failure = failure } }
     return failure
   }
 
-  /// - Returns: false where the disk is full, and what was decided is left for later.
+  /// Writes a batch.
+  ///
+  /// - Returns: false if the disk is full and the decisions are left for later.
   @discardableResult
   private func write(_ pending: [Pending], _ decided: [StoredDecision], _ isWelcomed: Bool) -> Bool {
     let size = bytes(of: pending) + decided.count * Self.page
-    // What is taken off needs log, too: it is moved while there is room for that.
+    // Removing messages needs room in the log, too: the log is moved while there is room for that.
     guard hasRoom(for: size) || pending.isEmpty else {
       refuse(pending, StoreFile.full(path))
       return decided.isEmpty && !isWelcomed || write([], decided, isWelcomed)
@@ -229,12 +234,12 @@ extension NodeStore: MessageStore {
       }
       refuse(pending, failure)
       guard !decided.isEmpty || isWelcomed else { return true }
-      // What needs less space may still have it.
+      // Without the new messages, the rest may still fit.
       if !pending.isEmpty { return write([], decided, isWelcomed) }
       let half = decided.count / 2
       if half > 0, write([], Array(decided[..<half]), isWelcomed) { return write([], Array(decided[half...]), false) }
       state.withLock { state in
-        // The first half has left itself for later.
+        // The first half was put back by its own call.
         state.decided += decided[half...]
         state.isWelcomed = state.isWelcomed || isWelcomed
         schedule(after: Limits.storeRetry, in: &state)
@@ -243,16 +248,16 @@ extension NodeStore: MessageStore {
     }
   }
 
-  /// A page in the log with its head, and what the tables need beside.
+  /// The bytes of a page in the log with its header, and the tables' overhead.
   private static let page = 4_608
 
-  /// Roughly what they add to the log.
+  /// About how many bytes the messages add to the log.
   private func bytes(of pending: [Pending]) -> Int {
     pending.reduce(0) { $0 + (($1.message.envelope.encodedCount + 512) / 4_096 + 1) * Self.page }
   }
 
-  /// Whether the disk takes so much and still has room to move the log into the file, and to take off what is decided.
-  /// A log that had filled the disk could do neither for ever.
+  /// Whether the disk has room for so many bytes, and still to move the log into the file and to remove decided
+  /// messages. A log that had filled the disk could do neither ever again.
   private func hasRoom(for bytes: Int) -> Bool { fits(bytes) || moveLog() && fits(bytes) }
 
   private func fits(_ bytes: Int) -> Bool {
@@ -260,7 +265,7 @@ extension NodeStore: MessageStore {
     let files = FileManager.default
     guard let free = try? files.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? Int else { return true }
     if free >= 2 * log + Limits.storeReserve { return true }
-    // What the file and its log have of their own to write on.
+    // Free pages inside the file and its log, which need no room on the disk.
     let spare = try? database.read { db in
       try Int.fetchOne(db, sql: "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
     }
@@ -268,7 +273,7 @@ extension NodeStore: MessageStore {
     return free >= max(0, log - (spare ?? 0)) + max(0, log + Limits.storeReserve - length)
   }
 
-  /// What is behind them has serials that follow theirs, and goes with them.
+  /// Refuses messages, and with them all that wait behind them, whose serials follow theirs.
   private func refuse(_ pending: [Pending], _ failure: NodeError) {
     guard !pending.isEmpty else { return }
     var refused = pending
@@ -301,8 +306,9 @@ extension NodeStore: MessageStore {
     }
   }
 
-  /// A transaction of the outbox or of an inbox. After a failure there is none: it would sync for a second time, and be
-  /// told that all is well. Noted while the connection is held, so that none gets in between.
+  /// Runs a transaction of the outbox or of an inbox. After a failure none is run: it would sync a second time, and be
+  /// told that all is well. The failure is noted while the connection is held, so that no other transaction gets in
+  /// between.
   func transaction<Value>(in db: Database, _ body: () throws -> Value) throws -> Value {
     if let problem = state.withLock({ obstacle(in: $0) }) { throw problem }
     do {
@@ -327,7 +333,9 @@ extension NodeStore: MessageStore {
     if isDue { _ = moveLog() }
   }
 
-  /// - Returns: false where it stays as it is. What does not fit in a full file is tried again.
+  /// Moves the log into the file.
+  ///
+  /// - Returns: false if the log stays as it is. If the file has no room, a later call tries again.
   private func moveLog() -> Bool {
     database.writeWithoutTransaction { db in
       guard state.withLock({ $0.failure == nil }) else { return false }

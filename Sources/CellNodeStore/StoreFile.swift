@@ -4,22 +4,22 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The store's file, `NAME.sqlite` with a log beside it (WAL): made, checked, opened for this process alone.
+/// The store's file, `NAME.sqlite` with a log beside it (WAL): created, checked, and opened for this process alone.
 struct StoreFile {
   let path: String
 
-  /// `application_id` of a store, "CBNS", and the version of its tables.
+  /// The `application_id` of a store, "CBNS", and the version of its tables.
   private static let application = 0x4342_4E53
   private static let version = 1
 
-  /// Open until the process ends.
+  /// Connections left open until the process ends: see ``abandon(_:)``.
   private static let abandoned = Mutex<[DatabaseQueue]>([])
 
-  /// Leaves a file as it is after a failure. SQLite would move the log into the file as it closes it, sync the file for a
-  /// second time, be told that it is well, and delete the log.
+  /// Leaves a connection open, and the file as it is, after a failure. In closing, SQLite would move the log into the
+  /// file, sync the file a second time, be told that all is well, and delete the log.
   static func abandon(_ database: DatabaseQueue) { abandoned.withLock { $0.append(database) } }
 
-  /// One after the other in this process: what is done with a draft takes its locks on the store along.
+  /// Held while a store is opened: in this process, work on an unnamed store would release the locks on the store.
   private static let opening = Mutex(())
 
   func open(cell: CellName, node: NodeName) throws(NodeError) -> (DatabaseQueue, StoredContents) {
@@ -34,10 +34,10 @@ struct StoreFile {
       defer { try? directory.close() }
       try make(cell: cell, node: node)
       let (database, contents) = try openFile(cell: cell, node: node)
-      // SQLite syncs the directory when it makes the log, and passes over an error of that. Our descriptor was open then,
-      // and the kernel tells each of them once.
+      // SQLite syncs the directory when it makes the log, and ignores an error of that sync. Our descriptor was open at
+      // the time, and the kernel reports such an error once to each descriptor.
       try directory.synchronize()
-      StoreDraft.sweep(beside: path)
+      UnnamedStore.sweep(beside: path)
       return (database, contents)
     } catch {
       throw Self.error(error, path)
@@ -57,7 +57,8 @@ struct StoreFile {
   private func prepare(_ database: DatabaseQueue, cell: CellName, node: NodeName) throws -> StoredContents {
     let isNew = try database.read { try check($0) }
     try database.writeWithoutTransaction { db in
-      // Executed, since fetching ends with the row, before the change is committed, and passes over an error of that.
+      // Executed and not fetched: a fetch ends with the row, before the change is committed, and ignores an error of
+      // the commit.
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
       let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
@@ -75,32 +76,33 @@ struct StoreFile {
           try tables.open(cell: cell, node: node, path)
           return .commit
         }
-        // What a killed process had written and not synced becomes durable here, before it is sent.
+        // Pages that a killed process wrote and did not sync become durable here, before their messages are sent.
         _ = try db.checkpoint(.truncate)
       } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && !isNew {
-        // What a full disk has on it is sent all the same, and is durable before that without a write.
+        // Messages in a store on a full disk are sent all the same: syncing the log makes them durable without a write.
         try syncLog()
       }
     }
     return try database.read { try StoreTables(db: $0).contents() }
   }
 
-  /// It has its name when it is whole: what is left of a making that was cut short is not taken for a store.
+  /// Creates the store under another name and renames it when it is whole: a creation that was cut short is not taken
+  /// for a store.
   private func make(cell: CellName, node: NodeName) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: path) else { return }
-    let draft = try StoreDraft(of: path)
-    defer { draft.remove() }
-    try StoreFile(path: draft.path).openFile(cell: cell, node: node).0.close()
+    let unnamed = try UnnamedStore(of: path)
+    defer { unnamed.remove() }
+    try StoreFile(path: unnamed.path).openFile(cell: cell, node: node).0.close()
     do {
-      try files.linkItem(atPath: draft.path, toPath: path)
+      try files.linkItem(atPath: unnamed.path, toPath: path)
     } catch {
-      // Another process was faster, or it cannot be.
+      // Another process was faster, or the store cannot be created.
       guard files.fileExists(atPath: path) else { throw error }
     }
   }
 
-  /// The log alone: what is not in the file for certain is still in it.
+  /// Syncs the log alone: pages that are not certain to be in the file are still in the log.
   private func syncLog() throws {
     let log = path + "-wal"
     guard FileManager.default.fileExists(atPath: log) else { return }
@@ -109,9 +111,9 @@ struct StoreFile {
     try handle.synchronize()
   }
 
-  /// Nothing is written to a file that is not ours.
+  /// Checks that the file is a store or empty: nothing is written to a foreign file.
   ///
-  /// - Returns: whether it is empty.
+  /// - Returns: whether the file is empty.
   private func check(_ db: Database) throws -> Bool {
     let application = try Int.fetchOne(db, sql: "PRAGMA application_id")
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version")
@@ -142,7 +144,7 @@ struct StoreFile {
     return configuration
   }
 
-  /// Whether an error is the disk's or the file's, and leaves it open what is on it.
+  /// Whether an error comes from the disk or the file, and leaves the file's state uncertain.
   static func leavesDoubt(_ error: DatabaseError) -> Bool {
     switch error.resultCode {
     case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_READONLY: true

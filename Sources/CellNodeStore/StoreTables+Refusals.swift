@@ -3,9 +3,9 @@ import CellSchema
 import Foundation
 import GRDB
 
-/// The messages that were refused while nobody waited for their receipt.
+/// The table of messages that were refused while no call waited for their receipt.
 extension StoreTables {
-  /// Stores of before do not have it.
+  /// Creates the table, which stores of earlier versions do not have.
   func createRefusals() throws {
     try db.execute(
       sql: """
@@ -16,7 +16,8 @@ extension StoreTables {
         """)
   }
 
-  /// False where a store of before was opened on a full disk, until it has its first refusal.
+  /// Whether the table exists: a store of an earlier version that was opened on a full disk has none until its first
+  /// refusal.
   private var hasRefusals: Bool { get throws { try db.tableExists("refusal") } }
 
   func refusalCount() throws -> Int {
@@ -24,9 +25,9 @@ extension StoreTables {
     return try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM refusal")) ?? 0
   }
 
-  /// Moves a message; one that was taken off before has been moved already.
+  /// Moves a message from the outbox to the refusals; one that was removed before was moved then.
   ///
-  /// - Returns: its bytes.
+  /// - Returns: the bytes of its document.
   func keep(_ refused: StoredRefusal, of place: OutboxPlace) throws -> Int {
     if try !hasRefusals { try createRefusals() }
     let move = try db.cachedStatement(
@@ -37,24 +38,21 @@ extension StoreTables {
     let refusal = refused.refusal
     try move.execute(arguments: [
       refused.type?.description, Int(refusal.code.number), refusal.pointer, refusal.detail, refused.at.microseconds,
-      place.lane, Int64(place.number),
+      place.lane.lane, Int64(place.number),
     ])
     let length = try db.cachedStatement(sql: "SELECT length(document) FROM message WHERE lane = ? AND number = ?")
-    return try Int.fetchOne(length, arguments: [place.lane, Int64(place.number)]) ?? 0
+    return try Int.fetchOne(length, arguments: [place.lane.lane, Int64(place.number)]) ?? 0
   }
 
   func refusals() throws -> [RefusedMessage] {
     guard try hasRefusals else { return [] }
     return try Row.fetchAll(db, sql: "SELECT * FROM refusal ORDER BY position").map { row in
-      let place = OutboxPlace(lane: row["lane"], number: UInt64(row["number"] as Int64))
-      guard let lane = UInt8(exactly: place.lane), let precedence = Precedence(lane: lane) else {
-        throw NodeError(.storeUnusable, "the store has a refusal of lane \(place.lane)")
-      }
+      let place = OutboxPlace(lane: try Self.lane(row), number: UInt64(row["number"] as Int64))
       let code = ErrorCode(number: UInt16(clamping: row["code"] as Int))
       return RefusedMessage(
         id: (row["id"] as String?).flatMap { MessageID($0) },
         type: (row["type"] as String?).flatMap { MessageType($0) },
-        precedence: precedence, error: NodeError(code, at: row["pointer"], row["detail"]),
+        precedence: place.lane, error: NodeError(code, at: row["pointer"], row["detail"]),
         refusedAt: Timestamp(microseconds: row["time"]), document: [UInt8](row["document"] as Data), place: place)
     }
   }
@@ -62,7 +60,7 @@ extension StoreTables {
   func discard(_ places: [OutboxPlace]) throws {
     guard try hasRefusals else { return }
     let delete = try db.cachedStatement(sql: "DELETE FROM refusal WHERE lane = ? AND number = ?")
-    for place in places { try delete.execute(arguments: [place.lane, Int64(place.number)]) }
+    for place in places { try delete.execute(arguments: [place.lane.lane, Int64(place.number)]) }
   }
 
   func discard(_ id: MessageID) throws {

@@ -1,9 +1,10 @@
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import GRDB
 
-/// What is in a store's tables.
+/// Reads and writes a store's tables, within a transaction of the caller.
 struct StoreTables {
   let db: Database
 
@@ -23,10 +24,12 @@ struct StoreTables {
     try db.execute(
       sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0, 0)",
       arguments: [cell.description, node.description, StreamIdentifier.random().description])
-    for lane in 0..<Lane.count { try db.execute(sql: "INSERT INTO lane VALUES (?, 1)", arguments: [lane]) }
+    for lane in Precedence.lanes {
+      try db.execute(sql: "INSERT INTO lane VALUES (?, 1)", arguments: [lane.lane])
+    }
   }
 
-  /// Writes, so that there is something to be synced.
+  /// Checks that the store belongs to the node, and counts the opening: the write gives the commit something to sync.
   func open(cell: CellName, node: NodeName, _ path: String) throws {
     guard let row = try Row.fetchOne(db, sql: "SELECT cell, node FROM store") else {
       throw NodeError(.storeUnusable, "\(path) says not whose it is")
@@ -47,9 +50,10 @@ struct StoreTables {
       db, sql: "SELECT lane, number, id, signature, document FROM message ORDER BY position"
     ).map { row in
       StoredMessage(
-        lane: row["lane"], number: UInt64(row["number"] as Int64), id: (row["id"] as String?).flatMap { MessageID($0) },
+        lane: try Self.lane(row), number: UInt64(row["number"] as Int64),
+        id: (row["id"] as String?).flatMap { MessageID($0) },
         envelope: Envelope(
-          signature: [UInt8](row["signature"] as Data)[...], document: [UInt8](row["document"] as Data)[...]))
+          signature: [UInt8](row["signature"] as Data), document: [UInt8](row["document"] as Data)))
     }
     let serials = try Row.fetchAll(db, sql: "SELECT nature, exercise, serial FROM serial").compactMap { row in
       Nature(rawValue: row["nature"] as String).flatMap { nature in
@@ -63,11 +67,23 @@ struct StoreTables {
       wasWelcomed: (row["welcomed"] as Int) != 0, refusals: try refusalCount())
   }
 
-  private func next() throws -> [UInt64] {
-    try Int64.fetchAll(db, sql: "SELECT next FROM lane ORDER BY lane").map { UInt64($0) }
+  private func next() throws -> Lanes<UInt64> {
+    let next = try Int64.fetchAll(db, sql: "SELECT next FROM lane ORDER BY lane").map { UInt64($0) }
+    guard let lanes = Lanes(inOrder: next) else { throw NodeError(.storeUnusable, "the store has \(next.count) lanes") }
+    return lanes
   }
 
-  /// Numbers the messages and writes them; their numbers.
+  static func lane(_ row: Row) throws(NodeError) -> Precedence {
+    let number: Int64 = row["lane"]
+    guard let lane = UInt8(exactly: number).flatMap({ Precedence(lane: $0) }) else {
+      throw NodeError(.storeUnusable, "the store has something of lane \(number)")
+    }
+    return lane
+  }
+
+  /// Gives messages their numbers and inserts them.
+  ///
+  /// - Returns: the numbers.
   func append(_ messages: [StoredMessage]) throws -> [UInt64] {
     guard !messages.isEmpty else { return [] }
     var next = try next()
@@ -79,13 +95,13 @@ struct StoreTables {
       next[message.lane] += 1
       numbers.append(number)
       try insert.execute(arguments: [
-        message.lane, Int64(number), message.id?.description, Data(message.envelope.signature),
+        message.lane.lane, Int64(number), message.id?.description, Data(message.envelope.signature),
         Data(message.envelope.document),
       ])
       if let serial = message.serial { try count(serial) }
     }
     for lane in Set(messages.map(\.lane)) {
-      try db.execute(sql: "UPDATE lane SET next = ? WHERE lane = ?", arguments: [Int64(next[lane]), lane])
+      try db.execute(sql: "UPDATE lane SET next = ? WHERE lane = ?", arguments: [Int64(next[lane]), lane.lane])
     }
     return numbers
   }
@@ -98,14 +114,16 @@ struct StoreTables {
     ])
   }
 
-  /// - Returns: the bytes of what is kept as a refusal.
+  /// Removes decided messages, and keeps the refusals among them.
+  ///
+  /// - Returns: the bytes of the kept documents.
   func remove(_ decided: [StoredDecision]) throws -> Int {
     guard !decided.isEmpty else { return 0 }
     var kept = 0
     let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")
     for decision in decided {
       if let refused = decision.refused { kept += try keep(refused, of: decision.place) }
-      try delete.execute(arguments: [decision.place.lane, Int64(decision.place.number)])
+      try delete.execute(arguments: [decision.place.lane.lane, Int64(decision.place.number)])
     }
     return kept
   }

@@ -1,14 +1,15 @@
+import CellJournal
 import Foundation
 import Glibc
 import Synchronization
 
-/// Holds a directory for one process, with `flock(2)` on the directory itself: no lock file that a restored backup or a
-/// tidy operator could remove, and nothing left behind by a killed process.
+/// Holds a directory for one process, with `flock(2)` on the directory itself: there is no lock file that a restored
+/// backup or an operator could remove, and a killed process leaves nothing behind.
 ///
-/// The lock belongs to the open descriptor, so it shuts out a second opening in the same process too. It works on local
-/// file systems, as SQLite's WAL does.
+/// The lock belongs to the open descriptor, so a second opening in the same process is shut out too. It works on local
+/// file systems only, as SQLite's WAL does.
 final class DirectoryLock: Sendable {
-  /// The open directory; -1 once it was released.
+  /// The open directory's descriptor; -1 after release.
   private let descriptor: Mutex<CInt>
 
   init(directory: String) throws(JournalError) {
@@ -30,7 +31,7 @@ final class DirectoryLock: Sendable {
     guard code == 0 else { throw .failed("cannot sync the record's directory: \(Self.reason(code))") }
   }
 
-  /// Does so for a directory that is not held.
+  /// Makes the entries of a directory durable that is not locked.
   static func synchronize(_ directory: String) throws(JournalError) {
     let descriptor = try open(directory)
     let code = fsync(descriptor) == 0 ? 0 : errno

@@ -1,15 +1,17 @@
+import CellJournal
 package import GRDB
 
-/// What is asked of SQLite for every connection, and proof that it was given.
+/// The SQLite settings of every connection, and the check that they are in force.
 package enum Durability {
   /// 4 KiB: the page of the kernel's cache and the block of the usual file systems. A commit of one message writes
-  /// some six pages whatever their size, so that larger ones cost more of each fsync than they save in the tree.
+  /// some seven pages whatever their size, so that larger ones cost more of each fsync than they save in the tree.
   static let pageSize = 4096
 
-  /// The log is cut back to this after a burst, 16 MiB; between checkpoints it stays well below.
+  /// The size in bytes to which SQLite cuts the log after a burst (16 MiB); between checkpoints the log stays well
+  /// below it.
   static let logLimit = 16 << 20
 
-  /// Sets a connection up. Called for each, before its first use.
+  /// Applies the settings to a connection, before its first use.
   static func prepare(_ db: Database) throws {
     // SQLite's own default is FULL, that of WAL in much software is NORMAL, and a build may have either: with NORMAL a
     // commit is not synced, and the last receipts are lost with the power.
@@ -19,20 +21,20 @@ package enum Durability {
     try db.execute(sql: "PRAGMA journal_size_limit = \(logLimit)")
     // Readers of the same process and an operator's `sqlite3` share the file with the writer.
     try db.execute(sql: "PRAGMA locking_mode = NORMAL")
-    // There is one writer; whoever else holds the lock is a mistake to report, not to wait for.
+    // There is one writer; another process that holds the lock is a mistake to report, not to wait for.
     try db.execute(sql: "PRAGMA busy_timeout = 0")
     // An I/O error in mapped memory is a SIGBUS, not an error code.
     try db.execute(sql: "PRAGMA mmap_size = 0")
-    // Look at each page's structure as it is read, and run no function that a damaged schema smuggles in.
+    // Check each page's structure as it is read, and run no function that a damaged schema smuggles in.
     try db.execute(sql: "PRAGMA cell_size_check = ON")
     try db.execute(sql: "PRAGMA trusted_schema = OFF")
     // A full disk must not fail a statement that needs a temporary file.
     try db.execute(sql: "PRAGMA temp_store = MEMORY")
   }
 
-  /// Reads back what durability hangs on.
+  /// Reads back the settings that durability depends on.
   ///
-  /// - Throws: ``JournalError/unsafe(_:)`` with the first setting that is not as it was asked for.
+  /// - Throws: ``JournalError/undurable(_:)`` with the first setting that is not as it should be.
   package static func check(_ db: Database) throws {
     let asked: [(setting: String, value: String)] = [
       ("journal_mode", "wal"), ("synchronous", "2"), ("locking_mode", "normal"), ("wal_autocheckpoint", "0"),
@@ -40,7 +42,7 @@ package enum Durability {
     ]
     for (setting, value) in asked {
       let given = try String.fetchOne(db, sql: "PRAGMA \(setting)") ?? "nothing"
-      guard given == value else { throw JournalError.unsafe("\(setting) is \(given), not \(value)") }
+      guard given == value else { throw JournalError.undurable("\(setting) is \(given), not \(value)") }
     }
   }
 }

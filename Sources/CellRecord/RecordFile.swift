@@ -1,7 +1,9 @@
+import CellJournal
+import CellSchema
 import Foundation
 import GRDB
 
-/// The record's file: where it is, whether it is one, and how a new one comes to be.
+/// The record's file: its path, the check that it is a record, and how a new one is created.
 struct RecordFile {
   let directory: String
 
@@ -15,8 +17,8 @@ struct RecordFile {
 
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Makes the directory and those above it that are missing, and makes their entries durable: with the power gone, a
-  /// record is no use in a directory that was never written down.
+  /// Makes the directory and its missing parents, and makes their entries durable: after a loss of power, a record is
+  /// lost in a directory whose entry was not on the disk.
   static func makeDirectory(_ directory: String) throws(JournalError) {
     var path = URL(fileURLWithPath: directory).standardizedFileURL
     var parents: [URL] = []
@@ -30,7 +32,7 @@ struct RecordFile {
     } catch {
       throw .failed("cannot make \(directory): \(error.localizedDescription)")
     }
-    // One that is there may have been made by a daemon that was killed before it wrote that down.
+    // An existing directory may have been made by a daemon that was killed before the entry was durable.
     let parent = URL(fileURLWithPath: directory).standardizedFileURL.deletingLastPathComponent()
     if parents.isEmpty, FileManager.default.isReadableFile(atPath: parent.path) { parents = [parent] }
     for parent in parents {
@@ -40,9 +42,9 @@ struct RecordFile {
 
   /// Builds a new, empty record.
   ///
-  /// It comes whole or not at all, so that a file of this name always has our header: a kill on the way leaves a draft
-  /// that nobody was ever answered from.
-  func create(cell: String, lock: DirectoryLock) throws(JournalError) {
+  /// The file appears whole or not at all, so that a file of this name always has our header: a kill on the way leaves
+  /// a draft from which nobody was ever answered.
+  func create(cell: CellName, lock: DirectoryLock) throws(JournalError) {
     guard !FileManager.default.fileExists(atPath: logPath) else {
       throw .damaged("\(path) is gone, but its log \(logPath) is there")
     }
@@ -50,14 +52,14 @@ struct RecordFile {
       if FileManager.default.fileExists(atPath: draftPath) {
         try FileManager.default.removeItem(atPath: draftPath)
       }
-      // SQLite takes the log's permissions from the file's: others than the daemon's user read through it alone.
+      // SQLite gives the log the file's permissions: nobody but the daemon's user may read or write the record.
       guard FileManager.default.createFile(atPath: draftPath, contents: nil, attributes: [.posixPermissions: 0o600])
       else { throw JournalError.failed("cannot create \(draftPath)") }
       let queue = try DatabaseQueue(path: draftPath)
       try queue.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA page_size = \(Durability.pageSize)")
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        // The rename is what makes it one step; a journal beside the draft would only be left over.
+        // The rename makes creation one step; a journal beside the draft would only be left over.
         try db.execute(sql: "PRAGMA journal_mode = MEMORY")
         try db.execute(sql: "PRAGMA application_id = \(RecordSchema.applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(RecordSchema.format)")
@@ -73,9 +75,9 @@ struct RecordFile {
     try lock.synchronize()
   }
 
-  /// Reads the file's header, before SQLite touches anything: a file that is not ours stays as it is to the byte.
+  /// Checks the file's header before SQLite touches the file: a foreign file is not changed.
   ///
-  /// The file's length is left to SQLite, which knows what the log still holds: a kill or a full disk in the middle of a
+  /// The file's length is left to SQLite, which knows what the log holds: a kill or a full disk in the middle of a
   /// checkpoint leaves a file that ends within a page, and loses nothing.
   ///
   /// (SQLite's file format, §1.3: magic at 0, page size at 16, user version at 60, application id at 68.)

@@ -1,21 +1,20 @@
+import CellSchema
 import GRDB
 
-/// The tables of a record, format 2. They are meant to be read with `sqlite3` alone, years from now: the remarks are
-/// part of the stored schema, and the view `messages` shows times and documents as text.
+/// The tables of a record, format 2. They are meant to be read with `sqlite3` alone, years from now: the SQL comments
+/// are part of the stored schema, and the view `messages` shows times and documents as text.
 enum RecordSchema {
-  /// `CELB`, in the file's header: tells a record from any other SQLite file.
+  /// `CELB`, the application id in the file's header: tells a record from any other SQLite file.
   static let applicationID: Int32 = 0x4345_4C42
 
-  /// The layout of the tables below, in the header's `user_version`. Another one is refused, never guessed at.
+  /// The version of the tables below, in the header's `user_version`. A file of another version is refused.
   static let format: Int32 = 2
 
-  /// The lanes are the precedences: deferred, routine, priority, immediate, flash, override.
-  static let laneCount = 6
-
-  static func create(in db: Database, cell: String) throws {
+  static func create(in db: Database, cell: CellName) throws {
     try db.execute(sql: tables)
-    try db.execute(sql: "INSERT INTO record (id, cell) VALUES (1, ?)", arguments: [cell])
+    try db.execute(sql: "INSERT INTO record (id, cell) VALUES (1, ?)", arguments: [cell.description])
     try db.execute(sql: "INSERT INTO opening (id, count, last) VALUES (1, 0, NULL)")
+    try StoredHead.create(in: db)
   }
 
   private static let tables = """

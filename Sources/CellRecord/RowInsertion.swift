@@ -1,13 +1,15 @@
+import CellJournal
 import CellProof
+import CellSchema
 import GRDB
 import GRDBSQLite
 
-/// The insertion of a row, with its values bound straight to SQLite's statement and its bytes where they lie.
+/// Inserts a row, with values bound directly to SQLite's statement and bytes not copied.
 ///
-/// GRDB's own arguments cost two copies of each blob and a box for each value, which is as much again as SQLite's work
-/// on the row. This is the one place in the record that has so many rows to write that it counts.
+/// GRDB's own arguments copy each blob twice and box each value, which costs as much again as SQLite's work on the row.
+/// Only rows are so many that this counts.
 struct RowInsertion {
-  private let statement: Statement
+  private let statement: GRDB.Statement
 
   init(_ db: Database) throws {
     statement = try db.cachedStatement(
@@ -20,21 +22,21 @@ struct RowInsertion {
   func insert(_ row: RecordRow, stream: Int64?) throws {
     var hashes: [UInt8] = []
     hashes.reserveCapacity(2 * Digest.byteCount)
-    Digest(of: row.document).append(to: &hashes)
-    Digest(of: row.signature).append(to: &hashes)
-    var node = row.node
+    Digest(of: row.envelope.document).append(to: &hashes)
+    Digest(of: row.envelope.signature).append(to: &hashes)
+    var node = row.node.description
     let handle = unsafe statement.sqliteStatement
-    let sequence = try stored(row.sequence)
-    let number = try stored(row.number)
-    let cause = try stored(row.cause)
-    // Bound without a copy (a nil destructor is SQLITE_STATIC): the bytes outlive the step, and nothing is left bound
-    // behind it.
+    let sequence = try stored(row.sequence.value)
+    let number = try stored(row.number?.number ?? 0)
+    let cause = try stored(row.cause.value)
+    // Bound without a copy (a nil destructor is SQLITE_STATIC): the bytes outlive the step, and the bindings are
+    // cleared after it.
     let code = node.withUTF8 { node in
       unsafe hashes.withUnsafeBytes { hashes in
-        unsafe row.signature.withUnsafeBytes { signature in
-          unsafe row.document.withUnsafeBytes { document in
+        unsafe row.envelope.signature.withUnsafeBytes { signature in
+          unsafe row.envelope.document.withUnsafeBytes { document in
             unsafe sqlite3_bind_int64(handle, 1, sequence)
-            unsafe sqlite3_bind_int64(handle, 2, row.acceptedAt)
+            unsafe sqlite3_bind_int64(handle, 2, row.acceptedAt.value)
             unsafe sqlite3_bind_text(
               handle, 3, UnsafeRawPointer(node.baseAddress)?.assumingMemoryBound(to: CChar.self), CInt(node.count), nil)
             if let stream {
@@ -42,7 +44,7 @@ struct RowInsertion {
             } else {
               unsafe sqlite3_bind_null(handle, 4)
             }
-            unsafe sqlite3_bind_int64(handle, 5, Int64(row.lane))
+            unsafe sqlite3_bind_int64(handle, 5, Int64(row.lane.lane))
             unsafe sqlite3_bind_int64(handle, 6, number)
             unsafe sqlite3_bind_int64(handle, 7, cause)
             unsafe bind(UnsafeRawBufferPointer(rebasing: hashes[..<Digest.byteCount]), to: handle, at: 8)
@@ -63,7 +65,7 @@ struct RowInsertion {
     }
   }
 
-  /// An empty blob has no address, and SQLite takes a blob without one for NULL.
+  /// Binds a blob. An empty one has no address, and SQLite takes a blob without an address for NULL.
   private func bind(_ bytes: UnsafeRawBufferPointer, to handle: SQLiteStatement, at index: CInt) {
     if unsafe bytes.isEmpty {
       unsafe sqlite3_bind_zeroblob(handle, index, 0)

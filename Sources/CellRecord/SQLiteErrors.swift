@@ -1,7 +1,8 @@
+import CellJournal
 import GRDB
 
 extension JournalError {
-  /// What an error of SQLite means for the record.
+  /// Translates an error of SQLite or GRDB into the journal's errors.
   init(_ error: any Error) {
     if let error = error as? JournalError {
       self = error
@@ -17,7 +18,7 @@ extension JournalError {
       // ENOSPC from write(2), or the record's own limit of pages.
       self = .full
     case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
-      // The index of the log, the file -shm, could not grow. The log is written from the same place again.
+      // The log's index (`-shm`) could not grow: the disk is full. The log goes on from the same place later.
       self = .full
     case .SQLITE_CORRUPT:
       self = .damaged(message)
@@ -31,7 +32,7 @@ extension JournalError {
   }
 }
 
-/// Runs something of GRDB with the journal's own errors.
+/// Runs GRDB code with its errors translated into the journal's.
 func withJournalErrors<Result>(_ body: () throws -> Result) throws(JournalError) -> Result {
   do {
     return try body()

@@ -1,11 +1,10 @@
-package import CellProof
+package import CellJournal
+import CellProof
+import CellSchema
 import Foundation
 import Glibc
 
-/// State that was computed from the record, kept beside it so that a start need not read all of the record.
-///
-/// It is a shortcut and no evidence. It says for which row it was computed and what that row's leaf hash is, and ends
-/// with a hash of itself: what does not fit the record that it lies beside is not used. Its content is opaque here.
+/// The snapshot file beside the record. It ends with a hash of its bytes: a file that is not whole is not used.
 ///
 /// | Field | Bytes |
 /// |---|---|
@@ -25,24 +24,11 @@ package struct StateFile: Sendable {
     path = directory + "/state.snapshot"
   }
 
-  /// State as it was kept.
-  package struct Kept: Sendable {
-    package var sequence: UInt64
-    package var leaf: Digest
-    package var content: [UInt8]
-
-    package init(sequence: UInt64, leaf: Digest, content: [UInt8]) {
-      self.sequence = sequence
-      self.leaf = leaf
-      self.content = content
-    }
-  }
-
   package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// What is there; nil where there is nothing, or nothing whole.
-  package func read() -> Kept? {
-    // Mapped, and cut where it lies: it may be tens of megabytes, and every copy is as many pages.
+  /// Reads the snapshot; nil if there is no file, or no whole one.
+  package func read() -> KeptState? {
+    // Mapped, and cut in place: the file may have tens of megabytes, and a copy needs as many pages again.
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return nil }
     var bytes = [UInt8](data)
     let start = Self.magic.count + 8 + Digest.byteCount
@@ -54,14 +40,14 @@ package struct StateFile: Sendable {
     let sequence = bytes[Self.magic.count..<Self.magic.count + 8].reduce(0) { $0 << 8 | UInt64($1) }
     bytes.removeLast(Digest.byteCount)
     bytes.removeFirst(start)
-    return Kept(sequence: sequence, leaf: leaf, content: bytes)
+    return KeptState(sequence: SequenceNumber(sequence), leaf: leaf, content: bytes)
   }
 
-  /// Replaces what is there, whole or not at all.
-  package func write(_ kept: Kept) throws(JournalError) {
+  /// Replaces the snapshot, whole or not at all.
+  package func write(_ kept: KeptState) throws(JournalError) {
     var bytes = Self.magic
     bytes.reserveCapacity(kept.content.count + 128)
-    bytes.append(bigEndian: kept.sequence)
+    bytes.append(bigEndian: kept.sequence.value)
     kept.leaf.append(to: &bytes)
     bytes.append(contentsOf: kept.content)
     Digest(of: bytes).append(to: &bytes)

@@ -1,8 +1,11 @@
+import CellJournal
+import CellProof
+import CellSchema
 import Foundation
 import GRDB
 
-/// Columns as a damaged file may have them. GRDB ends the process on a column that does not convert; a record with a
-/// flipped bit must be an error with a place.
+/// Reads columns that a damaged file may have changed. GRDB ends the process on a column that does not convert; a
+/// record with a flipped bit must give an error instead.
 extension Row {
   func number<Number: FixedWidthInteger>(_ index: Int) throws -> Number {
     guard let stored: Int64 = self[index], let number = Number(exactly: stored) else {
@@ -22,9 +25,35 @@ extension Row {
     return bytes
   }
 
-  /// A stream's id; 0 where there is none.
+  func digest(_ index: Int) throws -> Digest {
+    guard let digest = Digest(bytes: try bytes(index)) else { throw JournalError.damaged("a column holds no hash") }
+    return digest
+  }
+
+  func sequence(_ index: Int) throws -> SequenceNumber { SequenceNumber(try number(index)) }
+
+  func moment(_ index: Int) throws -> Microseconds { Microseconds(try number(index)) }
+
+  func node(_ index: Int) throws -> NodeName {
+    let text = try text(index)
+    guard let node = NodeName(text) else { throw JournalError.damaged("\"\(text)\" is no node's name") }
+    return node
+  }
+
+  func lane(_ index: Int) throws -> Precedence {
+    let number: UInt8 = try number(index)
+    guard let lane = Precedence(lane: number) else { throw JournalError.damaged("there is no lane \(number)") }
+    return lane
+  }
+
+  /// Six columns, one for each lane, from `index` on.
+  func lanes(from index: Int) throws -> Lanes<UInt64> {
+    var lanes = Lanes<UInt64>(repeating: 0)
+    for lane in Precedence.lanes { lanes[lane] = try number(index + Int(lane.lane)) }
+    return lanes
+  }
+
   func stream(_ index: Int) throws -> UInt128 {
-    guard !hasNull(atIndex: index) else { return 0 }
     let bytes = try bytes(index)
     guard bytes.count == 16 else { throw JournalError.damaged("a stream's id has \(bytes.count) bytes") }
     return bytes.reduce(0) { $0 << 8 | UInt128($1) }
@@ -39,7 +68,7 @@ func streamBytes(_ id: UInt128) -> [UInt8] {
   return bytes
 }
 
-/// SQLite's integers are signed. Numbers count up from 1, one by one: none comes near the limit.
+/// A number as SQLite's signed integer. Numbers count up from 1, one by one, and never come near the limit.
 func stored(_ number: UInt64) throws -> Int64 {
   guard let number = Int64(exactly: number) else { throw JournalError.failed("number \(number) is out of range") }
   return number

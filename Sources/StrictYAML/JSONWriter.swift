@@ -3,8 +3,8 @@ import Foundation
 
 /// Writes a tree as the JSON that a shape wants, and notes where each value stands.
 ///
-/// It decides nothing about validity: a scalar that is not what the shape wants is written as a string, and the strict
-/// checker says what is wrong with it.
+/// The writer decides nothing about validity: a scalar that is not what the shape wants is written as a string, and the
+/// strict checker says what is wrong with it.
 struct JSONWriter {
   let file: String
   private(set) var json: [UInt8] = []
@@ -61,7 +61,7 @@ struct JSONWriter {
       json.append(contentsOf: text.utf8)
     case .orNotKnown(let known) where text != "N/K":
       append(scalar: text, isPlain: true, as: known)
-    default:
+    case .string, .enumeration, .integer, .number, .boolean, .array, .object, .orNotKnown, nil:
       append(string: text)
     }
   }
@@ -111,7 +111,7 @@ extension Shape {
 
   fileprivate func field(_ name: String) -> Shape? {
     switch self {
-    case .object(let rule): rule.fields.first { $0.name == name }?.shape
+    case .object(let object): object.fields.first { $0.name == name }?.shape
     case .orNotKnown(let known): known.field(name)
     case .string, .enumeration, .integer, .number, .boolean, .array: nil
     }

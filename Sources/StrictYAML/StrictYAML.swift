@@ -79,7 +79,7 @@ package enum StrictYAML {
     }
     var position = FilePosition(line: 1, column: 1)
     for scalar in text.unicodeScalars {
-      if isForbidden(scalar) {
+      if scalar.isForbidden(.inFile) {
         // Also in comments: a bidirectional control makes a reader see another rule than the bus does.
         throw FileProblem(
           .forbiddenCharacter, file: file, position: position,
@@ -88,16 +88,6 @@ package enum StrictYAML {
       position.advance(over: scalar)
     }
     return text
-  }
-
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A, 0x0D: false
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069,
-      0xFEFF, 0xFFFE, 0xFFFF:
-      true
-    default: false
-    }
   }
 
   private static func firstInvalid(_ bytes: [UInt8]) -> FilePosition {

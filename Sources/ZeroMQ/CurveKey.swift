@@ -4,13 +4,13 @@ import CZeroMQ
 package struct CurveKey: Hashable, Sendable, CustomStringConvertible {
   package let z85: String
 
-  /// Nil unless it is 40 characters of Z85.
+  /// Nil unless the text is 40 characters of Z85.
   package init?(z85: String) {
     guard z85.utf8.count == 40, Z85.decode(z85) != nil else { return nil }
     self.z85 = z85
   }
 
-  /// Nil unless there are 32 bytes.
+  /// Nil unless there are exactly 32 bytes.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     z85 = Z85.encode(bytes)
@@ -21,7 +21,7 @@ package struct CurveKey: Hashable, Sendable, CustomStringConvertible {
     return bytes
   }
 
-  /// Enough to tell two keys apart: it may be a secret, and descriptions end in logs.
+  /// The key's beginning, enough to tell two keys apart: the key may be a secret, and descriptions end up in logs.
   package var description: String { "\(z85.prefix(6))…" }
 }
 

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// A libzmq socket's pointer, with the context that it needs alive.
+/// A libzmq socket's pointer, with the context that the socket needs alive.
 ///
 /// A poller keeps the handle, not the pointer, so that a socket closed meanwhile is seen as closed (`raw` is nil) and
 /// its freed memory is never touched. Not `Sendable`: a socket and the pollers that watch it stay together.
@@ -24,8 +24,8 @@ final class SocketHandle {
 
   func close() {
     guard let raw = unsafe raw else { return }
-    // A monitor goes first: once its reading end is closed, libzmq's I/O thread waits in the next event for ever, and
-    // with it every socket of the context.
+    // The monitor is stopped first: once its reading end is closed, libzmq's I/O thread waits for ever in the next
+    // event, and with it every socket of the context.
     unsafe zmq_socket_monitor(raw, nil, 0)
     unsafe zmq_close(raw)
     unsafe self.raw = nil
@@ -43,14 +43,14 @@ extension SocketHandle {
     guard result == 0 else { throw .last("zmq_setsockopt(\(option), \(value))") }
   }
 
-  /// For the options that are 64 bits wide.
+  /// Sets an option that is 64 bits wide.
   func set(_ option: Int32, wide value: Int) throws(ZMQError) {
     var number = Int64(value)
     let result = unsafe zmq_setsockopt(open, option, &number, MemoryLayout<Int64>.size)
     guard result == 0 else { throw .last("zmq_setsockopt(\(option), \(value))") }
   }
 
-  /// The value is kept out of the error: it may be a secret key.
+  /// Sets an option of bytes. The value is kept out of errors: it may be a secret key.
   func set(_ option: Int32, bytes: [UInt8]) throws(ZMQError) {
     let result = unsafe zmq_setsockopt(open, option, bytes, bytes.count)
     guard result == 0 else { throw .last("zmq_setsockopt(\(option), \(bytes.count) bytes)") }

@@ -4,10 +4,10 @@ import Synchronization
 
 /// Wakes a thread that waits in a ``ZMQPoller``, from any thread: an eventfd(2) in its poll set.
 ///
-/// First put the work where the loop will look for it, then ``signal()``. The loop, woken, first calls ``drain()`` and
-/// then looks; so no work waits unseen, and many signals before a drain cost one system call.
+/// A caller first puts work where the loop looks for it, and then calls ``signal()``. The woken loop first calls
+/// ``drain()`` and then looks: no work waits unseen, and many signals before a drain cost one system call.
 package final class WakeUp: Sendable {
-  /// To be polled for reading; it stays this object's own.
+  /// The descriptor to poll for reading; this object owns it.
   package let descriptor: Int32
   /// Whether the descriptor is readable or about to be.
   private let pending = Atomic<Bool>(false)

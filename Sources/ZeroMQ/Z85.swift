@@ -10,7 +10,7 @@ package enum Z85 {
     return values
   }()
 
-  /// The count of bytes must be a multiple of four.
+  /// Encodes bytes; their count must be a multiple of four.
   package static func encode(_ bytes: some Collection<UInt8>) -> String {
     precondition(bytes.count.isMultiple(of: 4), "Z85 encodes four bytes at a time")
     var text: [UInt8] = []
@@ -27,7 +27,8 @@ package enum Z85 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Nil for a character outside the alphabet, a group beyond 32 bits, or an odd length.
+  /// Decodes text; nil for a character outside the alphabet, a group beyond 32 bits, or a length that is no multiple of
+  /// five.
   package static func decode(_ text: String) -> [UInt8]? {
     let characters = text.utf8
     guard characters.count.isMultiple(of: 5) else { return nil }

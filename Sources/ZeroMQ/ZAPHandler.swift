@@ -1,8 +1,8 @@
 import CZeroMQ
 
-/// The socket that libzmq asks whether a peer may come in: one a context, bound before any other (LIBZMQ 1).
+/// The socket that libzmq asks whether a peer may connect: one a context, bound before any other (LIBZMQ 1).
 package struct ZAPHandler: ~Copyable {
-  /// Where libzmq looks for it (RFC 27).
+  /// The endpoint at which libzmq looks for the handler (RFC 27).
   package static let endpoint = "inproc://zeromq.zap.01"
 
   private var socket: ZMQSocket
@@ -14,7 +14,7 @@ package struct ZAPHandler: ~Copyable {
     self.socket = socket
   }
 
-  /// The next request, or nil when there is none. A malformed one is refused here (500) and passed over.
+  /// The next request, or nil when there is none. A malformed request is answered with 500 and skipped.
   package mutating func next() throws(ZMQError) -> ZAPRequest? {
     while let first = try socket.receive() {
       var frames = [first.bytes()]
@@ -36,7 +36,7 @@ package struct ZAPHandler: ~Copyable {
     return nil
   }
 
-  /// Answers a request; one whose peer is gone goes nowhere.
+  /// Answers a request; the answer to a peer that is gone is dropped.
   package mutating func answer(_ request: ZAPRequest, _ reply: ZAPReply) throws(ZMQError) {
     try send(request.envelope + reply.frames(answering: request.requestID))
   }

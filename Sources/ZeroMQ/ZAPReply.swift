@@ -4,15 +4,15 @@ package struct ZAPReply: Hashable, Sendable {
     case success = 200
     /// Try again: the handler cannot tell now.
     case temporaryError = 300
-    /// Not let in.
+    /// The peer is refused.
     case authenticationFailure = 400
     case internalError = 500
   }
 
   package var status: Status
-  /// Said to no peer: libzmq sends the status alone.
+  /// The reason, which no peer sees: libzmq sends the status alone.
   package var text: String
-  /// What every frame of the peer carries as its `User-Id`; with success alone.
+  /// The `User-Id` that every frame of the peer carries; with success alone.
   package var userID: String
   /// Further properties of every frame of the peer.
   package var metadata: [String: String]
@@ -37,7 +37,7 @@ package struct ZAPReply: Hashable, Sendable {
     ]
   }
 
-  /// Names with a length of one byte, values with one of four (RFC 23, "metadata").
+  /// Each name after its length in one byte, each value after its length in four (RFC 23, "metadata").
   private var encodedMetadata: [UInt8] {
     var bytes: [UInt8] = []
     for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,5 @@
-/// A peer that asks to be let in: what libzmq sends the ZAP handler during the handshake (RFC 27, "The ZAP protocol").
+/// A peer's request to connect, as libzmq sends it to the ZAP handler during the handshake (RFC 27, "The ZAP
+/// protocol").
 package struct ZAPRequest: Hashable, Sendable {
   package enum Credentials: Hashable, Sendable {
     case null
@@ -26,7 +27,7 @@ package struct ZAPRequest: Hashable, Sendable {
   /// The frames, up to the empty one, that lead a ROUTER's answer back; none for a REP.
   package let envelope: [[UInt8]]
 
-  /// Reads a whole message as received; `envelope` is what a ROUTER found before it.
+  /// Reads the frames of a whole message; `envelope` is what a ROUTER received before them.
   package init(frames: [[UInt8]], envelope: [[UInt8]] = []) throws(Malformed) {
     guard frames.count >= 6 else { throw .tooShort }
     guard frames[0] == Array("1.0".utf8) else { throw .version }

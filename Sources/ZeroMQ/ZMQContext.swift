@@ -3,8 +3,8 @@ import Glibc
 
 /// libzmq's context: its I/O threads and every socket made in it.
 ///
-/// One a process: libsodium is shared by all contexts, and closing one may take the random source from another
-/// (LIBZMQ 9). The sockets hold it, so it is terminated once the last of them is gone.
+/// One context a process: libsodium is shared by all contexts, and closing one may take the random source from another
+/// (LIBZMQ 9). Sockets hold the context, so it is terminated once the last of them is gone.
 ///
 /// `@unchecked Sendable`: the handle never changes, and libzmq's contexts may be used by any thread (zmq(7)).
 @safe
@@ -23,21 +23,22 @@ package final class ZMQContext: @unchecked Sendable {
     }
   }
 
-  /// Makes every call on the context's sockets, running or to come, fail with `ETERM`. The sockets stay to be closed.
+  /// Makes every call on the context's sockets, running or to come, fail with `ETERM`. The sockets still have to be
+  /// closed.
   package func shutdown() {
     unsafe zmq_ctx_shutdown(raw)
   }
 
   deinit {
-    // Interrupted by a signal, it has not finished and is called again (zmq_ctx_term(3)).
+    // A call interrupted by a signal has not finished and is made again (zmq_ctx_term(3)).
     while unsafe zmq_ctx_term(raw) != 0, zmq_errno() == EINTR {}
   }
 }
 
-/// A ROUTER names its peers by a counter that starts at `rand()`. Unseeded, that is the same in every process, and a
-/// client that claims the next name aborts the broker by an assertion (LIBZMQ 3).
+/// A ROUTER names its peers by a counter that starts at `rand()`. Without a seed the start is the same in every
+/// process, and a client that claims the next name aborts the broker by an assertion (LIBZMQ 3).
 private enum AutomaticRoutingIDs {
-  /// Reading it seeds `rand()` from getrandom(2), once a process.
+  /// Seeds `rand()` from getrandom(2) at the first access, once a process.
   static let seed: Void = {
     var random = SystemRandomNumberGenerator()
     srand(UInt32.random(in: .min ... .max, using: &random))

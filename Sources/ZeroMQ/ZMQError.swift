@@ -3,11 +3,11 @@ import Glibc
 
 /// A libzmq call that failed: its name and `errno`.
 ///
-/// `EINTR` never gets here from sending, receiving or polling, and `EAGAIN` is a returned value there, not an error.
+/// Sending, receiving and polling never throw `EINTR`, and return a value for `EAGAIN`.
 package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `errno` as libzmq left it.
   package let code: Int32
-  /// The call that failed, `zmq_bind`, with its argument where that helps.
+  /// The call that failed, such as `zmq_bind`, with its argument where that helps.
   package let call: String
 
   package init(code: Int32, call: String) {
@@ -15,9 +15,9 @@ package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {
     self.call = call
   }
 
-  /// The context was shut down: the thread that sees it closes its sockets and ends.
+  /// Whether the context was shut down: the thread that sees this error closes its sockets and ends.
   package var isTerminated: Bool { code == Self.terminated }
-  /// A ROUTER with `routerMandatory` knows no such peer: it never came or it is gone.
+  /// Whether a ROUTER with `routerMandatory` has no such peer: it never connected or is gone.
   package var isUnreachable: Bool { code == EHOSTUNREACH }
 
   package var description: String {
@@ -28,6 +28,6 @@ package struct ZMQError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `ETERM`, which the header spells as an expression.
   package static let terminated = Int32(ZMQ_HAUSNUMERO) + 53
 
-  /// The error that the libzmq call just made left behind. Nothing may come between the two.
+  /// The error of the libzmq call just made; no other call may come in between.
   static func last(_ call: String) -> ZMQError { ZMQError(code: zmq_errno(), call: call) }
 }

@@ -3,16 +3,16 @@ import CZeroMQ
 /// What a ``ZMQMonitor`` saw on a socket's connections (zmq_socket_monitor(3)).
 package struct ZMQEvent: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// Our connect reached the peer, or will be tried (again).
+    /// Our connection to the peer stands, or will be tried, or tried again.
     case connected, connectDelayed, connectRetried
     case listening, bindFailed
-    /// A peer's connection was taken; it is not authenticated yet.
+    /// A peer's connection was accepted; the peer is not authenticated yet.
     case accepted
     /// accept(2) failed. At the limit of descriptors libzmq tries again without a pause (LIBZMQ 5).
     case acceptFailed
     /// We closed a listener or a connection.
     case closed, closeFailed
-    /// The connection is gone: its descriptor may belong to another from here on.
+    /// The connection is gone: from here on another may have its descriptor.
     case disconnected
     case handshakeSucceeded
     case handshakeFailed(HandshakeFailure)
@@ -25,14 +25,14 @@ package struct ZMQEvent: Hashable, Sendable {
     case `protocol`
     /// The ZAP handler refused the peer; the event's value is its status code.
     case auth
-    /// The connection broke meanwhile, or the time for it was up; the value is an errno.
+    /// The connection broke, or the time for the handshake was up; the event's value is an errno.
     case noDetail
   }
 
   package var kind: Kind
-  /// A descriptor, an errno, a code or an interval in milliseconds, as the kind has it.
+  /// A descriptor, an errno, a code or an interval in milliseconds, depending on the kind.
   package var value: Int32
-  /// The local endpoint for what was accepted or listens, the peer's for what we connect to.
+  /// The local endpoint of a listener or an accepted connection; the peer's endpoint of one that we made.
   package var endpoint: String
 
   package init(kind: Kind, value: Int32, endpoint: String) {

@@ -1,15 +1,15 @@
 import CZeroMQ
 import Glibc
 
-/// A received frame: its bytes, copied once out of libzmq, and what libzmq knows of the connection it came by.
+/// A received frame: its bytes, copied once out of libzmq, and libzmq's properties of the connection it came by.
 ///
 /// The identity frame that a ROUTER puts before a message carries no properties in 4.3.4 once the socket was polled:
-/// ask the frame after it (LIBZMQ 2).
+/// the frame after it does (LIBZMQ 2).
 @safe
 package struct ZMQFrame: ~Copyable {
   private let content: [UInt8]
-  /// Kept for its properties. libzmq's own pipes move messages bytewise, as Swift does here; nothing in one points
-  /// into itself (libzmq `msg.hpp`, `ypipe.hpp`).
+  /// The libzmq message, kept for its properties. libzmq's own pipes move messages bytewise, as Swift does here; no
+  /// message points into itself (libzmq `msg.hpp`, `ypipe.hpp`).
   private let message: zmq_msg_t
 
   /// Takes over `message`.
@@ -34,14 +34,14 @@ package struct ZMQFrame: ~Copyable {
     unsafe withUnsafePointer(to: message) { unsafe zmq_msg_get($0, ZMQ_MORE) == 1 }
   }
 
-  /// The identity that the ZAP handler gave the peer; nil where none was asked.
+  /// The user id that the ZAP handler gave the peer; nil if there was no ZAP request.
   package var userID: String? { property("User-Id") }
 
   /// The peer's address, without its port; over ipc `localhost:uid:gid:pid`.
   package var peerAddress: String? { property("Peer-Address") }
 
-  /// The connection's socket, for shutdown(2) alone. The number is used again once the connection is closed, which
-  /// the monitor tells.
+  /// The connection's descriptor, for shutdown(2) alone. The number may be used again once the connection is closed,
+  /// which the monitor tells.
   package var sourceDescriptor: Int32? {
     let descriptor = unsafe withUnsafePointer(to: message) { unsafe zmq_msg_get($0, ZMQ_SRCFD) }
     return descriptor >= 0 ? descriptor : nil

@@ -3,10 +3,10 @@ import Synchronization
 
 /// The events of one socket's connections, in order.
 ///
-/// libzmq's I/O thread sends them and would wait, holding the socket's lock, for a reader that is not there. So the
-/// reading end is connected first and has no high-water mark, and the monitor is stopped before that end is closed.
+/// libzmq's I/O thread sends the events and would wait, holding the socket's lock, for a missing reader. So the reading
+/// end is connected first and has no high-water mark, and the monitor is stopped before that end is closed.
 package struct ZMQMonitor: ~Copyable {
-  /// The reading end.
+  /// The monitor's reading end.
   let handle: SocketHandle
   private let watched: SocketHandle
 

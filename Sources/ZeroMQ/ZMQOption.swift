@@ -1,34 +1,36 @@
 import CZeroMQ
 
-/// What may be set on a socket. All but the high-water marks count for later binds and connects only; times are in
-/// milliseconds.
+/// The options of a socket. All but the high-water marks apply to later binds and connects only; times are in
+/// milliseconds unless an option says otherwise.
 package enum ZMQOption: Sendable {
-  /// Milliseconds that closing waits for what was sent to leave. 0 unless set: libzmq's own default is for ever.
+  /// How long closing waits for queued messages to leave. 0 unless set: libzmq's own default is for ever.
   case linger(milliseconds: Int)
   /// Messages queued for a peer, not bytes; 0 is no limit.
   case sendHighWater(Int)
   case receiveHighWater(Int)
   /// A peer that sends a longer frame is cut off, before it is authenticated too (LIBZMQ 5).
   case maximumMessageSize(Int)
-  /// A peer has so long to finish its handshake.
+  /// How long a peer has for its handshake.
   case handshakeInterval(milliseconds: Int)
   /// ZMTP pings: a peer silent for `timeout` is cut; `ttl` is the same, asked of the peer.
   case heartbeat(interval: Int, timeout: Int, ttl: Int)
-  /// TCP's own, in seconds.
+  /// TCP keep-alive, in seconds.
   case keepAlive(idle: Int, interval: Int, count: Int)
-  /// A message to an unknown peer is an error, to a full one EAGAIN. Off, both drop it silently (LIBZMQ 4).
+  /// On: a message to an unknown peer is an error, to one with a full queue EAGAIN. Off: both are dropped silently
+  /// (LIBZMQ 4).
   case routerMandatory(Bool)
-  /// Whether a newcomer takes over the routing id it claims. On, another key receives a node's messages (LIBZMQ 2).
+  /// Whether a new connection takes over the routing id that it claims. On, another key receives a node's messages
+  /// (LIBZMQ 2).
   case routerHandover(Bool)
   /// The routing id that a DEALER claims. A node sets none: the broker's ROUTER names it.
   case routingID([UInt8])
-  /// The server's side of CURVE. Setting another key counts for the endpoints bound after it (LIBZMQ 7).
+  /// The server's side of CURVE. Another key applies to endpoints bound after it is set (LIBZMQ 7).
   case curveServer(secret: CurveKey)
   case curveClient(server: CurveKey, public: CurveKey, secret: CurveKey)
   case zapDomain(String)
-  /// Without a ZAP handler refuse everyone; off, everyone is let in (LIBZMQ 1). Needs a domain.
+  /// Refuse every peer without a ZAP handler; off, every peer is let in (LIBZMQ 1). Needs a domain.
   case enforceZAPDomain
-  /// −1: a connection that broke or was refused stays so, and a DEALER without another has nobody to send to: `send`
+  /// −1: a connection that broke or was refused is not tried again, and a DEALER without another has no peer: `send`
   /// returns false from then on.
   case reconnectInterval(Int)
   case connectTimeout(Int)

@@ -1,14 +1,14 @@
 import CZeroMQ
 import Glibc
 
-/// Waits for any of a set of sockets, monitors and descriptors. It is filled once and used for every wait, which
+/// Waits for any of a set of sockets, monitors and descriptors. The set is filled once and used for every wait, which
 /// allocates nothing here.
 ///
-/// It knows a socket by an index that stays until ``remove(_:)``. A socket that is closed while watched is never ready;
-/// its index stays taken until removed.
+/// A socket has an index until ``remove(_:)``. A socket that is closed while watched is never ready; its index stays
+/// taken until removed.
 @safe
 package struct ZMQPoller: ~Copyable {
-  /// What libzmq is handed. A free place watches descriptor −1, which poll(2) passes over.
+  /// The array that libzmq is given. A free place watches descriptor −1, which poll(2) ignores.
   private var items: [zmq_pollitem_t] = unsafe []
   /// The socket of each place; nil for a descriptor or a free place.
   private var handles: [SocketHandle?] = []
@@ -45,7 +45,7 @@ package struct ZMQPoller: ~Copyable {
     return handles.count - 1
   }
 
-  /// Stops watching what `index` stands for; a later `add` may use the index again.
+  /// Stops watching the socket or descriptor at an index; a later `add` may use the index again.
   package mutating func remove(_ index: Int) {
     precondition(!free.contains(index), "the poller's place \(index) is free already")
     unsafe items[index] = unsafe zmq_pollitem_t(socket: nil, fd: -1, events: 0, revents: 0)
@@ -53,13 +53,14 @@ package struct ZMQPoller: ~Copyable {
     free.append(index)
   }
 
-  /// Whether to wait for room to send, too.
+  /// Sets whether to wait for room to send, too.
   package mutating func watch(_ index: Int, writable: Bool) {
     unsafe items[index].events = Int16(writable ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN)
   }
 
-  /// Waits until something is ready or the time is up (−1: for ever) and returns how much is ready. A signal ends the
-  /// wait with 0: the caller's loop comes round anyway.
+  /// Waits until a socket or descriptor is ready or the time is up (−1: for ever). A signal ends the wait.
+  ///
+  /// - Returns: how many are ready; 0 after a signal, since the caller's loop comes round anyway.
   @discardableResult
   package mutating func wait(milliseconds: Int) throws(ZMQError) -> Int {
     for (index, handle) in handles.enumerated() {
@@ -76,12 +77,12 @@ package struct ZMQPoller: ~Copyable {
     return 0
   }
 
-  /// Something can be received, or a descriptor has ended or failed, which reading it will tell.
+  /// Whether something can be received, or a descriptor has ended or failed, which reading it will tell.
   package func isReadable(_ index: Int) -> Bool {
     unsafe items[index].revents & Int16(ZMQ_POLLIN | ZMQ_POLLERR) != 0
   }
 
-  /// There is room to send.
+  /// Whether there is room to send.
   package func isWritable(_ index: Int) -> Bool {
     unsafe items[index].revents & Int16(ZMQ_POLLOUT) != 0
   }

@@ -3,8 +3,8 @@ import Glibc
 
 /// A libzmq socket, for one thread at a time.
 ///
-/// Every call returns at once: the thread waits in a ``ZMQPoller`` alone. What was queued is given up when the socket
-/// is closed (`LINGER` 0), so that ending the context never waits for a peer (LIBZMQ 8).
+/// Every call returns at once: the thread waits only in a ``ZMQPoller``. Queued messages are dropped when the socket is
+/// closed (`LINGER` 0), so that ending the context never waits for a peer (LIBZMQ 8).
 package struct ZMQSocket: ~Copyable {
   package enum Kind: Sendable {
     case router, dealer, pair, reply
@@ -37,7 +37,7 @@ package struct ZMQSocket: ~Copyable {
     return try handle.lastEndpoint()
   }
 
-  /// Stops listening; connections that stand are closed with it.
+  /// Stops listening; established connections are closed with it.
   package mutating func unbind(_ endpoint: String) throws(ZMQError) {
     guard unsafe zmq_unbind(handle.open, endpoint) == 0 else { throw .last("zmq_unbind(\(endpoint))") }
   }
@@ -46,11 +46,12 @@ package struct ZMQSocket: ~Copyable {
     guard unsafe zmq_connect(handle.open, endpoint) == 0 else { throw .last("zmq_connect(\(endpoint))") }
   }
 
-  /// Queues a frame; with `more` the next one belongs to the same message. False: the peer's queue is full (or, for a
-  /// DEALER, there is no peer) and nothing was taken. A message is refused at its first frame or not at all.
+  /// Queues a frame; with `more` the next frame belongs to the same message. A message is refused at its first frame or
+  /// not at all.
   ///
-  /// A ROUTER learns that a peer is gone when it looks for something to receive, in a poll or in `receive`; until then
-  /// that peer's queue fills and stays full.
+  /// - Returns: false if the peer's queue is full (or, for a DEALER, if there is no peer), and nothing was queued.
+  ///
+  /// A ROUTER learns that a peer is gone in a poll or in `receive`; until then that peer's queue fills and stays full.
   package mutating func send(_ bytes: [UInt8], more: Bool = false) throws(ZMQError) -> Bool {
     try handle.send(bytes.span, more: more)
   }
@@ -64,7 +65,7 @@ package struct ZMQSocket: ~Copyable {
     try handle.receive()
   }
 
-  /// Starts telling what happens to the socket's connections. Made before `bind` or `connect` it misses nothing.
+  /// Starts reporting the events of the socket's connections. A monitor made before `bind` or `connect` misses none.
   package mutating func monitor() throws(ZMQError) -> ZMQMonitor {
     try ZMQMonitor(of: handle)
   }
@@ -111,12 +112,12 @@ extension SocketHandle {
   }
 
   func lastEndpoint() throws(ZMQError) -> String {
-    // libzmq gives back what it was given, so the longest path of a Unix socket bounds it; 1,024 is plenty.
+    // libzmq returns the endpoint it was given, so the longest path of a Unix socket is the limit; 1,024 is plenty.
     var length = 1024
     var text = [UInt8](repeating: 0, count: length)
     let result = unsafe zmq_getsockopt(open, ZMQ_LAST_ENDPOINT, &text, &length)
     guard result == 0 else { throw .last("zmq_getsockopt(ZMQ_LAST_ENDPOINT)") }
-    // Its length counts the NUL at the end.
+    // The returned length counts the NUL at the end.
     return String(decoding: text.prefix(max(length, 1) - 1), as: UTF8.self)
   }
 }

@@ -4,7 +4,7 @@ import CellSchema
 import Testing
 
 @Suite struct DraftReaderTests {
-  private func draft(_ line: String, type: MessageType? = nil, defaults: HeaderFields = HeaderFields()) throws(Refusal)
+  private func draft(_ line: String, type: MessageType? = nil, defaults: HeaderDraft = HeaderDraft()) throws(Refusal)
     -> Draft
   {
     var reader = DraftReader(type: type, defaults: defaults)
@@ -21,12 +21,10 @@ import Testing
   }
 
   @Test func `a line's header beats the options, and the options fill the rest`() throws {
-    var defaults = HeaderFields()
+    var defaults = HeaderDraft()
     defaults.precedence = .priority
     defaults.action = ["FRA"]
-    var label = HeaderFields.Label()
-    label.classification = "RESTRICTED"
-    defaults.label = label
+    defaults.classification = "RESTRICTED"
     let draft = try draft(
       #"{"type":"cell.log-entry","header":{"precedence":"flash","label":{"releasableTo":["ALL"]}},"body":{}}"#,
       defaults: defaults)

@@ -42,17 +42,4 @@ import Testing
     let line = line(header("cell.log-entry"), gist: "\u{1B}[31m\u{202E}\nnext")
     #expect(line.hasSuffix("\\u{1B}[31m\\u{202E} next"))
   }
-
-  @Test func `every type of the catalogue has a gist that says something`() {
-    for entry in Catalogue.entries {
-      let gist = Gist.of(entry.type, body: entry.exampleBody[...])
-      #expect(gist.count > 5, "\(entry.type): \(gist)")
-      #expect(!gist.contains("{") && !gist.contains("["), "\(entry.type): \(gist)")
-    }
-  }
-
-  @Test func `a type that this version does not know is shown with its values`() {
-    #expect(Gist.of("future.thing", body: Array(#"{"a":"first","b":[1,true]}"#.utf8)[...]) == "first 1, yes")
-    #expect(Gist.of("future.thing", body: Array("nonsense".utf8)[...]) == "(not readable)")
-  }
 }

@@ -20,7 +20,7 @@ import Testing
 
   @Test func `every lane has its speed of service, override that of flash`() throws {
     let speed = try Fixture().load().charter.value.speedOfService
-    #expect((0...5).map(speed.minutes) == [1_440, 360, 180, 30, 10, 10])
+    #expect(Precedence.lanes.map { speed[$0].value } == [1_440, 360, 180, 30, 10, 10])
   }
 
   /// Each line of the file's head that begins a procedure, left out.

@@ -47,7 +47,7 @@ import Testing
     let speed = try shipped.read().value.speedOfService
     for precedence in Precedence.allCases {
       let seconds = precedence.speedOfService ?? 24 * 3_600
-      #expect(speed.minutes(Int(precedence.lane)) * 60 == seconds, "\(precedence)")
+      #expect(speed[precedence].value * 60 == seconds, "\(precedence)")
     }
   }
 

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("What is decided leaves after its commit")
@@ -22,7 +25,7 @@ struct CommitTests {
     publisher.publish([documents.note("UKR.GS-1")])
     bus.settle()
     #expect(publisher.receipts.isEmpty && reader.frames.isEmpty)
-    #expect(bus.pendingCommits.first?.rows.count == 1)
+    #expect(bus.pendingCommits.first?.batch.rows.count == 1)
     #expect(bus.core.durableHead == 1 && bus.core.hasUndurable)
 
     bus.commit()
@@ -38,10 +41,10 @@ struct CommitTests {
     publisher.publish([documents.note("FRA.CELL-1")])
     bus.settle()
     #expect(publisher.receipts.isEmpty)
-    #expect(bus.pendingCommits.first?.refusals.count == 1)
+    #expect(bus.pendingCommits.first?.batch.refusals.count == 1)
     bus.commit()
     #expect(publisher.decisions().map(\.decided) == [.refused(code: 3001, pointer: "/header/from")])
-    #expect(bus.journal.streams[1]?.next[1] == 2)
+    #expect(bus.journal.stream(1)?.next[.routine] == 2)
     #expect(bus.journal.head == 1)
   }
 
@@ -60,7 +63,7 @@ struct CommitTests {
     #expect(publisher.decisions(.flash).isEmpty)
     bus.turn()
     #expect(reader.delivered() == [2])
-    #expect(bus.pendingCommits.first?.rows.map(\.delivery.sequence) == [3, 4, 5])
+    #expect(bus.pendingCommits.first?.batch.rows.map(\.sequence.value) == [3, 4, 5])
     bus.commit()
     bus.settle()
     #expect(publisher.decisions().map(\.number) == [1, 2, 3])
@@ -87,7 +90,7 @@ struct CommitTests {
       if index.isMultiple(of: 4) { bus.settle() }
     }
     bus.settle()
-    #expect(bus.journal.rows.map(\.delivery.sequence) == Array(1...21))
+    #expect(bus.journal.rows.map(\.sequence.value) == Array(1...21))
     #expect(reader.delivered() == Array(2...21))
     #expect(publisher.decisions().map(\.number) == Array(1...30))
   }
@@ -160,12 +163,12 @@ struct CommitTests {
   @Test("the time of acceptance never goes back, and is in whole milliseconds") mutating func acceptedAt() {
     let (publisher, _) = pair()
     for step in [1_500, -90_000_000, 2_001, -7, 60_000_123] as [Int64] {
-      bus.now.wall += step
+      bus.now.wall += Microseconds(step)
       bus.now.monotonic += 1
       publisher.publish([documents.note("UKR.GS-1")])
       bus.settle()
     }
-    let times = bus.journal.rows.map(\.delivery.acceptedAt)
+    let times = bus.journal.rows.map(\.acceptedAt.value)
     #expect(times == times.sorted() && times.allSatisfy { $0.isMultiple(of: 1_000) })
     #expect(Set(times).count == 2 || Set(times).count == 3)
     let stated = publisher.decisions().map { if case .accepted(_, let at) = $0.decided { at } else { Int64(0) } }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Credit and lanes")
@@ -97,7 +100,7 @@ struct CreditTests {
     var granted = 3
     reader.subscribe(1, types: ["cell.*"], messages: 3, reservedMessages: 1)
     reader.subscribe(2, types: ["cell.*"], order: .record, messages: 3)
-    var lanes: [UInt64: Int] = [:]
+    var lanes: [UInt64: Precedence] = [:]
     for _ in 0..<120 {
       let lane = [Precedence.deferred, .routine, .priority, .immediate, .flash].randomElement(using: &random)!
       publisher.publish([documents.note("UKR.GS-1", lane)], lane)
@@ -117,10 +120,10 @@ struct CreditTests {
       reader.send(Credit(subscription: number, messages: 10_000, bytes: 1_000_000_000))
     }
     bus.settle()
-    for row in bus.journal.rows { lanes[row.delivery.sequence] = row.lane }
+    for row in bus.journal.rows { lanes[row.sequence.value] = row.lane }
     #expect(reader.delivered(2) == Array(2...121))
     #expect(reader.delivered(1).sorted() == Array(2...121))
-    for lane in 0..<Lane.count {
+    for lane in Precedence.lanes {
       let got = reader.delivered(1).filter { lanes[$0] == lane }
       #expect(got == got.sorted(), "lane \(lane)")
     }
@@ -156,7 +159,7 @@ struct CreditTests {
         for delivery in frame.deliveries {
           spent.messages += 1
           spent.bytes += 22 + delivery.envelope.document.count + delivery.envelope.signature.count
-          let kept = frame.lane >= Lane.firstReserved ? (messages: 0, bytes: 0) : reserved
+          let kept = frame.lane.isReserved ? (messages: 0, bytes: 0) : reserved
           #expect(spent.messages + kept.messages <= credit.messages && spent.bytes + kept.bytes <= credit.bytes)
         }
       }
@@ -178,7 +181,7 @@ struct CreditTests {
       #expect(frame.deliveries.count <= Limits.batchMessages)
       #expect(frame.deliveries.reduce(0) { $0 + $1.encodedCount } <= Limits.batch || frame.deliveries.count == 1)
       for delivery in frame.deliveries {
-        #expect(bus.journal.rows[Int(delivery.sequence) - 1].lane == frame.lane)
+        #expect(bus.journal.rows[Int(delivery.sequence.value) - 1].lane == frame.lane)
       }
     }
   }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Nobody reads what is not addressed and releasable to them")
@@ -19,13 +22,13 @@ struct DeliveryRightsTests {
     let rules = ReadingRules(roster: Fixture.roster, charter: Fixture.charter)
     let readers = Fixture.nodes.map { bus.connect($0).hello() }
     for reader in readers { reader.subscribe(types: ["cell.*", "verification.*"]) }
-    var expected: [String: [UInt64]] = [:]
+    var expected: [NodeName: [UInt64]] = [:]
     var accepted = 0
     let kinds: [(node: NodeName, type: MessageType)] = [
       ("UKR.GS-1", LiaisonNote.messageType), ("CELL.OPS-1", "cell.log-entry"), ("USA.CELL-1", "verification.access"),
     ]
     for (index, kind) in kinds.enumerated() {
-      let publisher = bus.connect("\(kind.node)").hello(stream: UInt128(index + 1))
+      let publisher = bus.connect(kind.node).hello(stream: UInt128(index + 1))
       for action in Self.addressees {
         for info in [nil] + Self.addressees.map(Optional.some) {
           for label in Self.labels {
@@ -64,7 +67,7 @@ struct DeliveryRightsTests {
     for node in Fixture.nodes {
       for label in Self.labels {
         for classification in ["PUBLIC", "UNCLASSIFIED"] as [Classification] {
-          var header = documents.header("UKR.GS-1", to: [.node(NodeName(node)!)])
+          var header = documents.header("UKR.GS-1", to: [.node(node)])
           header.label.releasableTo = label
           header.label.classification = classification
           publisher.publish([

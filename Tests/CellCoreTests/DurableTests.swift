@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Durable subscriptions")
@@ -58,7 +61,7 @@ struct DurableTests {
     publisher.publish([documents.example("verification.incident-report", "UKR.GS-1")])
     bus.settle()
     bus.pass(milliseconds: 1_000)
-    #expect(bus.journal.durables[.init(node: "FRA.CELL-1", name: "watch")]?.cursors[1] == 4)
+    #expect(bus.journal.subscription("FRA.CELL-1", "watch")?.done[.routine] == 4)
   }
 
   @Test("in record order an acknowledgement covers what came before it in every lane")
@@ -77,7 +80,7 @@ struct DurableTests {
     publisher.publish([documents.example("verification.incident-report", "UKR.GS-1")])
     bus.settle()
     bus.pass(milliseconds: 1_000)
-    #expect(bus.journal.durables[.init(node: "FRA.CELL-1", name: "watch")]?.cursors == [7, 7, 7, 7, 7, 7])
+    #expect(bus.journal.subscription("FRA.CELL-1", "watch")?.done == Lanes(repeating: 7))
   }
 
   @Test("cursors become durable soon after they moved, and only then") mutating func cursorsPersist() {
@@ -91,7 +94,7 @@ struct DurableTests {
     bus.advance(milliseconds: Int64(Limits.cursorInterval))
     bus.settle()
     #expect(bus.journal.commits == commits + 1 && !bus.core.hasUndurable)
-    #expect(bus.journal.durables[.init(node: "FRA.CELL-1", name: "watch")]?.cursors[1] == 2)
+    #expect(bus.journal.subscription("FRA.CELL-1", "watch")?.done[.routine] == 2)
   }
 
   @Test("another filter under the name is durable-differs, and the place stays") mutating func differs() {
@@ -160,7 +163,7 @@ struct DurableTests {
     bus.holdsCommits = false
     bus.settle()
     #expect(other.subscribed.map(\.ended) == [true] && other.subscribed[0].subscription == 9)
-    #expect(bus.journal.durables.isEmpty)
+    #expect(bus.journal.subscriptions.isEmpty)
     publish(1, by: publisher)
     #expect(first.delivered() == [2, 3])
     bus.restart()
@@ -185,10 +188,10 @@ struct DurableTests {
     bus.holdsCommits = false
     bus.settle()
     #expect(first.delivered() == [4])
-    #expect(bus.journal.durables.count == 1)
+    #expect(bus.journal.subscriptions.count == 1)
     first.acknowledge(1, .routine, 4)
     bus.pass(milliseconds: 1_000)
-    #expect(bus.journal.durables.values.first?.cursors[1] == 4)
+    #expect(bus.journal.subscriptions.first?.done[.routine] == 4)
   }
 
   @Test("a new name that waits for the disk is not active through an earlier one's commit")
@@ -223,7 +226,7 @@ struct DurableTests {
     bus.settle()
     #expect(second.subscribed.map(\.resumed) == [true] && second.delivered() == [2, 3])
     bus.restart()
-    #expect(bus.journal.durables.keys.map(\.name).sorted() == ["other", "watch"])
+    #expect(bus.journal.subscriptions.map(\.key.name) == ["other", "watch"])
   }
 
   @Test("a node has as many names as it may, and not one more") func limit() {
@@ -247,7 +250,7 @@ struct DurableTests {
     reader.subscribe(6, types: ["cell.*"], durable: "name-4")
     #expect(reader.errorCodes == [1211])
     bus.settle()
-    #expect(bus.journal.durables.count == 4)
+    #expect(bus.journal.subscriptions.count == 4)
   }
 
   @Test("a node's names are one answer that fits its frame, however long their filters are") func answerFits() {
@@ -288,7 +291,7 @@ struct DurableTests {
     let order: Subscribe.Order = random.once(in: 2) ? .record : .lane
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     var handled: [UInt64] = []
-    var lastOfLane = [UInt64](repeating: 0, count: Lane.count)
+    var lastOfLane = Lanes<UInt64>(repeating: 0)
     for _ in 0..<12 {
       for _ in 0..<random.below(8) {
         let lane = [Precedence.routine, .priority, .flash].randomElement(using: &random)!
@@ -299,11 +302,11 @@ struct DurableTests {
         types: ["cell.*"], order: order, durable: "watch", messages: WireNumber(1 + random.below(10)))
       bus.settle()
       // It handles a part of what it got, in the order in which it came, and leaves.
-      let got = reader.frames.flatMap { frame in frame.deliveries.map { (frame.lane, $0.sequence) } }
+      let got = reader.frames.flatMap { frame in frame.deliveries.map { (frame.lane, $0.sequence.value) } }
       for (lane, sequence) in got.prefix(random.below(got.count + 1)) {
         if sequence > lastOfLane[lane] { handled.append(sequence) }
         lastOfLane[lane] = max(lastOfLane[lane], sequence)
-        reader.acknowledge(1, Precedence(lane: UInt8(lane))!, sequence)
+        reader.acknowledge(1, lane, sequence)
       }
       #expect(reader.errors.isEmpty)
       bus.gone(reader)
@@ -312,6 +315,6 @@ struct DurableTests {
     reader.subscribe(types: ["cell.*"], order: order, durable: "watch")
     bus.settle()
     handled += reader.delivered()
-    #expect(handled.sorted() == bus.journal.rows.dropFirst().map(\.delivery.sequence))
+    #expect(handled.sorted() == bus.journal.rows.dropFirst().map(\.sequence.value))
   }
 }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("What expires, what is set aside, and a reader's own place")
@@ -86,7 +89,7 @@ struct ExpiryTests {
     reader.subscribe(types: ["cell.*"], durable: "watch")
     bus.settle()
     var upTo = PerLane()
-    upTo[1] = 2
+    upTo[.routine] = 2
     for _ in 0..<2 {
       reader.send(
         Acknowledge(subscription: 1, upTo: upTo, aside: [.init(sequence: 2, reason: "no such unit")]))
@@ -136,7 +139,7 @@ struct ExpiryTests {
     func read(_ routine: UInt64?, _ flash: UInt64?, durable: Bool) -> [UInt64] {
       let reader = bus.connect("FRA.CELL-1").hello()
       var cursors = PerLane()
-      (cursors[1], cursors[4]) = (routine, flash)
+      (cursors[.routine], cursors[.flash]) = (routine, flash)
       reader.send(
         Subscribe(
           subscription: 1, types: ["cell.*"], cursors: cursors, durable: durable ? DurableName("watch") : nil,

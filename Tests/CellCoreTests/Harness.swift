@@ -1,13 +1,16 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 /// Drives the machine as the broker's loop does, without a network, a disk or a clock: effects are carried out when the
 /// test says so.
 final class Bus {
   private(set) var core: Core
-  var journal = MemoryJournal()
-  var now = Instant(wall: Fixture.start, monotonic: 1_000)
+  var journal = SimulatedRecord()
+  var now = Instant(wall: Microseconds(Fixture.start), monotonic: 1_000)
   private(set) var stations: [PeerID: Station] = [:]
   private var lastPeer: UInt64 = 0
   let limits: SessionLimits
@@ -21,14 +24,22 @@ final class Bus {
   var holdsLookups = false
   /// Whether nodes answer PING in a turn of their own; a simulated network carries it otherwise.
   var answersPings = true
-  private(set) var pendingCommits: [Commit] = []
+  /// Whether what is asked of the archive waits until ``answerQuestions()``, or ``computeAnswers()``.
+  var holdsAnswers = false
+  private(set) var pendingCommits: [NumberedBatch] = []
   private(set) var pendingReads: [ReadRequest] = []
   private(set) var pendingLookups: [LookupRequest] = []
-  private var pendingStreams: [(PeerID, StreamIdentifier)] = []
+  private(set) var pendingAnswers: [SituationRequest] = []
+  /// What the archive has answered, and the loop has not heard.
+  private var computedAnswers: [SituationAnswer] = []
+  private var pendingStreams: [JournalQuestion] = []
+  /// The second instance of the state, and what it has not taken in yet.
+  private var keptArchive: Archive
+  private var unapplied: [Committed] = []
   private(set) var notes: [Note] = []
   /// How many readings of the journal were asked for.
   private(set) var readCount = 0
-  private var effects: [Effect] = []
+  private var effects = Effects()
   /// Rule files that need not be read back from their bytes, once the journal has shown that it kept them.
   private let known: [RuleFiles]
   /// Takes what must not happen.
@@ -45,22 +56,28 @@ final class Bus {
     self.limits = limits
     self.recentBytes = recentBytes
     self.scannedRows = scannedRows
-    core = Self.make(files, limits, now, recentBytes, scannedRows)
+    let state = Self.emptyState(files)
+    core = Core(
+      cell: Fixture.cell, state: state, limits: limits, at: now, recentBytes: recentBytes, scannedRows: scannedRows)
+    keptArchive = Archive(state.separateCopy(), cell: Fixture.cell)
     adopt(files)
     settle()
   }
 
-  private static func make(
-    _ files: RuleFiles, _ limits: SessionLimits, _ now: Instant, _ recentBytes: Int, _ scannedRows: Int
-  ) -> Core {
+  private static func emptyState(_ files: RuleFiles) -> RecordState {
     var names = Names()
     do {
-      return Core(
-        cell: Fixture.cell, rulebook: try files.rulebook(&names), names: names, checker: Catalogue.checker,
-        catalogue: Fixture.catalogue, limits: limits, at: now, recentBytes: recentBytes, scannedRows: scannedRows)
+      return RecordState(rulebook: try files.rulebook(&names), names: names)
     } catch {
       preconditionFailure("the rules do not compile: \(error)")
     }
+  }
+
+  /// The second instance of the state, with all that is durable.
+  var archive: Archive {
+    keptArchive.apply(unapplied)
+    unapplied = []
+    return keptArchive
   }
 
   private func adopt(_ files: RuleFiles) {
@@ -84,30 +101,35 @@ final class Bus {
     pendingReads.removeAll()
     pendingLookups.removeAll()
     pendingStreams.removeAll()
-    effects.removeAll()
+    pendingAnswers.removeAll()
+    computedAnswers.removeAll()
+    unapplied.removeAll()
+    effects = Effects()
     if let files { self.files = files }
-    core = Self.make(self.files, limits, now, recentBytes, scannedRows)
-    do throws(Refusal) {
-      for row in journal.rows {
-        try core.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane), files: kept)
-      }
-      for (key, durable) in journal.durables.sorted(by: { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }) {
-        try core.restore(
-          durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors, start: durable.start)
-        for aside in journal.asides[key] ?? [] {
-          try core.restore(
-            aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)
-        }
-      }
-    } catch {
+    var state = Self.emptyState(self.files)
+    do throws(Refusal) { state = try journal.replayed(from: self.files, files: kept) } catch {
       report("the record does not replay: \(error)")
     }
-    adopt(self.files)
+    begin(state)
+  }
+
+  /// The same from state that was kept, and the rows that follow it.
+  func restart(from snapshot: [UInt8]) throws(Refusal) {
+    let state = try journal.restored(snapshot, from: files, files: kept)
+    restart()
+    begin(state)
+  }
+
+  private func begin(_ state: RecordState) {
+    core = Core(
+      cell: Fixture.cell, state: state, limits: limits, at: now, recentBytes: recentBytes, scannedRows: scannedRows)
+    keptArchive = Archive(state.separateCopy(), cell: Fixture.cell)
+    adopt(files)
     settle()
   }
 
-  private func kept(_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles {
-    guard let rosterBytes = journal.files[roster.sha256], let charterBytes = journal.files[charter.sha256] else {
+  func kept(_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles {
+    guard let rosterBytes = journal.file(roster.sha256), let charterBytes = journal.file(charter.sha256) else {
       throw Refusal(.recordDamaged, "the record does not have a file that it names")
     }
     return known.first { $0.roster.sha256 == roster.sha256 && $0.charter.sha256 == charter.sha256 }
@@ -117,7 +139,7 @@ final class Bus {
   // MARK: what happens
 
   /// A connection of a node; HELLO is not sent.
-  func connect(_ node: String) -> Station {
+  func connect(_ node: NodeName) -> Station {
     lastPeer += 1
     let station = Station(node: node, peer: PeerID(lastPeer), bus: self)
     stations[station.peer] = station
@@ -142,13 +164,13 @@ final class Bus {
   }
 
   func shutDown() {
-    core.shutDown(into: &effects)
+    core.shutDown(at: now, into: &effects)
     perform()
   }
 
   func advance(milliseconds: Int64) {
     now.monotonic += milliseconds
-    now.wall += milliseconds * 1_000
+    now.wall += .milliseconds(milliseconds)
   }
 
   /// Time passes, with a tick each second, until everything is done.
@@ -160,6 +182,11 @@ final class Bus {
       handle(.tick)
       settle()
     }
+  }
+
+  /// Where things stand in a world, as a node may read it now.
+  func situation(_ question: SituationQuestion, in world: World, _ node: NodeName) -> Situation {
+    archive.situation(question, in: world, by: node, now: core.moment(now))
   }
 
   // MARK: turns
@@ -183,11 +210,13 @@ final class Bus {
       if !pendingStreams.isEmpty {
         let asked = pendingStreams
         pendingStreams.removeAll()
-        for (peer, stream) in asked { handle(.foundStream(journal.answer(peer, stream))) }
+        for question in asked { handle(journal.answer(question)) }
       } else if !holdsReads, !pendingReads.isEmpty {
         answerReads()
       } else if !holdsLookups, !pendingLookups.isEmpty {
         answerLookups()
+      } else if !holdsAnswers, !pendingAnswers.isEmpty {
+        answerQuestions()
       } else if !holdsCommits, !pendingCommits.isEmpty {
         commit()
       } else if answersPings,
@@ -214,8 +243,8 @@ final class Bus {
     write(pendingCommits.removeFirst())
   }
 
-  private func write(_ commit: Commit) {
-    do { try journal.append(commit) } catch { report("batch \(commit.number): \(error.reason)") }
+  private func write(_ commit: NumberedBatch) {
+    do { try journal.append(commit.batch) } catch { report("batch \(commit.number): \(error)") }
   }
 
   /// The disk has no room for the oldest batch.
@@ -236,22 +265,51 @@ final class Bus {
     for request in asked { handle(.looked(journal.answer(request))) }
   }
 
+  func answerQuestions() {
+    computeAnswers()
+    returnAnswers()
+  }
+
+  /// The archive answers what it was asked; the loop does not hear of it yet.
+  func computeAnswers() {
+    let asked = pendingAnswers
+    pendingAnswers.removeAll()
+    computedAnswers += asked.map { archive.answer($0) }
+  }
+
+  func returnAnswers() {
+    let computed = computedAnswers
+    computedAnswers.removeAll()
+    for answer in computed { handle(.answered(answer)) }
+  }
+
   private func perform() {
     let batch = effects
-    effects.removeAll()
-    for effect in batch {
+    effects = Effects()
+    notes += batch.notes
+    if let commit = batch.batch {
+      if !pendingCommits.isEmpty { report("a batch was closed while another was being committed") }
+      pendingCommits.append(commit)
+    }
+    for question in batch.questions {
+      switch question {
+      case .rows(let request):
+        readCount += 1
+        pendingReads.append(request)
+      case .decisions(let request): pendingLookups.append(request)
+      case .stream: pendingStreams.append(question)
+      }
+    }
+    for task in batch.archive {
+      switch task {
+      case .apply(let changes): unapplied += changes
+      case .answer(let request): pendingAnswers.append(request)
+      }
+    }
+    for effect in batch.connection {
       switch effect {
       case .send(let peer, let bytes): stations[peer]?.receive(bytes)
       case .disconnect(let peer): stations[peer]?.isCut = true
-      case .commit(let commit):
-        if !pendingCommits.isEmpty { report("a batch was closed while another was being committed") }
-        pendingCommits.append(commit)
-      case .read(let request):
-        readCount += 1
-        pendingReads.append(request)
-      case .lookup(let request): pendingLookups.append(request)
-      case .findStream(let peer, let stream): pendingStreams.append((peer, stream))
-      case .note(let note): notes.append(note)
       }
     }
   }

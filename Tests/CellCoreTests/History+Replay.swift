@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 // The record read back: whole, in part, and from a snapshot on.
 extension History {
@@ -9,10 +12,10 @@ extension History {
     let nodes = model.rules.listed.places
     let world = worlds[checks.below(worlds.count)]
     let node = nodes[checks.below(nodes.count)]
-    let core = replay { $0.world == world && $0.known.has(node) }
+    let archive = replay { $0.world == world && $0.known.has(node) }
     var before = stage.answer(world, for: node)
     before.isPartial = false
-    let after = HistoryStage.answer(of: core, world, for: node, at: stage.bus.now)
+    let after = HistoryStage.answer(of: archive, world, for: node, at: stage.bus.now)
     expect(
       after == before,
       "without what \(HistoryRules.nodes[node]) may not read, \(world) is: \(Self.difference(before, after))")
@@ -25,7 +28,7 @@ extension History {
     let cut = replay(after: kept.bytes) { _ in true }
     let state = whole.snapshot()
     expect(cut.snapshot() == state, "a snapshot of #\(kept.head) and the rows after it lead elsewhere")
-    expect(stage.bus.core.snapshot() == state, "the record leads elsewhere than the bus that wrote it")
+    expect(stage.bus.archive.snapshot() == state, "the record leads elsewhere than the bus that wrote it")
     let nodes = model.rules.listed.places
     let world = worlds[checks.below(worlds.count)]
     let node = nodes[checks.below(nodes.count)]
@@ -41,17 +44,16 @@ extension History {
   }
 
   /// What a tick lets the bus say.
-  private static func rows(of core: Core, at now: Instant) -> [RecordedEnvelope] {
-    var effects: [Effect] = []
+  private static func rows(of archive: Archive, at now: Instant) -> [RecordRow] {
+    let core = Core(cell: Fixture.cell, state: archive.state, at: now)
+    var effects = Effects()
     core.handle(.tick, at: now, into: &effects)
     core.endTurn(at: now, into: &effects)
-    return effects.flatMap { effect -> [RecordedEnvelope] in
-      if case .commit(let commit) = effect { commit.rows.map(\.delivery) } else { [] }
-    }
+    return effects.batch?.batch.rows ?? []
   }
 
   /// The record read back, with a filler in the place of rows that are not kept. Changes of rules are kept.
-  private func replay(after snapshot: [UInt8]? = nil, keeping: (HistoryRow) -> Bool) -> Core {
+  private func replay(after snapshot: [UInt8]? = nil, keeping: (HistoryRow) -> Bool) -> Archive {
     let known = HistoryStage.files(choices)
     let rows = stage.bus.journal.rows
     func files(_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles {
@@ -60,45 +62,39 @@ extension History {
       }
       return files
     }
-    func row(_ sequence: UInt64) throws(Refusal) -> Replayed {
-      let row = rows[Int(sequence) - 1]
-      guard let own = model[sequence], !own.isOfRules, !keeping(own) else {
-        return Replayed(delivery: row.delivery, node: row.node, lane: row.lane)
-      }
-      var delivery = row.delivery
-      delivery.envelope = Envelope(document: HistoryFiller.document(sequence)[...])
-      return Replayed(delivery: delivery, node: HistoryFiller.node, lane: Int(Precedence.routine.lane))
+    func row(_ sequence: UInt64) -> RecordRow {
+      var row = rows[Int(sequence) - 1]
+      guard let own = model[sequence], !own.isOfRules, !keeping(own) else { return row }
+      row.envelope = Envelope(document: HistoryFiller.document(sequence))
+      row.node = HistoryFiller.node
+      row.lane = .routine
+      return row
     }
-    let now = stage.bus.now
     var names = Names()
     do throws(Refusal) {
-      let core = Core(
-        cell: Fixture.cell, rulebook: try known[0].rulebook(&names), names: names, checker: Catalogue.checker,
-        catalogue: Fixture.catalogue, at: now)
-      if let snapshot {
-        try core.restore(
-          snapshot: snapshot, row: row,
-          entries: { sequences, reader throws(Refusal) in try reader.entries(sequences, row) }, files: files)
+      let rulebook = try known[0].rulebook(&names)
+      var replay =
+        if let snapshot {
+          try Replay(
+            snapshot: snapshot, rulebook: rulebook, names: names, source: stage.bus.journal.source, files: files)
+        } else {
+          Replay(rulebook: rulebook, names: names)
+        }
+      for place in Int(replay.state.heads.sequence.value)..<rows.count {
+        try replay.apply(row(UInt64(place + 1)), files: files)
       }
-      var sequence = core.durableHead
-      while sequence < rows.count {
-        sequence += 1
-        try core.replay(try row(sequence), files: files)
-      }
-      var effects: [Effect] = []
-      try core.adopt(known[changes], logKey: Fixture.logKey, at: now, into: &effects)
-      return core
+      return Archive(replay.state, cell: Fixture.cell)
     } catch { preconditionFailure("the record does not replay: \(error)") }
   }
 }
 
 /// A note within the cell, in a world of its own: it stands for something else on the record and moves nothing.
 enum HistoryFiller {
-  static let node = "CELL.OPS-1"
+  static let node: NodeName = "CELL.OPS-1"
 
   private static let template: (bytes: [UInt8], id: Int, serial: Int) = {
     var maker = Documents()
-    let document = maker.note(NodeName(node)!, to: ["CELL"]) { header in
+    let document = maker.note(node, to: ["CELL"]) { header in
       header.nature = .project
       header.serial = Serial(node: "CELL.OPS-1", number: 12_345, year: 26)!
     }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// One history of a cell from a seed: participants say what may come next and what may not, in two or three worlds and
 /// under labels of every kind; time passes, brokers die, rosters and charters change. What the bus makes of it is held
@@ -127,7 +130,7 @@ final class History {
   private func step() {
     switch random.below(50) {
     case 0...40:
-      writer.now = stage.bus.now.wall + 1_000
+      writer.now = stage.bus.now.wall.value + 1_000
       if let draft = writer.write() { happen(.publish(draft), after: 1) }
     case 41...46:
       let spans: [ClosedRange<Int64>] = [1_000...60_000, 60_000...900_000, 900_000...4_000_000, 1_200_000...25_000_000]
@@ -136,7 +139,7 @@ final class History {
     default: if changes + 1 < choices.count, random.once(in: 2) { happen(.change(choices[changes + 1])) }
     }
     if checks.once(in: 14) { ask() }
-    if checks.once(in: 60), let bytes = stage.bus.core.snapshot() { snapshot = (stage.head, bytes) }
+    if checks.once(in: 60) { snapshot = (stage.head, stage.bus.archive.snapshot()) }
   }
 
   private func happen(_ event: Event, after delay: Int64 = 0) {
@@ -161,21 +164,21 @@ final class History {
     }
     if case .publish(let draft) = event, refusal == nil { takeRows(draft) } else { takeRows(nil) }
     checkExpiries()
-    if case .pass = event { model.checkDue(at: stage.bus.now.wall) }
+    if case .pass = event { model.checkDue(at: stage.bus.now.wall.value) }
     checkDeliveries()
     happened.append(Happened(event: event, delay: delay, rows: start..<Int(stage.head), refusal: refusal))
   }
 
   private func takeRows(_ draft: HistoryDraft?) {
     for row in stage.bus.journal.rows.dropFirst(model.index.count) {
-      if row.node == Core.busNode {
+      if row.node == Announcer.busNode {
         model.take(row)
-      } else if let draft, row.node == HistoryRules.nodes[draft.node],
-        Array(row.delivery.envelope.document) == draft.document
+      } else if let draft, row.node == Fixture.nodes[draft.node],
+        Array(row.envelope.document) == draft.document
       {
         model.take(draft.header, draft.body, node: draft.node, row)
       } else {
-        problems.all.append("#\(row.delivery.sequence) of \(row.node) was said by nobody")
+        problems.all.append("#\(row.sequence.value) of \(row.node) was said by nobody")
       }
     }
   }
@@ -207,13 +210,13 @@ final class History {
   private func checkDeliveries() {
     for (node, delivery) in stage.delivered {
       let place = "\(HistoryRules.nodes[node]) gets #\(delivery.sequence)"
-      guard let row = model[delivery.sequence] else {
+      guard let row = model[delivery.sequence.value] else {
         problems.all.append("\(place), which is not on the record")
         continue
       }
       expect(row.addressed & model.rules.permitted(row.header) & 1 << NodeMask(node) != 0, "\(place), not its to read")
-      expect(stage.bus.journal.rows[Int(delivery.sequence) - 1].delivery == delivery, "\(place), and other bytes")
-      delivered[delivery.sequence, default: 0] |= 1 << NodeMask(node)
+      expect(stage.bus.journal.rows[delivery.sequence.index].delivery == delivery, "\(place), and other bytes")
+      delivered[delivery.sequence.value, default: 0] |= 1 << NodeMask(node)
     }
     stage.delivered.removeAll()
   }
@@ -230,13 +233,13 @@ final class History {
     guard changes == 0 else { return }
     for sequence in 1...UInt64(max(1, model.index.count)) {
       guard let row = model[sequence], let expiresAt = row.header.expiresAt, !watched.contains(sequence),
-        expiresAt.microseconds <= stage.bus.now.wall / 1_000 * 1_000
+        expiresAt.microseconds <= stage.bus.now.wall.value / 1_000 * 1_000
       else { continue }
       watched.insert(sequence)
       let missed = row.addressed & model.rules.permitted(row.header) & ~(delivered[sequence] ?? 0)
       let said = expired[row.id]
       expect(
-        Set(said?.undelivered.elements.map { "\($0)" } ?? []) == Set(missed.places.map { HistoryRules.nodes[$0] }),
+        Set(said?.undelivered.elements.map(\.description) ?? []) == Set(missed.places.map { HistoryRules.nodes[$0] }),
         "#\(sequence) expired, \(missed.places.map { HistoryRules.nodes[$0] }) have not got it, and the bus says \(said as Any)"
       )
     }
@@ -252,7 +255,7 @@ final class History {
     check(situation, world, node)
     answered.append(
       Answered(
-        world: world, node: node, head: stage.head, time: Timestamp(microseconds: stage.bus.now.wall), changes: changes,
+        world: world, node: node, head: stage.head, time: Timestamp(stage.bus.now.wall), changes: changes,
         situation: situation))
   }
 
@@ -260,7 +263,7 @@ final class History {
   private func checkMoments() {
     func acceptedAt(_ sequence: UInt64) -> Int64? {
       let rows = stage.bus.journal.rows
-      return rows.indices.contains(Int(sequence) - 1) ? rows[Int(sequence) - 1].delivery.acceptedAt : nil
+      return rows.indices.contains(Int(sequence) - 1) ? rows[Int(sequence) - 1].acceptedAt.value : nil
     }
     for known in answered where known.changes == changes {
       let place = "\(HistoryRules.nodes[known.node]) asks of \(known.world) at #\(known.head)"

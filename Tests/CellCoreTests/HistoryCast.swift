@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Foundation
 
 /// What all histories have in common: a few rosters and charters, compiled once, since a history has no time to.
@@ -111,11 +114,10 @@ struct HistoryCast: Sendable {
           rules.append(HistoryRules(roster, charter))
           rulebooks.append(
             try Rulebook(
-              roster: roster, charter: charter, charterFile: "charter.yaml", catalogue: Fixture.catalogue,
-              names: &names, line: { _ in nil }))
+              roster: roster, charter: charter, charterFile: "charter.yaml", names: &names, line: { _ in nil }))
         }
       }
-      _ = try names.intern(node: Core.busNode)
+      _ = try names.intern(Announcer.busNode)
     } catch { preconditionFailure("the rules do not compile: \(error)") }
     self.rules = rules
     self.rulebooks = rulebooks
@@ -125,7 +127,7 @@ struct HistoryCast: Sendable {
   func rules(_ choice: Choice) -> HistoryRules { rules[choice.roster * Self.charters + choice.charter] }
 
   /// The index of a node of ``HistoryRules/nodes`` in the machine.
-  func place(of node: Int) -> Int { names.node(HistoryRules.nodes[node])! }
+  func place(of node: Int) -> NodeIndex { names.node(Fixture.nodes[node])! }
 
   /// The rule files of a choice. Every history has the same names, so that a rulebook is compiled once for all.
   func files(_ choice: Choice) -> RuleFiles {

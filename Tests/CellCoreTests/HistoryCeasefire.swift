@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A ceasefire by the rules of the house, written down a second time: an agreement with its parts, and what each
 /// authority stated last.

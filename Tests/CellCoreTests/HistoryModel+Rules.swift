@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 // The rules of each system, as MESSAGES.md has them.
 extension HistoryModel {

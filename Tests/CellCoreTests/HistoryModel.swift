@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// Watches the record of a history row by row and holds it to the rules, written down here a second time and as plainly
 /// as they are said: lists that are searched anew for each question.
@@ -41,13 +44,13 @@ final class HistoryModel {
   // MARK: a row
 
   /// What a participant said and the bus accepted.
-  func take(_ header: Header, _ body: any Payload, node: Int, _ recorded: Commit.Row) {
+  func take(_ header: Header, _ body: any Payload, node: Int, _ recorded: RecordRow) {
     take(row(header, body, node: node, recorded))
   }
 
   /// What the bus said itself.
-  func take(_ recorded: Commit.Row) {
-    let document = Array(recorded.delivery.envelope.document)
+  func take(_ recorded: RecordRow) {
+    let document = Array(recorded.envelope.document)
     do throws(Refusal) {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
@@ -55,19 +58,19 @@ final class HistoryModel {
         DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
-        return report("#\(recorded.delivery.sequence) of the bus is a \(header.type)")
+        return report("#\(recorded.sequence.value) of the bus is a \(header.type)")
       }
       take(row(header, try DocumentDecoder.body(type, of: document), node: nil, recorded))
     } catch {
-      report("#\(recorded.delivery.sequence) of the bus cannot be read: \(error)")
+      report("#\(recorded.sequence.value) of the bus cannot be read: \(error)")
     }
   }
 
-  private func row(_ header: Header, _ body: any Payload, node: Int?, _ recorded: Commit.Row) -> HistoryRow {
+  private func row(_ header: Header, _ body: any Payload, node: Int?, _ recorded: RecordRow) -> HistoryRow {
     var row = HistoryRow(
-      sequence: recorded.delivery.sequence, acceptedAt: recorded.delivery.acceptedAt, node: node,
+      sequence: recorded.sequence.value, acceptedAt: recorded.acceptedAt.value, node: node,
       participant: "\(header.from.participant)", header: header, body: body, addressed: rules.addressed(header),
-      known: 0, tokens: HistoryTokens(recorded.delivery.envelope.document).tokens)
+      known: 0, tokens: HistoryTokens(recorded.envelope.document).tokens)
     row.known = row.known(under: rules)
     return row
   }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A row of the record as the model reads it.
 struct HistoryRow {
@@ -19,7 +22,7 @@ struct HistoryRow {
 
   var id: MessageID { header.id }
   var type: MessageType { header.type }
-  var world: World { World(nature: header.nature, exercise: header.exerciseName.map { "\($0)" } ?? "") }
+  var world: World { World(nature: header.nature, exercise: header.exerciseName) }
 
   func known(under rules: HistoryRules) -> NodeMask {
     (addressed & rules.permitted(header)) | (node.map { 1 << NodeMask($0) & rules.listed } ?? 0)

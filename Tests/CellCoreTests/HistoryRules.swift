@@ -1,13 +1,16 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A set of the fixture's nodes, a bit for each by its place in ``Fixture/nodes``.
 typealias NodeMask = UInt16
 
 /// A roster and a charter as tables of plain sets, made from the naive rules: what a history is judged by.
 struct HistoryRules: Sendable {
-  static let nodes = Fixture.nodes
-  static let participants = Fixture.nodes.map { String($0.prefix { $0 != "." }) }
+  static let nodes = Fixture.nodes.map(\.description)
+  static let participants = Fixture.nodes.map(\.participant.description)
 
   let roster: Roster
   let charter: Charter

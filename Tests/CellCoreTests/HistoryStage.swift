@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// The bus of a history, with a station for each node, which connects when it has something to say.
 final class HistoryStage {
@@ -14,7 +17,7 @@ final class HistoryStage {
   private var stations = [Station?](repeating: nil, count: HistoryRules.nodes.count)
   /// The next number of each node in each lane.
   private var numbers = [[UInt64]](
-    repeating: [UInt64](repeating: 1, count: Lane.count), count: HistoryRules.nodes.count)
+    repeating: [UInt64](repeating: 1, count: Precedence.laneCount), count: HistoryRules.nodes.count)
   /// What came since it was looked at last.
   var delivered: [(node: Int, delivery: RecordedEnvelope)] = []
   let listeners: NodeMask
@@ -53,7 +56,7 @@ final class HistoryStage {
 
   private func station(_ node: Int) -> Station? {
     if let known = stations[node], !known.isCut { return known }
-    let name = HistoryRules.nodes[node]
+    let name = Fixture.nodes[node]
     guard bus.core.rulebook.node(named: name).map({ bus.core.rulebook.nodes[$0] != nil }) == true else { return nil }
     let station = bus.connect(name)
     stations[node] = station
@@ -80,13 +83,13 @@ final class HistoryStage {
     station.publish([document], precedence, from: number)
     bus.settle()
     station.forgetInbox()
-    let place = MemoryJournal.Place(stream: station.stream!.value, lane: lane, number: number)
-    if bus.journal.accepted[place] != nil { return .accepted }
-    guard let refused = bus.journal.refused[place] else {
+    switch bus.journal.decision(stream: station.stream!.value, lane: precedence, number: number) {
+    case .accepted: return .accepted
+    case .refused(let refused): return .refused(refused.refusal)
+    case nil:
       report("\(HistoryRules.nodes[node]) number \(number) of lane \(lane) is not decided")
       return .unsent
     }
-    return .refused(refused.refusal)
   }
 
   func pass(milliseconds: Int64) {
@@ -111,14 +114,14 @@ final class HistoryStage {
 
   /// Where a world stands for a node, but for who is connected: that is no matter of the record.
   func answer(_ world: World, for node: Int, _ moment: SituationQuestion.Moment? = nil) -> Situation {
-    Self.answer(of: bus.core, world, for: node, moment, at: bus.now)
+    Self.answer(of: bus.archive, world, for: node, moment, at: bus.now)
   }
 
   static func answer(
-    of core: Core, _ world: World, for node: Int, _ moment: SituationQuestion.Moment? = nil, at now: Instant
+    of archive: Archive, _ world: World, for node: Int, _ moment: SituationQuestion.Moment? = nil, at now: Instant
   ) -> Situation {
-    var situation = core.situation(
-      SituationQuestion(moment: moment), in: world, node: HistoryCast.shared.place(of: node), at: now)
+    var situation = archive.situation(
+      SituationQuestion(moment: moment), in: world, by: Fixture.nodes[node], now: now.wall)
     situation.silentNodes = []
     return situation
   }

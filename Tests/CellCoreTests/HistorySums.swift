@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// Assistance as one reader may sum it up: over the messages that it may read, as they were amended, digit by digit.
 struct HistorySums: Equatable {

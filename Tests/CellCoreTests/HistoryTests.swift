@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Foundation
 import Testing
 

@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What tells in a text from which message it comes: a marker `~17~` that was planted there, an identifier, the number
 /// of a case. Found in bytes, whatever they are the JSON of.

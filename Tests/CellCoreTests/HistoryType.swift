@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// The types that a history draws from: all that there are, as short words of the writer's.
 enum HistoryType: String, CaseIterable {

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What is on the record of one world, as lists; and where its ceasefires stand.
 final class HistoryWorld {

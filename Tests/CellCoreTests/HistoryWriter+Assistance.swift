@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 // What is promised, given and counted, and how anything is said anew.
 extension HistoryWriter {

@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What a message says, and who had better say it.
 struct HistoryContent {

@@ -1,4 +1,7 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 // What happens on the ground, and what follows from it.
 extension HistoryWriter {

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What a node says in a history.
 struct HistoryDraft {
@@ -105,7 +108,7 @@ final class HistoryWriter {
   }
 
   private func station(_ node: Int, _ world: World) -> String {
-    "\(HistoryRules.nodes[node]) \(world.nature.rawValue) \(world.exercise)"
+    "\(HistoryRules.nodes[node]) \(world.nature.rawValue) \(world.exercise?.description ?? "")"
   }
 
   /// Whether something goes wrong, which never happens by the book.
@@ -184,7 +187,7 @@ final class HistoryWriter {
 
   private func header(of body: any Payload, _ node: Int, _ world: World) -> Header {
     let type = type(of: body).messageType
-    let name = NodeName(HistoryRules.nodes[node])!
+    let name = Fixture.nodes[node]
     let moment = Timestamp(microseconds: now)
     let station = station(node, world)
     let number = serial(of: station, skipping: chance(97) ? 0 : 1)
@@ -193,7 +196,7 @@ final class HistoryWriter {
       id: identifier(), cell: Fixture.cell, type: type, from: name,
       serial: Serial(node: name, number: number, year: 26)!, action: audience.action, info: audience.info,
       precedence: precedence(of: type), nature: world.nature,
-      exerciseName: world.exercise.isEmpty ? nil : Line(world.exercise), sentAt: moment,
+      exerciseName: world.exercise, sentAt: moment,
       label: SecurityLabel(
         policy: "COORDINATION-CELL",
         classification: chance(35) || !(rules.isCleared(node, "UNCLASSIFIED") || slip(5)) ? "PUBLIC" : "UNCLASSIFIED",

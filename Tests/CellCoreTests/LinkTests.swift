@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("What is under way to a node, and whose turn it is")
@@ -45,11 +48,11 @@ struct LinkTests {
     reader.subscribe(types: ["cell.*"])
     bus.settle()
     let lanes = reader.frames.flatMap { frame in frame.deliveries.map { _ in frame.lane } }
-    #expect(lanes.count == 800 && lanes[0] == 4)
-    let untilLastFlash = lanes.prefix(through: lanes.lastIndex(of: 4)!)
-    let share = Double(untilLastFlash.count { $0 == 1 }) / Double(untilLastFlash.count)
+    #expect(lanes.count == 800 && lanes[0] == .flash)
+    let untilLastFlash = lanes.prefix(through: lanes.lastIndex(of: .flash)!)
+    let share = Double(untilLastFlash.count { $0 == .routine }) / Double(untilLastFlash.count)
     #expect(share > 0.03 && share < 0.09, "\(share) of what is sent while flash waits")
-    for lane in [4, 1] {
+    for lane in [Precedence.flash, .routine] {
       let own = reader.frames.filter { $0.lane == lane }.flatMap { $0.deliveries.map(\.sequence) }
       #expect(own == own.sorted() && own.count == 400)
     }
@@ -95,8 +98,8 @@ struct LinkTests {
     let (actor, informed) = (bus.connect("FRA.CELL-1").hello(), bus.connect("USA.CELL-1").hello())
     for reader in [actor, informed] { reader.subscribe(types: ["cell.*"], durable: "watch") }
     bus.settle()
-    #expect(actor.frames.map(\.lane) == [4, 1] && actor.delivered() == [2, 3])
-    #expect(informed.frames.map(\.lane) == [1, 0] && informed.delivered() == [3, 2])
+    #expect(actor.frames.map(\.lane) == [.flash, .routine] && actor.delivered() == [2, 3])
+    #expect(informed.frames.map(\.lane) == [.routine, .deferred] && informed.delivered() == [3, 2])
     informed.acknowledge(1, .deferred, 2)
     #expect(informed.errors.isEmpty)
   }

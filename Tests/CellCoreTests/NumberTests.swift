@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Numbers of a stream")
@@ -47,7 +50,7 @@ struct NumberTests {
     bus.settle()
     bus.restart()
     let after = publisher()
-    #expect(after.welcome?.next?[1] == 3)
+    #expect(after.welcome?.next?[.routine] == 3)
     after.publish(notes)
     bus.settle()
     #expect(after.decisions().count == 3)
@@ -64,7 +67,7 @@ struct NumberTests {
     bus.restart()
     bus.holdsCommits = false
     let after = publisher()
-    #expect(after.welcome?.next?[1] == 1)
+    #expect(after.welcome?.next?[.routine] == 1)
     after.publish([note])
     bus.settle()
     #expect(after.decisions().map(\.number) == [1])
@@ -149,7 +152,7 @@ struct NumberTests {
     #expect(station.decisions(.flash).map(\.number) == [1])
     bus.gone(station)
     let again = publisher()
-    #expect((0..<Lane.count).map { again.welcome?.next?[$0] } == [1, 3, 1, 1, 2, 1])
+    #expect((Precedence.lanes).map { again.welcome?.next?[$0] } == [1, 3, 1, 1, 2, 1])
   }
 
   @Test("a message of another precedence than its lane is lane-mismatch") mutating func laneMismatch() {

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import StrictYAML
 import Testing
 
@@ -17,7 +20,7 @@ final class Play {
   struct Said<Body: Payload> {
     var sequence: UInt64
     var acceptedAt: Int64
-    var node: String
+    var node: NodeName
     var cause: UInt64
     var header: Header
     var body: Body
@@ -57,7 +60,7 @@ final class Play {
 
   // MARK: time
 
-  var now: Timestamp { Timestamp(microseconds: bus.now.wall) }
+  var now: Timestamp { Timestamp(bus.now.wall) }
   func time(minutes: Int) -> Timestamp { now.adding(seconds: Int64(minutes) * 60) }
 
   /// Time passes at once, and the machine notices at its end.
@@ -105,7 +108,7 @@ final class Play {
       version: MessageVersion(Swift.type(of: body).messageVersion)!, from: node,
       serial: nextSerial(of: node, in: world),
       action: action, info: info, precedence: precedence ?? rule?.precedence.least ?? .routine, nature: world.nature,
-      exerciseName: Line(world.exercise), sentAt: now,
+      exerciseName: world.exercise, sentAt: now,
       label: SecurityLabel(
         policy: charter.policy.name, classification: charter.policy.classifications[0],
         releasableTo: releasableTo ?? release(of: node)), inReplyTo: inReplyTo, amends: amends,
@@ -147,7 +150,7 @@ final class Play {
   private func station(_ node: NodeName) -> Station {
     if let known = stations[node], !known.isCut { return known }
     streams += 1
-    let station = bus.connect("\(node)").hello(stream: streams)
+    let station = bus.connect(node).hello(stream: streams)
     stations[node] = station
     return station
   }
@@ -176,19 +179,19 @@ final class Play {
   /// Messages of a type on the record, in all worlds.
   func rows<Body: Payload>(of type: Body.Type, after sequence: UInt64 = 0) -> [Said<Body>] {
     bus.journal.rows.compactMap { row in
-      let document = Array(row.delivery.envelope.document)
-      guard row.delivery.sequence > sequence, let header = try? DocumentDecoder.header(of: document),
+      let document = Array(row.envelope.document)
+      guard row.sequence.value > sequence, let header = try? DocumentDecoder.header(of: document),
         header.type == Body.messageType, let body = try? DocumentDecoder.body(Body.self, of: document)
       else { return nil }
       return Said(
-        sequence: row.delivery.sequence, acceptedAt: row.delivery.acceptedAt, node: row.node, cause: row.cause,
+        sequence: row.sequence.value, acceptedAt: row.acceptedAt.value, node: row.node, cause: row.cause.value,
         header: header, body: body)
     }
   }
 
   /// The header of a message on the record.
   func header(of id: MessageID) -> Header? {
-    bus.journal.rows.lazy.compactMap { try? DocumentDecoder.header(of: Array($0.delivery.envelope.document)) }
+    bus.journal.rows.lazy.compactMap { try? DocumentDecoder.header(of: Array($0.envelope.document)) }
       .first { $0.id == id }
   }
 
@@ -212,8 +215,7 @@ final class Play {
   func situation(
     _ node: NodeName = "CELL.OPS-1", _ question: SituationQuestion = SituationQuestion(), world: World? = nil
   ) -> Situation {
-    bus.core.situation(
-      question, in: world ?? self.world, node: bus.core.allNames.node("\(node)")!, at: bus.now)
+    bus.situation(question, in: world ?? self.world, node)
   }
 }
 

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 /// For one type: a state in which it may be said, who says it there and what, and who may not.

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Facts are never refused for the state of anything: what contradicts is shown beside them")
@@ -21,10 +24,10 @@ struct ProceedingsFactTests {
     try expect(discrepancies.last, of: outcome, with: fact.with.map { play.id($0) }, says: fact.says, play)
     let readers = play.readers(ofAll: discrepancies.last?.body.concerns.elements ?? [])
     for node in Fixture.nodes {
-      let shown = play.situation(NodeName(node)!).attention.contains {
+      let shown = play.situation(node).attention.contains {
         $0.kind == .discrepancy && $0.sequence.value == Int(outcome.sequence) + 1
       }
-      #expect(shown == readers.contains(node), "\(node)")
+      #expect(shown == readers.contains(node.description), "\(node)")
     }
   }
 
@@ -36,7 +39,7 @@ struct ProceedingsFactTests {
     let cause = try #require(play.header(of: outcome.id))
     #expect(found.sequence == outcome.sequence + 1, "right after its cause")
     #expect(found.cause == outcome.sequence)
-    #expect(found.node == Core.busNode && found.header.from == "CELL.BUS-1" && found.header.id.isOfBus)
+    #expect(found.node == Announcer.busNode && found.header.from == "CELL.BUS-1" && found.header.id.isOfBus)
     #expect(found.header.nature == cause.nature && found.header.exerciseName == cause.exerciseName, "its world")
     #expect(found.header.precedence == cause.precedence)
     #expect(found.body.concerns.elements == [outcome.id] + others)

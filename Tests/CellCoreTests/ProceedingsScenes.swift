@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 // Scenes that a test begins with. Each is said in the play's present world, and has to be accepted.

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 /// An act that the state of its matter does not allow, or that refers to what is not there.

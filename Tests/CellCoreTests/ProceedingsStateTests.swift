@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Acts that the state of their matter does not allow")

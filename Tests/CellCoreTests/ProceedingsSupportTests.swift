@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Support after an attack: each obliged participant by its own determination")

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Every type: accepted where it is allowed, refused by each rule that can refuse it")
@@ -137,7 +140,7 @@ struct ProceedingsTableTests {
     _ text: ShippedCharter
   ) throws {
     for rule in Play.charters[text]!.types where rule.type.system != "system" {
-      let example = Example.of(rule.type)
+      let example = try #require(Example.all.first { $0.type == rule.type }, "\(rule.type) has no example")
       #expect((example.notBy == nil) == rule.publishers.contains(.all), "\(rule.type): who may not say it")
       #expect(example.phases == rule.phases.map { Set($0) }, "\(rule.type): its phases")
       #expect(rule.kind == .act || rule.phases == nil, "\(rule.type): a fact has no phases")
@@ -160,7 +163,7 @@ struct ProceedingsTableTests {
   func ofBus(_ type: MessageType) {
     let play = Play()
     for node in Fixture.nodes {
-      let outcome = play.sayExample(of: type, from: NodeName(node)!)
+      let outcome = play.sayExample(of: type, from: node)
       #expect(outcome.code == 3117 && outcome.pointer == "/header/type", "\(node): \(outcome)")
     }
   }

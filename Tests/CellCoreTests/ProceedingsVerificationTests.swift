@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Verification: incidents, cases, and three roles")
@@ -103,7 +106,7 @@ struct ProceedingsVerificationTests {
     play.reportIncident()
     let body = play.verificationCase(of: play.id("fire"), play.id("attack"), play.id("incident"))
     for node in Fixture.nodes where !["USA.CELL-1", "CAN.CELL-1"].contains(node) {
-      #expect(play.say(body, from: NodeName(node)!).code == 3101, "\(node)")
+      #expect(play.say(body, from: node).code == 3101, "\(node)")
     }
     #expect(play.say(body, from: "USA.CELL-1").isAccepted)
     #expect(standing.incidents.count == 3)
@@ -111,8 +114,8 @@ struct ProceedingsVerificationTests {
 
   @Test("monitoring, verification and attribution are three roles") func roles() {
     play.caseFound()
-    let finding = Set(Fixture.nodes.filter { play.say(play.finding(), from: NodeName($0)!).code != 3101 })
-    let attribution = Set(Fixture.nodes.filter { play.say(play.remedy(), from: NodeName($0)!).code != 3101 })
+    let finding = Set(Fixture.nodes.filter { play.say(play.finding(), from: $0).code != 3101 })
+    let attribution = Set(Fixture.nodes.filter { play.say(play.remedy(), from: $0).code != 3101 })
     #expect(finding == ["USA.CELL-1", "CAN.CELL-1"])
     #expect(attribution == ["FRA.CELL-1", "DEU.CELL-1"])
   }

@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Worlds are apart, and the force does not verify")
@@ -89,7 +92,7 @@ struct ProceedingsWorldTests {
     for node in Fixture.nodes {
       for system in Self.systems {
         var situation = play.situation(
-          NodeName(node)!, SituationQuestion(system: system, moment: sequence.map { .sequence($0) }), world: .operation)
+          node, SituationQuestion(system: system, moment: sequence.map { .sequence($0) }), world: .operation)
         // An answer for now says how far the record has come, in whichever world.
         if sequence == nil { situation.throughSequence = 0 }
         answers["\(node) \(system?.rawValue ?? "overview")"] =
@@ -114,8 +117,8 @@ struct ProceedingsWorldTests {
     #expect(answers(play) == now, "no time has passed")
     #expect(answers(play, at: head) == then)
     for row in play.bus.journal.rows.dropFirst(Int(head)) {
-      let header = try? DocumentDecoder.header(of: Array(row.delivery.envelope.document))
-      #expect(header?.nature == world.nature && header?.exerciseName == Line(world.exercise))
+      let header = try? DocumentDecoder.header(of: Array(row.envelope.document))
+      #expect(header?.nature == world.nature && header?.exerciseName == world.exercise)
     }
 
     // Nor do its deadlines, or a restart.
@@ -167,7 +170,7 @@ struct ProceedingsWorldTests {
     play.must(play.say(LiaisonNote.example, from: "FRA.CELL-1"))
     for number in 1..<Limits.worlds {
       play.must(
-        play.say(LiaisonNote.example, from: "FRA.CELL-1", world: World(nature: .drill, exercise: "D\(number)")))
+        play.say(LiaisonNote.example, from: "FRA.CELL-1", world: World(nature: .drill, exercise: Line("D\(number)"))))
     }
     let more = play.say(LiaisonNote.example, from: "FRA.CELL-1", world: Play.exercise)
     #expect(more.code == 3209 && more.pointer == "/header/exerciseName", "\(more)")

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("Queries")
@@ -28,7 +31,7 @@ struct QueryTests {
     #expect(status?.charter == "paris-2026-draft" && status?.charterRevision == 1 && status?.rosterRevision == 1)
     #expect(status?.intake == true && status?.reason == nil)
     #expect(status?.startedAt.microseconds == Fixture.start)
-    #expect(status?.nodes.map { "\($0.node)" } == Fixture.nodes.sorted())
+    #expect(status?.nodes.map(\.node) == Fixture.nodes.sorted { $0.description < $1.description })
     let ukraine = status?.nodes.first { $0.node == "UKR.GS-1" }
     #expect(ukraine?.sessions == 1 && ukraine?.lastHeard?.microseconds == Fixture.start)
     #expect(status?.nodes.first { $0.node == "USA.CELL-1" }?.lastHeard == nil)
@@ -119,7 +122,7 @@ struct QueryTests {
     bus.restart()
     publisher = bus.connect("UKR.GS-1").hello(stream: 2)
     #expect(ids.map { trace($0).handled } == [false, false, true])
-    #expect(ids.allSatisfy { trace($0).since == bus.now.wall })
+    #expect(ids.allSatisfy { trace($0).since == bus.now.wall.value })
     let fresh = documents.identifier()
     publisher.publish([documents.note("UKR.GS-1") { $0.id = fresh }])
     bus.settle()
@@ -130,7 +133,7 @@ struct QueryTests {
     let again = bus.connect("FRA.CELL-1").hello()
     again.send(
       Subscribe(
-        subscription: 1, types: [TypePattern("cell.*")], cursors: PerLane([2, 2, 2, 2, 2, 2]),
+        subscription: 1, types: [TypePattern("cell.*")], cursors: PerLane(Lanes<UInt64>(repeating: 2)),
         durable: DurableName("watch"), messages: 100, bytes: 1_000_000))
     bus.settle()
     #expect(again.delivered() == [3, 4, 5])

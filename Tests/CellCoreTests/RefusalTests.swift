@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 @Suite("What is refused, with which code and at which place")
@@ -132,7 +135,7 @@ struct RefusalTests {
   @Test("is named", arguments: cases) func refused(_ broken: Case) {
     let bus = Bus()
     var documents = Documents()
-    let station = bus.connect("\(broken.from)").hello(stream: 1)
+    let station = bus.connect(broken.from).hello(stream: 1)
     station.publish([broken.document(&documents)], broken.lane)
     bus.settle()
     #expect(
@@ -156,7 +159,7 @@ struct RefusalTests {
 
   @Test("every node may say exactly what the charter lists it for") func mayPublish() {
     // Who is what, written down from the roster by hand.
-    let parties: [String: Set<String>] = [
+    let parties: [NodeName: Set<String>] = [
       "FRA.CELL-1": ["all", "coalition", "european", "FRA", "@delegation", "@monitor", "@special-commission"],
       "FRA.MNF-1": ["all", "coalition", "european", "FRA", "@force-command"],
       "DEU.CELL-1": ["all", "coalition", "european", "DEU", "@delegation", "@monitor", "@special-commission"],
@@ -175,7 +178,7 @@ struct RefusalTests {
         station.forgetInbox()
         station.publish(
           [
-            documents.example(rule.type, NodeName(node)!, to: ["CELL"], rule.precedence.least) {
+            documents.example(rule.type, node, to: ["CELL"], rule.precedence.least) {
               $0.nature = .exercise
               $0.exerciseName = "PARIS-2026"
               $0.label.classification = "PUBLIC"
@@ -217,16 +220,16 @@ struct RefusalTests {
     let station = bus.connect("UKR.GS-1").hello(stream: 1)
     for (number, count) in [(1, Limits.signature), (2, Limits.signature + 1)] as [(UInt64, Int)] {
       let envelope = Envelope(
-        signature: [UInt8](repeating: 7, count: count)[...], document: documents.note("UKR.GS-1")[...])
+        signature: [UInt8](repeating: 7, count: count), document: documents.note("UKR.GS-1"))
       station.send(
-        PublishFrame(lane: 1, stream: StreamIdentifier(1), firstNumber: number, envelopes: [envelope]).encoded())
+        PublishFrame(lane: .routine, stream: StreamIdentifier(1), firstNumber: number, envelopes: [envelope]).encoded())
     }
     bus.settle()
     #expect(
       station.decisions().map(\.decided) == [
         .accepted(sequence: 2, acceptedAt: Fixture.start), .refused(code: 2003, pointer: ""),
       ])
-    #expect(bus.journal.rows[1].delivery.envelope.signature.count == Limits.signature)
+    #expect(bus.journal.rows[1].envelope.signature.count == Limits.signature)
   }
 
   @Test("a message accepted keeps its exact bytes") func exactBytes() {

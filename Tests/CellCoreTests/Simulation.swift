@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// One history of a cell, made from a seed: nodes that publish well and badly, connections that break, commits that
 /// wait or are never heard of, brokers that die, disks that are full, rosters that change. What the bus promises is
@@ -63,8 +66,8 @@ final class Simulation {
     let node = nodes[random.below(nodes.count)]
     switch random.below(26) {
     case 0...5: write(node)
-    case 6...9: node.send(Int(SimulationWorld.lanes.randomElement(using: &random)!.lane), most: 1 + random.below(4))
-    case 10, 11: for lane in (0..<Lane.count).reversed() { node.send(lane, most: 3) }
+    case 6...9: node.send(SimulationWorld.lanes.randomElement(using: &random)!, most: 1 + random.below(4))
+    case 10, 11: for lane in Precedence.lanes.reversed() { node.send(lane, most: 3) }
     case 12: node.sent = node.sent.map { $0 - random.below($0 + 1) }
     case 13, 14: if node.station == nil || random.once(in: 4) { connect(node) }
     case 15: cut(node)
@@ -85,9 +88,9 @@ final class Simulation {
     for _ in 0...random.below(3) {
       let template = random.below(SimulationWorld.templates.count)
       let lane = SimulationWorld.lanes.randomElement(using: &random)!
-      let id = MessageID.make(at: Timestamp(microseconds: bus.now.wall), using: &random)
+      let id = MessageID.make(at: Timestamp(bus.now.wall), using: &random)
       let document = world.document(template, node.index, lane, id)
-      node.outbox[Int(lane.lane)].append(.init(document: document, template: template))
+      node.outbox[lane].append(.init(document: document, template: template))
     }
   }
 
@@ -160,7 +163,7 @@ final class Simulation {
       for node in nodes {
         if node.station == nil { connect(node) }
         if let station = node.station { bus.handle(.relieved(station.peer)) }
-        for lane in (0..<Lane.count).reversed() { node.send(lane, most: 3) }
+        for lane in Precedence.lanes.reversed() { node.send(lane, most: 3) }
         grant(node, messages: 1_000, bytes: 10_000_000)
       }
       bus.settle()
@@ -169,8 +172,8 @@ final class Simulation {
       if !nodes.contains(where: { $0.isUndecided || !$0.waiting.isEmpty }) { return }
     }
     for node in nodes where node.isUndecided || !node.waiting.isEmpty {
-      let open = node.outbox.map { lane in lane.count { $0.decided == nil } }
-      problems.all.append("\(node.name) does not come to an end: undecided \(open), sent \(node.sent)")
+      let open = node.outbox.elements.map { lane in lane.count { $0.decided == nil } }
+      problems.all.append("\(node.name) does not come to an end: undecided \(open), sent \(node.sent.elements)")
     }
   }
 
@@ -179,7 +182,7 @@ final class Simulation {
   private func watch(_ frame: BrokerFrame, _ node: SimulatedNode, _ station: Station) {
     switch frame {
     case .receipt(let receipt):
-      let lane = Int(receipt.lane.lane)
+      let lane = receipt.lane
       for (number, decided) in receipt.unfolded { note(decided, number, lane, node) }
       for number in 1..<max(1, receipt.next.value) {
         expect(isDurable(number, lane, node), "\(node.name) \(receipt.lane): next passes \(number), not durable")
@@ -191,7 +194,7 @@ final class Simulation {
         return problems.all.append("\(node.name) got \(error.name): \(error.detail)")
       }
       if node.station === station {
-        node.sent[Int(lane.lane)] = min(node.sent[Int(lane.lane)], Int(next.value) - 1)
+        node.sent[lane] = min(node.sent[lane], Int(next.value) - 1)
       }
     case .bye:
       if node.station === station { node.station = nil }
@@ -199,13 +202,12 @@ final class Simulation {
     }
   }
 
-  private func isDurable(_ number: UInt64, _ lane: Int, _ node: SimulatedNode) -> Bool {
-    let place = MemoryJournal.Place(stream: node.stream, lane: lane, number: number)
-    return bus.journal.accepted[place] != nil || bus.journal.refused[place] != nil
+  private func isDurable(_ number: UInt64, _ lane: Precedence, _ node: SimulatedNode) -> Bool {
+    bus.journal.decision(stream: node.stream, lane: lane, number: number) != nil
   }
 
   /// Promises 1 and 2: what is receipted is on the record, byte by byte, and never answered otherwise.
-  private func note(_ decided: Decided, _ number: UInt64, _ lane: Int, _ node: SimulatedNode) {
+  private func note(_ decided: Decided, _ number: UInt64, _ lane: Precedence, _ node: SimulatedNode) {
     let place = "\(node.name) lane \(lane) number \(number)"
     guard number >= 1, number <= node.outbox[lane].count else {
       return problems.all.append("\(place) was never given")
@@ -218,16 +220,17 @@ final class Simulation {
       guard sequence <= bus.journal.head else { return problems.all.append("\(place) is receipted and not durable") }
       let row = bus.journal.rows[Int(sequence) - 1]
       expect(
-        row.node == node.name && row.stream == node.stream && row.lane == lane && row.number == number
-          && row.delivery.acceptedAt == acceptedAt && Array(row.delivery.envelope.document) == entry.document,
+        row.node == node.name && row.number == StreamNumber(stream: node.stream, number: number) && row.lane == lane
+          && row.acceptedAt.value == acceptedAt && Array(row.envelope.document) == entry.document,
         "\(place) is receipted as \(sequence), which is another message")
       if !changesRules {
         expect(world.outcome(entry.template, node.index, under: 0) == 0, "\(place) is accepted: \(entry.template)")
       }
     case .refused(let code, _):
-      expect(
-        bus.journal.refused[.init(stream: node.stream, lane: lane, number: number)] != nil,
-        "\(place) is refused before that is durable")
+      if case .refused = bus.journal.decision(stream: node.stream, lane: lane, number: number) {
+      } else {
+        problems.all.append("\(place) is refused before that is durable")
+      }
       if !changesRules {
         let expected = world.outcome(entry.template, node.index, under: 0)
         expect(expected == code, "\(place) is refused with \(code), not \(expected)")
@@ -240,20 +243,20 @@ final class Simulation {
     expect(node.station === station, "\(node.name): a session that is over is delivered to")
     for delivery in frame.deliveries {
       let place = "\(node.name) gets \(delivery.sequence)"
-      guard delivery.sequence <= bus.journal.head else { return problems.all.append("\(place), not durable") }
-      let row = bus.journal.rows[Int(delivery.sequence) - 1]
+      guard delivery.sequence.value <= bus.journal.head else { return problems.all.append("\(place), not durable") }
+      let row = bus.journal.rows[delivery.sequence.index]
       expect(row.delivery == delivery && row.lane == frame.lane, "\(place), not as it was recorded")
       guard let template = template(of: row) else { return problems.all.append("\(place), which no node said") }
       expect(
-        world.mayRead(node.index, template, acceptedUnder: variantAt(delivery.sequence), now: variant),
+        world.mayRead(node.index, template, acceptedUnder: variantAt(delivery.sequence.value), now: variant),
         "\(place) without permission (template \(template), variant \(variant))")
-      let last = node.order == .record ? node.lastSequence.max()! : node.lastSequence[frame.lane]
-      expect(delivery.sequence > last, "\(place) after \(last)")
-      node.lastSequence[frame.lane] = delivery.sequence
-      node.waiting.append((frame.lane, delivery.sequence))
+      let last = node.order == .record ? node.lastSequence.greatest : node.lastSequence[frame.lane]
+      expect(delivery.sequence.value > last, "\(place) after \(last)")
+      node.lastSequence[frame.lane] = delivery.sequence.value
+      node.waiting.append((frame.lane, delivery.sequence.value))
       node.spent.messages += 1
       node.spent.bytes += delivery.encodedCount
-      let kept = frame.lane >= Lane.firstReserved ? (messages: 0, bytes: 0) : node.reserve
+      let kept = frame.lane.isReserved ? (messages: 0, bytes: 0) : node.reserve
       expect(
         node.spent.messages + kept.messages <= node.credit.messages
           && node.spent.bytes + kept.bytes <= node.credit.bytes, "\(place) beyond its credit")
@@ -261,8 +264,10 @@ final class Simulation {
   }
 
   /// What kind of message a row is; nil for what the bus says itself.
-  private func template(of row: Commit.Row) -> Int? {
-    nodes.first { $0.stream == row.stream }.map { $0.outbox[row.lane][Int(row.number) - 1].template }
+  private func template(of row: RecordRow) -> Int? {
+    row.number.flatMap { number in
+      nodes.first { $0.stream == number.stream }.map { $0.outbox[row.lane][Int(number.number) - 1].template }
+    }
   }
 
   private func variantAt(_ sequence: UInt64) -> Int { variants.last { $0.from <= sequence }!.variant }
@@ -272,7 +277,7 @@ final class Simulation {
   /// Promises 1, 2 and 6: each message has one decision, and the accepted ones of a lane stand in their order.
   private func checkRecord() {
     for node in nodes {
-      for lane in node.outbox.indices {
+      for lane in Precedence.lanes {
         var sequences: [UInt64] = []
         for (index, entry) in node.outbox[lane].enumerated() {
           switch entry.decided {
@@ -281,7 +286,7 @@ final class Simulation {
           case nil: problems.all.append("\(node.name) lane \(lane) number \(index + 1) has no decision")
           }
         }
-        let rows = bus.journal.rows.filter { $0.stream == node.stream && $0.lane == lane }.map(\.delivery.sequence)
+        let rows = bus.journal.rows.filter { $0.number?.stream == node.stream && $0.lane == lane }.map(\.sequence.value)
         expect(rows == sequences, "\(node.name) lane \(lane): receipted \(sequences), on the record \(rows)")
       }
     }
@@ -290,7 +295,7 @@ final class Simulation {
   /// Promises 2 and 4: each reader handled what it may read, each once; and a replayed broker delivers the same.
   private func checkReading() {
     let own = bus.journal.rows.compactMap { row in
-      template(of: row).map { (sequence: row.delivery.sequence, template: $0) }
+      template(of: row).map { (sequence: row.sequence.value, template: $0) }
     }
     func mayRead(_ node: SimulatedNode, _ message: (sequence: UInt64, template: Int), now: Int) -> Bool {
       world.mayRead(node.index, message.template, acceptedUnder: variantAt(message.sequence), now: now)

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What all simulated histories have in common: a few rosters, a few messages, and who may read which of them under
 /// which roster, by the naive rules.
@@ -22,7 +25,7 @@ struct SimulationWorld: Sendable {
     case notJSON = 2002
   }
 
-  static let nodes = ["FRA.CELL-1", "DEU.CELL-1", "USA.CELL-1", "UKR.GS-1", "UKR.CELL-1"]
+  static let nodes: [NodeName] = ["FRA.CELL-1", "DEU.CELL-1", "USA.CELL-1", "UKR.GS-1", "UKR.CELL-1"]
   static let templates: [Template] = [
     Template(action: [.all], releasableTo: [.all]),
     Template(action: ["FRA"], releasableTo: ["FRA", "UKR"]),
@@ -127,10 +130,10 @@ struct SimulationWorld: Sendable {
   }
 
   private static func header(
-    _ template: Template, _ node: String, _ lane: Precedence, _ maker: inout Documents
+    _ template: Template, _ node: NodeName, _ lane: Precedence, _ maker: inout Documents
   ) -> Header {
     let type: MessageType = template.fault == .typeNotPermitted ? "cell.minimize" : LiaisonNote.messageType
-    let own = NodeName(node)!
+    let own = node
     var header = maker.header(template.fault == .wrongSender ? "CELL.OPS-1" : own, type: type, to: template.action)
     header.serial = .first(of: own, at: Timestamp(microseconds: Fixture.start))
     header.info = template.info
@@ -141,11 +144,11 @@ struct SimulationWorld: Sendable {
   }
 
   /// Whoever is named must be able to read it, and somebody has to.
-  private static func outcome(_ template: Template, _ node: String, _ header: Header, _ rules: ReadingRules) -> Int {
+  private static func outcome(_ template: Template, _ node: NodeName, _ header: Header, _ rules: ReadingRules) -> Int {
     if let fault = template.fault {
       return fault.rawValue
     }
-    guard let sender = rules.roster.nodes.first(where: { "\($0.name)" == node }) else { return -1 }
+    guard let sender = rules.roster.nodes.first(where: { $0.name == node }) else { return -1 }
     if template.classification == "UNCLASSIFIED", sender.clearance == "PUBLIC" { return 3108 }
     for list in [template.action, template.info].compactMap({ $0 }) {
       for entry in list where !"\(entry)".hasPrefix("@") {
@@ -169,7 +172,7 @@ struct SimulationWorld: Sendable {
   }
 
   func document(_ template: Int, _ node: Int, _ lane: Precedence, _ id: MessageID) -> [UInt8] {
-    let index = (template * Self.nodes.count + node) * Lane.count + Int(lane.lane)
+    let index = (template * Self.nodes.count + node) * Precedence.laneCount + Int(lane.lane)
     var document = documents[index]
     let place = identifierPlaces[index]
     document.replaceSubrange(place..<place + 36, with: Array(id.description.utf8))

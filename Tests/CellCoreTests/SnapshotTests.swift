@@ -1,6 +1,9 @@
 import CellConfig
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 import Testing
 
 /// State is what the record leads to, whether it was lived through, replayed, or brought back from a snapshot.
@@ -32,79 +35,56 @@ import Testing
     return play
   }
 
-  private static func fresh(_ play: Play) throws -> Core {
-    var names = Names()
+  private static func restored(_ play: Play, _ bytes: [UInt8]) throws -> Replay {
     let files = Fixture.files(play.roster, play.charter)
-    return Core(
-      cell: Fixture.cell, rulebook: try files.rulebook(&names), names: names, checker: Catalogue.checker,
-      catalogue: Fixture.catalogue, at: play.bus.now)
+    var names = Names()
+    let rulebook = try files.rulebook(&names)
+    return try Replay(
+      snapshot: bytes, rulebook: rulebook, names: names, source: play.bus.journal.source, files: play.bus.kept)
   }
 
-  private static func restored(_ play: Play, _ bytes: [UInt8]) throws -> Core {
-    let core = try fresh(play)
-    let journal = play.bus.journal
-    func row(_ sequence: UInt64) -> Replayed {
-      let row = journal.rows[Int(sequence) - 1]
-      return Replayed(delivery: row.delivery, node: row.node, lane: row.lane)
-    }
-    try core.restore(
-      snapshot: bytes, row: { sequence throws(Refusal) in row(sequence) },
-      entries: { sequences, reader throws(Refusal) in
-        try reader.entries(sequences, row)
-      },
-      files: { roster, charter throws(Refusal) in
-        Fixture.files(journal.files[roster.sha256]!, journal.files[charter.sha256]!)
-      })
-    return core
-  }
-
-  private static func answers(_ core: Core, at now: Instant) -> [Situation] {
+  private static func answers(_ archive: Archive, at now: Instant) -> [Situation] {
     [World.operation, exercise].flatMap { world in
-      Fixture.nodes.map { node in
-        var situation = core.situation(
-          SituationQuestion(), in: world, node: core.allNames.node(node)!, at: now)
-        // Who is connected is no state of the record.
-        situation.silentNodes = []
-        return situation
-      }
+      // Who is connected is no state of the record: nobody is told of it here.
+      Fixture.nodes.map { archive.situation(SituationQuestion(), in: world, by: $0, now: now.wall) }
     }
   }
 
   @Test("live, replayed and restored are one") func oneState() throws {
     let play = Self.played()
-    let live = try #require(play.bus.core.snapshot())
-    let answers = Self.answers(play.bus.core, at: play.bus.now)
-    let restored = try Self.restored(play, live)
+    let live = play.bus.archive.snapshot()
+    let answers = Self.answers(play.bus.archive, at: play.bus.now)
+    let restored = Archive(try Self.restored(play, live).state, cell: Fixture.cell)
     #expect(restored.snapshot() == live)
     #expect(Self.answers(restored, at: play.bus.now) == answers)
-    #expect(restored.durableHead == play.head)
+    #expect(restored.head.value == play.head)
+    // The state that decides is the one that is fed with what is durable.
+    #expect(Archive(play.bus.core.state, cell: Fixture.cell).snapshot() == live)
 
     play.restart()
-    #expect(play.bus.core.snapshot() == live)
-    #expect(Self.answers(play.bus.core, at: play.bus.now) == answers)
+    #expect(play.bus.archive.snapshot() == live)
+    #expect(Self.answers(play.bus.archive, at: play.bus.now) == answers)
     #expect(answers.contains { !$0.cases.isEmpty && !$0.invocations.isEmpty && !$0.attention.isEmpty })
   }
 
   @Test("a restored machine goes on as the live one does") func goesOn() throws {
     let play = Self.played()
-    let early = try #require(play.bus.core.snapshot())
+    let early = play.bus.archive.snapshot()
     let count = play.bus.journal.rows.count
     play.say(LiaisonNote.example, from: "UKR.CELL-1", precedence: .immediate)
     play.respond("FRA", .declined)
-    let restored = try Self.restored(play, early)
+    var restored = try Self.restored(play, early)
     for row in play.bus.journal.rows[count...] {
-      try restored.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane)) { _, _ throws(Refusal) in
-        throw Refusal(.recordDamaged, "no rules changed")
-      }
+      try restored.apply(row) { _, _ throws(Refusal) in throw Refusal(.recordDamaged, "no rules changed") }
     }
-    #expect(restored.snapshot() == play.bus.core.snapshot())
+    #expect(Archive(restored.state, cell: Fixture.cell).snapshot() == play.bus.archive.snapshot())
   }
 
   @Test("what is cut off or spoilt is not taken for state") func spoilt() throws {
     let play = Play()
     play.agreeOnText()
     play.reportIncident()
-    let bytes = try #require(play.bus.core.snapshot())
+    let bytes = play.bus.archive.snapshot()
     for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 40)) {
       #expect(throws: Refusal.self, "\(count) bytes") { try Self.restored(play, Array(bytes.prefix(count))) }
     }
@@ -112,16 +92,26 @@ import Testing
     #expect(throws: Refusal.self) { try Self.restored(play, [9] + bytes.dropFirst()) }
   }
 
-  @Test("there is none while something is not durable") func notDurable() {
+  @Test("what is not durable is not in it") func notDurable() {
     let play = Play()
     play.bus.holdsCommits = true
-    #expect(play.bus.core.snapshot() != nil)
+    let before = play.bus.archive.snapshot()
     let station = play.bus.connect("UKR.CELL-1").hello(stream: 77)
     var documents = Documents()
     station.publish([documents.note("UKR.CELL-1")])
     play.bus.turn()
-    #expect(play.bus.core.snapshot() == nil)
+    #expect(play.bus.archive.snapshot() == before)
     play.bus.commit()
-    #expect(play.bus.core.snapshot() != nil)
+    #expect(play.bus.archive.snapshot() != before)
+  }
+}
+
+extension Archive {
+  /// Where things stand for a node that is named.
+  func situation(
+    _ question: SituationQuestion, in world: World, by node: NodeName, now: Microseconds
+  ) -> Situation {
+    guard let index = state.names.node(node) else { preconditionFailure("no roster lists \(node)") }
+    return situation(question, in: world, node: index, now: now)
   }
 }

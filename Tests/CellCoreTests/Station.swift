@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A frame of the broker, read back.
 enum BrokerFrame {
@@ -42,7 +45,7 @@ enum Decided: Equatable {
 
 /// One connection of a node: what it sends and what it got.
 final class Station {
-  let node: String
+  let node: NodeName
   let peer: PeerID
   private unowned let bus: Bus
   /// The broker cuts, or has cut, the connection.
@@ -56,15 +59,15 @@ final class Station {
   var watcher: ((BrokerFrame) -> Void)?
   var stream: StreamIdentifier?
   /// The next number that this station gives, by lane.
-  var next = [UInt64](repeating: 1, count: Lane.count)
+  var next = Lanes<UInt64>(repeating: 1)
 
-  init(node: String, peer: PeerID, bus: Bus) {
+  init(node: NodeName, peer: PeerID, bus: Bus) {
     self.node = node
     self.peer = peer
     self.bus = bus
   }
 
-  var name: NodeName { NodeName(node)! }
+  var name: NodeName { node }
 
   func receive(_ bytes: [UInt8]) {
     do {
@@ -112,16 +115,16 @@ final class Station {
 
   /// Sends documents of one lane under the next numbers.
   func publish(_ documents: [[UInt8]], _ lane: Precedence = .routine) {
-    publish(documents, lane, from: next[Int(lane.lane)])
-    next[Int(lane.lane)] += UInt64(documents.count)
+    publish(documents, lane, from: next[lane])
+    next[lane] += UInt64(documents.count)
   }
 
   /// Sends documents under given numbers.
   func publish(_ documents: [[UInt8]], _ lane: Precedence = .routine, from number: UInt64) {
     send(
       PublishFrame(
-        lane: Int(lane.lane), stream: stream ?? StreamIdentifier(0), firstNumber: number,
-        envelopes: documents.map { Envelope(document: $0[...]) }
+        lane: lane, stream: stream ?? StreamIdentifier(0), firstNumber: number,
+        envelopes: documents.map { Envelope(document: $0) }
       ).encoded())
   }
 
@@ -140,7 +143,7 @@ final class Station {
 
   func acknowledge(_ number: WireNumber = 1, _ lane: Precedence, _ sequence: UInt64) {
     var upTo = PerLane()
-    upTo[Int(lane.lane)] = sequence
+    upTo[lane] = sequence
     send(Acknowledge(subscription: number, upTo: upTo))
   }
 
@@ -157,7 +160,7 @@ final class Station {
 
   /// The sequence numbers delivered to a subscription, in the order in which they came.
   func delivered(_ subscription: UInt32 = 1) -> [UInt64] {
-    frames.filter { $0.subscription == subscription }.flatMap { $0.deliveries.map(\.sequence) }
+    frames.filter { $0.subscription == subscription }.flatMap { $0.deliveries.map(\.sequence.value) }
   }
 
   /// What was decided on the numbers of a lane; a number may be answered more than once.

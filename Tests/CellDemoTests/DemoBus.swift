@@ -1,22 +1,25 @@
 import CellConfig
 import CellCore
 import CellDemo
+import CellJournal
 import CellSchema
+import CellWire
 import StrictYAML
 
 /// The broker's machine with a node for each sender, without network and disk: every batch is durable at once.
 final class DemoBus {
   let core: Core
   private var peers: [NodeName: PeerID] = [:]
-  private var next: [NodeName: [UInt64]] = [:]
+  private var next: [NodeName: Lanes<UInt64>] = [:]
   private var inbox: [PeerID: [[UInt8]]] = [:]
-  private var effects: [Effect] = []
+  private var effects = Effects()
+  /// The second instance of the state, fed with what is durable.
+  private var archive: Archive
   /// What the bus said itself in the exercise, by type.
   private(set) var sayings: [MessageType] = []
-  private var now = Instant(wall: ScenarioTests.now.microseconds, monotonic: 1_000)
+  private var now = Instant(wall: ScenarioTests.now.moment, monotonic: 1_000)
 
   init(_ cell: DemoCell) throws {
-    let catalogue = Catalogue.entries.map { (type: $0.type.description, version: $0.version.value) }
     let files = RuleFiles(
       roster: FileReference(revision: 1, sha256: SHA256Hex(String(repeating: "0", count: 64))!), rosterBytes: [],
       charter: CharterReference(
@@ -24,19 +27,19 @@ final class DemoBus {
         instrument: "paris-declaration", version: "draft"), charterBytes: []
     ) { (names: inout Names) throws(Refusal) in
       try Rulebook(
-        roster: cell.roster, charter: cell.charter, charterFile: "charter.yaml", catalogue: catalogue, names: &names,
+        roster: cell.roster, charter: cell.charter, charterFile: "charter.yaml", names: &names,
         line: { _ in nil })
     }
     var names = Names()
-    core = Core(
-      cell: "paris", rulebook: try files.rulebook(&names), names: names, checker: Catalogue.checker,
-      catalogue: catalogue, at: now)
+    let state = RecordState(rulebook: try files.rulebook(&names), names: names)
+    core = Core(cell: "paris", state: state, at: now)
+    archive = Archive(state.separateCopy(), cell: "paris")
     try core.adopt(files, logKey: .sample, at: now, into: &effects)
     settle()
     for (index, node) in cell.roster.nodes.map(\.name).enumerated() {
       let peer = PeerID(UInt64(index + 1))
       peers[node] = peer
-      next[node] = [UInt64](repeating: 1, count: Lane.count)
+      next[node] = Lanes(repeating: 1)
       send(
         ControlCodec.encode(
           Hello(
@@ -47,14 +50,13 @@ final class DemoBus {
 
   /// What becomes of a document.
   func publish(_ document: [UInt8], _ lane: Precedence, from node: NodeName) -> Result<UInt64, Refusal> {
-    let place = Int(lane.lane)
-    let number = next[node]![place]
-    next[node]![place] += 1
+    let number = next[node]![lane]
+    next[node]![lane] += 1
     inbox.removeAll()
     send(
       PublishFrame(
-        lane: place, stream: StreamIdentifier(peers[node]!.number128), firstNumber: number,
-        envelopes: [Envelope(document: document[...])]
+        lane: lane, stream: StreamIdentifier(peers[node]!.number128), firstNumber: number,
+        envelopes: [Envelope(document: document)]
       ).encoded(), node)
     for frame in inbox[peers[node]!] ?? [] where frame.first == Command.receipt.rawValue {
       guard let receipt = try? ControlCodec.decode(Receipt.self, from: frame), let decision = receipt.decisions.first
@@ -69,9 +71,9 @@ final class DemoBus {
   }
 
   func situation(of node: NodeName) -> Situation {
-    core.situation(
-      SituationQuestion(), in: World(nature: .exercise, exercise: "\(Scenario.exerciseName)"),
-      node: core.allNames.node("\(node)")!, at: now)
+    archive.situation(
+      SituationQuestion(), in: World(nature: .exercise, exercise: Scenario.exerciseName),
+      node: core.state.names.node(node)!, now: now.wall)
   }
 
   /// Plays a scenario to its end.
@@ -91,14 +93,14 @@ final class DemoBus {
 
   private func send(_ bytes: [UInt8], _ node: NodeName) {
     now.monotonic += 1
-    now.wall += 1_000
-    core.handle(.frame(peers[node]!, node: "\(node)", bytes: bytes), at: now, into: &effects)
+    now.wall += .milliseconds(1)
+    core.handle(.frame(peers[node]!, node: node, bytes: bytes), at: now, into: &effects)
     settle()
   }
 
-  private func note(_ commit: Commit) {
-    for row in commit.rows where row.node == Core.busNode {
-      guard let header = try? DocumentDecoder.header(of: Array(row.delivery.envelope.document)),
+  private func note(_ batch: RecordBatch) {
+    for row in batch.rows where row.node == Announcer.busNode {
+      guard let header = try? DocumentDecoder.header(of: Array(row.envelope.document)),
         header.nature == .exercise
       else { continue }
       sayings.append(header.type)
@@ -109,17 +111,15 @@ final class DemoBus {
     repeat {
       core.endTurn(at: now, into: &effects)
       let batch = effects
-      effects.removeAll()
-      for effect in batch {
-        switch effect {
-        case .send(let peer, let bytes): inbox[peer, default: []].append(bytes)
-        case .commit(let commit):
-          note(commit)
-          core.handle(.committed(commit.number), at: now, into: &effects)
-        case .findStream(let peer, let stream):
-          core.handle(.foundStream(StreamFound(peer: peer, stream: stream, known: nil)), at: now, into: &effects)
-        case .disconnect, .read, .lookup, .note: break
-        }
+      effects = Effects()
+      for case .send(let peer, let bytes) in batch.connection { inbox[peer, default: []].append(bytes) }
+      for case .apply(let changes) in batch.archive { archive.apply(changes) }
+      for case .stream(let peer, let stream) in batch.questions {
+        core.handle(.foundStream(StreamFound(peer: peer, stream: stream, known: nil)), at: now, into: &effects)
+      }
+      if let commit = batch.batch {
+        note(commit.batch)
+        core.handle(.committed(commit.number), at: now, into: &effects)
       }
     } while !effects.isEmpty || core.hasUndurable
   }

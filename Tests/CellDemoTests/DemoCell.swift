@@ -9,7 +9,7 @@ import StrictYAML
 struct DemoCell {
   let roster: Roster
   let charter: Charter
-  var judge: Judge
+  private var preparer: Preparer
   let names: Names
 
   init(_ text: Scenario.DeclarationText) throws {
@@ -28,12 +28,11 @@ struct DemoCell {
     let set = try ConfigurationSet.load(created.configuration)
     roster = set.roster.value
     charter = set.charter.value
-    let catalogue = Catalogue.entries.map { (type: $0.type.description, version: $0.version.value) }
     var names = Names()
     let rulebook = try Rulebook(
-      roster: roster, charter: charter, charterFile: "charter.yaml", catalogue: catalogue, names: &names,
+      roster: roster, charter: charter, charterFile: "charter.yaml", names: &names,
       line: { set.charter.line(of: $0) })
-    judge = Judge(cell: "paris", rulebook: rulebook, checker: Catalogue.checker, catalogue: catalogue)
+    preparer = Preparer(cell: "paris", rulebook: rulebook)
     self.names = names
   }
 
@@ -50,17 +49,16 @@ struct DemoCell {
   }
 
   /// The first rule that a step breaks, or what the broker would know of it.
-  mutating func decide(_ step: Step, serial: Int, at now: Timestamp) throws(Refusal) -> Judged {
+  mutating func decide(_ step: Step, serial: Int, at now: Timestamp) throws(Refusal) -> Prepared {
     let stamp = Step.Stamp(
       cell: "paris", serial: Serial(node: step.sender, number: serial, year: 26)!, sentAt: now)
-    return try judge.judge(
-      Envelope(document: ArraySlice(step.document(stamp))), sender: names.node("\(step.sender)")!,
-      name: "\(step.sender)", lane: Int(step.precedence.lane), wall: now.microseconds)
+    return try preparer.prepare(
+      Envelope(document: step.document(stamp)), from: names.node(step.sender)!, name: step.sender,
+      lane: step.precedence, at: now.moment)
   }
 
   /// The nodes that the broker's own rules let read it.
-  func readers(of judged: Judged) -> Set<NodeName> {
-    Set(
-      names.nodes.indices.filter { judge.rulebook.mayRead(judged.facts, node: $0) }.map { NodeName(names.nodes[$0])! })
+  func readers(of prepared: Prepared) -> Set<NodeName> {
+    Set(names.nodes.indices.filter { preparer.rulebook.mayRead(prepared.messageClass, $0) }.map(names.name))
   }
 }

@@ -13,19 +13,19 @@ struct NodeStoreTests {
   @Test func `numbers lanes by themselves, keeps the order, and the next process goes on counting`() async throws {
     let store = try Outbound.open(scratch.store)
     let first = try store.takeContents()
-    #expect(first.next == [1, 1, 1, 1, 1, 1])
+    #expect(first.next == Lanes(repeating: 1))
     #expect(first.left.isEmpty)
     #expect(!first.wasWelcomed)
-    #expect(try await store.append(Outbound.message("a", lane: 1, serial: 7)) == 1)
-    #expect(try await store.append(Outbound.message("b", lane: 4, serial: 8)) == 1)
-    #expect(try await store.append(Outbound.message("c", lane: 1)) == 2)
+    #expect(try await store.append(Outbound.message("a", lane: .routine, serial: 7)) == 1)
+    #expect(try await store.append(Outbound.message("b", lane: .flash, serial: 8)) == 1)
+    #expect(try await store.append(Outbound.message("c", lane: .routine)) == 2)
     store.welcomed()
     store.close()
 
     let second = try Outbound.open(scratch.store)
     let contents = try second.takeContents()
     #expect(contents.stream == first.stream)
-    #expect(contents.next == [1, 3, 1, 1, 2, 1])
+    #expect(contents.next == Lanes(inOrder: [1, 3, 1, 1, 2, 1]))
     #expect(contents.left.map(Outbound.text) == ["a", "b", "c"])
     #expect(contents.left.map(\.number) == [1, 1, 2])
     #expect(contents.serials.map(\.serial.number) == [8])
@@ -36,12 +36,12 @@ struct NodeStoreTests {
   @Test func `what is decided goes, and its number is not given again`() async throws {
     let store = try Outbound.open(scratch.store)
     for text in ["a", "b", "c"] { _ = try await store.append(Outbound.message(text)) }
-    store.remove([1, 3].map { StoredDecision(place: OutboxPlace(lane: 1, number: $0)) })
+    store.remove([1, 3].map { StoredDecision(place: OutboxPlace(lane: .routine, number: $0)) })
     store.close()
     let again = try Outbound.open(scratch.store)
     let contents = try again.takeContents()
     #expect(contents.left.map(Outbound.text) == ["b"])
-    #expect(contents.next[1] == 4)
+    #expect(contents.next[.routine] == 4)
     #expect(try await again.append(Outbound.message("d")) == 4)
     again.close()
   }
@@ -49,7 +49,7 @@ struct NodeStoreTests {
   @Test func `many at once share transactions and keep their order`() async throws {
     let store = try Outbound.open(scratch.store)
     let numbers = try await withThrowingTaskGroup(of: UInt64.self) { group in
-      for index in 0..<3_000 { group.addTask { try await store.append(Outbound.message("\(index)", lane: 2)) } }
+      for index in 0..<3_000 { group.addTask { try await store.append(Outbound.message("\(index)", lane: .priority)) } }
       return try await group.reduce(into: [UInt64]()) { $0.append($1) }
     }
     #expect(numbers.sorted() == Array(1...3_000))
@@ -135,7 +135,7 @@ struct NodeStoreTests {
     #expect(try names().subtracting(["outbox.sqlite", "outbox.sqlite-wal"]) == Set(others))
     try maker.close()
 
-    // A kill just before the draft's name is taken away leaves a second name of the store.
+    // A kill just before the name of its making is taken away leaves a second name of the store.
     try FileManager.default.linkItem(atPath: scratch.store, toPath: "\(scratch.store)-\(left)")
     #expect(throws: NodeError.self) { _ = try Outbound.open(scratch.store) }
     let kept = try names().isSuperset(of: ["outbox.sqlite-\(left)", "outbox.sqlite-\(held)"])

@@ -28,12 +28,12 @@ struct StoreCrashTests {
         store.remove(
           left.prefix(left.count / 2).map { StoredDecision(place: OutboxPlace(lane: $0.lane, number: $0.number)) })
         for index in 0... {
-          let lane = index % Lane.count
+          let lane = Precedence.lanes[index % Precedence.laneCount]
           let text = "\(round)-\(index)"
           store.append(Outbound.message(text, lane: lane)) { result in
             guard case .success(let number) = result else { return }
             // In one write each, so that a line is there or not.
-            try? report.write(contentsOf: Data("\(lane)/\(number) \(text)\n".utf8))
+            try? report.write(contentsOf: Data("\(lane.lane)/\(number) \(text)\n".utf8))
             taken.add(1, ordering: .relaxed)
           }
           if index % 5 == 4 { _ = try await store.append(Outbound.message("\(text)+", lane: lane)) }
@@ -48,7 +48,7 @@ struct StoreCrashTests {
       let store = try Outbound.open(scratch.store)
       let contents = try store.takeContents()
       for message in contents.left {
-        let place = "\(message.lane)/\(message.number)"
+        let place = "\(message.lane.lane)/\(message.number)"
         #expect(known[place] == nil || known[place] == Outbound.text(message))
         known[place] = Outbound.text(message)
         #expect(message.number < contents.next[message.lane])
@@ -57,7 +57,7 @@ struct StoreCrashTests {
       let reported = lines.map { String($0.split(separator: " ")[1]) }.filter { $0.hasPrefix("\(round)-") }
       #expect(!reported.isEmpty)
       #expect(reported.allSatisfy { mine.contains($0) }, "what was reported in round \(round) is there")
-      for lane in 0..<Lane.count {
+      for lane in Precedence.lanes {
         let numbers = contents.left.filter { $0.lane == lane }.map(\.number)
         #expect(numbers == numbers.sorted(), "append order is number order within a lane")
       }

@@ -25,16 +25,16 @@ enum Outbound {
     try NodeStore(path: path, cell: "paris", node: "UKR.GS-1")
   }
 
-  static func message(_ text: String, lane: Int = 1, serial: Int? = nil) -> StoredMessage {
+  static func message(_ text: String, lane: Precedence = .routine, serial: Int? = nil) -> StoredMessage {
     StoredMessage(
-      lane: lane, id: nil, envelope: Envelope(document: Array(text.utf8)[...]),
+      lane: lane, id: nil, envelope: Envelope(document: Array(text.utf8)),
       serial: serial.flatMap { Serial(node: "UKR.GS-1", number: $0, year: 26) }.map {
         StoredSerial(nature: .operation, exerciseName: nil, serial: $0)
       })
   }
 
   /// That the broker refused it.
-  static func refusal(lane: Int = 1, number: UInt64) -> StoredDecision {
+  static func refusal(lane: Precedence = .routine, number: UInt64) -> StoredDecision {
     StoredDecision(
       place: OutboxPlace(lane: lane, number: number),
       refused: StoredRefusal(

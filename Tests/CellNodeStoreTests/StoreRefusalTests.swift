@@ -14,7 +14,8 @@ struct StoreRefusalTests {
     let store = try Outbound.open(scratch.store)
     for text in ["a", "b", "c"] { _ = try await store.append(Outbound.message(text)) }
     store.remove([
-      Outbound.refusal(number: 3), StoredDecision(place: OutboxPlace(lane: 1, number: 2)), Outbound.refusal(number: 1),
+      Outbound.refusal(number: 3), StoredDecision(place: OutboxPlace(lane: .routine, number: 2)),
+      Outbound.refusal(number: 1),
     ])
     store.close()
 

@@ -88,7 +88,7 @@ struct DraftTests {
     let record = await broker.ask { $0.model.record }
     #expect(String(decoding: record[0].document, as: UTF8.self).hasSuffix(",\"body\":{ \"x\" :1 }}"))
     #expect(record[1].document == whole)
-    #expect(record.map(\.lane) == [1, 4])
+    #expect(record.map(\.lane) == [.routine, .flash])
   }
 
   @Test func `counts each world by itself, and on from what another process sent`() async throws {

@@ -143,7 +143,7 @@ private func read(_ inbox: Inbox, _ node: Node) async throws {
 /// Reads until the broker knows that all three were handled.
 private func readAll(_ inbox: Inbox, _ node: Node, _ broker: LoopbackBroker) async throws {
   let reading = Task { try await read(inbox, node) }
-  await broker.reaches { $0.model.durable["board"]?[1] == 2 && $0.model.durable["board"]?[4] == 3 }
+  await broker.reaches { $0.model.durable["board"]?[.routine] == 2 && $0.model.durable["board"]?[.flash] == 3 }
   #expect(await broker.ask { $0.model.asides.isEmpty })
   reading.cancel()
   _ = try? await reading.value

@@ -47,7 +47,7 @@ struct InboxProcessTests {
     }
     await broker.reaches { loop in
       guard let place = loop.model.durable["board"] else { return false }
-      return [1, 4].allSatisfy { lane in
+      return [Precedence.routine, .flash].allSatisfy { lane in
         loop.model.record.lastIndex { $0.lane == lane }.map { UInt64($0 + 1) } == place[lane]
       }
     }
@@ -76,7 +76,7 @@ struct InboxProcessTests {
           if message.sequence == 2 { throw NodeError(.undecodable, "no chart") }
         }
       }
-      await broker.reaches { $0.model.durable["board"]?[1] == 3 }
+      await broker.reaches { $0.model.durable["board"]?[.routine] == 3 }
       #expect(await broker.ask { $0.model.asides.keys.sorted() } == [2])
       reading.cancel()
       _ = try? await reading.value

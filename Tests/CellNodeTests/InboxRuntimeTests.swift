@@ -39,7 +39,7 @@ struct InboxRuntimeTests {
       let expected: [UInt64] = [1, 1, 1, 2]
       #expect(routine == expected, "\(given)")
       #expect(attempts.max() == 3, "\(given)")
-      await broker.reaches { $0.model.durable["watch"]?[1] == 2 && $0.model.durable["watch"]?[4] == 3 }
+      await broker.reaches { $0.model.durable["watch"]?[.routine] == 2 && $0.model.durable["watch"]?[.flash] == 3 }
     }
     #expect(await broker.ask { $0.model.violations } == [])
   }
@@ -54,13 +54,13 @@ struct InboxRuntimeTests {
       let third = try #require(try await messages.next())
       try second.nak(after: .milliseconds(1))
       try third.acknowledge()
-      await broker.reaches { $0.model.durable["watch"]?[1] == 1 }
+      await broker.reaches { $0.model.durable["watch"]?[.routine] == 1 }
       #expect(first.sequence == 1)
       let again = try #require(try await messages.next())
       #expect(again.sequence == 2)
       #expect(again.attempt == 2)
       try again.acknowledge()
-      await broker.reaches { $0.model.durable["watch"]?[1] == 3 }
+      await broker.reaches { $0.model.durable["watch"]?[.routine] == 3 }
     }
     #expect(await broker.ask { $0.model.violations } == [])
   }
@@ -76,7 +76,7 @@ struct InboxRuntimeTests {
       // The second one is given twice, and set aside by its second nak.
       try #require(try await messages.next()).nak(after: .milliseconds(1))
       try #require(try await messages.next()).nak(after: .milliseconds(1))
-      await broker.reaches { $0.model.asides.count == 2 && $0.model.durable["watch"]?[1] == 2 }
+      await broker.reaches { $0.model.asides.count == 2 && $0.model.durable["watch"]?[.routine] == 2 }
       var told: [UInt64: String] = [:]
       while told.count < 2, let event = await events.next() {
         if case .setAside("watch", let sequence, _, let reason) = event { told[sequence] = reason }

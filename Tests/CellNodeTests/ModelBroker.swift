@@ -1,9 +1,10 @@
 import CellSchema
+import CellWire
 
 /// A broker as small as the wire allows: one record in memory, its rules kept strictly, its peers' faults noted.
 struct ModelBroker {
   struct Row: Equatable {
-    var lane: Int
+    var lane: Precedence
     var stream: StreamIdentifier
     var number: UInt64
     var document: [UInt8]
@@ -16,25 +17,24 @@ struct ModelBroker {
 
   struct Subscription {
     var command: Subscribe
-    var position: [UInt64]
-    var sent = [UInt64](repeating: 0, count: Lane.count)
+    var position: Lanes<UInt64>
+    var sent = Lanes<UInt64>(repeating: 0)
     var sentMessages = 0
     var sentBytes = 0
     var creditMessages: Int
     var creditBytes: Int
 
-    func hasCredit(for delivery: RecordedEnvelope, lane: Int) -> Bool {
-      let isReserved = lane >= Lane.firstReserved
-      let keptMessages = isReserved ? 0 : Int(command.reservedMessages?.value ?? 0)
-      let keptBytes = isReserved ? 0 : Int(command.reservedBytes?.value ?? 0)
+    func hasCredit(for delivery: RecordedEnvelope, lane: Precedence) -> Bool {
+      let keptMessages = lane.isReserved ? 0 : Int(command.reservedMessages?.value ?? 0)
+      let keptBytes = lane.isReserved ? 0 : Int(command.reservedBytes?.value ?? 0)
       return sentMessages + 1 + keptMessages <= creditMessages
         && sentBytes + delivery.encodedCount + keptBytes <= creditBytes
     }
 
-    mutating func note(_ delivery: RecordedEnvelope, lane: Int) {
+    mutating func note(_ delivery: RecordedEnvelope, lane: Precedence) {
       sentMessages += 1
       sentBytes += delivery.encodedCount
-      sent[lane] = delivery.sequence
+      sent[lane] = delivery.sequence.value
     }
   }
 
@@ -44,7 +44,7 @@ struct ModelBroker {
     var undecidedMessages = 0
     var undecidedBytes = 0
     /// By lane: the number that it was sent back to.
-    var awaited: [Int: UInt64] = [:]
+    var awaited: [Precedence: UInt64] = [:]
   }
 
   struct Pending {
@@ -68,10 +68,10 @@ struct ModelBroker {
   /// Whatever is published is bad.
   var refusesAll = false
   private(set) var record: [Row] = []
-  private(set) var decisions: [StreamIdentifier: [[UInt64: Decision]]] = [:]
+  private(set) var decisions: [StreamIdentifier: Lanes<[UInt64: Decision]>] = [:]
   private(set) var pending: [Pending] = []
   private(set) var sessions: [Int: Session] = [:]
-  private(set) var durable: [String: [UInt64]] = [:]
+  private(set) var durable: [String: Lanes<UInt64>] = [:]
   private(set) var hellos: [Hello] = []
   /// What a node did that it must not do.
   private(set) var violations: [String] = []
@@ -80,7 +80,7 @@ struct ModelBroker {
   /// What readers set aside, by sequence number.
   private(set) var asides: [UInt64: String] = [:]
 
-  private var next: [StreamIdentifier: [UInt64]] = [:]
+  private var next: [StreamIdentifier: Lanes<UInt64>] = [:]
 
   // MARK: frames in
 
@@ -136,7 +136,7 @@ struct ModelBroker {
     if sessions[peer] != nil { violations.append("HELLO came twice") }
     guard hello.cell == cell else { return [ControlCodec.encode(Bye(.cellMismatch, "this is \(cell)"))] }
     sessions[peer] = Session(stream: hello.stream)
-    let stream = hello.stream.map { next[$0] ?? [UInt64](repeating: 1, count: Lane.count) }
+    let stream = hello.stream.map { next[$0] ?? Lanes<UInt64>(repeating: 1) }
     return [
       ControlCodec.encode(
         Welcome(
@@ -154,8 +154,8 @@ struct ModelBroker {
       violations.append("PUBLISH names a stream that HELLO did not")
       return []
     }
-    let lane = Precedence(lane: UInt8(frame.lane))!
-    var expected = next[frame.stream] ?? [UInt64](repeating: 1, count: Lane.count)
+    let lane = frame.lane
+    var expected = next[frame.stream] ?? Lanes<UInt64>(repeating: 1)
     if let awaited = sessions[peer]?.awaited[frame.lane] {
       if frame.firstNumber > awaited { return [] }
       sessions[peer]?.awaited[frame.lane] = nil
@@ -204,7 +204,7 @@ struct ModelBroker {
   private func answerRepeat(
     _ stream: StreamIdentifier, _ lane: Precedence, _ number: UInt64, _ next: UInt64
   ) -> [UInt8]? {
-    switch decisions[stream]?[Int(lane.lane)][number] {
+    switch decisions[stream]?[lane][number] {
     case .accepted(let sequence):
       ControlCodec.encode(
         Receipt(
@@ -221,8 +221,8 @@ struct ModelBroker {
   mutating func commit() -> [(peer: Int, frame: [UInt8])] {
     var frames: [(Int, [UInt8])] = []
     for item in pending {
-      let lane = Precedence(lane: UInt8(item.row.lane))!
-      var table = decisions[item.row.stream] ?? [[UInt64: Decision]](repeating: [:], count: Lane.count)
+      let lane = item.row.lane
+      var table = decisions[item.row.stream] ?? Lanes<[UInt64: Decision]>(repeating: [:])
       let decision: Receipt.Decision
       if let refusal = item.refusal {
         table[item.row.lane][item.row.number] = .refused(refusal)
@@ -246,7 +246,7 @@ struct ModelBroker {
       if sessions[item.peer] != nil {
         sessions[item.peer]!.undecidedMessages -= 1
         sessions[item.peer]!.undecidedBytes -=
-          Envelope(document: item.row.document[...]).encodedCount
+          Envelope(document: item.row.document).encodedCount
       }
     }
     pending = []
@@ -262,10 +262,10 @@ struct ModelBroker {
       return [ControlCodec.encode(ErrorReport(.badFilter, "no such type", subscription: command.subscription))]
     }
     let head = UInt64(record.count)
-    let start = [UInt64](repeating: command.after.map { min($0.value, head) } ?? head, count: Lane.count)
+    let start = Lanes(repeating: command.after.map { min($0.value, head) } ?? head)
     var position = start
     var resumed = false
-    let own = command.cursors.map { cursors in (0..<Lane.count).map { min(cursors[$0] ?? 0, head) } }
+    let own = command.cursors.map { cursors in Lanes<UInt64> { min(cursors[$0] ?? 0, head) } }
     if let own { position = own }
     if let name = command.durable?.text {
       if own == nil, let place = durable[name] { (position, resumed) = (place, true) }
@@ -303,7 +303,7 @@ struct ModelBroker {
     guard let subscription = sessions[peer]!.subscriptions[number], let name = subscription.command.durable?.text
     else { return violations.append("ACK of a subscription that is unknown or has no name") }
     for aside in command.aside ?? [] { asides[aside.sequence.value] = aside.reason.text }
-    for lane in 0..<Lane.count {
+    for lane in Precedence.lanes {
       guard let upTo = command.upTo[lane] else { continue }
       if upTo > max(subscription.sent[lane], durable[name]![lane]) {
         violations.append("ACK of \(upTo), \(subscription.sent[lane]) was the last one sent")
@@ -332,7 +332,7 @@ struct ModelBroker {
         if let frame = deliverInOrder(number, subscription, peer) { return frame }
         continue
       }
-      for lane in (0..<Lane.count).reversed() {
+      for lane in Precedence.lanes.reversed() {
         if let frame = deliver(lane, number, subscription, peer) { return frame }
       }
     }
@@ -341,22 +341,22 @@ struct ModelBroker {
 
   /// One message a frame: the next one of whatever lane.
   private mutating func deliverInOrder(_ number: UInt32, _ subscription: Subscription, _ peer: Int) -> [UInt8]? {
-    let position = Int(subscription.position.max()!)
+    let position = Int(subscription.position.greatest)
     guard position < record.count else { return nil }
     let row = record[position]
     let delivery = RecordedEnvelope(
-      sequence: UInt64(position) + 1, acceptedAt: Self.acceptedAt.microseconds,
-      envelope: Envelope(document: row.document[...]))
+      sequence: SequenceNumber(index: position), acceptedAt: Self.acceptedAt.moment,
+      envelope: Envelope(document: row.document))
     guard subscription.hasCredit(for: delivery, lane: row.lane) else { return nil }
     var subscription = subscription
     subscription.note(delivery, lane: row.lane)
-    subscription.position = [UInt64](repeating: UInt64(position) + 1, count: Lane.count)
+    subscription.position = Lanes(repeating: UInt64(position) + 1)
     sessions[peer]!.subscriptions[number] = subscription
     return DeliverFrame(lane: row.lane, subscription: number, deliveries: [delivery]).encoded()
   }
 
   private mutating func deliver(
-    _ lane: Int, _ number: UInt32, _ subscription: Subscription, _ peer: Int
+    _ lane: Precedence, _ number: UInt32, _ subscription: Subscription, _ peer: Int
   ) -> [UInt8]? {
     var subscription = subscription
     var deliveries: [RecordedEnvelope] = []
@@ -364,8 +364,8 @@ struct ModelBroker {
       let row = record[Int(sequence)]
       guard row.lane == lane else { continue }
       let delivery = RecordedEnvelope(
-        sequence: sequence + 1, acceptedAt: Self.acceptedAt.microseconds,
-        envelope: Envelope(document: row.document[...]))
+        sequence: SequenceNumber(sequence + 1), acceptedAt: Self.acceptedAt.moment,
+        envelope: Envelope(document: row.document))
       guard deliveries.count < 4, subscription.hasCredit(for: delivery, lane: lane) else { break }
       subscription.note(delivery, lane: lane)
       subscription.position[lane] = sequence + 1
@@ -431,9 +431,7 @@ struct ModelBroker {
     pending = []
     sessions = [:]
     for (stream, _) in next {
-      next[stream] = (0..<Lane.count).map { lane in
-        (decisions[stream]?[lane].keys.max() ?? 0) + 1
-      }
+      next[stream] = Lanes { (decisions[stream]?[$0].keys.max() ?? 0) + 1 }
     }
   }
 

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Synchronization
 import Testing
 import ZeroMQ
@@ -28,7 +29,7 @@ struct NodeRuntimeTests {
     }
     let record = await broker.ask { $0.model.record }
     let message = try DocumentDecoder.decode(LiaisonNote.self, from: record[0].document)
-    #expect(record.map(\.lane) == [3, 1])
+    #expect(record.map(\.lane) == [.immediate, .routine])
     #expect(message.body == note)
     #expect(message.from == "UKR.GS-1")
     #expect(message.cell == "paris")
@@ -71,7 +72,7 @@ struct NodeRuntimeTests {
         if seen.count == 3 { break }
       }
       #expect(seen == [1, 2, 3])
-      await broker.reaches { $0.model.durable["watch"]?[1] == 3 }
+      await broker.reaches { $0.model.durable["watch"]?[.routine] == 3 }
       let kept = try await node.subscriptions()
       #expect(kept.map(\.name) == ["watch"])
       #expect(kept.first?.done["routine"] == 3)
@@ -91,7 +92,7 @@ struct NodeRuntimeTests {
         if message.sequence == 5 { break }
       }
     }
-    #expect(await broker.ask { $0.model.durable["watch"]?[1] } == 5)
+    #expect(await broker.ask { $0.model.durable["watch"]?[.routine] } == 5)
   }
 
   @Test func `a message of another type is an error of its own and does not end the subscription`() async throws {

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 @Suite("A session tells the broker what was set aside, once it may")
@@ -14,13 +15,13 @@ struct SessionAsideTests {
     return bench
   }
 
-  private func upTo(_ sequence: UInt64) -> PerLane {
-    var place = PerLane()
-    place[1] = sequence
+  private func upTo(_ sequence: UInt64) -> Lanes<SequenceNumber> {
+    var place = Lanes(repeating: SequenceNumber.none)
+    place[.routine] = SequenceNumber(sequence)
     return place
   }
 
-  private let aside = AsideMark(lane: 1, aside: Acknowledge.Aside(sequence: 2, reason: "no chart"))
+  private let aside = AsideMark(lane: .routine, aside: Acknowledge.Aside(sequence: 2, reason: "no chart"))
 
   @Test func `with the acknowledgement that passes it`() {
     var bench = bench()
@@ -30,7 +31,7 @@ struct SessionAsideTests {
     bench.handle(.acknowledge(1, upTo(2), [aside]))
     bench.handle(.tick)
     let sent = bench.sent(Acknowledge.self)
-    #expect(sent.map { $0.upTo[1] } == [2])
+    #expect(sent.map { $0.upTo[.routine] } == [2])
     #expect(sent.first?.aside == [aside.aside])
     bench.tick()
     #expect(bench.sent(Acknowledge.self).count == 1)
@@ -76,9 +77,9 @@ struct SessionAsideTests {
         SubscriptionRequest(types: [TypePattern("*")], order: .record, after: 0, durable: DurableName("watch"))))
     bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
     bench.deliver(1, 2)
-    bench.deliver(3, lane: 4)
+    bench.deliver(3, lane: .flash)
     bench.effects = []
-    bench.handle(.acknowledge(1, PerLane([0, 0, 0, 0, 3, 0]), [aside]))
+    bench.handle(.acknowledge(1, Lanes { $0 == .flash ? 3 : 0 }, [aside]))
     bench.tick()
     #expect(bench.sent(Acknowledge.self).map(\.aside) == [[aside.aside]])
   }
@@ -93,14 +94,14 @@ struct SessionAsideTests {
         1, SubscriptionRequest(types: [TypePattern("*")], order: order, after: 0, durable: DurableName("watch"))))
     bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
     let count = UInt64(Limits.asides)
-    for sequence in 1...count { bench.deliver(sequence, lane: sequence == 3 ? 4 : 1) }
+    for sequence in 1...count { bench.deliver(sequence, lane: sequence == 3 ? .flash : .routine) }
     bench.effects = []
     var done = upTo(count)
-    done[4] = 3
+    done[.flash] = 3
     // As long in bytes as a reason can be.
     let reason = String(repeating: "\u{1F6A7}", count: Limits.asideReason)
     let marks = (1...count).map {
-      AsideMark(lane: $0 == 3 ? 4 : 1, aside: Acknowledge.Aside(sequence: $0, reason: reason))
+      AsideMark(lane: $0 == 3 ? .flash : .routine, aside: Acknowledge.Aside(sequence: $0, reason: reason))
     }
     bench.handle(.acknowledge(1, done, marks.reversed()))
     bench.handle(.tick)
@@ -109,12 +110,12 @@ struct SessionAsideTests {
     var told: Set<UInt64> = []
     for acknowledge in bench.sent(Acknowledge.self) {
       told.formUnion(acknowledge.aside?.map(\.sequence.value) ?? [])
-      let last = acknowledge.upTo[1] ?? 0
+      let last = acknowledge.upTo[.routine] ?? 0
       // In record order a place covers every lane.
       #expect((1...count).allSatisfy { $0 > last || told.contains($0) || order == .lane && $0 == 3 })
     }
-    #expect(told.count == Int(count) && bench.sent(Acknowledge.self).last?.upTo[1] == count)
-    #expect(bench.sent(Acknowledge.self).compactMap { $0.upTo[4] }.max() == 3)
+    #expect(told.count == Int(count) && bench.sent(Acknowledge.self).last?.upTo[.routine] == count)
+    #expect(bench.sent(Acknowledge.self).compactMap { $0.upTo[.flash] }.max() == 3)
     bench.tick()
     #expect(SessionBench.sent(bench.effects).filter { $0.first == Command.ack.rawValue }.count == frames.count)
   }

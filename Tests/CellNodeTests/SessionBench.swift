@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 /// A session on the bench: events go in by name, what it wanted done is kept in order.
@@ -81,11 +82,11 @@ struct SessionBench {
   }
 
   @discardableResult
-  mutating func publish(_ text: String, lane: Int = 1, id: MessageID? = nil) -> UInt64 {
+  mutating func publish(_ text: String, lane: Precedence = .routine, id: MessageID? = nil) -> UInt64 {
     lastTicket += 1
     handle(
       .publish(
-        OutboxEntry(envelope: Envelope(document: Array(text.utf8)[...]), ticket: lastTicket, id: id), lane: lane))
+        OutboxEntry(envelope: Envelope(document: Array(text.utf8)), ticket: lastTicket, id: id), lane: lane))
     return lastTicket
   }
 
@@ -103,12 +104,19 @@ struct SessionBench {
   /// every mark is answered at once.
   mutating func publishAll() -> [PublishFrame] {
     var frames: [PublishFrame] = []
-    while session.hasFrame(at: now) {
-      let sent = Self.sent(handle(.roomToSend))
+    while let sent = sendNext() {
       frames += sent.compactMap { try? PublishFrame($0) }
       for frame in sent where frame.first == Command.ping.rawValue { receive(Pong()) }
     }
     return frames
+  }
+
+  /// Gives room for a frame; what was sent, nil where there was nothing to send.
+  mutating func sendNext() -> [[UInt8]]? {
+    var new: [SessionEffect] = []
+    let hasSent = session.sendNext(at: now, into: &new)
+    effects += new
+    return hasSent ? Self.sent(new) : nil
   }
 
   /// The frames that were sent since the last call.
@@ -125,47 +133,64 @@ struct SessionBench {
   }
 
   static func sent(_ effects: [SessionEffect]) -> [[UInt8]] {
-    effects.compactMap { if case .send(let frame) = $0 { frame } else { nil } }
+    effects.compactMap { if case .connection(.send(let frame)) = $0 { frame } else { nil } }
+  }
+
+  /// What the node's callers were to hear.
+  var told: [NodeEffect] {
+    effects.compactMap { if case .node(let effect) = $0 { effect } else { nil } }
   }
 
   var connects: [String] {
-    effects.compactMap { if case .connect(let endpoint) = $0 { endpoint } else { nil } }
+    effects.compactMap { if case .connection(.connect(let endpoint)) = $0 { endpoint } else { nil } }
   }
 
   var disconnects: [ErrorCode] {
-    effects.compactMap { if case .disconnected(let reason) = $0 { reason.code } else { nil } }
+    told.compactMap { if case .disconnected(let reason) = $0 { reason.code } else { nil } }
   }
 
   /// The code of the end, 0 for an end that was asked for; nil while there is none.
   var end: UInt16? {
-    effects.lazy.compactMap { if case .ended(let reason) = $0 { reason?.code.number ?? 0 } else { nil } }.first
+    told.lazy.compactMap { if case .ended(let reason) = $0 { reason?.code.number ?? 0 } else { nil } }.first
   }
 
   var decided: [Decided] {
-    effects.flatMap { effect -> [Decided] in if case .decided(let decided) = effect { decided } else { [] } }
+    told.flatMap { effect -> [Decided] in if case .decided(let decided) = effect { decided } else { [] } }
   }
 
   var failed: [UInt64: ErrorCode] {
     var failed: [UInt64: ErrorCode] = [:]
-    for case .failed(let ticket, let reason) in effects { failed[ticket] = reason.code }
+    for effect in told {
+      switch effect {
+      case .publishFailed(let ticket, let reason), .queryFailed(let ticket, let reason),
+        .removalFailed(let ticket, let reason):
+        failed[ticket] = reason.code
+      default: continue
+      }
+    }
     return failed
   }
 
   /// Sequence numbers that reached the application.
   var delivered: [UInt64] {
-    effects.flatMap { effect -> [UInt64] in
-      if case .delivered(_, _, let messages) = effect { messages.map(\.sequence) } else { [] }
+    told.flatMap { effect -> [UInt64] in
+      if case .delivered(_, _, let messages) = effect { messages.map(\.sequence.value) } else { [] }
     }
   }
 
-  mutating func deliver(_ sequences: UInt64..., lane: Int = 1, subscription: UInt32 = 1, size: Int = 10) {
+  mutating func deliver(_ sequences: UInt64..., lane: Precedence = .routine, subscription: UInt32 = 1, size: Int = 10) {
     let deliveries = sequences.map {
       RecordedEnvelope(
-        sequence: $0, acceptedAt: 0,
-        envelope: Envelope(document: [UInt8](repeating: 32, count: size)[...]))
+        sequence: SequenceNumber($0), acceptedAt: 0,
+        envelope: Envelope(document: [UInt8](repeating: 32, count: size)))
     }
     handle(.received(DeliverFrame(lane: lane, subscription: subscription, deliveries: deliveries).encoded()))
   }
+}
+
+extension PerLane {
+  /// Deferred first.
+  init(_ numbers: [UInt64]) { self.init(Lanes(inOrder: numbers)!) }
 }
 
 extension PublishFrame {

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 @Suite("A session connects, keeps its connection and ends")
@@ -14,7 +15,7 @@ struct SessionConnectingTests {
     #expect(hello.map(\.cell) == ["paris"])
     #expect(hello.map(\.stream) == [StreamIdentifier(7)])
     bench.welcome()
-    #expect(bench.effects.contains { if case .welcomed(_, "tcp://127.0.0.1:1") = $0 { true } else { false } })
+    #expect(bench.told.contains { if case .welcomed(_, "tcp://127.0.0.1:1") = $0 { true } else { false } })
   }
 
   @Test func `tries its endpoints in turn, with pauses that grow with every round`() {
@@ -201,7 +202,7 @@ struct SessionConnectingTests {
   @Test func `the answer to an earlier ping is not taken for the last word's`() {
     var bench = SessionBench.welcomed()
     bench.publish("one")
-    bench.handle(.roomToSend)
+    _ = bench.sendNext()
     let marks = bench.sent(Ping.self).count
     bench.receipt(.routine, 1...1, sequence: 1)
     bench.handle(.close(within: 5_000))
@@ -236,7 +237,7 @@ struct SessionConnectingTests {
     bench.effects = []
     bench.receive(ErrorReport(.subscriptionParked, "120 messages wait", subscription: 1))
     var parked: [UInt32] = []
-    for case .parked(let number, let reason) in bench.effects {
+    for case .parked(let number, let reason) in bench.told {
       parked.append(number)
       #expect(reason.code == .subscriptionParked)
     }

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 @Suite("A session publishes in order, once, within the window")
@@ -9,27 +10,27 @@ struct SessionPublishingTests {
     for text in ["a", "b", "c"] { bench.publish(text) }
     let frames = bench.publishAll()
     #expect(frames.map(\.firstNumber) == [1])
-    #expect(frames.map(\.lane) == [1])
+    #expect(frames.map(\.lane) == [.routine])
     #expect(frames.map(\.stream) == [StreamIdentifier(7)])
     #expect(frames.flatMap(\.texts) == ["a", "b", "c"])
   }
 
   @Test func `sends higher lanes first, whatever was published first`() {
     var bench = SessionBench.welcomed()
-    bench.publish("routine", lane: 1)
-    bench.publish("flash", lane: 4)
-    bench.publish("immediate", lane: 3)
-    bench.publish("flash again", lane: 4)
+    bench.publish("routine", lane: .routine)
+    bench.publish("flash", lane: .flash)
+    bench.publish("immediate", lane: .immediate)
+    bench.publish("flash again", lane: .flash)
     #expect(bench.publishAll().map(\.texts) == [["flash", "flash again"], ["immediate"], ["routine"]])
   }
 
   @Test func `flash overtakes routine between two frames`() {
     var bench = SessionBench.welcomed(window: (1_000, 4_000_000))
     for index in 0..<600 { bench.publish("r\(index)") }
-    bench.handle(.roomToSend)
-    bench.publish("flash", lane: 4)
+    _ = bench.sendNext()
+    bench.publish("flash", lane: .flash)
     bench.effects = []
-    bench.handle(.roomToSend)
+    _ = bench.sendNext()
     let frames = bench.takeSent().compactMap { try? PublishFrame($0) }
     #expect(frames.map(\.texts) == [["flash"]])
   }
@@ -89,13 +90,13 @@ struct SessionPublishingTests {
     #expect(
       bench.decided == [
         Decided(
-          ticket: tickets[0], place: OutboxPlace(lane: 1, number: 1),
+          ticket: tickets[0], place: OutboxPlace(lane: .routine, number: 1),
           outcome: .accepted(sequence: 41, acceptedAt: ModelBroker.acceptedAt)),
         Decided(
-          ticket: tickets[1], place: OutboxPlace(lane: 1, number: 2),
+          ticket: tickets[1], place: OutboxPlace(lane: .routine, number: 2),
           outcome: .refused(Refusal(.notReleasable, at: "/header/label", "no"))),
         Decided(
-          ticket: tickets[2], place: OutboxPlace(lane: 1, number: 3),
+          ticket: tickets[2], place: OutboxPlace(lane: .routine, number: 3),
           outcome: .accepted(sequence: 42, acceptedAt: ModelBroker.acceptedAt)),
       ])
   }
@@ -115,7 +116,7 @@ struct SessionPublishingTests {
   @Test func `sends again what has no decision, the lowest number first, in a new session`() {
     var bench = SessionBench.welcomed()
     for text in ["a", "b", "c", "d"] { bench.publish(text) }
-    bench.publish("flash", lane: 4)
+    bench.publish("flash", lane: .flash)
     _ = bench.publishAll()
     bench.receipt(.routine, 1...2, sequence: 1)
     // The broker has decided 3 and the receipt was lost: it is sent again all the same, to get its decision.
@@ -149,9 +150,9 @@ struct SessionPublishingTests {
   @Test func `a message that refers to an own one of another lane waits until that is accepted`() {
     var bench = SessionBench.welcomed()
     bench.publish("routine", id: Self.first)
-    bench.publish("flash {\"inReplyTo\":\"\(Self.first)\"}", lane: 4)
-    bench.publish("behind it", lane: 4)
-    bench.publish("immediate", lane: 3)
+    bench.publish("flash {\"inReplyTo\":\"\(Self.first)\"}", lane: .flash)
+    bench.publish("behind it", lane: .flash)
+    bench.publish("immediate", lane: .immediate)
     #expect(bench.publishAll().flatMap(\.texts) == ["immediate", "routine"])
     bench.receipt(.routine, 1...1, sequence: 1)
     #expect(bench.publishAll().map(\.firstNumber) == [1])
@@ -160,10 +161,10 @@ struct SessionPublishingTests {
   @Test func `or until it is refused`() {
     var bench = SessionBench.welcomed()
     bench.publish("routine", id: Self.first)
-    bench.publish("\"\(Self.first)\"", lane: 4)
+    bench.publish("\"\(Self.first)\"", lane: .flash)
     _ = bench.publishAll()
     bench.receive(Receipt(lane: .routine, next: 2, decisions: [.refused(1, Refusal(.notReleasable, "no"))]))
-    #expect(bench.publishAll().map(\.lane) == [4])
+    #expect(bench.publishAll().map(\.lane) == [.flash])
   }
 
   @Test func `a reference within a lane, to oneself, or to what is decided, waits for nothing`() {
@@ -172,18 +173,19 @@ struct SessionPublishingTests {
     bench.publish("\"\(Self.first)\"")
     #expect(bench.publishAll().flatMap(\.envelopes).count == 2)
     bench.receipt(.routine, 1...2, sequence: 1)
-    bench.publish("\"\(Self.first)\"", lane: 4)
+    bench.publish("\"\(Self.first)\"", lane: .flash)
     #expect(bench.publishAll().count == 1)
   }
 
   @Test func `what waits for a reference waits on after a restart of the process`() {
-    var outbox = MemoryOutbox(stream: StreamIdentifier(7), next: [1, 9, 1, 1, 4, 1], left: [])
-    #expect(outbox.numbers(lane: 1).isEmpty)
+    var outbox = MemoryOutbox(stream: StreamIdentifier(7), next: Lanes(inOrder: [1, 9, 1, 1, 4, 1])!, left: [])
+    #expect(outbox.numbers(lane: .routine).isEmpty)
     let routine = OutboxEntry(envelope: Envelope(document: [1]), ticket: 1, id: Self.first, number: 8)
     let text = Array("\"\(Self.first)\"".utf8)
-    let flash = OutboxEntry(envelope: Envelope(document: text[...]), ticket: 2, number: 3)
+    let flash = OutboxEntry(envelope: Envelope(document: text), ticket: 2, number: 3)
     outbox = MemoryOutbox(
-      stream: StreamIdentifier(7), next: [1, 9, 1, 1, 4, 1], left: [(1, routine), (4, flash)])
+      stream: StreamIdentifier(7), next: Lanes(inOrder: [1, 9, 1, 1, 4, 1])!,
+      left: [(.routine, routine), (.flash, flash)])
     var bench = SessionBench(outbox: outbox)
     bench.handle(.open)
     bench.handle(.connected)
@@ -194,7 +196,7 @@ struct SessionPublishingTests {
   }
 
   @Test func `an outbox that is an old copy of itself is not sent from`() {
-    let outbox = MemoryOutbox(stream: StreamIdentifier(7), next: [1, 5, 1, 1, 1, 1], left: [])
+    let outbox = MemoryOutbox(stream: StreamIdentifier(7), next: Lanes(inOrder: [1, 5, 1, 1, 1, 1])!, left: [])
     var bench = SessionBench(outbox: outbox)
     bench.handle(.open)
     bench.handle(.connected)
@@ -207,16 +209,14 @@ struct SessionPublishingTests {
     for _ in 0..<100 { bench.publish(String(repeating: "x", count: 1_000)) }
     func sendAll() -> [PublishFrame] {
       var frames: [PublishFrame] = []
-      while bench.session.hasFrame(at: bench.now) {
-        frames += SessionBench.sent(bench.handle(.roomToSend)).compactMap { try? PublishFrame($0) }
-      }
+      while let sent = bench.sendNext() { frames += sent.compactMap { try? PublishFrame($0) } }
       return frames
     }
     let frames = sendAll()
     #expect(frames.reduce(0) { $0 + $1.encoded().count } <= LinkWindow.first)
     #expect(frames.allSatisfy { $0.encoded().count <= LinkWindow.least })
     #expect(bench.sent(Ping.self).count > 1)
-    bench.publish("flash", lane: 4)
+    bench.publish("flash", lane: .flash)
     #expect(sendAll().map(\.texts) == [["flash"]])
     for _ in bench.sent(Ping.self) { bench.receive(Pong()) }
     #expect(!sendAll().isEmpty)
@@ -237,7 +237,7 @@ struct SessionPublishingTests {
     var bench = SessionBench.welcomed(window: (2, 4_000_000))
     for text in ["a", "b"] { bench.publish(text) }
     _ = bench.publishAll()
-    bench.publish("flash", lane: 4)
+    bench.publish("flash", lane: .flash)
     #expect(bench.publishAll().isEmpty)
     bench.receive(ErrorReport(.busy, "later", lane: .routine, next: 2))
     #expect(bench.publishAll().flatMap(\.texts) == ["flash"])
@@ -254,7 +254,7 @@ struct SessionPublishingTests {
     var pauses: [Milliseconds] = []
     for _ in 0..<3 {
       bench.receive(ErrorReport(.busy, "later", lane: .routine, next: 1))
-      bench.publish("flash", lane: 4)
+      bench.publish("flash", lane: .flash)
       #expect(bench.publishAll().flatMap(\.texts) == ["flash"])
       let before = bench.now
       while bench.publishAll().isEmpty { bench.tick() }
@@ -302,11 +302,11 @@ struct SessionPublishingTests {
     var outbox = MemoryOutbox(stream: StreamIdentifier(1), messages: 3, bytes: 1_000)
     for round in 0..<500 {
       let number = try? outbox.append(
-        OutboxEntry(envelope: Envelope(document: [1]), ticket: UInt64(round)), lane: 2)
+        OutboxEntry(envelope: Envelope(document: [1]), ticket: UInt64(round)), lane: .priority)
       #expect(number == UInt64(round + 1))
       if round >= 2 {
-        #expect(outbox.decide(lane: 2, number: UInt64(round - 1))?.ticket == UInt64(round - 2))
-        #expect(outbox.numbers(lane: 2) == UInt64(round)..<UInt64(round + 2))
+        #expect(outbox.decide(lane: .priority, number: UInt64(round - 1))?.ticket == UInt64(round - 2))
+        #expect(outbox.numbers(lane: .priority) == UInt64(round)..<UInt64(round + 2))
       }
     }
   }

@@ -1,11 +1,13 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 @Suite("A session reads without loss or repeat, within its credit")
 struct SessionReadingTests {
   private func request(
-    durable: String? = nil, after: UInt64? = nil, order: Subscribe.Order = .lane, credit: CreditPlan = CreditPlan()
+    durable: String? = nil, after: SequenceNumber? = nil, order: Subscribe.Order = .lane,
+    credit: CreditPlan = CreditPlan()
   ) -> SubscriptionRequest {
     SubscriptionRequest(
       types: [TypePattern("*")], order: order, after: after, durable: durable.flatMap { DurableName($0) },
@@ -30,7 +32,7 @@ struct SessionReadingTests {
     #expect(command?.reservedBytes == 524_288)
     #expect(command?.after == 0)
     bench.receive(Subscribed(subscription: 1, cursors: PerLane()))
-    #expect(bench.effects.contains { if case .subscribed(1, false, _) = $0 { true } else { false } })
+    #expect(bench.told.contains { if case .subscribed(1, false, _) = $0 { true } else { false } })
   }
 
   @Test func `subscribes once it is welcomed`() {
@@ -45,21 +47,21 @@ struct SessionReadingTests {
 
   @Test func `resumes after what it has, where only one number can be said, and drops what comes twice`() {
     var bench = subscribed(request(after: 0))
-    bench.deliver(2, 7, lane: 4)
-    bench.deliver(1, 3, lane: 1)
+    bench.deliver(2, 7, lane: .flash)
+    bench.deliver(1, 3, lane: .routine)
     bench.effects = []
     bench.reconnect()
     // The other lanes may hold something from the beginning on.
     #expect(bench.sent(Subscribe.self).map(\.after) == [0])
     bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0])))
-    bench.deliver(2, 7, 9, lane: 4)
-    bench.deliver(1, 3, 4, lane: 1)
+    bench.deliver(2, 7, 9, lane: .flash)
+    bench.deliver(1, 3, 4, lane: .routine)
     #expect(bench.delivered == [9, 4])
   }
 
   @Test func `resumes at the slowest lane when every lane has moved`() {
     var bench = subscribed(request(after: 0))
-    for lane in 0..<6 { bench.deliver(UInt64(20 + lane), lane: lane) }
+    for lane in Precedence.lanes { bench.deliver(20 + UInt64(lane.lane), lane: lane) }
     bench.effects = []
     bench.reconnect()
     #expect(bench.sent(Subscribe.self).map(\.after) == [20])
@@ -67,8 +69,8 @@ struct SessionReadingTests {
 
   @Test func `in record order it resumes at the last one`() {
     var bench = subscribed(request(after: 0, order: .record))
-    bench.deliver(2, lane: 4)
-    bench.deliver(3, lane: 1)
+    bench.deliver(2, lane: .flash)
+    bench.deliver(3, lane: .routine)
     bench.effects = []
     bench.reconnect()
     #expect(bench.sent(Subscribe.self).map(\.after) == [3])
@@ -94,8 +96,8 @@ struct SessionReadingTests {
   @Test func `acknowledges what this session delivered, and not more`() {
     var bench = subscribed(request(durable: "watch"))
     bench.deliver(1, 2, 3)
-    var upTo = PerLane()
-    upTo[1] = 3
+    var upTo = Lanes(repeating: SequenceNumber.none)
+    upTo[.routine] = 3
     bench.handle(.connectionLost(Refusal(.unreachable, "cut")))
     bench.handle(.acknowledge(1, upTo))
     bench.tick()
@@ -105,17 +107,17 @@ struct SessionReadingTests {
     bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0]), resumed: true))
     #expect(bench.sent(Acknowledge.self).isEmpty)
     bench.deliver(1, 2)
-    #expect(bench.sent(Acknowledge.self).map { $0.upTo[1] } == [2])
+    #expect(bench.sent(Acknowledge.self).map { $0.upTo[.routine] } == [2])
     bench.deliver(3)
     bench.tick()
-    #expect(bench.sent(Acknowledge.self).map { $0.upTo[1] } == [2, 3])
+    #expect(bench.sent(Acknowledge.self).map { $0.upTo[.routine] } == [2, 3])
   }
 
   @Test func `does not acknowledge what the broker counts as done already`() {
     var bench = subscribed(request(durable: "watch"))
     bench.deliver(1, 2, 3)
-    var upTo = PerLane()
-    upTo[1] = 3
+    var upTo = Lanes(repeating: SequenceNumber.none)
+    upTo[.routine] = 3
     bench.handle(.acknowledge(1, upTo))
     #expect(bench.sent(Acknowledge.self).count == 1)
     bench.effects = []
@@ -129,20 +131,20 @@ struct SessionReadingTests {
     var bench = subscribed(request(durable: "watch"))
     bench.deliver(1, 2, 3, 4)
     for sequence in 1...4 {
-      var upTo = PerLane()
-      upTo[1] = UInt64(sequence)
+      var upTo = Lanes(repeating: SequenceNumber.none)
+      upTo[.routine] = SequenceNumber(UInt64(sequence))
       bench.handle(.acknowledge(1, upTo))
     }
-    #expect(bench.sent(Acknowledge.self).map { $0.upTo[1] } == [1])
+    #expect(bench.sent(Acknowledge.self).map { $0.upTo[.routine] } == [1])
     bench.tick()
-    #expect(bench.sent(Acknowledge.self).map { $0.upTo[1] } == [1, 4])
+    #expect(bench.sent(Acknowledge.self).map { $0.upTo[.routine] } == [1, 4])
   }
 
   @Test func `without a name nothing is acknowledged`() {
     var bench = subscribed(request(after: 0))
     bench.deliver(1)
-    var upTo = PerLane()
-    upTo[1] = 1
+    var upTo = Lanes(repeating: SequenceNumber.none)
+    upTo[.routine] = 1
     bench.handle(.acknowledge(1, upTo))
     #expect(bench.sent(Acknowledge.self).isEmpty)
   }
@@ -199,7 +201,7 @@ struct SessionReadingTests {
     bench.handle(.subscribe(1, request()))
     bench.receive(ErrorReport(.durableDiffers, "no", subscription: 1))
     #expect(
-      bench.effects.contains {
+      bench.told.contains {
         if case .subscriptionEnded(1, let reason) = $0 { reason?.code == .durableDiffers } else { false }
       })
     #expect(bench.end == nil)
@@ -220,8 +222,8 @@ struct SessionReadingTests {
   @Test func `an ended subscription is not heard of again`() {
     var bench = subscribed(request(durable: "watch"))
     bench.deliver(1)
-    var upTo = PerLane()
-    upTo[1] = 1
+    var upTo = Lanes(repeating: SequenceNumber.none)
+    upTo[.routine] = 1
     bench.handle(.acknowledge(1, upTo))
     bench.handle(.unsubscribe(1))
     #expect(bench.sent(Acknowledge.self).count == 1)
@@ -242,8 +244,8 @@ struct SessionReadingTests {
     #expect(command?.subscription == 2)
     #expect(command?.remove == true)
     bench.receive(Subscribed(subscription: 2, ended: true))
-    #expect(bench.effects.contains { if case .removed(9) = $0 { true } else { false } })
-    #expect(bench.effects.contains { if case .subscriptionEnded(1, nil) = $0 { true } else { false } })
+    #expect(bench.told.contains { if case .removed(9) = $0 { true } else { false } })
+    #expect(bench.told.contains { if case .subscriptionEnded(1, nil) = $0 { true } else { false } })
   }
 
   @Test func `removing a name that is not there fails`() {
@@ -256,10 +258,10 @@ struct SessionReadingTests {
   @Test func `the last acknowledgement goes out before the node leaves`() {
     var bench = subscribed(request(durable: "watch"))
     bench.deliver(1, 2)
-    var upTo = PerLane()
-    upTo[1] = 1
+    var upTo = Lanes(repeating: SequenceNumber.none)
+    upTo[.routine] = 1
     bench.handle(.acknowledge(1, upTo))
-    upTo[1] = 2
+    upTo[.routine] = 2
     bench.handle(.acknowledge(1, upTo))
     bench.handle(.close(within: 1_000))
     let frames = bench.takeSent().map { $0[0] }

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 /// Node, network, broker and application as one machine that a seed drives: any step may be a cut, a restart of the
@@ -19,22 +20,22 @@ private struct Simulation {
   private let plan = CreditPlan(messages: 16, bytes: 1)
   /// The outbox is on disk, and the node's process may end at any step.
   private let hasStore: Bool
-  private var disk: [(lane: Int, entry: OutboxEntry)] = []
-  private var next = [UInt64](repeating: 1, count: Lane.count)
+  private var disk: [(lane: Precedence, entry: OutboxEntry)] = []
+  private var next = Lanes<UInt64>(repeating: 1)
   private var decidedPlaces: [OutboxPlace] = []
   private let settings = NodeSession.Settings(
     cell: "paris", nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
   private let isDurable: Bool
   private let order: Subscribe.Order
-  private var published: [(lane: Int, text: String)] = []
+  private var published: [(lane: Precedence, text: String)] = []
   private var identifiers: [MessageID] = []
   /// By publication, the earlier one that it refers to.
   private var references: [Int: Int] = [:]
   private(set) var outcomes: [UInt64: Decided.Outcome] = [:]
   private(set) var problems: [String] = []
   /// What the application took, and what waits for it.
-  private(set) var taken: [(lane: Int, sequence: UInt64)] = []
-  private var queue: [(lane: Int, message: RecordedEnvelope)] = []
+  private(set) var taken: [(lane: Precedence, sequence: SequenceNumber)] = []
+  private var queue: [(lane: Precedence, message: RecordedEnvelope)] = []
 
   init(seed: UInt64) {
     random = SplitMix64(state: seed)
@@ -63,13 +64,25 @@ private struct Simulation {
     for effect in effects { perform(effect) }
   }
 
+  private mutating func sendNext() {
+    var effects: [SessionEffect] = []
+    _ = session.sendNext(at: now, into: &effects)
+    for effect in effects { perform(effect) }
+  }
+
   private mutating func perform(_ effect: SessionEffect) {
     switch effect {
-    case .connect: isConnecting = true
-    case .disconnect: drop()
-    case .send(let frame):
+    case .connection(.connect): isConnecting = true
+    case .connection(.disconnect): drop()
+    case .connection(.send(let frame)):
       if peer == nil { problems.append("a frame was sent without a connection") }
       toBroker.append(frame)
+    case .node(let effect): perform(effect)
+    }
+  }
+
+  private mutating func perform(_ effect: NodeEffect) {
+    switch effect {
     case .decided(let decided):
       for item in decided {
         // What the disk still had after a death is asked again, and answered alike.
@@ -83,7 +96,9 @@ private struct Simulation {
       queue += messages.map { (lane, $0) }
       if queue.count > plan.messages { problems.append("\(queue.count) messages wait for \(plan.messages)") }
     case .ended(let reason): problems.append("ended: \(String(describing: reason))")
-    case .failed(let ticket, let reason): problems.append("ticket \(ticket) failed: \(reason)")
+    case .publishFailed(let ticket, let reason), .queryFailed(let ticket, let reason),
+      .removalFailed(let ticket, let reason):
+      problems.append("ticket \(ticket) failed: \(reason)")
     case .subscriptionEnded(_, let reason): problems.append("unsubscribed: \(String(describing: reason))")
     case .disconnected(let reason):
       if reason.code == .protocolViolated { problems.append("\(reason)") }
@@ -109,7 +124,7 @@ private struct Simulation {
     case 45..<65: carryToNode()
     case 65..<75: commit()
     case 75..<84: take()
-    case 84..<89: if session.hasFrame(at: now) { handle(.roomToSend) }
+    case 84..<89: sendNext()
     case 89..<94: pass(Milliseconds.random(in: 1...200, using: &random))
     case 94..<96: broker.hold = broker.hold == nil ? .busy : nil
     case 96: pass(20_000)
@@ -122,7 +137,7 @@ private struct Simulation {
 
   private mutating func publish() {
     guard published.count < 400 else { return }
-    let lane = Int.random(in: 0..<Lane.count, using: &random)
+    let lane = Precedence.lanes[Int.random(in: 0..<Precedence.laneCount, using: &random)]
     let number = published.count
     var text = Int.random(in: 0..<20, using: &random) == 0 ? "bad \(number)" : "m\(number)"
     if number > 0, Int.random(in: 0..<3, using: &random) == 0 {
@@ -133,7 +148,7 @@ private struct Simulation {
     published.append((lane, text))
     identifiers.append(.make(at: ModelBroker.acceptedAt, using: &random))
     var entry = OutboxEntry(
-      envelope: Envelope(document: Array(text.utf8)[...]), ticket: UInt64(number), id: identifiers[number])
+      envelope: Envelope(document: Array(text.utf8)), ticket: UInt64(number), id: identifiers[number])
     if hasStore {
       entry.number = next[lane]
       next[lane] += 1
@@ -141,7 +156,7 @@ private struct Simulation {
       if Int.random(in: 0..<30, using: &random) == 0 { return die() }
     }
     handle(.publish(entry, lane: lane))
-    if Bool.random(using: &random), session.hasFrame(at: now) { handle(.roomToSend) }
+    if Bool.random(using: &random) { sendNext() }
   }
 
   private mutating func carryToBroker() {
@@ -164,7 +179,7 @@ private struct Simulation {
     taken.append((lane, message.sequence))
     handle(.consumed(1, messages: 1, bytes: message.encodedCount))
     if isDurable, Int.random(in: 0..<3, using: &random) > 0 {
-      var upTo = PerLane()
+      var upTo = Lanes(repeating: SequenceNumber.none)
       upTo[lane] = message.sequence
       handle(.acknowledge(1, upTo))
     }
@@ -218,7 +233,7 @@ private struct Simulation {
     broker.hold = nil
     for _ in 0..<20_000 {
       if isConnecting { connect() }
-      if session.hasFrame(at: now) { handle(.roomToSend) }
+      sendNext()
       carryToBroker()
       carryToNode()
       commit()
@@ -237,14 +252,14 @@ private struct Simulation {
 
   mutating func check() {
     problems += broker.violations
-    for lane in 0..<Lane.count {
+    for lane in Precedence.lanes {
       let sent = published.filter { $0.lane == lane && !$0.text.hasPrefix("bad") }.map(\.text)
       let recorded = broker.record.filter { $0.lane == lane }.map { String(decoding: $0.document, as: UTF8.self) }
       if sent != recorded { problems.append("lane \(lane) on the record: \(recorded), published: \(sent)") }
       // A process that begins anew reads anew.
       if hasStore { continue }
       let read = taken.filter { $0.lane == lane }.map(\.sequence)
-      let there = broker.record.indices.filter { broker.record[$0].lane == lane }.map { UInt64($0 + 1) }
+      let there = broker.record.indices.filter { broker.record[$0].lane == lane }.map { SequenceNumber(index: $0) }
       if read != there { problems.append("lane \(lane) was read as \(read), it is \(there)") }
     }
     let sequences = taken.map(\.sequence)
@@ -254,7 +269,7 @@ private struct Simulation {
       let text = published[Int(ticket)].text
       switch outcome {
       case .accepted(let sequence, _):
-        let row = broker.record[Int(sequence) - 1]
+        let row = broker.record[sequence.index]
         if String(decoding: row.document, as: UTF8.self) != text {
           problems.append("the receipt of \(text) names #\(sequence)")
         }
@@ -268,7 +283,7 @@ private struct Simulation {
 extension Simulation {
   /// Whatever was referred to was decided before.
   private mutating func checkReferences() {
-    func sequence(_ publication: Int) -> UInt64? {
+    func sequence(_ publication: Int) -> SequenceNumber? {
       if case .accepted(let sequence, _) = outcomes[UInt64(publication)] { sequence } else { nil }
     }
     for (message, other) in references {

@@ -53,7 +53,7 @@ struct StoredNodeTests {
     }
     store.close()
     let lanes = await broker.ask { $0.model.record.map(\.lane) }
-    #expect(lanes == [1, 4, 1, 1])
+    #expect(lanes == [.routine, .flash, .routine, .routine])
     #expect(await broker.ask { $0.model.violations } == [])
     store = try NodeStore(profile)
     let left = try store.takeContents().left

@@ -1,4 +1,7 @@
+import CellJournal
+import CellJournalTesting
 import CellRecord
+import CellSchema
 import Foundation
 import Glibc
 import Synchronization
@@ -8,7 +11,7 @@ import Testing
   /// Kill -9 in the middle of appending, round after round on one record: what was reported before is there after.
   @Test func whatWasReportedSurvivesAKill() async throws {
     let directory = TemporaryDirectory()
-    var reported: UInt64 = 0
+    var reported = SequenceNumber.none
     for round in 1...5 {
       let path = directory.path
       await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
@@ -21,19 +24,19 @@ import Testing
           kill(getpid(), SIGKILL)
         }
         while true {
-          head = try journal.append(Traffic.batch(after: head, count: 1 + Int(head % 40)), after: head)
-          try Data("\(head)".utf8).write(to: URL(fileURLWithPath: path + "/reported"), options: .atomic)
+          head = try journal.append(rows: 1 + Int(head.sequence.value % 40))
+          try Data("\(head.sequence)".utf8).write(to: URL(fileURLWithPath: path + "/reported"), options: .atomic)
           appended.add(1, ordering: .relaxed)
         }
       }
       let text = String(decoding: try directory.bytes(directory.path + "/reported"), as: UTF8.self)
-      let last = try #require(UInt64(text))
+      let last = SequenceNumber(try #require(UInt64(text)))
       #expect(last > reported)
       reported = last
       let journal = try SQLiteJournal.open(directory)
       let head = try journal.head()
-      #expect(head >= reported)
-      #expect(try journal.allRows() == (1...head).map { Traffic.row($0) })
+      #expect(head.sequence >= reported)
+      #expect(try journal.allRows() == sampleRows(head.sequence))
       try journal.close()
     }
   }
@@ -44,7 +47,7 @@ import Testing
     let path = directory.path
     await #expect(processExitsWith: .success) { [path = path as String] in
       let journal = try SQLiteJournal.open(directory: path, cell: "paris")
-      var head = try journal.append(Traffic.batch(after: 0, count: 100), after: 0)
+      var head = try journal.append(rows: 100)
       // A write beyond the limit is EFBIG once the signal is ignored.
       signal(SIGXFSZ, SIG_IGN)
       var limit = rlimit(rlim_cur: 200_000, rlim_max: 200_000)
@@ -53,7 +56,7 @@ import Testing
       var failure: JournalError?
       while failure == nil {
         do throws(JournalError) {
-          head = try journal.append(Traffic.batch(after: head, count: 100), after: head)
+          head = try journal.append(rows: 100)
         } catch {
           failure = error
         }
@@ -62,12 +65,12 @@ import Testing
       #expect(reason.contains("append after \(head)"))
       #expect(throws: failure) { _ = try journal.append(RecordBatch(), after: head) }
       #expect(try journal.head() == head)
-      try Data("\(head)".utf8).write(to: URL(fileURLWithPath: path + "/reported"))
+      try Data("\(head.sequence)".utf8).write(to: URL(fileURLWithPath: path + "/reported"))
     }
     let text = String(decoding: try directory.bytes(directory.path + "/reported"), as: UTF8.self)
-    let head = try #require(UInt64(text))
+    let last = SequenceNumber(try #require(UInt64(text)))
     let journal = try SQLiteJournal.open(directory)
-    #expect(try journal.head() == head)
-    #expect(try journal.append(Traffic.batch(after: head, count: 1), after: head) == head + 1)
+    #expect(try journal.head().sequence == last)
+    #expect(try journal.append(rows: 1).sequence == last.next)
   }
 }

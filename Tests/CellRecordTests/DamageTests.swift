@@ -1,15 +1,18 @@
+import CellJournal
+import CellJournalTesting
 import CellRecord
+import CellSchema
 import Foundation
 import GRDB
 import Testing
 
 @Suite struct DamageTests {
-  private let rows = (1...300).map { Traffic.row(UInt64($0)) }
+  private let rows = sampleRows(300)
 
   private func whole() throws -> [UInt8] {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    _ = try journal.append(Traffic.batch(after: 0, count: 300), after: 0)
+    try journal.append(rows: 300)
     try journal.close()
     return try directory.bytes(directory.record)
   }
@@ -49,18 +52,17 @@ import Testing
         let journal = try SQLiteJournal.open(directory, limits: limits)
         do throws(JournalError) {
           let read = try journal.allRows()
-          #expect(read.map(\.document) == rows.map(\.document), "byte \(position)")
-          #expect(read.map(\.signature) == rows.map(\.signature), "byte \(position)")
+          #expect(read.map(\.envelope) == rows.map(\.envelope), "byte \(position)")
           #expect(read.map(\.sequence) == rows.map(\.sequence), "byte \(position)")
           let chosen = try journal.rows([1, 150, 300], bytes: .max)
-          #expect(chosen.map(\.document) == [rows[0], rows[149], rows[299]].map(\.document), "byte \(position)")
+          #expect(chosen.map(\.envelope) == [rows[0], rows[149], rows[299]].map(\.envelope), "byte \(position)")
         } catch {
           guard case .damaged = error else { throw error }
           onReading += 1
         }
       } catch {
         switch error {
-        case .damaged, .foreign, .unsafe, .failed: onOpening += 1
+        case .damaged, .foreign, .undurable, .failed: onOpening += 1
         default: Issue.record("byte \(position): \(error)")
         }
         #expect(try directory.bytes(directory.record) == bytes, "byte \(position)")
@@ -80,7 +82,8 @@ import Testing
     var limits = JournalLimits()
     limits.checkedRows = 100
     let journal = try SQLiteJournal.open(directory, limits: limits)
-    #expect(try journal.rows(after: 100, limit: 49, bytes: .max).map(\.sequence) == Array(101...149))
+    #expect(
+      try journal.rows(after: 100, limit: 49, bytes: .max).map(\.sequence) == (101...149).map { SequenceNumber($0) })
     let onReading = #expect(throws: JournalError.self) { _ = try journal.allRows() }
     guard case .damaged = onReading else { throw Unexpected(error: onReading) }
   }
@@ -89,31 +92,30 @@ import Testing
   @Test func aFileThatEndsWithinAPageIsNoDamageWhereTheLogHasTheRest() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    _ = try journal.append(Traffic.batch(after: 0, count: 100), after: 0)
+    try journal.append(rows: 100)
     let killed = try directory.copyAsKilled()
     try killed.write(killed.bytes(killed.record) + [UInt8](repeating: 0, count: 1000), to: killed.record)
-    #expect(try SQLiteJournal.open(killed).allRows() == (1...100).map { Traffic.row($0) })
+    #expect(try SQLiteJournal.open(killed).allRows() == sampleRows(100))
   }
 
   /// What a log holds after its first damaged frame is gone without a sound; what stands before it stays whole.
   @Test func aLogThatWasCutOffEndsAtABatch() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    var ends: [UInt64] = [0]
+    var ends: [SequenceNumber] = [.none]
     for count in [1, 7, 1, 30, 2] {
-      let head = ends[ends.count - 1]
-      ends.append(try journal.append(Traffic.batch(after: head, count: count), after: head))
+      ends.append(try journal.append(rows: count).sequence)
     }
     let size = try directory.bytes(directory.log).count
-    var seen: Set<UInt64> = []
-    var previous: UInt64 = 0
+    var seen: Set<SequenceNumber> = []
+    var previous = SequenceNumber.none
     for cut in Array(stride(from: 0, to: size, by: 2500)) + [size] {
       let killed = try directory.copyAsKilled(logBytes: cut)
       let reopened = try SQLiteJournal.open(killed)
-      let head = try reopened.head()
+      let head = try reopened.head().sequence
       #expect(ends.contains(head), "the log cut off at \(cut)")
       #expect(head >= previous)
-      #expect(try reopened.allRows() == (0..<head).map { Traffic.row($0 + 1) })
+      #expect(try reopened.allRows() == sampleRows(head))
       previous = head
       seen.insert(head)
     }

@@ -1,4 +1,7 @@
+import CellJournal
+import CellJournalTesting
 import CellRecord
+import CellSchema
 import Foundation
 import GRDB
 
@@ -59,42 +62,6 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Rows whose every field follows from the sequence number, so that what is read back can be compared with what must
-/// have been written.
-enum Traffic {
-  static let streams: UInt64 = 3
-
-  static func row(_ sequence: UInt64, documentBytes: Int? = nil) -> RecordRow {
-    let stream = sequence % streams
-    let text = "{\"header\":{\"serial\":\"UKR.GS-1/\(sequence)/26\"}}"
-    let padding = (documentBytes ?? Int(sequence % 300)) - text.utf8.count
-    let document = Array(text.utf8) + [UInt8](repeating: 0x20, count: max(0, padding))
-    let signature = Array((sequence % 4 == 0 ? "" : "signature \(sequence)").utf8)
-    return RecordRow(
-      sequence: sequence, acceptedAt: 1_772_870_460_000_000 + Int64(sequence / 2),
-      node: stream == 0 ? "CELL.OPS-1" : "UKR.GS-\(stream)", stream: UInt128(stream) << 96 | UInt128(stream),
-      lane: lane(sequence), number: stream == 0 ? 0 : sequence, cause: stream == 0 ? sequence / 2 : 0,
-      signature: signature[...], document: document[...])
-  }
-
-  static func lane(_ sequence: UInt64) -> UInt8 {
-    sequence % 5 == 0 ? UInt8(sequence % 6) : 1
-  }
-
-  static func batch(after head: UInt64, count: Int, documentBytes: Int? = nil) -> RecordBatch {
-    var batch = RecordBatch()
-    batch.rows = (0..<UInt64(count)).map { row(head + 1 + $0, documentBytes: documentBytes) }
-    return batch
-  }
-
-  static func refusal(_ number: UInt64, stream: UInt128 = 77, lane: UInt8 = 1) -> RefusedNumber {
-    RefusedNumber(
-      node: "FRA.CELL-1", stream: stream, lane: lane, number: number, code: 3107,
-      pointer: "/header/label/releasableTo/1", detail: "number \(number)", signature: [],
-      document: Array("refused \(number)".utf8)[...])
-  }
-}
-
 extension SQLiteJournal {
   static func open(_ directory: TemporaryDirectory, limits: JournalLimits = JournalLimits()) throws(JournalError)
     -> SQLiteJournal
@@ -103,14 +70,32 @@ extension SQLiteJournal {
   }
 }
 
-extension Journal {
+extension SQLiteJournal {
   /// Every row, read as a broker that replays its record does.
   func allRows() throws(JournalError) -> [RecordRow] {
     var rows: [RecordRow] = []
     while true {
-      let more = try self.rows(after: rows.last?.sequence ?? 0, limit: 100, bytes: 10_000)
+      let more = try self.rows(after: rows.last?.sequence ?? .none, limit: 100, bytes: 10_000)
       if more.isEmpty { return rows }
       rows += more
     }
   }
+
+  /// Appends rows that follow those that are there.
+  @discardableResult
+  func append(rows count: Int, documentBytes: Int? = nil) throws(JournalError) -> Head {
+    let head = try head()
+    return try append(
+      SampleTraffic.batch(after: head.sequence, count: count, documentBytes: documentBytes), after: head)
+  }
+}
+
+/// The first rows of a record that has nothing but sample traffic.
+func sampleRows(_ count: SequenceNumber) -> [RecordRow] {
+  SampleTraffic.batch(after: .none, count: Int(count.value)).rows
+}
+
+/// An error of another kind than the one that was caused.
+struct Unexpected: Error {
+  var error: JournalError?
 }

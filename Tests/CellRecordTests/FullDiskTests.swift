@@ -1,4 +1,7 @@
+import CellJournal
+import CellJournalTesting
 import CellRecord
+import CellSchema
 import Foundation
 import Glibc
 import Testing
@@ -30,26 +33,26 @@ import Testing
     let filler = disk.directory.path + "/filler"
     let path = disk.directory.path + "/record"
     let journal = try SQLiteJournal.open(directory: path, cell: "paris")
-    var head = try journal.append(Traffic.batch(after: 0, count: 20), after: 0)
+    var head = try journal.append(rows: 20)
     try Data(count: 2 << 20).write(to: URL(fileURLWithPath: filler))
     var full = false
     while !full {
       do throws(JournalError) {
-        head = try journal.append(Traffic.batch(after: head, count: 50), after: head)
+        head = try journal.append(rows: 50)
       } catch {
         #expect(error == .full)
         full = true
       }
     }
     #expect(try journal.head() == head)
-    #expect(try journal.allRows() == (1...head).map { Traffic.row($0) })
-    #expect(throws: JournalError.full) { _ = try journal.append(Traffic.batch(after: head, count: 50), after: head) }
+    #expect(try journal.allRows() == sampleRows(head.sequence))
+    #expect(throws: JournalError.full) { try journal.append(rows: 50) }
     // What a kill on the full disk leaves.
     try FileManager.default.removeItem(atPath: filler)
-    #expect(try journal.append(Traffic.batch(after: head, count: 50), after: head) == head + 50)
+    #expect(try journal.append(rows: 50).sequence == head.sequence + 50)
     try journal.close()
     let reopened = try SQLiteJournal.open(directory: path, cell: "paris")
-    #expect(try reopened.allRows() == (1...head + 50).map { Traffic.row($0) })
+    #expect(try reopened.allRows() == sampleRows(head.sequence + 50))
     try reopened.close()
   }
 
@@ -59,7 +62,7 @@ import Testing
     let filler = disk.directory.path + "/filler"
     let path = disk.directory.path + "/record"
     let journal = try SQLiteJournal.open(directory: path, cell: "paris")
-    let head = try journal.append(Traffic.batch(after: 0, count: 20), after: 0)
+    let head = try journal.append(rows: 20)
     try journal.close()
     try? Data(count: 4 << 20).write(to: URL(fileURLWithPath: filler))
     #expect(throws: JournalError.full) { _ = try SQLiteJournal.open(directory: path, cell: "paris") }
@@ -74,24 +77,23 @@ import Testing
     var limits = JournalLimits()
     limits.pages = 60
     var journal = try SQLiteJournal.open(directory, limits: limits)
-    var head: UInt64 = 0
+    var head = Head.empty
     var full = false
     while !full {
       do throws(JournalError) {
-        head = try journal.append(Traffic.batch(after: head, count: 10, documentBytes: 900), after: head)
+        head = try journal.append(rows: 10, documentBytes: 900)
       } catch {
         #expect(error == .full)
         full = true
       }
     }
-    #expect(head > 0)
+    #expect(head.sequence > .none)
     #expect(try journal.head() == head)
     try journal.close()
     #expect(try directory.bytes(directory.record).count <= 60 * 4096)
 
     limits.pages = 80
     journal = try SQLiteJournal.open(directory, limits: limits)
-    #expect(
-      try journal.append(Traffic.batch(after: head, count: 10, documentBytes: 900), after: head) == head + 10)
+    #expect(try journal.append(rows: 10, documentBytes: 900).sequence == head.sequence + 10)
   }
 }

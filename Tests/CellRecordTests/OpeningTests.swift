@@ -1,4 +1,7 @@
+import CellJournal
+import CellJournalTesting
 import CellRecord
+import CellSchema
 import Foundation
 import GRDB
 import Testing
@@ -60,7 +63,7 @@ import Testing
   @Test func aLogWithoutItsFileIsRefused() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    _ = try journal.append(Traffic.batch(after: 0, count: 1), after: 0)
+    try journal.append(rows: 1)
     let killed = try directory.copyAsKilled()
     try FileManager.default.removeItem(atPath: killed.record)
     let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(killed) }
@@ -73,7 +76,7 @@ import Testing
     let directory = TemporaryDirectory()
     try directory.write([1, 2, 3], to: directory.record + ".new")
     let journal = try SQLiteJournal.open(directory)
-    #expect(try journal.append(Traffic.batch(after: 0, count: 1), after: 0) == 1)
+    #expect(try journal.append(rows: 1).sequence == 1)
     #expect(!FileManager.default.fileExists(atPath: directory.record + ".new"))
   }
 
@@ -82,7 +85,7 @@ import Testing
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
     #expect(try directory.bytes(directory.log).isEmpty)
-    _ = try journal.append(Traffic.batch(after: 0, count: 30), after: 0)
+    try journal.append(rows: 30)
     #expect(try !directory.bytes(directory.log).isEmpty)
 
     let killed = try directory.copyAsKilled()
@@ -96,20 +99,20 @@ import Testing
     }
     #expect(openings?["count"] == 2)
     #expect(openings?["rows"] == 30)
-    #expect(try reopened.allRows() == (1...30).map { Traffic.row($0) })
+    #expect(try reopened.allRows() == sampleRows(30))
   }
 
   @Test func openingIsRefusedWhileTheLogCannotBeEmptied() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    _ = try journal.append(Traffic.batch(after: 0, count: 3), after: 0)
+    try journal.append(rows: 3)
     let killed = try directory.copyAsKilled()
     try killed.stranger().read { db in
       #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
       let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(killed) }
       guard case .locked = error else { throw Unexpected(error: error) }
     }
-    #expect(try SQLiteJournal.open(killed).head() == 3)
+    #expect(try SQLiteJournal.open(killed).head().sequence == 3)
   }
 
   @Test(arguments: [
@@ -128,7 +131,7 @@ import Testing
       let error = #expect(throws: JournalError.self) {
         do { try Durability.check(db) } catch let error as JournalError { throw error }
       }
-      guard case .unsafe(let reason) = error else { throw Unexpected(error: error) }
+      guard case .undurable(let reason) = error else { throw Unexpected(error: error) }
       #expect(reason.contains(setting))
     }
   }

@@ -1,5 +1,7 @@
+import CellJournal
 import CellProof
 import CellRecord
+import CellSchema
 import Foundation
 import Testing
 
@@ -14,7 +16,7 @@ import Testing
     file = StateFile(directory: directory)
   }
 
-  private static let kept = StateFile.Kept(
+  private static let kept = KeptState(
     sequence: 0x0102_0304_0506_0708, leaf: Digest(of: [1, 2, 3]), content: Array(repeating: 7, count: 1_000))
 
   private func remove() { try? FileManager.default.removeItem(atPath: directory) }

@@ -37,30 +37,30 @@ enum EngineGenerator {
       if random.chance(1) { length = count.upperBound + Int.random(in: 0...1, using: &random) }
       return .array((0..<length).map { _ in value(of: element, &random) })
     case .orNotKnown(let inner): return random.chance(30) ? .raw("\"N/K\"") : value(of: inner, &random)
-    case .object(let rule):
+    case .object(let object):
       var members: [EngineTree.Member] = []
-      for field in rule.fields where field.isRequired ? !random.chance(1) : random.chance(25) {
+      for field in object.fields where field.isRequired ? !random.chance(1) : random.chance(25) {
         members.append(.init(name: field.name, value: value(of: field.shape, &random)))
       }
       if random.chance(30) { members.shuffle(using: &random) }
       return .object(members)
-    case .string(let rule): return .raw(string(of: rule, &random))
+    case .string(let shape): return .raw(string(of: shape, &random))
     }
   }
 
-  private static func string(of rule: StringRule, _ random: inout SplitMix64) -> String {
-    switch rule.format {
+  private static func string(of shape: StringShape, _ random: inout SplitMix64) -> String {
+    switch shape.format {
     case .timestamp?: return "\"\(day(&random))T\(time(&random))\""
     case .date?: return "\"\(day(&random))\""
     case nil: break
     }
-    if let pattern = rule.pattern {
+    if let pattern = shape.pattern {
       var text = text(of: pattern, &random)
       if random.chance(1) { disturb(&text, &random) }
       return EngineTree.quoted(text)
     }
-    var length = rule.length.lowerBound + Int.random(in: 0...24, using: &random)
-    if random.chance(3) { length = rule.length.upperBound + Int.random(in: 0...1, using: &random) }
+    var length = shape.length.lowerBound + Int.random(in: 0...24, using: &random)
+    if random.chance(3) { length = shape.length.upperBound + Int.random(in: 0...1, using: &random) }
     let letters = ["a", "Z", " ", "ж", "ї", "\"", "\\", "/", "€", "😀", "e\u{301}", "7"]
     var text = ""
     var count = 0
@@ -69,7 +69,7 @@ enum EngineGenerator {
       text += letter
       count += letter.unicodeScalars.count
     }
-    if rule.multiline, random.chance(50) { text.insert("\n", at: text.startIndex) }
+    if shape.multiline, random.chance(50) { text.insert("\n", at: text.startIndex) }
     return EngineTree.quoted(text)
   }
 

@@ -35,10 +35,10 @@ import Testing
 
   private func patterns(in shape: Shape) -> [BytePattern] {
     switch shape {
-    case .string(let rule): rule.pattern.map { [$0] } ?? []
+    case .string(let string): string.pattern.map { [$0] } ?? []
     case .array(let element, _): patterns(in: element)
     case .orNotKnown(let inner): patterns(in: inner)
-    case .object(let rule): rule.fields.flatMap { patterns(in: $0.shape) }
+    case .object(let object): object.fields.flatMap { patterns(in: $0.shape) }
     default: []
     }
   }

@@ -4,23 +4,23 @@ import Testing
 
 @Suite struct EngineRecorderTests {
   @Test func `a shape is what the type decodes, in its order`() throws {
-    guard case .object(let rule) = Engine.shape else {
+    guard case .object(let object) = Engine.shape else {
       Issue.record("no object")
       return
     }
-    #expect(rule.fields.map(\.name).prefix(4) == ["title", "text", "kind", "count"])
-    #expect(rule.fields.filter(\.isRequired).map(\.name) == ["title", "kind", "entries"])
-    #expect(rule.field("flag")?.shape == .boolean)
-    #expect(rule.field("kind")?.shape == .enumeration(["outgoing", "impact", "in-flight", "undetermined"]))
-    #expect(rule.field("weapon")?.shape == .orNotKnown(Line.shape))
-    #expect(rule.field("pair")?.shape == .array(element: Count.shape, count: 2...2))
+    #expect(object.fields.map(\.name).prefix(4) == ["title", "text", "kind", "count"])
+    #expect(object.fields.filter(\.isRequired).map(\.name) == ["title", "kind", "entries"])
+    #expect(object.field("flag")?.shape == .boolean)
+    #expect(object.field("kind")?.shape == .enumeration(["outgoing", "impact", "in-flight", "undetermined"]))
+    #expect(object.field("weapon")?.shape == .orNotKnown(Line.shape))
+    #expect(object.field("pair")?.shape == .array(element: Count.shape, count: 2...2))
     let entry = Shape.object(
-      ObjectRule(fields: [
+      ObjectShape(fields: [
         .init(name: "name", shape: Line.shape, isRequired: true),
         .init(name: "tags", shape: .array(element: Line.shape, count: ShapeLimit.arrayCount), isRequired: true),
       ]))
-    #expect(rule.field("entries")?.shape == .array(element: entry, count: 1...256))
-    #expect(rule.rules == EngineSample.fieldRules)
+    #expect(object.field("entries")?.shape == .array(element: entry, count: 1...256))
+    #expect(object.rules == EngineSample.fieldRules)
   }
 
   private func error<T: Decodable>(_ type: T.Type) -> ShapeError? {
@@ -95,7 +95,7 @@ import Testing
     var text: String
     static let sample = Ambiguous(text: "a")
     static let shape = Shape.string(
-      StringRule(
+      StringShape(
         length: 1...9,
         pattern: BytePattern(.init(ByteSet("a-z"), 1...4), .init(ByteSet("-"), 0...1), .init(ByteSet("a-m"), 1...1))))
   }

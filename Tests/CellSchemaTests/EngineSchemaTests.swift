@@ -5,12 +5,12 @@ import Testing
 @Suite struct EngineSchemaTests {
   @Test func `a schema is the same text every time, in the order of the fields`() {
     let shape = Shape.object(
-      ObjectRule(
+      ObjectShape(
         fields: [
           .init(name: "kind", shape: .enumeration(["a", "b"]), isRequired: true),
           .init(name: "alpha", shape: .orNotKnown(.integer(0...9)), isRequired: false),
           .init(name: "day", shape: CalendarDate.shape, isRequired: false),
-          .init(name: "note", shape: .string(StringRule(length: 0...5, multiline: true)), isRequired: false),
+          .init(name: "note", shape: .string(StringShape(length: 0...5, multiline: true)), isRequired: false),
         ],
         rules: [
           .atLeastOne(["alpha", "note"]), .atMostOne(["alpha", "note", "day"]), .requires("note", with: "alpha"),

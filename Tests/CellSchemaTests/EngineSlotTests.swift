@@ -52,7 +52,7 @@ import Testing
     for slot in HeaderSlot.allCases {
       var shape = Catalogue.headerShape
       for name in slot.path {
-        guard case .object(let rule) = shape, let field = rule.field(name) else {
+        guard case .object(let object) = shape, let field = object.field(name) else {
           Issue.record("\(slot.path) is no field of the header")
           break
         }

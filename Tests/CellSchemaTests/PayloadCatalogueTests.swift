@@ -1,4 +1,5 @@
 import CellSchema
+import Foundation
 import Testing
 
 @Suite struct PayloadCatalogueTests {
@@ -26,6 +27,26 @@ import Testing
 
   @Test func `the catalogue has every type of the design once and no other`() {
     #expect(Catalogue.entries.map(\.type.description).sorted() == Self.types.sorted())
+  }
+
+  /// The types that the sources declare to be payloads, wherever in CellSchema they stand.
+  private static func declaredPayloads() throws -> [String] {
+    let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/CellSchema")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    let sources = try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+      .map { try String(contentsOf: $0, encoding: .utf8) }
+    let declaration = /(?:struct|enum|class|extension) ([\w.]+)\s*:\s*([^{]*)\{/
+    return sources.flatMap { $0.matches(of: declaration) }.filter { match in
+      match.2.split { !$0.isLetter && !$0.isNumber }.contains("Payload")
+    }.map { String($0.1.split(separator: ".").last ?? $0.1) }
+  }
+
+  @Test func `every payload that is declared is in the catalogue`() throws {
+    let declared = try Self.declaredPayloads()
+    let listed = Catalogue.entries.map { "\($0.payload)" }
+    #expect(Set(declared).subtracting(listed) == [], "declared, and in no list that Catalogue.entries takes in")
+    #expect(Set(listed).subtracting(declared) == [], "listed, and not found by this test")
   }
 
   @Test func `a type is found by its version and by no other`() {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PayloadHeaderTests {
   @Test func `the header's fields stand in the order of the design`() throws {
-    guard case .object(let rule) = Catalogue.headerShape else {
+    guard case .object(let header) = Catalogue.headerShape else {
       Issue.record("a header is an object")
       return
     }
@@ -13,11 +13,11 @@ import Testing
       "exerciseName", "sentAt", "expiresAt", "replyBy", "label", "language", "releasedBy", "inReplyTo", "references",
       "case", "amends", "acknowledge", "authority", "enteredBy",
     ]
-    #expect(rule.fields.map(\.name) == names)
+    #expect(header.fields.map(\.name) == names)
     let required = [
       "id", "cell", "type", "version", "from", "serial", "action", "precedence", "nature", "sentAt", "label",
     ]
-    #expect(rule.fields.filter(\.isRequired).map(\.name) == required)
+    #expect(header.fields.filter(\.isRequired).map(\.name) == required)
   }
 
   @Test(arguments: [Nature.exercise, .drill]) func `an exercise has a name`(nature: Nature) {

@@ -1,6 +1,9 @@
 import CellCore
+import CellJournal
 import CellNode
 import CellSchema
+import CellTestSupport
+import CellWire
 
 // MARK: what must hold at every step
 
@@ -13,34 +16,34 @@ extension Delivery {
   /// Rows became durable.
   func recorded(from head: UInt64) {
     for row in broker.journal.rows[Int(head)...] {
-      expect(row.delivery.acceptedAt <= broker.latest, "row \(row.delivery.sequence) is dated ahead of the time")
-      guard row.stream != 0 else {
+      expect(row.acceptedAt.value <= broker.latest, "row \(row.sequence.value) is dated ahead of the time")
+      guard let number = row.number else {
         note(row)
         continue
       }
-      guard let message = byNumber[.init(stream: row.stream, lane: row.lane, number: row.number)],
-        message.document[...] == row.delivery.envelope.document, nodes[message.node].name == row.node
+      guard let message = byNumber[.init(stream: number.stream, lane: row.lane, number: number.number)],
+        message.document[...] == row.envelope.document, nodes[message.node].name == row.node
       else {
-        report("row \(row.delivery.sequence) is what nobody sent")
+        report("row \(row.sequence.value) is what nobody sent")
         continue
       }
       expect(isRecorded.insert(ObjectIdentifier(message)).inserted, "\(message.id) is on the record twice")
-      bySequence[row.delivery.sequence] = recorded.count
-      recorded.append(RecordedRow(sequence: row.delivery.sequence, message: message, variant: recordVariant))
+      bySequence[row.sequence.value] = recorded.count
+      recorded.append(RecordedRow(sequence: row.sequence.value, message: message, variant: recordVariant))
       isInForce(recordVariant, from: recorded.count - 1)
       isInForce(variant, from: recorded.count - 1)
-      probe(row.delivery.sequence, message)
+      probe(row.sequence.value, message)
     }
   }
 
-  private func note(_ row: Commit.Row) {
-    guard let raw = try? RawMessage(document: Array(row.delivery.envelope.document)) else { return }
+  private func note(_ row: RecordRow) {
+    guard let raw = try? RawMessage(document: Array(row.envelope.document)) else { return }
     if raw.isOf(RosterChanged.self), let change = try? raw.body(as: RosterChanged.self) {
       recordVariant =
         world.files.firstIndex { $0.contains { $0.roster.sha256 == change.to.sha256 } } ?? recordVariant
       isInForce(recordVariant)
     } else if raw.isOf(DeliveryExpired.self), let expired = try? raw.body(as: DeliveryExpired.self) {
-      log { "\(row.delivery.sequence) says of \(expired.message): not to \(expired.undelivered)" }
+      log { "\(row.sequence.value) says of \(expired.message): not to \(expired.undelivered)" }
       for node in expired.undelivered { told[expired.message, default: []].insert("\(node)") }
     }
   }
@@ -58,7 +61,9 @@ extension Delivery {
   func started() {
     for row in recorded {
       guard let expires = row.message.expires else { continue }
-      if expires > max(broker.latest, broker.now.wall), expires <= broker.latestEver { revived.insert(row.sequence) }
+      if expires > max(broker.latest, broker.now.wall.value), expires <= broker.latestEver {
+        revived.insert(row.sequence)
+      }
     }
   }
 
@@ -67,7 +72,7 @@ extension Delivery {
     for wire in wires where !wire.isClosedByBroker && wire.process.node.order == .lane {
       let node = wire.process.node.index
       let lane = world.lane(node, message.template, sentIn: message.lane)
-      guard lane >= Lane.firstReserved, wire.watch.position != nil, wire.process.wire === wire,
+      guard lane.isReserved, wire.watch.position != nil, wire.process.wire === wire,
         let window = broker.core?.link(to: wire.peer),
         world.mayRead(node, message.template, acceptedUnder: recordVariant, now: variant)
       else { continue }
@@ -78,8 +83,8 @@ extension Delivery {
 
   func isOnRecord(_ message: SimulatedMessage, _ sequence: UInt64, _ acceptedAt: Int64) -> Bool {
     guard sequence >= 1, sequence <= broker.journal.head else { return false }
-    let row = broker.journal.rows[Int(sequence) - 1].delivery
-    return row.acceptedAt == acceptedAt && row.envelope.document == message.document[...]
+    let row = broker.journal.rows[Int(sequence) - 1]
+    return row.acceptedAt.value == acceptedAt && row.envelope.document == message.document[...]
   }
 
   /// A refusal that follows from the message and the rosters, and not from the way that it took.
@@ -108,9 +113,9 @@ extension Delivery {
         let answer = try ControlCodec.decode(Subscribed.self, from: bytes)
         let node = wire.process.node
         expect(
-          node.place == .own || broker.journal.durables[.init(node: node.name, name: "watch")] != nil,
+          node.place == .own || broker.journal.subscription(node.name, "watch") != nil,
           "\(node.name) is told of a durable name that is not durable")
-        wire.watch.position = answer.cursors.map { cursors in (0..<Lane.count).map { cursors[$0] ?? 0 } }
+        wire.watch.position = answer.cursors.map { cursors in Lanes { cursors[$0] ?? 0 } }
         wire.watch.precedence = PrecedenceWatch()
       default: break
       }
@@ -121,11 +126,11 @@ extension Delivery {
 
   /// Promises 1 and 2: what is receipted is on the record, and is never answered otherwise.
   private func watch(_ receipt: Receipt, _ wire: SimulatedWire) {
-    let lane = Int(receipt.lane.lane)
+    let lane = receipt.lane
     for decision in receipt.decisions {
       for offset in 0..<(decision.count?.value ?? 1) {
         let number = decision.number.value + offset
-        let place = MemoryJournal.Place(stream: wire.process.stream.value, lane: lane, number: number)
+        let place = PublishPlace(stream: wire.process.stream.value, lane: lane, number: number)
         guard let message = byNumber[place] else {
           report("a receipt for \(place), which was never sent")
           continue
@@ -133,11 +138,11 @@ extension Delivery {
         let answer: SimulatedMessage.State
         if let sequence = decision.sequence?.value, let time = decision.acceptedAt {
           expect(
-            isOnRecord(message, sequence + offset, time.microseconds) && broker.journal.accepted[place] != nil,
+            isOnRecord(message, sequence + offset, time.microseconds) && isDecided(place, accepted: true),
             "\(message.id) is receipted and not durable")
           answer = .accepted(sequence + offset)
         } else {
-          expect(broker.journal.refused[place] != nil, "\(message.id) is refused before that is durable")
+          expect(isDecided(place, accepted: false), "\(message.id) is refused before that is durable")
           answer = .refused(ErrorCode(number: UInt16(clamping: decision.code?.value ?? 0)))
         }
         expect(message.answer == nil || message.answer == answer, "\(message.id) is answered twice, not alike")
@@ -145,10 +150,19 @@ extension Delivery {
       }
     }
     for number in 1..<max(1, receipt.next.value) {
-      let place = MemoryJournal.Place(stream: wire.process.stream.value, lane: lane, number: number)
+      let place = PublishPlace(stream: wire.process.stream.value, lane: lane, number: number)
       expect(
-        broker.journal.accepted[place] != nil || broker.journal.refused[place] != nil,
+        isDecided(place, accepted: true) || isDecided(place, accepted: false),
         "a receipt passes number \(number), which is not durable")
+    }
+  }
+
+  /// Whether a number is durably accepted, or refused.
+  private func isDecided(_ place: PublishPlace, accepted: Bool) -> Bool {
+    switch broker.journal.decision(stream: place.stream, lane: place.lane, number: place.number) {
+    case .accepted: accepted
+    case .refused: !accepted
+    case nil: false
     }
   }
 
@@ -167,9 +181,9 @@ extension Delivery {
       wire.watch.used.messages += 1
       wire.watch.used.bytes += UInt64(delivery.encodedCount)
       let place = "\(node.name) is sent \(delivery.sequence)"
-      guard delivery.sequence <= broker.journal.head else { return report("\(place), not durable") }
-      expect(broker.journal.rows[Int(delivery.sequence) - 1].delivery == delivery, "\(place), not as recorded")
-      guard let index = bySequence[delivery.sequence] else { return report("\(place), which no node said") }
+      guard delivery.sequence.value <= broker.journal.head else { return report("\(place), not durable") }
+      expect(broker.journal.rows[delivery.sequence.index].delivery == delivery, "\(place), not as recorded")
+      guard let index = bySequence[delivery.sequence.value] else { return report("\(place), which no node said") }
       let row = recorded[index]
       expect(
         world.mayRead(node.index, row.message.template, acceptedUnder: row.variant, now: variant),
@@ -178,20 +192,22 @@ extension Delivery {
         world.lane(node.index, row.message.template, sentIn: row.message.lane) == frame.lane, "\(place) in a wrong lane"
       )
       if let expires = row.message.expires { expect(expires > broker.believed, "\(place) late") }
-      let last = node.order == .record ? wire.watch.position!.max()! : wire.watch.position![frame.lane]
-      expect(delivery.sequence > last, "\(place) after \(last)")
-      wire.watch.position![frame.lane] = delivery.sequence
+      let last = node.order == .record ? wire.watch.position!.greatest : wire.watch.position![frame.lane]
+      expect(delivery.sequence.value > last, "\(place) after \(last)")
+      wire.watch.position![frame.lane] = delivery.sequence.value
     }
     _ = before
   }
 
   /// Lanes above, in which something waits that the reader may have: for certain, or perhaps. What it could not read all
   /// the time may have been passed over.
-  private func higherLanes(than lane: Int, _ wire: SimulatedWire) -> (certain: [Int], perhaps: [Int]) {
+  private func higherLanes(than lane: Precedence, _ wire: SimulatedWire) -> (
+    certain: [Precedence], perhaps: [Precedence]
+  ) {
     guard let position = wire.watch.position else { return ([], []) }
     let node = wire.process.node
-    var certain: Set<Int> = []
-    var perhaps: Set<Int> = []
+    var certain: Set<Precedence> = []
+    var perhaps: Set<Precedence> = []
     for row in recorded {
       let its = world.lane(node.index, row.message.template, sentIn: row.message.lane)
       guard its > lane, row.sequence > position[its] else { continue }
@@ -202,9 +218,9 @@ extension Delivery {
   }
 
   /// What is under way stays within the window, but for what need not wait.
-  private func watchLink(_ frame: DeliverFrame, _ size: Int, _ wire: SimulatedWire, _ waiting: [Int]) {
+  private func watchLink(_ frame: DeliverFrame, _ size: Int, _ wire: SimulatedWire, _ waiting: [Precedence]) {
     guard let window = broker.core?.link(to: wire.peer)?.window else { return }
-    let rank = max(frame.lane, waiting.max() ?? 0)
+    let rank = max(frame.lane, waiting.max() ?? .deferred)
     if let problem = wire.watch.link.sent(size, lane: frame.lane, rank: rank, window: window) {
       report("to \(wire.process.node.name): \(problem)")
     }
@@ -217,8 +233,10 @@ extension Delivery {
       wire.watch.probes[index].bytes += bytes.count
     }
     for delivery in frame.deliveries {
-      reached.insert(delivery.sequence << 4 | UInt64(wire.process.node.index))
-      guard let index = wire.watch.probes.firstIndex(where: { $0.sequence == delivery.sequence }) else { continue }
+      reached.insert(delivery.sequence.value << 4 | UInt64(wire.process.node.index))
+      guard let index = wire.watch.probes.firstIndex(where: { $0.sequence == delivery.sequence.value }) else {
+        continue
+      }
       let probe = wire.watch.probes.remove(at: index)
       // Its own lane may have sent for long, and earned a lower one its share.
       let share = LaneShare.quantum + 4_000 + wire.watch.link.sentReserved / 15
@@ -229,7 +247,7 @@ extension Delivery {
     }
   }
 
-  func apply(_ sequence: UInt64, lane: Int, to node: SimulatedNode) {
+  func apply(_ sequence: UInt64, lane: Precedence, to node: SimulatedNode) {
     guard sequence > node.cursor[lane] else {
       // What it could not read at first may come again, and what expired was passed over for another of its processes.
       let isOwed =
@@ -266,7 +284,7 @@ extension Delivery {
         guard let row = bySequence[probe.sequence].map({ recorded[$0] }), row.isDue(to: wire.process.node.index),
           row.message.expires == nil
         else { continue }
-        let size = UInt64(broker.journal.rows[Int(probe.sequence) - 1].delivery.encodedCount)
+        let size = UInt64(broker.journal.rows[Int(probe.sequence) - 1].encodedCount)
         guard wire.watch.used.messages < wire.watch.credit.messages,
           wire.watch.used.bytes + size <= wire.watch.credit.bytes
         else { continue }
@@ -276,16 +294,16 @@ extension Delivery {
   }
 
   func watchMemory(_ core: Core) {
-    let subscriptions = wires.count * Lane.count
+    let subscriptions = wires.count * Precedence.laneCount
     expect(core.rowsHeld <= subscriptions * broker.journal.rowsInReading, "\(core.rowsHeld) rows are held")
   }
 
   // MARK: what must hold at the end
 
   func checkEnd() {
-    var last: [MemoryJournal.Place: UInt64] = [:]
+    var last: [PublishPlace: UInt64] = [:]
     for row in recorded {
-      let lane = MemoryJournal.Place(stream: row.message.stream.value, lane: row.message.lane, number: 0)
+      let lane = PublishPlace(stream: row.message.stream.value, lane: row.message.lane, number: 0)
       expect(last[lane] ?? 0 < row.message.number ?? 0, "lane \(row.message.lane): \(row.message.id) is out of order")
       last[lane] = row.message.number
     }
@@ -304,7 +322,7 @@ extension Delivery {
         && row.isDue(to: node.index)
       {
         expect(
-          told[row.message.id]?.contains(node.name) == true
+          told[row.message.id]?.contains(node.name.description) == true
             || reached.contains(row.sequence << 4 | UInt64(node.index)) || revived.contains(row.sequence),
           "\(node.name) did not get \(row.sequence), \(row.message.id), before it expired, and nobody was told")
       }
@@ -314,7 +332,8 @@ extension Delivery {
 
   /// What a reader set aside is kept with its durable name, once.
   private func checkAsides(_ node: SimulatedNode) {
-    let kept = broker.journal.asides[.init(node: node.name, name: "watch")]?.map(\.sequence) ?? []
+    let key = DurableKey(node: node.name, name: "watch")
+    let kept = broker.journal.asides.filter { $0.key == key }.map(\.sequence.value)
     expect(Set(kept).count == kept.count, "\(node.name) set \(kept) aside, one of them twice")
     expect(kept.allSatisfy(SimulatedNode.setsAside), "\(node.name) set \(kept) aside, it says")
     // Where the application keeps its place itself, or a later process goes on, nobody tells what the one that set it

@@ -1,6 +1,9 @@
 import CellCore
+import CellJournal
 import CellNode
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// One history of broker, nodes, network, clocks and disks, made from a seed: the real machines on both sides, and
 /// everything between them may break at any step. At the end the network heals, and what was promised has to be there.
@@ -24,7 +27,7 @@ final class Delivery {
 
   // What is known of the record.
   private(set) var messages: [SimulatedMessage] = []
-  var byNumber: [MemoryJournal.Place: SimulatedMessage] = [:]
+  var byNumber: [PublishPlace: SimulatedMessage] = [:]
   /// Messages of nodes on the record, in order.
   var recorded: [RecordedRow] = []
   var bySequence: [UInt64: Int] = [:]
@@ -248,16 +251,17 @@ final class Delivery {
 
   private func write(_ node: SimulatedNode, count: Int, template fixed: Int? = nil) {
     guard let process = node.main, !process.isOver else { return }
-    let lane = random.below(DeliveryWorld.lanes)
+    let lane = Precedence.lanes[random.below(DeliveryWorld.lanes)]
     for _ in 0..<count {
       let template = fixed ?? random.below(DeliveryWorld.templates.count)
       let kind = DeliveryWorld.templates[template]
-      let lane = fixed == nil ? random.below(DeliveryWorld.lanes) : lane
+      let lane = fixed == nil ? Precedence.lanes[random.below(DeliveryWorld.lanes)] : lane
       let own = messages.suffix(12).filter { $0.node == node.index && $0.stream == process.stream }
       let reference = kind.refers ? own.randomElement(using: &random) : nil
       if kind.refers, reference == nil { continue }
       let expires =
-        kind.expires ? DeliveryWorld.expiry(max(broker.now.wall, Fixture.start) + 1_000_000 + upTo(15_000_000)) : nil
+        kind.expires
+        ? DeliveryWorld.expiry(max(broker.now.wall.value, Fixture.start) + 1_000_000 + upTo(15_000_000)) : nil
       let id = MessageID.make(at: Timestamp(microseconds: Fixture.start + now * 1_000), using: &random)
       let message = SimulatedMessage(
         order: messages.count, node: node.index, template: template, lane: lane, id: id,
@@ -265,7 +269,7 @@ final class Delivery {
           template, node.index, lane: lane, id: id, expires: expires, reference: reference?.id),
         expires: expires, reference: reference, stream: process.stream)
       messages.append(message)
-      log { "\(node.name) is given \(id) \(Lane.names[lane]) template \(template)" }
+      log { "\(node.name) is given \(id) \(lane.rawValue) template \(template)" }
       process.publish(message)
     }
   }
@@ -355,7 +359,7 @@ final class Delivery {
       node.guest = nil
     }
     // What was to expire by a clock that was far ahead lasts for ever.
-    let lastExpiry = messages.compactMap(\.expires).filter { $0 < broker.now.wall + 30_000_000 }.max() ?? 0
+    let lastExpiry = messages.compactMap(\.expires).filter { $0 < broker.now.wall.value + 30_000_000 }.max() ?? 0
     for _ in 0..<3_000 {
       for node in nodes {
         if node.main?.isOver != false { startMain(node) }
@@ -364,7 +368,7 @@ final class Delivery {
       }
       pass(100)
       if !problems.isEmpty { return }
-      if broker.now.wall > lastExpiry + 1_500_000, isAtRest { return }
+      if broker.now.wall.value > lastExpiry + 1_500_000, isAtRest { return }
     }
     for node in nodes { if let first = missing(node).first { report("\(node.name) never gets \(first)") } }
     let open = messages.filter { $0.state == .writing || $0.state == .inOutbox }
@@ -381,8 +385,8 @@ final class Delivery {
   /// What a reader said that it is done with is on the disk under its durable name.
   private func isPlaceKept(_ node: SimulatedNode) -> Bool {
     guard node.place != .own, let taken = node.main?.taken else { return true }
-    guard let kept = broker.journal.durables[.init(node: node.name, name: "watch")]?.cursors else { return false }
-    return (0..<Lane.count).allSatisfy { taken[$0] ?? 0 <= kept[$0] }
+    guard let kept = broker.journal.subscription(node.name, "watch")?.done else { return false }
+    return Precedence.lanes.allSatisfy { taken[$0] <= kept[$0] }
   }
 
   /// What a node could read all the time and has not handled, unless it has expired.
@@ -398,10 +402,10 @@ final class Delivery {
     switch command {
     case .deliver:
       guard let frame = try? DeliverFrame(bytes) else { return "DELIVER ?" }
-      return "DELIVER \(Lane.names[frame.lane]) \(frame.deliveries.map(\.sequence)) \(bytes.count) bytes"
+      return "DELIVER \(frame.lane.rawValue) \(frame.deliveries.map(\.sequence)) \(bytes.count) bytes"
     case .publish:
       guard let frame = try? PublishFrame(bytes) else { return "PUBLISH ?" }
-      return "PUBLISH \(Lane.names[frame.lane]) \(frame.firstNumber)+\(frame.envelopes.count) \(bytes.count) bytes"
+      return "PUBLISH \(frame.lane.rawValue) \(frame.firstNumber)+\(frame.envelopes.count) \(bytes.count) bytes"
     default: return "\(command) \(String(decoding: bytes.dropFirst().prefix(220), as: UTF8.self))"
     }
   }

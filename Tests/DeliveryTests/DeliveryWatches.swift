@@ -1,10 +1,13 @@
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// How much of lower lanes goes before something of a higher one that waits, as somebody sees it who only counts bytes.
 struct PrecedenceWatch {
   /// By lane: what it sent since it waits without a break, and what lower ones sent meanwhile.
-  private var own = [Int](repeating: 0, count: Lane.count)
-  private var lower = [Int](repeating: 0, count: Lane.count)
+  private var own = Lanes(repeating: 0)
+  private var lower = Lanes(repeating: 0)
 
   /// A frame goes out; what is wrong with that.
   ///
@@ -12,11 +15,11 @@ struct PrecedenceWatch {
   ///   - waiting: the higher lanes that had something to send.
   ///   - perhaps: those that may have had.
   mutating func sent(
-    _ bytes: Int, messages: Int, lane: Int, waiting: [Int], perhaps: [Int] = []
+    _ bytes: Int, messages: Int, lane: Precedence, waiting: [Precedence], perhaps: [Precedence] = []
   ) -> String? {
     var problem: String?
     own[lane] += bytes
-    for higher in lane + 1..<max(lane + 1, Lane.count) {
+    for higher in Precedence.lanes where higher > lane {
       guard waiting.contains(higher) || perhaps.contains(higher) else {
         own[higher] = 0
         lower[higher] = 0
@@ -25,10 +28,10 @@ struct PrecedenceWatch {
       // A sixteenth is a lower lane's, once the other fifteen are sent: of each lane that it goes before.
       guard waiting.contains(higher) else { continue }
       if lower[higher] > own[higher] / 15 - LaneShare.quantum {
-        problem = "\(Lane.names[lane]) goes before \(Lane.names[higher]), which has sent \(own[higher])"
+        problem = "\(lane.rawValue) goes before \(higher.rawValue), which has sent \(own[higher])"
       }
       if messages > 1, bytes > LaneShare.quantum + 64 {
-        problem = "a share of \(bytes) bytes of \(Lane.names[lane]) goes before \(Lane.names[higher])"
+        problem = "a share of \(bytes) bytes of \(lane.rawValue) goes before \(higher.rawValue)"
       }
       lower[higher] += max(0, bytes - 64)
     }
@@ -63,13 +66,13 @@ struct LinkWatch {
   /// A frame goes out; what is wrong with that.
   ///
   /// - Parameter rank: the highest lane that waits, or this one.
-  mutating func sent(_ size: Int, lane: Int, rank: Int, window: Int) -> String? {
-    let isReserved = rank >= Lane.firstReserved
+  mutating func sent(_ size: Int, lane: Precedence, rank: Precedence, window: Int) -> String? {
+    let isReserved = rank.isReserved
     let isFirst = underWay == 0 || isReserved && sent.reserved == arrived.reserved
     let isWithin = isFirst || underWay + size <= (isReserved ? 2 : 1) * window + 64
     defer {
       sent.all += size
-      if lane >= Lane.firstReserved { sent.reserved += size }
+      if lane.isReserved { sent.reserved += size }
     }
     return isWithin ? nil : "\(underWay) bytes and \(size) are under way, the window is \(window)"
   }
@@ -79,7 +82,7 @@ struct LinkWatch {
 struct WireWatch {
   var precedence = PrecedenceWatch()
   /// By lane: up to here it was sent, or was done before.
-  var position: [UInt64]?
+  var position: Lanes<UInt64>?
   var link = LinkWatch()
   /// Urgent messages that were accepted and have not arrived, and how much of lower lanes came before them.
   var probes: [Probe] = []
@@ -89,7 +92,7 @@ struct WireWatch {
 
   struct Probe {
     var sequence: UInt64
-    var lane: Int
+    var lane: Precedence
     var bound: Int
     var bytes = 0
   }
@@ -105,4 +108,11 @@ struct RecordedRow {
   var readers = UInt8.max
 
   func isDue(to node: Int) -> Bool { readers & 1 << node != 0 }
+}
+
+/// Where a message stands among a publisher's numbers.
+struct PublishPlace: Hashable {
+  var stream: UInt128
+  var lane: Precedence
+  var number: UInt64
 }

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// What all simulated deliveries have in common: a few nodes, rosters and messages, and by the naive rules who may read
 /// which of them, in which lane.
@@ -17,7 +20,7 @@ struct DeliveryWorld: Sendable {
     var isBroken = false
   }
 
-  static let nodes = ["UKR.GS-1", "FRA.CELL-1", "USA.CELL-1", "DEU.CELL-1"]
+  static let nodes: [NodeName] = ["UKR.GS-1", "FRA.CELL-1", "USA.CELL-1", "DEU.CELL-1"]
   static let templates: [Template] = [
     Template(action: [.all]),
     Template(action: [.all], classification: "UNCLASSIFIED"),
@@ -105,9 +108,9 @@ struct DeliveryWorld: Sendable {
   }
 
   private static func header(
-    _ template: Template, _ node: String, _ lane: Precedence, _ maker: inout Documents
+    _ template: Template, _ node: NodeName, _ lane: Precedence, _ maker: inout Documents
   ) -> Header {
-    let own = NodeName(node)!
+    let own = node
     var header = maker.header(own, to: template.action)
     header.serial = .first(of: own, at: Timestamp(microseconds: Fixture.start))
     header.info = template.info
@@ -121,7 +124,7 @@ struct DeliveryWorld: Sendable {
   }
 
   private static func draft(
-    _ template: Template, _ node: String, _ lane: Precedence, _ maker: inout Documents
+    _ template: Template, _ node: NodeName, _ lane: Precedence, _ maker: inout Documents
   ) -> Draft {
     let header = header(template, node, lane, &maker)
     let text = Text(String(repeating: "word ", count: template.length / 5))!
@@ -148,14 +151,14 @@ struct DeliveryWorld: Sendable {
   }
 
   /// The lane in which a node gets a message.
-  func lane(_ node: Int, _ template: Int, sentIn lane: Int) -> Int {
-    isInfo[template * Self.nodes.count + node] ? min(lane, 1) : lane
+  func lane(_ node: Int, _ template: Int, sentIn lane: Precedence) -> Precedence {
+    isInfo[template * Self.nodes.count + node] ? min(lane, .routine) : lane
   }
 
   func document(
-    _ template: Int, _ node: Int, lane: Int, id: MessageID, expires: Int64?, reference: MessageID?
+    _ template: Int, _ node: Int, lane: Precedence, id: MessageID, expires: Int64?, reference: MessageID?
   ) -> [UInt8] {
-    let draft = documents[(template * Self.nodes.count + node) * Lane.count + lane]
+    let draft = documents[(template * Self.nodes.count + node) * Precedence.laneCount + Int(lane.lane)]
     var bytes = draft.bytes
     func put(_ text: String, at place: Int) { bytes.replaceSubrange(place..<place + text.utf8.count, with: text.utf8) }
     put("\(id)", at: draft.id)

@@ -1,22 +1,23 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// The broker's machine with its journal, its disk and its death. Effects are carried out as the daemon's loop does.
 final class SimulatedBroker {
   private unowned let simulation: Delivery
   /// Nil while it is dead.
   private(set) var core: Core?
-  private(set) var journal = MemoryJournal()
+  private(set) var journal = SimulatedRecord()
   private let limits: SessionLimits
   private let recentBytes: Int
   private let scannedRows: Int
   private var files: RuleFiles
-  private var effects: [Effect] = []
+  private var effects = Effects()
 
-  private var commit: (commit: Commit, due: Int64)?
-  private var reads: [(request: ReadRequest, due: Int64)] = []
-  private var lookups: [(request: LookupRequest, due: Int64)] = []
-  private var streams: [(peer: PeerID, stream: StreamIdentifier, due: Int64)] = []
+  private var commit: (batch: NumberedBatch, due: Int64)?
+  private var questions: [(question: JournalQuestion, due: Int64)] = []
   private var tickAt: Int64 = 0
   private var backAt: Int64 = .max
 
@@ -45,54 +46,58 @@ final class SimulatedBroker {
   }
 
   var now: Instant {
-    Instant(wall: Fixture.start + (simulation.now + clockError) * 1_000, monotonic: 1_000 + simulation.now)
+    Instant(
+      wall: Microseconds(Fixture.start) + .milliseconds(simulation.now + clockError), monotonic: 1_000 + simulation.now)
   }
 
   var nextEvent: Int64 {
     guard core != nil else { return backAt }
     var next = min(tickAt, commit?.due ?? .max)
-    for read in reads { next = min(next, read.due) }
-    for lookup in lookups { next = min(next, lookup.due) }
-    for stream in streams { next = min(next, stream.due) }
+    for asked in questions { next = min(next, asked.due) }
     return next
   }
 
   /// Something waits for its disk.
   var isCommitting: Bool { commit != nil }
-  func isReading(_ peer: PeerID) -> Bool { reads.contains { $0.request.peer == peer } }
+  func isReading(_ peer: PeerID) -> Bool {
+    questions.contains { asked in
+      if case .rows(let request) = asked.question { request.peer == peer } else { false }
+    }
+  }
 
   func run() {
     let time = simulation.now
     guard core != nil else { return start() }
     if let due = commit, due.due <= time { return finishCommit() }
-    if let index = reads.firstIndex(where: { $0.due <= time }) {
-      return handle(.read(journal.answer(reads.remove(at: index).request)))
-    }
-    if let index = lookups.firstIndex(where: { $0.due <= time }) {
-      return handle(.looked(journal.answer(lookups.remove(at: index).request)))
-    }
-    if let index = streams.firstIndex(where: { $0.due <= time }) {
-      let asked = streams.remove(at: index)
-      return handle(.foundStream(journal.answer(asked.peer, asked.stream)))
+    if let index = Self.kinds.lazy.compactMap({ kind in
+      self.questions.firstIndex { $0.due <= time && kind($0.question) }
+    }).first {
+      return handle(journal.answer(questions.remove(at: index).question))
     }
     tickAt = time + 1_000
     handle(.tick)
   }
 
+  /// Rows are read first, then what was decided on numbers, then streams.
+  private static let kinds: [@Sendable (JournalQuestion) -> Bool] = [
+    { if case .rows = $0 { true } else { false } }, { if case .decisions = $0 { true } else { false } },
+    { if case .stream = $0 { true } else { false } },
+  ]
+
   private func finishCommit() {
     guard let due = commit else { return }
     if isFull {
       commit?.due = simulation.now + 400
-      return handle(.storageFull(due.commit.number))
+      return handle(.storageFull(due.batch.number))
     }
     commit = nil
-    write(due.commit)
-    handle(.committed(due.commit.number))
+    write(due.batch)
+    handle(.committed(due.batch.number))
   }
 
-  private func write(_ commit: Commit) {
+  private func write(_ batch: NumberedBatch) {
     let before = journal.head
-    do { try journal.append(commit) } catch { simulation.report("batch \(commit.number): \(error.reason)") }
+    do { try journal.append(batch.batch) } catch { simulation.report("batch \(batch.number): \(error)") }
     simulation.recorded(from: before)
   }
 
@@ -133,18 +138,17 @@ final class SimulatedBroker {
 
   private func perform() {
     let batch = effects
-    effects.removeAll(keepingCapacity: true)
-    for effect in batch {
+    effects = Effects()
+    for note in batch.notes { simulation.noted(note) }
+    if let new = batch.batch {
+      simulation.expect(commit == nil, "a batch was closed while another was being committed")
+      commit = (new, later())
+    }
+    for question in batch.questions { questions.append((question, later())) }
+    for effect in batch.connection {
       switch effect {
       case .send(let peer, let bytes): simulation.send(bytes, to: peer)
       case .disconnect(let peer): simulation.disconnect(peer)
-      case .commit(let new):
-        simulation.expect(commit == nil, "a batch was closed while another was being committed")
-        commit = (new, later())
-      case .read(let request): reads.append((request, later()))
-      case .lookup(let request): lookups.append((request, later()))
-      case .findStream(let peer, let stream): streams.append((peer, stream, later()))
-      case .note(let note): simulation.noted(note)
       }
     }
   }
@@ -172,12 +176,10 @@ final class SimulatedBroker {
   func die(isWritten: Bool, backIn time: Int64) {
     guard core != nil else { return }
     core = nil
-    if isWritten, !isFull, let commit { write(commit.commit) }
+    if isWritten, !isFull, let commit { write(commit.batch) }
     commit = nil
-    reads.removeAll()
-    lookups.removeAll()
-    streams.removeAll()
-    effects.removeAll()
+    questions.removeAll()
+    effects = Effects()
     backAt = simulation.now + time
   }
 
@@ -186,25 +188,12 @@ final class SimulatedBroker {
     backAt = .max
     tickAt = simulation.now
     (trusted, lastClockError) = (nil, clockError)
-    latest = journal.rows.last?.delivery.acceptedAt ?? Fixture.start
+    latest = journal.rows.last?.acceptedAt.value ?? Fixture.start
     simulation.started()
-    var names = Names()
     do throws(Refusal) {
       let new = Core(
-        cell: Fixture.cell, rulebook: try files.rulebook(&names), names: names, checker: Catalogue.checker,
-        catalogue: Fixture.catalogue, limits: limits, at: now, recentBytes: recentBytes,
-        scannedRows: scannedRows)
-      for row in journal.rows {
-        try new.replay(Replayed(delivery: row.delivery, node: row.node, lane: row.lane), files: kept)
-      }
-      for (key, durable) in journal.durables.sorted(by: { ($0.key.node, $0.key.name) < ($1.key.node, $1.key.name) }) {
-        try new.restore(
-          durable: key.name, of: key.node, filter: durable.filter, done: durable.cursors, start: durable.start)
-        for aside in journal.asides[key] ?? [] {
-          try new.restore(
-            aside: aside.sequence, of: key.name, node: key.node, at: aside.at, reason: aside.reason)
-        }
-      }
+        cell: Fixture.cell, state: try journal.replayed(from: files, files: kept), limits: limits, at: now,
+        recentBytes: recentBytes, scannedRows: scannedRows)
       latest = max(latest, believed)
       adopt(new)
       core = new

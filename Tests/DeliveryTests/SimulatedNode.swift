@@ -1,5 +1,8 @@
+import CellJournal
 import CellNode
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A message that an application gave to its node, and what became of it.
 final class SimulatedMessage {
@@ -19,7 +22,7 @@ final class SimulatedMessage {
   let order: Int
   let node: Int
   let template: Int
-  let lane: Int
+  let lane: Precedence
   let id: MessageID
   let document: [UInt8]
   let expires: Int64?
@@ -32,7 +35,7 @@ final class SimulatedMessage {
   var answer: State?
 
   init(
-    order: Int, node: Int, template: Int, lane: Int, id: MessageID, document: [UInt8], expires: Int64?,
+    order: Int, node: Int, template: Int, lane: Precedence, id: MessageID, document: [UInt8], expires: Int64?,
     reference: SimulatedMessage?, stream: StreamIdentifier
   ) {
     self.order = order
@@ -66,7 +69,7 @@ final class SimulatedNode {
     case own
   }
 
-  let name: String
+  let name: NodeName
   let index: Int
   let place: Place
   let order: Subscribe.Order
@@ -80,7 +83,7 @@ final class SimulatedNode {
 
   struct Store {
     let stream: StreamIdentifier
-    var next = [UInt64](repeating: 1, count: Lane.count)
+    var next = Lanes<UInt64>(repeating: 1)
     var entries: [SimulatedMessage] = []
     /// Removed in memory, and not on the disk yet.
     var removed: [SimulatedMessage] = []
@@ -90,7 +93,7 @@ final class SimulatedNode {
   /// What the application did, in order.
   var effects: [UInt64] = []
   var handled: Set<UInt64> = []
-  var cursor = [UInt64](repeating: 0, count: Lane.count)
+  var cursor = Lanes<UInt64>(repeating: 0)
 
   init(_ index: Int, place: Place, order: Subscribe.Order, isStored: Bool) {
     name = DeliveryWorld.nodes[index]

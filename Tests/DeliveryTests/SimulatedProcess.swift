@@ -1,5 +1,8 @@
+import CellJournal
 import CellNode
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// A node's process: the client's machine, its connection, its queue, and an application that takes from it.
 final class SimulatedProcess {
@@ -17,13 +20,13 @@ final class SimulatedProcess {
   /// Messages on their way to the disk, in order.
   private var writes: [(due: Int64, message: SimulatedMessage)] = []
   /// By lane: what waits for the application.
-  private var waiting = [[RecordedEnvelope]](repeating: [], count: Lane.count)
-  private var arrived: [(lane: Int, message: RecordedEnvelope)] = []
+  private var waiting = Lanes<[RecordedEnvelope]>(repeating: [])
+  private var arrived: [(lane: Precedence, message: RecordedEnvelope)] = []
   private var share = LaneShare()
-  private var seen: Set<UInt64> = []
-  private var done = PerLane()
+  private var seen: Set<SequenceNumber> = []
+  private var done = Lanes(repeating: SequenceNumber.none)
   /// Up to here everything was taken.
-  private(set) var taken = PerLane()
+  private(set) var taken = Lanes(repeating: SequenceNumber.none)
   /// What its application cannot handle, and the broker is not told yet.
   private var asides: [AsideMark] = []
   private var outgoing = PublishWatch()
@@ -37,7 +40,7 @@ final class SimulatedProcess {
       cell: Fixture.cell, nature: .operation, client: "simulation", endpoints: ["tcp://a:1", "tcp://b:1"])
     let outbox: MemoryOutbox
     if !isGuest, let store = node.store {
-      var entries: [(lane: Int, OutboxEntry)] = []
+      var entries: [(lane: Precedence, OutboxEntry)] = []
       for message in (store.entries + store.removed).sorted(by: { $0.order < $1.order }) {
         lastTicket += 1
         tickets[lastTicket] = message
@@ -56,7 +59,7 @@ final class SimulatedProcess {
 
   private static func entry(_ message: SimulatedMessage, ticket: UInt64, number: UInt64?) -> OutboxEntry {
     OutboxEntry(
-      envelope: Envelope(document: message.document[...]), ticket: ticket, id: message.id, number: number)
+      envelope: Envelope(document: message.document), ticket: ticket, id: message.id, number: number)
   }
 
   func open() {
@@ -94,14 +97,22 @@ final class SimulatedProcess {
     var effects: [SessionEffect] = []
     session.handle(event, at: simulation.now, into: &effects)
     for effect in effects { perform(effect) }
-    while !isOver, let wire, wire.toBroker.bytesUnderWay < 60_000, session.hasFrame(at: simulation.now) {
+    while !isOver, let wire, wire.toBroker.bytesUnderWay < 60_000 {
       var effects: [SessionEffect] = []
-      session.handle(.roomToSend, at: simulation.now, into: &effects)
+      let hasSent = session.sendNext(at: simulation.now, into: &effects)
       for effect in effects { perform(effect) }
+      if !hasSent { break }
     }
   }
 
   private func perform(_ effect: SessionEffect) {
+    switch effect {
+    case .connection(let effect): perform(effect)
+    case .node(let effect): perform(effect)
+    }
+  }
+
+  private func perform(_ effect: CellNode.ConnectionEffect) {
     switch effect {
     case .connect: connectAt = simulation.now + simulation.upTo(60)
     case .disconnect:
@@ -109,9 +120,14 @@ final class SimulatedProcess {
       if let wire { simulation.leave(wire) }
       wire = nil
     case .send(let bytes): send(bytes)
+    }
+  }
+
+  private func perform(_ effect: NodeEffect) {
+    switch effect {
     case .decided(let all): for one in all { decided(one) }
     case .delivered(_, let lane, let messages): deliver(lane, messages)
-    case .failed(let ticket, let reason): failed(ticket, reason)
+    case .publishFailed(let ticket, let reason): failed(ticket, reason)
     case .ended(let reason): ended(reason)
     case .disconnected(let reason):
       simulation.expect(reason.code != .protocolViolated, "\(node.name): \(reason)")
@@ -122,7 +138,7 @@ final class SimulatedProcess {
       if let reason {
         simulation.expect(Delivery.final.contains(reason.code), "\(node.name): its subscription ended: \(reason)")
       }
-    case .subscribed, .welcomed, .answered, .removed, .parked: break
+    case .subscribed, .welcomed, .answered, .queryFailed, .removed, .removalFailed, .parked: break
     }
   }
 
@@ -185,9 +201,9 @@ final class SimulatedProcess {
     switch decided.outcome {
     case .accepted(let sequence, let acceptedAt):
       simulation.expect(
-        simulation.isOnRecord(message, sequence, acceptedAt.microseconds),
+        simulation.isOnRecord(message, sequence.value, acceptedAt.microseconds),
         "\(node.name): \(message.id) is receipted as \(sequence), which it is not")
-      message.state = .accepted(sequence)
+      message.state = .accepted(sequence.value)
     case .refused(let reason):
       simulation.expect(simulation.mayBeRefused(message, reason.code), "\(node.name): \(message.id) refused: \(reason)")
       message.state = .refused(reason.code)
@@ -227,18 +243,18 @@ final class SimulatedProcess {
       outgoing.sent.insert(message.id)
       simulation.numbered(message)
     }
-    let higher = (frame.lane + 1..<max(frame.lane + 1, Lane.count)).filter(isReady)
+    let higher = Precedence.lanes.filter { $0 > frame.lane && isReady($0) }
     let size = PublishFrame.headerCount + frame.envelopes.reduce(0) { $0 + $1.encodedCount }
     let problem = outgoing.precedence.sent(size, messages: frame.envelopes.count, lane: frame.lane, waiting: higher)
     if let problem, !outgoing.wasSetBack { simulation.report("\(node.name) publishes: \(problem)") }
-    let rank = max(frame.lane, higher.last ?? 0, outgoing.wasSetBack ? Lane.count - 1 : 0)
-    if let problem = outgoing.link.sent(size, lane: frame.lane, rank: rank, window: session.link.window) {
+    let rank = max(frame.lane, higher.last ?? .deferred, outgoing.wasSetBack ? .override : .deferred)
+    if let problem = outgoing.link.sent(size, lane: frame.lane, rank: rank, window: session.linkWindow.window) {
       simulation.report("\(node.name) publishes: \(problem)")
     }
   }
 
   /// The next one of a lane was not sent in this session, and waits for nothing.
-  private func isReady(_ lane: Int) -> Bool {
+  private func isReady(_ lane: Precedence) -> Bool {
     let unsent = tickets.values.filter { $0.lane == lane && !outgoing.sent.contains($0.id) }
     guard let first = unsent.min(by: { $0.order < $1.order }) else { return false }
     guard let reference = first.reference, reference.lane != lane else { return true }
@@ -253,26 +269,28 @@ final class SimulatedProcess {
     handle(.received(bytes))
   }
 
-  private func deliver(_ lane: Int, _ messages: [RecordedEnvelope]) {
+  private func deliver(_ lane: Precedence, _ messages: [RecordedEnvelope]) {
     for message in messages {
       simulation.expect(
         seen.insert(message.sequence).inserted, "\(node.name) is given \(message.sequence) twice by one process")
       if node.order == .record { arrived.append((lane, message)) } else { waiting[lane].append(message) }
     }
     simulation.expect(
-      arrived.count + waiting.reduce(0) { $0 + $1.count } <= 16, "\(node.name): more waits than it has room for")
+      arrived.count + waiting.elements.reduce(0) { $0 + $1.count } <= 16,
+      "\(node.name): more waits than it has room for")
   }
 
   /// The application handles what waits: effect and place at once, then the acknowledgement.
   func take(_ count: Int, acknowledges: Bool) {
     for _ in 0..<count {
       guard !isOver, let (lane, message) = pop() else { return }
-      simulation.apply(message.sequence, lane: lane, to: node)
+      simulation.apply(message.sequence.value, lane: lane, to: node)
       taken[lane] = message.sequence
-      if SimulatedNode.setsAside(message.sequence) {
-        asides.append(AsideMark(lane: lane, aside: .init(sequence: message.sequence, reason: "it makes no sense")))
+      if SimulatedNode.setsAside(message.sequence.value) {
+        asides.append(
+          AsideMark(lane: lane, aside: .init(sequence: message.sequence.value, reason: "it makes no sense")))
       }
-      if acknowledges || done[lane] != nil { done[lane] = message.sequence }
+      if acknowledges || done[lane] > .none { done[lane] = message.sequence }
       if acknowledges { acknowledge() }
       handle(.consumed(1, messages: 1, bytes: message.encodedCount))
     }
@@ -280,8 +298,8 @@ final class SimulatedProcess {
 
   private func acknowledge() {
     if node.place == .own || isOver { return }
-    let greatest = (0..<Lane.count).compactMap { done[$0] }.max() ?? 0
-    let due = asides.filter { $0.aside.sequence.value <= (node.order == .record ? greatest : done[$0.lane] ?? 0) }
+    let greatest = done.greatest
+    let due = asides.filter { $0.aside.sequence.value <= (node.order == .record ? greatest : done[$0.lane]).value }
     asides.removeAll { due.contains($0) }
     handle(.acknowledge(1, done, due))
   }
@@ -292,16 +310,16 @@ final class SimulatedProcess {
     acknowledge()
   }
 
-  private func pop() -> (Int, RecordedEnvelope)? {
+  private func pop() -> (Precedence, RecordedEnvelope)? {
     if node.order == .record { return arrived.isEmpty ? nil : arrived.removeFirst() }
-    let lanes = waiting.indices.reduce(0 as UInt8) { waiting[$1].isEmpty ? $0 : $0 | 1 << $1 }
+    let lanes = LaneSet(Precedence.lanes.filter { !waiting[$0].isEmpty })
     guard let lane = share.next(lanes)?.lane else { return nil }
     let message = waiting[lane].removeFirst()
     share.sent(message.encodedCount, lane: lane, lanes)
     return (lane, message)
   }
 
-  var hasWaiting: Bool { !isOver && (!arrived.isEmpty || waiting.contains { !$0.isEmpty }) }
+  var hasWaiting: Bool { !isOver && (!arrived.isEmpty || waiting.elements.contains { !$0.isEmpty }) }
 
   // MARK: death
 

@@ -1,5 +1,8 @@
 import CellCore
+import CellJournal
 import CellSchema
+import CellTestSupport
+import CellWire
 
 /// One direction of a connection: frames arrive in order, after they were carried off at the link's rate.
 struct Pipe {

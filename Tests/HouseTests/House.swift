@@ -13,25 +13,32 @@ struct House {
     ("CLinux", []),
     ("ZeroMQ", ["CZeroMQ", "CLinux"]),
     ("CellSchema", []),
+    ("CellWire", ["CellSchema"]),
     ("CellProof", []),
-    ("CellCore", ["CellSchema"]),
+    ("CellJournal", ["CellSchema", "CellProof"]),
+    ("CellJournalTesting", ["CellJournal", "CellSchema", "CellProof"]),
+    ("CellCore", ["CellWire", "CellJournal", "CellSchema"]),
     ("StrictYAML", ["CellSchema"]),
     ("CellConfig", ["CellCore", "StrictYAML", "CellSchema"]),
-    ("CellRecord", ["CellProof"]),
+    ("CellRecord", ["CellJournal", "CellProof", "CellSchema"]),
+    ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "StrictYAML"]),
     (
       "CellBroker",
-      ["CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord"]
+      [
+        "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML", "CellConfig",
+        "CellRecord", "CellReplay",
+      ]
     ),
-    ("CellNode", ["CellSchema", "CellProof", "StrictYAML", "ZeroMQ"]),
-    ("CellNodeStore", ["CellNode", "CellSchema"]),
+    ("CellNode", ["CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
+    ("CellNodeStore", ["CellNode", "CellSchema", "CellWire"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),
     ("cellbusd", ["CellBroker", "CellConfig", "CellSchema"]),
     (
       "cellbus",
       [
-        "CLinux", "ZeroMQ", "CellSchema", "CellProof", "CellCore", "StrictYAML", "CellConfig", "CellRecord",
-        "CellBroker", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
+        "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML", "CellConfig",
+        "CellRecord", "CellReplay", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
       ]
     ),
   ]
@@ -73,6 +80,15 @@ struct House {
     }
   }
 
+  /// The Swift files of all tests, with their text.
+  static func tests() throws -> [(name: String, text: String)] {
+    let folder = root.appending(path: "Tests")
+    guard let names = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map { name in
+      (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+    }
+  }
+
   /// The modules that a file imports.
   static func imports(in text: String) -> Set<String> {
     var modules: Set<String> = []
@@ -88,7 +104,8 @@ struct House {
     return modules
   }
 
-  /// The targets of the manifest that are not tests, with the names of the targets that each depends on.
+  /// The targets of the manifest that are neither tests nor support for them, with the names of the targets that each
+  /// depends on.
   func targets() -> [(name: String, dependencies: Set<String>)] {
     [".executableTarget(", ".systemLibrary(", ".target("].flatMap { opening in
       manifest.ranges(of: opening).compactMap { range -> (String, Set<String>)? in
@@ -100,6 +117,8 @@ struct House {
           let inner = Self.arguments(own[product.upperBound...])
           own.replaceSubrange(product.lowerBound..<own.index(product.upperBound, offsetBy: inner.count + 1), with: "")
         }
+        let isSupport = Self.strings(after: "path:", in: own, closedBy: ",").first?.hasPrefix("Tests/") == true
+        guard !isSupport else { return nil }
         return (name, Set(Self.strings(after: "dependencies:", in: own, closedBy: "]")))
       }
     }

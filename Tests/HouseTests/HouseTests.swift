@@ -30,7 +30,9 @@ struct HouseTests {
       let excess = target.dependencies.subtracting(Self.uses[target.name] ?? [])
       #expect(excess.isEmpty, "\(target.name) may not depend on \(excess.sorted())")
     }
-    #expect(targets.first { $0.name == "CellCore" }?.dependencies == ["CellSchema"], "the manifest is read rightly")
+    #expect(
+      targets.first { $0.name == "CellCore" }?.dependencies == ["CellWire", "CellJournal", "CellSchema"],
+      "the manifest is read rightly")
   }
 
   @Test("what a file imports is what its target may use") func imports() throws {
@@ -48,9 +50,97 @@ struct HouseTests {
     #expect(count > 100)
   }
 
-  @Test("the core imports nothing but the schema and a deque") func coreImports() throws {
+  @Test("every edge of the plan and of the manifest is used by some file") func noIdleEdge() throws {
+    let declared = Dictionary(uniqueKeysWithValues: try House().targets().map { ($0.name, $0.dependencies) })
+    for (target, uses) in House.floors where try !House.files(of: target).isEmpty {
+      let imported = Set(try House.files(of: target).flatMap { House.imports(in: $0.text) })
+      #expect(uses.subtracting(imported).isEmpty, "\(target) may use \(uses.subtracting(imported)), and does not")
+      let idle = (declared[target] ?? []).subtracting(imported)
+      #expect(idle.isEmpty, "\(target) depends on \(idle), and no file of it imports that")
+    }
+    for (guest, hosts) in House.guests {
+      for host in hosts {
+        let imported = Set(try House.files(of: host).flatMap { House.imports(in: $0.text) })
+        #expect(imported.contains(guest), "\(host) may use \(guest), and does not")
+      }
+    }
+  }
+
+  @Test("the core imports the wire, the journal's values, the schema and a deque, and nothing else")
+  func coreImports() throws {
     for file in try House.files(of: "CellCore") {
-      #expect(House.imports(in: file.text).isSubset(of: ["CellSchema", "DequeModule"]), "\(file.name)")
+      #expect(
+        House.imports(in: file.text).isSubset(of: ["CellSchema", "CellWire", "CellJournal", "DequeModule"]),
+        "\(file.name)")
+    }
+  }
+
+  /// Walls inside the core: who changes what.
+  @Test("the record's state is changed by apply, and by those who keep a state of their own alone")
+  func oneMutatorOfTheRecordState() throws {
+    let keepers: Set<String> = ["Record/Recorder.swift", "Record/Replay.swift", "Answers/Archive.swift"]
+    for file in try House.files(of: "CellCore") where House.code(file.text).contains("state.apply(") {
+      #expect(keepers.contains { file.name.hasSuffix($0) }, "\(file.name) applies to the record's state")
+    }
+    let files = try House.files(of: "CellCore")
+    let state = try #require(files.first { $0.name.hasSuffix("Record/RecordState.swift") }).text
+    for line in state.split(separator: "\n") where line.contains(" var ") && line.hasPrefix("  ") && !line.contains("{")
+    {
+      #expect(line.hasPrefix("    ") || line.contains("private(set) var"), "others could write: \(line)")
+    }
+    let mutating = state.split(separator: "\n").filter { $0.contains("mutating func") && !$0.contains("private") }
+    #expect(mutating.count == 1 && mutating[0].contains("func apply(_ committed: Committed)"))
+  }
+
+  @Test("a room's state is its own: whatever is stored in a class of the core is private, or set in its file alone")
+  func roomsKeepTheirState() throws {
+    for file in try House.files(of: "CellCore") {
+      var isInClass = false
+      for line in file.text.split(separator: "\n") {
+        if !line.hasPrefix(" "), !line.hasPrefix("}"), !line.hasPrefix("/") {
+          isInClass = line.contains("final class ")
+        }
+        guard isInClass, line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("{") else { continue }
+        let words = line.split(separator: " ")
+        guard words.contains("var") else { continue }
+        #expect(
+          words.contains("private") || words.contains("private(set)") || words.contains("fileprivate(set)"),
+          "\(file.name): \(line)")
+      }
+    }
+  }
+
+  @Test("no default over enumerations of our own") func exhaustiveSwitches() throws {
+    var found: Set<String> = []
+    for target in OpenSwitches.targets {
+      for file in try House.files(of: target) {
+        for subject in OpenSwitches.subjects(in: file.text) { found.insert("\(file.name): \(subject)") }
+      }
+    }
+    for place in found.subtracting(OpenSwitches.permitted).sorted() {
+      Issue.record("a default where the cases are to be listed, or what it switches over is to be permitted: \(place)")
+    }
+    let idle = OpenSwitches.permitted.subtracting(found).sorted()
+    #expect(idle.isEmpty, "permitted, and not there")
+    let sample = """
+      let a = // default:
+        switch (b, "x") {
+        case (.c, _):
+          switch d {
+          case _ where e: f("default:")
+          case _: g
+          }
+        default: h
+        }
+      """
+    #expect(OpenSwitches.subjects(in: sample) == ["d", #"(b, "x")"#], "the search finds a default, and its own switch")
+  }
+
+  @Test("no file is past 400 lines") func shortFiles() throws {
+    for target in try House.folders() {
+      for file in try House.files(of: target) {
+        #expect(file.text.split(separator: "\n", omittingEmptySubsequences: false).count <= 401, "\(file.name)")
+      }
     }
   }
 
@@ -73,6 +163,25 @@ struct HouseTests {
       "the search sees code and nothing else")
   }
 
+  @Test("the conformance suite runs on every engine of the journal") func engines() throws {
+    let trials = try House.tests().filter { $0.text.contains("JournalConformance.allCases") }
+    var count = 0
+    for target in try House.folders() {
+      for file in try House.files(of: target) {
+        for line in file.text.split(separator: "\n") {
+          let words = House.code(String(line)).split { !($0.isLetter || $0.isNumber) }
+          guard let place = words.firstIndex(where: { $0 == "class" || $0 == "struct" || $0 == "actor" }),
+            words.dropFirst(place + 2).contains("JournalWriter")
+          else { continue }
+          count += 1
+          let name = words[place + 1]
+          #expect(trials.contains { $0.text.contains(name) }, "\(file.name): nobody tries \(name)")
+        }
+      }
+    }
+    #expect(count >= 2)
+  }
+
   @Test("no file of the sources has something left to do") func nothingLeftToDo() throws {
     for target in try House.folders() {
       for file in try House.files(of: target) {
@@ -89,7 +198,7 @@ struct HouseTests {
       "ZeroMQ", "CellRecord", "CellBroker", "CellNodeStore", "cellbus", "cellbusd", "CellProof",
     ]
     for target in try House.folders() where !allowed.contains(target) {
-      for file in try House.files(of: target) where file.name != "CellSchema/Shape/ByteScan.swift" {
+      for file in try House.files(of: target) where file.name != "CellSchema/Check/ByteScan.swift" {
         #expect(!House.words(House.code(file.text)).contains("unsafe"), "\(file.name)")
       }
     }

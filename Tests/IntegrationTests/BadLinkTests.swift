@@ -1,5 +1,7 @@
 import CellNode
 import CellSchema
+import CellTestSupport
+import CellWire
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import Synchronization
 import Testing

@@ -1,3 +1,4 @@
+import CellTestSupport
 import Glibc
 import ZeroMQ
 

@@ -79,7 +79,7 @@ final class Ledger: Sendable {
 final class ReadBook: Sendable {
   struct Message: Sendable {
     var sequence: UInt64
-    var lane: UInt8
+    var lane: Precedence
     var document: [UInt8]
   }
 
@@ -94,7 +94,7 @@ final class ReadBook: Sendable {
   func note(_ message: ReceivedMessage) {
     read.withLock {
       $0.append(
-        Message(sequence: message.sequence, lane: message.precedence.lane, document: message.document))
+        Message(sequence: message.sequence, lane: message.precedence, document: message.document))
     }
   }
 }

@@ -1,3 +1,4 @@
+import CellJournal
 import CellNode
 import CellRecord
 import CellSchema
@@ -26,7 +27,7 @@ struct RecordAudit {
     defer { try? journal.close() }
     var rows: [RecordRow] = []
     // The journal itself finds a gap, and a document that is not the one that was accepted.
-    while case let more = try journal.rows(after: rows.last?.sequence ?? 0, limit: 4_096, bytes: 4 << 20),
+    while case let more = try journal.rows(after: rows.last?.sequence ?? .none, limit: 4_096, bytes: 4 << 20),
       !more.isEmpty
     {
       rows += more
@@ -34,7 +35,7 @@ struct RecordAudit {
     self.rows = rows
     notes = Dictionary(
       uniqueKeysWithValues: rows.compactMap { row in
-        NumberedNote(document: row.document).map { (row.sequence, $0) }
+        NumberedNote(document: row.envelope.document).map { (row.sequence.value, $0) }
       })
     checkOrder()
   }
@@ -43,7 +44,7 @@ struct RecordAudit {
   private mutating func checkOrder() {
     var last: [String: Int] = [:]
     for row in rows {
-      guard let note = notes[row.sequence] else { continue }
+      guard let note = notes[row.sequence.value] else { continue }
       let lane = "\(note.origin) lane \(row.lane)"
       if note.number != last[lane, default: 0] + 1 {
         problems.append("#\(row.sequence): \(lane) has \(note.number) after \(last[lane, default: 0])")
@@ -59,10 +60,10 @@ struct RecordAudit {
         problems.append("#\(receipt.sequence) of \(ledger.node) was receipted; the record ends at \(rows.count)")
         continue
       }
-      if Timestamp(microseconds: row.acceptedAt) != receipt.acceptedAt {
+      if Timestamp(row.acceptedAt) != receipt.acceptedAt {
         problems.append("#\(receipt.sequence): the receipt has another time")
       }
-      guard let sent = ledger.sent(receipt.id), row.document == sent[...] else {
+      guard let sent = ledger.sent(receipt.id), row.envelope.document == sent[...] else {
         problems.append("#\(receipt.sequence): the record has other bytes than \(ledger.node) sent")
         continue
       }
@@ -73,7 +74,7 @@ struct RecordAudit {
   mutating func hold(origin: String, receipts: [(sequence: UInt64, id: String)]) {
     for receipt in receipts {
       guard let row = row(receipt.sequence), notes[receipt.sequence]?.origin == origin,
-        let header = try? DocumentDecoder.header(of: Array(row.document)), "\(header.id)" == receipt.id
+        let header = try? DocumentDecoder.header(of: Array(row.envelope.document)), "\(header.id)" == receipt.id
       else {
         problems.append("#\(receipt.sequence) was receipted to \(origin) and is another message")
         continue
@@ -84,9 +85,9 @@ struct RecordAudit {
   /// A reader that went on by itself has every note of the record, each once, in the order of its lane.
   mutating func hold(_ book: ReadBook) {
     let read = book.messages
-    for lane in UInt8(0)...5 {
+    for lane in Precedence.allCases {
       let its = read.filter { $0.lane == lane }.map(\.sequence)
-      let recorded = rows.filter { $0.lane == lane && notes[$0.sequence] != nil }.map(\.sequence)
+      let recorded = rows.filter { $0.lane == lane && notes[$0.sequence.value] != nil }.map(\.sequence.value)
       if its != recorded {
         let place = zip(its, recorded).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         problems.append(
@@ -94,14 +95,16 @@ struct RecordAudit {
             + " \(place ?? min(its.count, recorded.count))")
       }
     }
-    for message in read where row(message.sequence)?.document != message.document[...] {
+    for message in read where row(message.sequence)?.envelope.document != message.document[...] {
       problems.append("\(book.reader) read other bytes at #\(message.sequence)")
     }
   }
 
   /// Of the notes, in record order.
   func headers() throws -> [Header] {
-    try rows.filter { notes[$0.sequence] != nil }.map { try DocumentDecoder.header(of: Array($0.document)) }
+    try rows.filter { notes[$0.sequence.value] != nil }.map {
+      try DocumentDecoder.header(of: Array($0.envelope.document))
+    }
   }
 
   private func row(_ sequence: UInt64) -> RecordRow? {

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import Testing
 import ZeroMQ

@@ -1,4 +1,5 @@
 import CellSchema
+import CellWire
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import CellConfig
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import Synchronization
 import Testing
@@ -59,7 +60,7 @@ import ZeroMQ
             #expect(try node.receive()?.first == Command.subscribed.rawValue)
             var frame = try node.receive()
             while let bytes = frame, bytes.first == Command.deliver.rawValue {
-              traffic.read(try DeliverFrame(bytes).deliveries.last?.sequence ?? 0, by: goesToo.node)
+              traffic.read(try DeliverFrame(bytes).deliveries.last?.sequence.value ?? 0, by: goesToo.node)
               frame = try node.receive()
             }
             let last = try #require(frame)

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import Testing
 
@@ -133,7 +134,7 @@ import Testing
     var read: [UInt64] = []
     func take(_ frame: [UInt8]) throws {
       let frame = try DeliverFrame(frame)
-      read += frame.deliveries.map(\.sequence)
+      read += frame.deliveries.map(\.sequence.value)
     }
     var error: ErrorReport?
     while error == nil {

@@ -1,3 +1,4 @@
+import CellJournal
 import CellNode
 import CellProof
 import CellRecord
@@ -58,13 +59,13 @@ import Testing
     let kept = try #require(file.read())
     var content = kept.content
     content[content.count - 1] ^= 1
-    try file.write(StateFile.Kept(sequence: kept.sequence, leaf: kept.leaf, content: content))
+    try file.write(KeptState(sequence: kept.sequence, leaf: kept.leaf, content: content))
     let differs = try verify(cell)
     #expect(differs.code == 65)
     #expect(differs.errors.contains("differs from what rows 1 to \(kept.sequence) lead to"), "\(differs.errors)")
 
     // Of another record.
-    try file.write(StateFile.Kept(sequence: kept.sequence, leaf: Digest(of: [1]), content: kept.content))
+    try file.write(KeptState(sequence: kept.sequence, leaf: Digest(of: [1]), content: kept.content))
     try await serves(cell, saying: "of another record")
     // Not whole.
     try Data([1, 2, 3]).write(to: URL(filePath: file.path))

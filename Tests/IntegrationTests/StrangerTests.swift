@@ -1,6 +1,7 @@
 import CellConfig
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import Testing
 import ZeroMQ
@@ -129,7 +130,7 @@ import ZeroMQ
       try raw.send([])
       #expect(try raw.error() == .unknownCommand)
       let whole = PublishFrame(
-        lane: 1, stream: stream, firstNumber: 1, envelopes: [Envelope(document: Array("{}".utf8)[...])]
+        lane: .routine, stream: stream, firstNumber: 1, envelopes: [Envelope(document: Array("{}".utf8))]
       ).encoded()
       try raw.send(Array(whole.dropLast(1)))
       #expect(try raw.error() == .malformedFrame)

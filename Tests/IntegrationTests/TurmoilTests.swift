@@ -1,6 +1,8 @@
+import CellJournal
 import CellNode
 import CellRecord
 import CellSchema
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -184,9 +186,8 @@ final class Turmoil {
       audit.hold(origin: origin, receipts: receipts)
       receipted += receipts.count
     }
-    let recorded = Dictionary(grouping: audit.rows.filter { audit.notes[$0.sequence] != nil }) {
-      Precedence(lane: $0.lane) ?? .deferred
-    }.mapValues { $0.map(\.sequence) }
+    let recorded = Dictionary(grouping: audit.rows.filter { audit.notes[$0.sequence.value] != nil }, by: \.lane)
+      .mapValues { $0.map(\.sequence.value) }
     let problems = audit.problems + (try reader.problems(against: recorded))
     let broken = links.map(\.counts)
     let parts = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }

@@ -1,60 +1,58 @@
 import CellSchema
 
-/// What the rules may ask when they look at an act: the hour, the charter, and the messages that its sender may read.
+/// What a rule may ask when it looks at an act: the time, the charter's procedures, and the messages that the sender
+/// may read.
 struct Hearing {
   /// A message on the record.
   struct Known {
-    var sequence: UInt64
-    /// `verification.finding`
-    var type: String
-    var participant: Int
-    var node: Int
+    var sequence: SequenceNumber
+    /// Nil for a type that this catalogue does not have.
+    var type: TypeIndex?
+    var participant: ParticipantIndex
+    var node: NodeIndex
   }
 
-  /// Microseconds since 1970.
-  var now: Int64
+  var now: Microseconds
   var procedures: Procedures
   var names: Names
-  /// A message of the same world that the sender may read or has said itself; nil where there is none: which of the
-  /// two it is, is not for the sender to know.
+  /// Finds a message of the same world that the sender may read or has sent. Nil if there is none, or if the sender may
+  /// not read it: the sender must not learn which.
   var message: (MessageID) -> Known?
 
-  func code(_ participant: Int) -> String { names.participants[participant] }
+  func code(_ participant: ParticipantIndex) -> ParticipantCode { names.code(participant) }
 
-  /// - Throws: `unknown-reference`, one answer for what is not there and what the sender may not read.
+  /// Finds a message that an act refers to.
+  ///
+  /// - Parameter bodies: the types that the message may have; empty for any type.
+  /// - Throws: `unknown-reference`, for a message that is not there and for one that the sender may not read alike.
   @discardableResult
-  func require(_ id: MessageID, _ types: String..., at pointer: String) throws(Refusal) -> Known {
+  func require(_ id: MessageID, _ bodies: any Payload.Type..., at pointer: String) throws(Refusal) -> Known {
     guard let known = message(id) else {
       throw Refusal(.unknownReference, at: pointer, "\(id) is not on the record, or not yours to read")
     }
-    guard types.isEmpty || types.contains(known.type) else {
-      throw Refusal(
-        .unknownReference, at: pointer, "\(id) is of type \(known.type), not \(types.joined(separator: " or "))")
+    let entry = known.type?.entry
+    guard bodies.isEmpty || bodies.contains(where: { $0 == entry?.payload }) else {
+      let type = entry?.type.description ?? "unknown"
+      let wanted = bodies.map { "\($0.messageType)" }.joined(separator: " or ")
+      throw Refusal(.unknownReference, at: pointer, "\(id) is of type \(type), not \(wanted)")
     }
     return known
   }
 }
 
-/// A fact contradicts what the record says otherwise: which messages, and how, in words.
-struct Contradiction {
-  /// Beside the fact itself.
-  var with: [MessageID]
-  var explanation: String
-}
-
-/// Something that the bus has to say because of what happened.
-struct Saying {
-  var body: any Payload
-  /// It goes to those who may read all of these.
-  var concerns: [MessageID]
-}
-
 extension Refusal {
-  /// An act that the state does not allow: the matter, its state, and what would be allowed.
+  /// The refusal of an act that the state does not allow: names the matter, its state, and what would be allowed.
   static func notNow(_ matter: String, is state: String, allows steps: [String], at pointer: String) -> Refusal {
     Refusal(
       .stateNotPermitted, at: pointer,
       "\(matter) is \(state); "
         + (steps.isEmpty ? "nothing more is allowed" : "allowed: \(steps.joined(separator: ", "))"))
+  }
+
+  /// The same refusal, with the types of message that would be allowed.
+  static func notNow(
+    _ matter: String, is state: String, allows types: any Payload.Type..., at pointer: String
+  ) -> Refusal {
+    notNow(matter, is: state, allows: types.map { "\($0.messageType)" }, at: pointer)
   }
 }

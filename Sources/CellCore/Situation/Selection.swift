@@ -1,6 +1,7 @@
 import CellSchema
+import CellWire
 
-/// Filters, paging, and what fits a frame.
+/// Reduces a situation to what a question asks for: filters, paging, and a cut to what fits a frame.
 struct Selection {
   let question: SituationQuestion
 
@@ -56,7 +57,7 @@ struct Selection {
 
   // MARK: paging
 
-  /// The lists of a system, in the order in which items are counted.
+  /// The lists of a system, in the order in which a page counts items.
   private static func lists(_ system: SituationSystem) -> [any ItemList] {
     switch system {
     case .attention: [List(\.attention)]
@@ -84,7 +85,7 @@ struct Selection {
     }
   }
 
-  /// Cuts the longest lists at their ends until the answer fits a frame, and says how much is missing.
+  /// Cuts lists at their ends until the answer fits a frame, and notes how many items are missing.
   private func fit(_ situation: inout Situation) {
     let room = Limits.frame - 1_024
     var omitted: [SituationSystem: Int] = [:]
@@ -104,7 +105,8 @@ struct Selection {
 }
 
 extension Selection {
-  /// In an overview the longest list; in a page of one system its end, so that the next page goes on there.
+  /// The list to cut next: in an overview the longest; in a page of one system the last, so that the next page goes on
+  /// there.
   private func nextToCut(_ situation: Situation) -> (SituationSystem, any ItemList)? {
     if let system = question.system {
       return Self.lists(system).last { $0.count(in: situation) > 0 }.map { (system, $0) }

@@ -1,117 +1,148 @@
 import CellSchema
 
-/// The state that follows from the record up to a row, so that a start need not read all of it again.
+/// The record's state up to a row, so that a start need not replay the whole record.
 ///
-/// It is written by names and not by this process's indices: the same record gives the same bytes, whoever computes
-/// them. What the proceedings take in stands on the record; the snapshot names its rows. It is a shortcut and never
-/// evidence: one that does not fit its record is thrown away, and the record is read.
-extension Core {
-  static let snapshotVersion: UInt64 = 3
+/// A snapshot holds names and not the process's indices: the same record gives the same bytes in every process. Of what
+/// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
+/// does not fit its record is thrown away, and the record is replayed.
+struct Snapshot {
+  static let version: UInt64 = 3
 
-  /// Nil while something that was decided is not durable.
-  package func snapshot() -> [UInt8]? {
-    guard inFlight == nil, open.accepted.isEmpty, lastSequence == head else { return nil }
-    var writer = SnapshotWriter(capacity: 24 * Int(head) + 65_536)
-    writer.write(Self.snapshotVersion)
-    writer.write(head)
-    writer.write(UInt64(max(0, lastAcceptedAt)))
-    writer.list(laneHeads) { $0.write($1) }
-    writer.list(ruleRows) { $0.write($1) }
-    write(index, to: &writer)
-    var identifiers = [UInt128](repeating: 0, count: Int(head))
-    for (id, sequence) in self.identifiers.entries { identifiers[Int(sequence) - 1] = id }
+  private let state: RecordState
+  private var writer: SnapshotWriter
+
+  var bytes: [UInt8] { writer.bytes }
+
+  init(_ state: RecordState) {
+    self.state = state
+    let count = Int(state.heads.sequence.value)
+    writer = SnapshotWriter(capacity: 24 * count + 65_536)
+    writer.write(Self.version)
+    writer.write(state.heads.sequence)
+    writer.write(state.heads.acceptedAt)
+    writer.list(state.heads.lanes.elements) { $0.write($1) }
+    writer.list(state.rules.rows) { $0.write($1) }
+    writeIndex()
+    var identifiers = [UInt128](repeating: 0, count: count)
+    for (id, sequence) in state.identifiers.entries { identifiers[sequence.index] = id }
     writer.list(identifiers) { $0.write($1) }
-    writer.list(expiries.all) { writer, expiring in
-      writer.write(expiring.sequence)
-      writer.write(expiring.id)
-      writer.write(UInt64(max(0, expiring.at)))
+    writer.list(state.expiries.all) { writer, expiring in
+      writer.write(expiring.message.sequence)
+      writer.write(expiring.message.id)
+      writer.write(expiring.at)
     }
-    write(serials, to: &writer)
-    writer.list(dockets) { write($1, to: &$0) }
-    return writer.bytes
+    writeSerials()
+    let names = state.names
+    writer.list(state.dockets.values) { $0.write($1, names) }
   }
 
-  private func write(_ index: MessageIndex, to writer: inout SnapshotWriter) {
-    writer.list(index.worlds) { writer, world in
-      writer.write(world.nature.rawValue)
-      writer.write(world.exercise)
+  private mutating func writeIndex() {
+    let (index, names) = (state.index, state.names)
+    writer.list(index.worlds.values) { $0.write($1) }
+    writer.list(index.classes.values) { writer, found in
+      writer.write(index.world(found.world)?.place ?? 0)
+      // 0 stands for a type that this catalogue does not have.
+      writer.write(found.type.map { $0.place + 1 } ?? 0)
+      writer.write(names.name(found.node).description)
+      writer.write(UInt64(found.lane.lane))
+      writer.write(UInt64(found.infoLane.lane))
+      writer.write(UInt64(found.world.nature.snapshotBit))
+      writer.write(found.classification.map { names.classifications[$0].description } ?? "")
+      writer.write(found.action, names)
+      writer.write(found.info, names)
+      writer.write(found.releasable, names)
+      writer.list(found.releasableGroups.elements.map { names.groups[$0].description }.sorted()) { $0.write($1) }
     }
-    writer.list(index.classes) { writer, found in
-      writer.write(found.world)
-      // A type that this version does not have is 0.
-      writer.write(found.type == MessageFacts.unknownType ? 0 : found.type + 1)
-      writer.write(names.nodes[found.node])
-      writer.write(found.lane)
-      writer.write(found.infoLane)
-      writer.write(UInt64(found.nature))
-      writer.write(
-        names.classifications.indices.contains(found.classification) ? names.classifications[found.classification] : "")
-      for audience in [found.action, found.info] { write(audience, to: &writer) }
-      write(found.releasable, to: &writer)
-      writer.list(found.releasableGroups.elements.map { names.groups[$0] }.sorted()) { $0.write($1) }
-    }
-    writer.list(index.classOf) { $0.write(UInt64($1)) }
-    var last: Int64 = 0
-    for moment in index.acceptedAt {
-      writer.write(UInt64(max(0, moment - last)))
+    writer.list(Array(index.classIndices)) { $0.write($1.place) }
+    var last: Microseconds = 0
+    for moment in index.acceptanceTimes {
+      writer.write(moment - last)
       last = moment
     }
   }
 
-  private func write(_ audience: Audience, to writer: inout SnapshotWriter) {
-    write(audience.participants, to: &writer)
-    writer.list(audience.nodes.map { names.nodes[$0] }.sorted()) { $0.write($1) }
-  }
-
-  private func write(_ participants: ParticipantSet, to writer: inout SnapshotWriter) {
-    writer.write(participants == .everybody)
-    guard participants != .everybody else { return }
-    writer.list(participants.elements.map { names.participants[$0] }.sorted()) { $0.write($1) }
-  }
-
-  private func write(_ serials: SerialCounts, to writer: inout SnapshotWriter) {
-    func sorted<Value>(_ table: [SerialKey: Value]) -> [(key: SerialKey, value: Value)] {
-      table.sorted {
-        (names.nodes[$0.key.node], $0.key.nature, $0.key.exercise, $0.key.year)
-          < (names.nodes[$1.key.node], $1.key.nature, $1.key.exercise, $1.key.year)
-      }
-    }
-    func write(_ key: SerialKey, _ writer: inout SnapshotWriter) {
-      writer.write(names.nodes[key.node])
-      writer.write(UInt64(key.nature))
-      writer.write(key.exercise)
-      writer.write(key.year)
-    }
-    writer.list(sorted(serials.highest)) { writer, entry in
-      write(entry.key, &writer)
+  private mutating func writeSerials() {
+    let (serials, names) = (state.serials, state.names)
+    writer.list(names.sorted(serials.highest)) { writer, entry in
+      writer.write(entry.key, names)
       writer.write(entry.value)
     }
-    writer.list(sorted(serials.missing)) { writer, entry in
-      write(entry.key, &writer)
+    writer.list(names.sorted(serials.missing)) { writer, entry in
+      writer.write(entry.key, names)
       writer.list(entry.value) { writer, gap in
         writer.write(gap.numbers.lowerBound)
         writer.write(gap.numbers.upperBound)
-        writer.write(UInt64(max(0, gap.noticedAt)))
+        writer.write(gap.noticedAt)
         writer.write(gap.sequence)
         writer.write(gap.id)
         writer.write(gap.received)
       }
     }
   }
+}
 
-  private func write(_ docket: Docket, to writer: inout SnapshotWriter) {
-    writer.list(docket.entries) { $0.write($1.sequence) }
-    writer.list(docket.incidents) { $0.write($1) }
-    writer.list(docket.owed) { writer, owed in
+extension Names {
+  /// The entries in order of the names that their keys stand for, not of the indices.
+  fileprivate func sorted<Value>(_ table: [SerialKey: Value]) -> [(key: SerialKey, value: Value)] {
+    func place(_ key: SerialKey) -> (String, UInt8, String, Int) {
+      (name(key.node).description, key.world.nature.snapshotBit, key.world.exercise?.description ?? "", key.year)
+    }
+    return table.sorted { place($0.key) < place($1.key) }
+  }
+}
+
+extension Nature {
+  /// The nature's bit in a mask, as snapshots hold it.
+  fileprivate var snapshotBit: UInt8 {
+    switch self {
+    case .operation: 1
+    case .exercise: 2
+    case .drill: 4
+    case .project: 8
+    }
+  }
+}
+
+extension SnapshotWriter {
+  fileprivate mutating func write(_ sequence: SequenceNumber) { write(sequence.value) }
+  fileprivate mutating func write(_ moment: Microseconds) { write(UInt64(max(0, moment.value))) }
+
+  fileprivate mutating func write(_ world: World) {
+    write(world.nature.rawValue)
+    write(world.exercise?.description ?? "")
+  }
+
+  fileprivate mutating func write(_ key: SerialKey, _ names: Names) {
+    write(names.name(key.node).description)
+    write(UInt64(key.world.nature.snapshotBit))
+    write(key.world.exercise?.description ?? "")
+    write(key.year)
+  }
+
+  fileprivate mutating func write(_ audience: Audience, _ names: Names) {
+    write(audience.participants, names)
+    list(audience.nodes.map { names.name($0).description }.sorted()) { $0.write($1) }
+  }
+
+  fileprivate mutating func write(_ participants: ParticipantSet, _ names: Names) {
+    write(participants == .everybody)
+    guard participants != .everybody else { return }
+    list(participants.elements.map { names.code($0).description }.sorted()) { $0.write($1) }
+  }
+
+  fileprivate mutating func write(_ docket: Docket, _ names: Names) {
+    list(docket.entries) { $0.write($1.sequence) }
+    list(docket.incidents) { $0.write($1) }
+    list(docket.owed) { writer, owed in
       writer.write(owed.id)
       writer.write(owed.sequence)
-      writer.write(UInt64(max(0, owed.dueAt)))
-      write(owed.participants, to: &writer)
-      writer.list(owed.nodes.map { names.nodes[$0] }.sorted()) { $0.write($1) }
+      writer.write(owed.dueAt)
+      writer.write(owed.participants, names)
+      writer.list(owed.nodes.map { names.name($0).description }.sorted()) { $0.write($1) }
     }
-    writer.list(docket.acknowledgements) { writer, done in
+    list(docket.acknowledgements as [Docket.Acknowledged]) { writer, done in
       writer.write(done.sequence)
-      writer.write(done.of)
+      writer.write(done.message)
     }
   }
 }

@@ -1,6 +1,6 @@
 import CellSchema
 
-/// Writes a snapshot: numbers of variable length (LEB128), strings with their length. The same state gives the same
+/// Writes a snapshot: numbers of variable length (LEB128), strings after their length. The same state gives the same
 /// bytes.
 struct SnapshotWriter {
   private(set) var bytes: [UInt8] = []
@@ -40,7 +40,7 @@ struct SnapshotWriter {
   }
 }
 
-/// Reads a snapshot. What is not as it was written throws: the record is read instead.
+/// Reads a snapshot. Bytes that the writer would not write throw `record-damaged`; then the record is replayed instead.
 struct SnapshotReader {
   private let bytes: [UInt8]
   private var place = 0

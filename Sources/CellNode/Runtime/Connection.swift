@@ -2,12 +2,12 @@ import CellSchema
 import Glibc
 import ZeroMQ
 
-/// One attempt to reach the broker: a DEALER of its own with CURVE, and what libzmq tells of it.
+/// One attempt to reach the broker: a DEALER socket of its own with CURVE, and its monitor.
 ///
-/// libzmq's own reconnect would throw away what is queued and resume nothing, so it is put off for longer than any
-/// session lasts, and a connection that breaks is replaced (LIBZMQ 8). It is not switched off: with `-1` libzmq 4.3.4
-/// takes the endpoint away when the connection breaks, and drops frames that have arrived and were not read yet, the
-/// broker's BYE among them (session_base.cpp, reconnect).
+/// libzmq's own reconnect would drop queued frames and resume nothing, so its interval is longer than any session
+/// lasts, and a connection that breaks is replaced (LIBZMQ 8). It is not switched off: with `-1` libzmq 4.3.4 removes
+/// the endpoint when the connection breaks, and drops frames that have arrived and were not read yet, the broker's BYE
+/// among them (session_base.cpp, reconnect).
 final class Connection {
   enum News {
     case connected
@@ -19,12 +19,12 @@ final class Connection {
   private var monitor: ZMQMonitor
   private let socketIndex: Int
   private let monitorIndex: Int
-  /// Frames that the socket had no room for, the oldest first.
+  /// Frames for which the socket had no room, oldest first.
   private var unsent: [[UInt8]] = []
 
-  /// Frames in libzmq's queue: few, so that flash never stands behind a long row of routine.
+  /// The most frames in libzmq's queue: few, so that flash never stands behind many frames of routine.
   private static let queuedFrames = 4
-  /// Bytes of one frame from the broker, before and after it is authenticated. An answer may be longer than a
+  /// The most bytes of one frame from the broker, also before it is authenticated. An answer may be longer than a
   /// delivery.
   private static let greatestFrame = 1_048_576
 
@@ -64,7 +64,7 @@ final class Connection {
 
   // MARK: sending
 
-  /// Everything was handed to libzmq.
+  /// Whether libzmq took every frame.
   var hasRoom: Bool { unsent.isEmpty }
 
   func send(_ frame: [UInt8], _ poller: inout ZMQPoller) throws(ZMQError) {
@@ -85,14 +85,15 @@ final class Connection {
 
   /// The next frame, or nil when there is none.
   ///
-  /// - Throws: a refusal where the broker sends a message of several frames, which CELLBUS/1 does not have.
+  /// - Throws: `protocol-violated` if the broker sends a message of several frames, which CELLBUS/1 does not have; an
+  ///   error of libzmq.
   func receive() throws -> [UInt8]? {
     guard let frame = try socket.receive() else { return nil }
     guard !frame.hasMore else { throw Refusal(.protocolViolated, "the broker sent a message of several frames") }
     return frame.bytes()
   }
 
-  /// What happened to the connection since the last call, as far as it matters.
+  /// Whether the connection was made or lost since the last call.
   func news() throws(ZMQError) -> [News] {
     var news: [News] = []
     while let event = try monitor.next() {
@@ -126,9 +127,9 @@ final class Connection {
   }
 }
 
-/// libzmq's own reconnect, as good as never.
+/// The interval of libzmq's own reconnect.
 package enum Reconnect {
-  /// Milliseconds.
+  /// A day, in milliseconds: as good as never.
   package static let never = 86_400_000
 }
 

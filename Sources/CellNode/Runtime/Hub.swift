@@ -1,18 +1,17 @@
 import CellSchema
 import Foundation
-import Synchronization
 import ZeroMQ
 
 /// The thread that owns the ZeroMQ sockets of every node in this process.
 ///
-/// Others reach it through a mailbox and an eventfd in its poll set. It sleeps until a socket, the mailbox or a
-/// deadline calls. What waits in the mailbox is bounded by those who post: messages by a node's outbox, and of credit
-/// and acknowledgements there is one letter a subscription at a time.
+/// Other threads reach the hub through a mailbox in its poll set. The hub sleeps until a socket, the mailbox or a
+/// deadline wakes it. The number of waiting letters is bounded by those who post: messages by each node's outbox, and
+/// at most one letter a subscription for credit and for acknowledgements.
 final class Hub: Sendable {
   enum Letter: Sendable {
     case join(NodeCore, NodeSession, NodeKeys)
     case event(NodeCore, SessionEvent)
-    /// The queue has an acknowledgement to be taken.
+    /// The subscription queue has an acknowledgement to take.
     case acknowledge(NodeCore, SubscriptionQueue)
   }
 
@@ -27,25 +26,16 @@ final class Hub: Sendable {
 
   static func running() throws(NodeError) -> Hub { try shared.get() }
 
-  private let mailbox = Mutex<[Letter]>([])
-  let wakeUp: WakeUp
+  private let mailbox: Mailbox<Letter>
 
   private init() throws(ZMQError) {
-    wakeUp = try WakeUp()
+    let mailbox = try Mailbox<Letter>()
+    self.mailbox = mailbox
     let context = try ZMQContext()
-    let thread = Thread { [self] in HubLoop(self, context).run() }
+    let thread = Thread { HubLoop(mailbox, context).run() }
     thread.name = "cellbus-node"
     thread.start()
   }
 
-  func post(_ letter: Letter) {
-    mailbox.withLock { $0.append(letter) }
-    wakeUp.signal()
-  }
-
-  /// Takes all letters; `empty` gives its capacity in exchange.
-  func take(into letters: inout [Letter]) {
-    letters.removeAll(keepingCapacity: true)
-    mailbox.withLock { swap(&$0, &letters) }
-  }
+  func post(_ letter: Letter) { mailbox.post(letter) }
 }

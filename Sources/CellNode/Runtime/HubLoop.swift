@@ -1,8 +1,8 @@
 import CellSchema
 import ZeroMQ
 
-/// What the hub's thread does: round after round it takes letters, frames and deadlines to the nodes' sessions, and
-/// does what these ask for.
+/// The loop of the hub's thread: it takes letters, frames and deadlines to the nodes' sessions, and performs the
+/// sessions' effects.
 final class HubLoop {
   private final class Member {
     let core: NodeCore
@@ -17,22 +17,22 @@ final class HubLoop {
     }
   }
 
-  private let hub: Hub
+  private let mailbox: Mailbox<Hub.Letter>
   private let context: ZMQContext
   private var poller = ZMQPoller()
-  private let wakeUpIndex: Int
+  private let mailboxIndex: Int
   private var members: [ObjectIdentifier: Member] = [:]
   private var letters: [Hub.Letter] = []
   private var effects: [SessionEffect] = []
   private var now: Milliseconds = 0
 
-  /// Frames that one node may receive before the others have their turn.
-  private static let framesInTurn = 128
+  /// The most frames that one node receives before it is the next node's turn.
+  private static let framesAtOnce = 128
 
-  init(_ hub: Hub, _ context: ZMQContext) {
-    self.hub = hub
+  init(_ mailbox: Mailbox<Hub.Letter>, _ context: ZMQContext) {
+    self.mailbox = mailbox
     self.context = context
-    wakeUpIndex = poller.add(descriptor: hub.wakeUp.descriptor)
+    mailboxIndex = poller.add(descriptor: mailbox.descriptor)
   }
 
   func run() {
@@ -43,10 +43,13 @@ final class HubLoop {
         preconditionFailure("the node's poll failed: \(error)")
       }
       now = MonotonicClock.now
-      if poller.isReadable(wakeUpIndex) { hub.wakeUp.drain() }
-      hub.take(into: &letters)
-      for letter in letters { open(letter) }
-      for member in Array(members.values) { turn(member) }
+      if poller.isReadable(mailboxIndex) {
+        mailbox.take(into: &letters)
+        for letter in letters { open(letter) }
+        // Emptied at once, so that no node is kept alive until the next letter comes.
+        letters.removeAll(keepingCapacity: true)
+      }
+      for member in Array(members.values) { serve(member) }
     }
   }
 
@@ -70,16 +73,14 @@ final class HubLoop {
     }
   }
 
-  private func turn(_ member: Member) {
-    if let connection = member.connection, connection.isReady(poller) { service(connection, member) }
+  private func serve(_ member: Member) {
+    if let connection = member.connection, connection.isReady(poller) { receive(connection, member) }
     if let due = member.session.nextDeadline, due <= now { handle(.tick, member) }
-    while let connection = member.connection, connection.hasRoom, member.session.hasFrame(at: now) {
-      handle(.roomToSend, member)
-    }
+    while let connection = member.connection, connection.hasRoom, sendNext(member) {}
   }
 
-  /// News of the connection before its frames; that it broke, after them: a BYE came first.
-  private func service(_ connection: Connection, _ member: Member) {
+  /// Handles the connection's news before its frames, except a loss, which comes after them: a BYE was sent before.
+  private func receive(_ connection: Connection, _ member: Member) {
     do {
       var loss: Refusal?
       for news in try connection.news() {
@@ -89,7 +90,7 @@ final class HubLoop {
         }
       }
       var frames = 0
-      while frames < Self.framesInTurn || loss != nil, member.connection === connection,
+      while frames < Self.framesAtOnce || loss != nil, member.connection === connection,
         let frame = try connection.receive()
       {
         handle(.received(frame), member)
@@ -109,15 +110,34 @@ final class HubLoop {
   }
 
   private func handle(_ event: SessionEvent, _ member: Member) {
-    var effects: [SessionEffect] = []
-    swap(&effects, &self.effects)
-    member.session.handle(event, at: now, into: &effects)
-    for effect in effects { perform(effect, member) }
-    effects.removeAll(keepingCapacity: true)
-    swap(&effects, &self.effects)
+    run(member) { session, effects in session.handle(event, at: now, into: &effects) }
   }
 
-  private func perform(_ effect: SessionEffect, _ member: Member) {
+  /// - Returns: whether the session sent a frame.
+  private func sendNext(_ member: Member) -> Bool {
+    run(member) { session, effects in session.sendNext(at: now, into: &effects) }
+  }
+
+  /// Runs `body` on a session, and performs the effects.
+  private func run<Result>(
+    _ member: Member, _ body: (inout NodeSession, inout [SessionEffect]) -> Result
+  ) -> Result {
+    var effects: [SessionEffect] = []
+    swap(&effects, &self.effects)
+    let result = body(&member.session, &effects)
+    if member.session.isOver { members[ObjectIdentifier(member.core)] = nil }
+    for effect in effects {
+      switch effect {
+      case .connection(let effect): perform(effect, member)
+      case .node(let effect): member.core.perform(effect)
+      }
+    }
+    effects.removeAll(keepingCapacity: true)
+    swap(&effects, &self.effects)
+    return result
+  }
+
+  private func perform(_ effect: ConnectionEffect, _ member: Member) {
     switch effect {
     case .connect(let endpoint):
       do throws(ZMQError) {
@@ -136,12 +156,6 @@ final class HubLoop {
       } catch {
         handle(.connectionLost(Refusal(.unreachable, "\(error)")), member)
       }
-    case .ended:
-      members[ObjectIdentifier(member.core)] = nil
-      member.core.take(effect)
-    case .welcomed, .disconnected, .decided, .subscribed, .delivered, .subscriptionEnded, .parked, .answered, .removed,
-      .failed, .reported:
-      member.core.take(effect)
     }
   }
 }

@@ -1,51 +1,54 @@
 import CellSchema
 
-/// What the application said of the messages that one subscription gave it, lane by lane: how far it is done, and what
+/// What the application reported on the messages of one subscription, by lane: how far it is done, and which messages
 /// it gave back.
 ///
-/// To acknowledge a message covers what came before it in its lane, but never one that was given back: the cursor stops
-/// in front of that one until it is acknowledged itself or set aside.
+/// Acknowledging a message covers the messages before it in its lane, but none that was given back: the cursor stops in
+/// front of such a message until it is acknowledged itself or set aside.
 struct LaneLedger: Sendable {
-  private(set) var handled = PerLane()
-  private(set) var asides: [AsideMark] = []
-  /// The highest that was taken, and where the subscription began.
-  private var taken = [UInt64](repeating: 0, count: Lane.count)
-  private var acknowledged = [UInt64](repeating: 0, count: Lane.count)
-  private var givenBack = [Set<UInt64>](repeating: [], count: Lane.count)
+  private(set) var done = Lanes(repeating: SequenceNumber.none)
+  private var asides: [AsideMark] = []
+  /// The highest sequence number taken, at least where the subscription began.
+  private var taken = Lanes(repeating: SequenceNumber.none)
+  private var acknowledged = Lanes(repeating: SequenceNumber.none)
+  private var givenBack = Lanes<Set<SequenceNumber>>(repeating: [])
 
-  mutating func begin(_ place: PerLane) {
-    for lane in 0..<Lane.count { taken[lane] = max(taken[lane], place[lane] ?? 0) }
+  mutating func begin(_ place: Lanes<SequenceNumber>) {
+    for lane in Precedence.lanes { taken[lane] = max(taken[lane], place[lane]) }
   }
 
-  /// The application takes a message; the place behind it.
-  mutating func take(_ sequence: UInt64, lane: Int, isRecordOrder: Bool) -> PerLane {
-    for index in 0..<Lane.count where index == lane || isRecordOrder { taken[index] = max(taken[index], sequence) }
-    return PerLane(
-      (0..<Lane.count).map { index in
-        let open = givenBack[index].filter { $0 != sequence }.min()
-        return open.map { min(taken[index], $0 - 1) } ?? taken[index]
-      })
+  /// The application takes a message.
+  ///
+  /// - Returns: the place behind the message.
+  mutating func take(
+    _ sequence: SequenceNumber, lane: Precedence, isRecordOrder: Bool
+  ) -> Lanes<SequenceNumber> {
+    for other in Precedence.lanes where other == lane || isRecordOrder { taken[other] = max(taken[other], sequence) }
+    return Lanes { lane in
+      let open = givenBack[lane].filter { $0 != sequence }.min()
+      return open.map { min(taken[lane], $0.previous) } ?? taken[lane]
+    }
   }
 
   /// - Returns: whether the cursor moved.
-  mutating func acknowledge(_ sequence: UInt64, lane: Int) -> Bool {
+  mutating func acknowledge(_ sequence: SequenceNumber, lane: Precedence) -> Bool {
     givenBack[lane].remove(sequence)
     acknowledged[lane] = max(acknowledged[lane], sequence)
-    let upTo = givenBack[lane].min().map { min(acknowledged[lane], $0 - 1) } ?? acknowledged[lane]
-    guard upTo > handled[lane] ?? 0 else { return false }
-    handled[lane] = upTo
+    let upTo = givenBack[lane].min().map { min(acknowledged[lane], $0.previous) } ?? acknowledged[lane]
+    guard upTo > done[lane] else { return false }
+    done[lane] = upTo
     return true
   }
 
-  /// - Returns: false for what was acknowledged already, by itself or with a later one.
-  mutating func giveBack(_ sequence: UInt64, lane: Int) -> Bool {
-    guard sequence > handled[lane] ?? 0 else { return false }
+  /// - Returns: false for a message that was acknowledged already, by itself or with a later one.
+  mutating func giveBack(_ sequence: SequenceNumber, lane: Precedence) -> Bool {
+    guard sequence > done[lane] else { return false }
     givenBack[lane].insert(sequence)
     return true
   }
 
-  mutating func setAside(_ sequence: UInt64, lane: Int, _ reason: String) {
-    asides.append(AsideMark(lane: lane, aside: Acknowledge.Aside(sequence: sequence, reason: reason)))
+  mutating func setAside(_ sequence: SequenceNumber, lane: Precedence, _ reason: String) {
+    asides.append(AsideMark(lane: lane, sequence: sequence, reason: reason))
     _ = acknowledge(sequence, lane: lane)
   }
 

@@ -1,42 +1,45 @@
 package import CellSchema
+package import CellWire
 
-/// Where a node keeps what it is to send beyond the life of its process.
+/// Where a node keeps its outbox beyond the life of its process.
 ///
-/// It counts the numbers of each lane, and the outbox in memory counts along: a message comes to the session when it is
-/// on the disk, with its number, in the order in which it was appended.
+/// The store numbers the messages of each lane, and the outbox in memory counts along: a message is handed to the
+/// session once it is on the disk, with its number, in the order of the appends.
 package protocol MessageStore: Sendable {
-  /// What an earlier process left. Once: a store belongs to one node.
+  /// Gives the outbox that an earlier process left. Called once: a store belongs to one node.
   func takeContents() throws(NodeError) -> StoredContents
 
-  /// Tells what to do when messages cannot be taken, before their senders hear of it: the closure that it is given lets
-  /// go of all that were appended and are not written, which fail together. A later one has a serial that follows.
+  /// Sets the closure that is called when messages cannot be stored, before their senders hear of it. The closure is
+  /// given `letGo`, which drops every message that was appended and not written: these fail together, since the serial
+  /// of a later one follows that of an earlier one.
   func whenSetBack(_ body: @escaping @Sendable (_ letGo: () -> Void) -> Void)
 
-  /// Makes a message durable and says which number it has, or that nothing was taken; in the order of the calls.
+  /// Makes a message durable, in the order of the calls. `then` is given the message's number, or the error if nothing
+  /// was stored.
   func append(_ message: StoredMessage, then: @escaping @Sendable (Result<UInt64, NodeError>) -> Void)
 
-  /// These are decided and need not be kept to be sent. It is no haste: what is kept too long is sent again and decided
-  /// alike.
+  /// Removes messages that are decided. There is no hurry: a message removed late may be sent again, and gets the same
+  /// decision.
   func remove(_ decided: [StoredDecision])
 
-  /// How many refusals are kept until somebody has looked at them.
+  /// How many refusals are stored and not discarded.
   var refusalCount: Int { get }
 
-  /// The broker has told how far the station's count is: from now on it can be continued without a connection.
+  /// Notes that the broker has told the station's count: from now on the count can be continued without a connection.
   func welcomed()
 }
 
-/// A message as a store keeps it.
+/// A message as the store keeps it.
 package struct StoredMessage: Sendable {
-  package var lane: Int
-  /// 0: not given yet.
+  package var lane: Precedence
+  /// The message's number in its lane; 0 while it has none.
   package var number: UInt64
   package var id: MessageID?
   package var envelope: Envelope
-  /// The station's count, where the message has its next number.
+  /// The station's count, if the message has the next serial.
   package var serial: StoredSerial?
 
-  package init(lane: Int, number: UInt64 = 0, id: MessageID?, envelope: Envelope, serial: StoredSerial? = nil) {
+  package init(lane: Precedence, number: UInt64 = 0, id: MessageID?, envelope: Envelope, serial: StoredSerial? = nil) {
     self.lane = lane
     self.number = number
     self.id = id
@@ -58,10 +61,11 @@ package struct StoredSerial: Sendable, Equatable {
   }
 }
 
-/// A message that is decided.
+/// A message of the store that the broker decided.
 package struct StoredDecision: Sendable {
   package var place: OutboxPlace
-  /// That it was refused, where nobody in this process waits to be told: the store keeps it in its place.
+  /// The refusal to keep in place of the message; nil if it was accepted, or if a call in this process waits for the
+  /// outcome.
   package var refused: StoredRefusal?
 
   package init(place: OutboxPlace, refused: StoredRefusal? = nil) {
@@ -70,6 +74,7 @@ package struct StoredDecision: Sendable {
   }
 }
 
+/// A refusal as the store keeps it.
 package struct StoredRefusal: Sendable {
   package var refusal: Refusal
   package var type: MessageType?
@@ -82,20 +87,21 @@ package struct StoredRefusal: Sendable {
   }
 }
 
+/// What a store holds when it is opened.
 package struct StoredContents: Sendable {
   package var stream: StreamIdentifier
-  /// The number to be given next, lane by lane.
-  package var next: [UInt64]
-  /// What has no decision, in the order in which it was appended.
+  /// By lane, the number to be given next.
+  package var next: Lanes<UInt64>
+  /// Messages without a decision, in the order of their appends.
   package var left: [StoredMessage]
   package var serials: [StoredSerial]
-  /// The broker has told the station's count once.
+  /// Whether the broker has told the station's count at least once.
   package var wasWelcomed: Bool
-  /// How many refusals are kept.
+  /// How many refusals the store has.
   package var refusals: Int
 
   package init(
-    stream: StreamIdentifier, next: [UInt64], left: [StoredMessage], serials: [StoredSerial], wasWelcomed: Bool,
+    stream: StreamIdentifier, next: Lanes<UInt64>, left: [StoredMessage], serials: [StoredSerial], wasWelcomed: Bool,
     refusals: Int
   ) {
     self.stream = stream

@@ -1,4 +1,4 @@
-/// Milliseconds since this process first asked.
+/// A clock that counts milliseconds from its first use in this process.
 enum MonotonicClock {
   private static let start = ContinuousClock.now
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A value that is given once and awaited once.
 ///
-/// The one who gives it never waits; the one who awaits it can be cancelled, and then the value is dropped.
+/// Giving the value never waits; the awaiting task can be cancelled, and then the value is dropped.
 final class OneShot<Value: Sendable>: Sendable {
   private enum State {
     case empty
@@ -13,7 +13,7 @@ final class OneShot<Value: Sendable>: Sendable {
 
   private let state = Mutex(State.empty)
 
-  /// The value was taken, or nobody awaits it any more.
+  /// Whether the value was taken, or is no longer awaited.
   var isOver: Bool {
     state.withLock { state in
       if case .over = state { true } else { false }
@@ -35,7 +35,7 @@ final class OneShot<Value: Sendable>: Sendable {
     continuation?.resume(returning: value)
   }
 
-  /// - Throws: where the task is cancelled before the value is there.
+  /// - Throws: `CancellationError` if the task is cancelled before the value is given.
   func value() async throws(CancellationError) -> Value {
     let value = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

@@ -1,16 +1,16 @@
 import CellSchema
 import Synchronization
 
-/// The outcomes of one `publish(contentsOf:)` or `enqueue(contentsOf:)`, in the order of what was given.
+/// The outcomes of one `publish(contentsOf:)` or `enqueue(contentsOf:)`, in the order of the drafts.
 ///
-/// A feeder task brings in drafts as long as fewer than ``depth`` outcomes are open or not taken; a reader takes
-/// outcomes from the front.
+/// A feeder task brings in drafts while fewer than ``depth`` outcomes are open or not taken; a reader takes outcomes
+/// from the front.
 final class PublishPipeline<Value: Sendable>: Sendable {
-  /// How many messages of one call may be under way or decided and not taken.
+  /// How many messages of one call may be undecided, or decided with their outcome not taken.
   private static var depth: Int { Limits.outcomes }
 
   private struct State {
-    /// From the first outcome not taken on; nil is open.
+    /// The outcomes from the first one not taken; nil for an open one.
     var outcomes: [Result<Value, NodeError>?] = []
     /// Index of the first outcome not taken.
     var taken = 0
@@ -30,7 +30,9 @@ final class PublishPipeline<Value: Sendable>: Sendable {
 
   // MARK: the feeder's side
 
-  /// Waits until there is room and returns the index of the next draft; nil when nobody takes outcomes any more.
+  /// Waits until there is room.
+  ///
+  /// - Returns: the index of the next draft; nil if outcomes are no longer taken.
   func nextIndex() async -> Int? {
     while true {
       let index = state.withLock { state -> Int?? in
@@ -42,7 +44,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
       if let index { return index }
       await withCheckedContinuation { continuation in
         let isDue = state.withLock { state in
-          // Half of the room is worth waking up for.
+          // The feeder is woken only when half of the room is free.
           if state.isAbandoned || state.outcomes.count <= Self.depth / 2 { return true }
           state.feeder = continuation
           return false
@@ -52,7 +54,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     }
   }
 
-  /// Nobody takes outcomes any more.
+  /// Whether outcomes are no longer taken.
   var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
   func settle(_ index: Int, _ result: Result<Value, NodeError>) {
@@ -66,7 +68,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     reader?.resume()
   }
 
-  /// Nothing more comes in: the source is at its end, or failed.
+  /// No more drafts come: the source is at its end, or failed.
   func finish(_ failure: (any Error)? = nil) {
     let reader = state.withLock { state in
       state.isFinished = true
@@ -79,9 +81,9 @@ final class PublishPipeline<Value: Sendable>: Sendable {
 
   // MARK: the reader's side
 
-  /// Takes what is decided at the front, without gaps; an empty array at the end.
+  /// Takes the outcomes at the front that are decided, without gaps; an empty array at the end.
   ///
-  /// - Throws: what the source threw, or what ended the node, after the last outcome.
+  /// - Throws: the source's error, or the error that ended the node, after the last outcome.
   func take() async throws -> (first: Int, [Result<Value, NodeError>]) {
     while true {
       let taken = try state.withLock { state -> (Int, [Result<Value, NodeError>])? in
@@ -135,7 +137,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     }
   }
 
-  /// Nobody takes outcomes any more: the feeder stops. What was published stays published.
+  /// Outcomes are no longer taken: the feeder stops. Messages already published stay published.
   func abandon() {
     let feeder = state.withLock { state in
       state.isAbandoned = true

@@ -1,6 +1,7 @@
 import CellSchema
+import CellWire
 
-/// A station's own count of what it sent, for each world by itself.
+/// A station's count of its serials, for each world.
 struct SerialBook: Sendable {
   private struct World: Hashable {
     var nature: Nature
@@ -9,17 +10,21 @@ struct SerialBook: Sendable {
 
   private let node: NodeName
   private var last: [World: Serial] = [:]
-  /// The same as of what is in the store.
+  /// The last serials of messages that are in the store.
   private var kept: [World: Serial] = [:]
+  /// Whether the station's count is known, from the broker or the store.
+  private(set) var isKnown: Bool
 
-  init(node: NodeName, _ stored: [StoredSerial] = []) {
+  init(node: NodeName, _ stored: [StoredSerial], isKnown: Bool) {
     self.node = node
+    self.isKnown = isKnown
     for item in stored { keep(item) }
     last = kept
   }
 
-  /// WELCOME tells how far the station has come in the profile's world: another process may have counted on.
+  /// Takes over the station's count in the profile's world from WELCOME: another process may have counted on.
   mutating func welcome(_ welcome: Welcome, nature: Nature, exerciseName: Line?) {
+    isKnown = true
     let year = Serial.first(of: node, at: welcome.time).year
     guard let known = Serial(node: node, number: Int(welcome.serial.value), year: year), known.number > 0 else {
       return
@@ -29,12 +34,12 @@ struct SerialBook: Sendable {
     if kept[world].map({ $0.year != year || $0.number <= known.number }) ?? true { kept[world] = known }
   }
 
-  /// It is in the store.
+  /// A message with this serial is in the store.
   mutating func keep(_ item: StoredSerial) {
     kept[World(nature: item.nature, exerciseName: item.exerciseName)] = item.serial
   }
 
-  /// What was counted and is not in the store never will be: it is counted again.
+  /// Goes back to the serials in the store: messages with later ones were not stored, and their serials are used again.
   mutating func setBack() { last = kept }
 
   func next(nature: Nature, exerciseName: Line?, at instant: Timestamp) -> Serial {

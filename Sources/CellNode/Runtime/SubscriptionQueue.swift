@@ -1,97 +1,102 @@
 import CellSchema
+import CellWire
 import Synchronization
 
-/// What was delivered to one subscription and not taken by the application yet.
+/// Messages delivered to one subscription that the application has not taken yet.
 ///
-/// The hub puts in whole frames, the application takes one message at a time: higher lanes first while a lower one still
-/// moves, or in record order where that was asked for. Credit bounds it.
+/// The hub appends whole frames; the application takes one message at a time. Credit bounds the queue.
 final class SubscriptionQueue: Sendable {
-  struct Item: Sendable {
-    var lane: Int
-    var message: RecordedEnvelope
-    /// 1 for the first time, and one more for each time that it was given back.
-    var attempt = 1
-    /// The reader's place behind it.
-    var place = PerLane()
-  }
+  typealias Item = Backlog.Item
 
-  enum Phase: Sendable {
-    case open
+  private enum Phase {
+    /// The broker was asked; `waiting` are tasks that wait for the registration.
+    case asked(waiting: [OneShot<Result<Void, NodeError>>])
+    case registered
+    /// The subscription has ended; messages that have arrived can still be taken.
     case ended(NodeError?)
+
+    var isOver: Bool {
+      if case .ended = self { true } else { false }
+    }
   }
 
-  fileprivate struct State {
-    /// Frames by lane, with the place of the next message of the first one. Record order uses lane 0 alone.
-    var frames = [[Frame]](repeating: [], count: Lane.count)
-    var share = LaneShare()
-    /// What the application gave back, by lane as above, the lowest sequence number first, and until when it waits.
-    var returned = [[Item]](repeating: [], count: Lane.count)
-    var heldUntil = [Milliseconds](repeating: .min, count: Lane.count)
+  private struct State {
+    var phase = Phase.asked(waiting: [])
+    var backlog: Backlog
     var ledger = LaneLedger()
-    var phase = Phase.open
-    var waiter: CheckedContinuation<Void, Never>?
-    /// Taken by the application and not reported.
-    var consumedMessages = 0
-    var consumedBytes = 0
+    /// The task that waits for a message.
+    var reader: CheckedContinuation<Void, Never>?
+    /// Messages and bytes taken by the application and not reported yet.
+    var consumed = Consumption()
     var hasPostedAcknowledgement = false
-    var isReady = false
-    var ready: [OneShot<Phase>] = []
-  }
 
-  fileprivate struct Frame {
-    var lane: Int
-    var messages: [RecordedEnvelope]
-    var next = 0
+    mutating func takeReader() -> CheckedContinuation<Void, Never>? {
+      defer { reader = nil }
+      return reader
+    }
+
+    /// Whether the hub has to be told of an acknowledgement: it has not been since it took the last one.
+    mutating func postsAcknowledgement() -> Bool {
+      defer { hasPostedAcknowledgement = true }
+      return !hasPostedAcknowledgement
+    }
+
+    mutating func take() -> Item? { backlog.take(at: MonotonicClock.now, isOver: phase.isOver) }
+
+    /// Whether a message can be taken, or none will come.
+    var isDue: Bool { phase.isOver || backlog.hasMessage(at: MonotonicClock.now, isOver: false) }
   }
 
   let number: UInt32
-  /// For people: the durable name, or the types.
+  /// The name shown to people: the durable name, or the types.
   let name: String
-  private let isRecordOrder: Bool
   private let credit: CreditPlan
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   init(number: UInt32, request: SubscriptionRequest) {
     self.number = number
     name = request.durable?.text ?? request.types.map(\.text).joined(separator: ",")
-    isRecordOrder = request.order == .record
     credit = request.credit
+    state = Mutex(State(backlog: Backlog(isRecordOrder: request.order == .record)))
   }
 
   // MARK: the hub's side
 
-  func append(lane: Int, _ messages: [RecordedEnvelope]) {
-    let waiter = state.withLock { state in
-      state.frames[isRecordOrder ? 0 : lane].append(Frame(lane: lane, messages: messages))
-      return state.takeWaiter()
+  func append(_ messages: [RecordedEnvelope], lane: Precedence) {
+    let reader = state.withLock { state in
+      state.backlog.append(messages, lane: lane)
+      return state.takeReader()
     }
-    waiter?.resume()
+    reader?.resume()
   }
 
-  func becameReady(_ start: PerLane) {
-    let waiting = state.withLock { state in
+  /// The broker registered the subscription; again in each new session.
+  func registered(_ start: Lanes<SequenceNumber>) {
+    let waiting = state.withLock { state -> [OneShot<Result<Void, NodeError>>] in
       state.ledger.begin(start)
-      state.isReady = true
-      defer { state.ready = [] }
-      return state.ready
+      guard case .asked(let waiting) = state.phase else { return [] }
+      state.phase = .registered
+      return waiting
     }
-    for shot in waiting { shot.give(.open) }
+    for shot in waiting { shot.give(.success(())) }
   }
 
   func end(_ error: NodeError?) {
-    let (waiter, waiting) = state.withLock { state in
-      if case .open = state.phase { state.phase = .ended(error) }
-      defer { state.ready = [] }
-      return (state.takeWaiter(), state.ready)
+    let (reader, waiting) = state.withLock { state in
+      var waiting: [OneShot<Result<Void, NodeError>>] = []
+      if case .asked(let shots) = state.phase { waiting = shots }
+      if !state.phase.isOver { state.phase = .ended(error) }
+      return (state.takeReader(), waiting)
     }
-    waiter?.resume()
-    for shot in waiting { shot.give(.ended(error)) }
+    reader?.resume()
+    for shot in waiting { shot.give(.failure(error ?? .closed)) }
   }
 
-  func takeAcknowledgement() -> (PerLane, [AsideMark]) {
+  /// How far the application is done, and the asides since the last call.
+  func takeAcknowledgement() -> (Lanes<SequenceNumber>, [AsideMark]) {
     state.withLock { state in
       state.hasPostedAcknowledgement = false
-      return (state.ledger.handled, state.ledger.takeAsides())
+      return (state.ledger.done, state.ledger.takeAsides())
     }
   }
 
@@ -103,137 +108,95 @@ final class SubscriptionQueue: Sendable {
     case nothing
   }
 
-  /// To be reported to the session, so that it can top up the credit.
+  /// What the application took, to be reported to the session, which tops up the credit.
   struct Consumption {
-    var messages: Int
-    var bytes: Int
+    var messages = 0
+    var bytes = 0
   }
 
   func take() -> Taken {
     state.withLock { state in
-      if var item = state.pop(at: MonotonicClock.now) {
-        item.place = state.ledger.take(item.message.sequence, lane: item.lane, isRecordOrder: isRecordOrder)
-        // What comes again was reported when it was taken first.
-        guard item.attempt == 1 else { return .message(item, consumed: nil) }
-        state.consumedMessages += 1
-        state.consumedBytes += item.message.encodedCount
-        guard state.consumedMessages * 8 >= credit.messages || state.consumedBytes * 8 >= credit.bytes else {
-          return .message(item, consumed: nil)
+      guard var item = state.take() else {
+        switch state.phase {
+        case .asked, .registered: return .nothing
+        case .ended(let error): return .over(error)
         }
-        defer { (state.consumedMessages, state.consumedBytes) = (0, 0) }
-        return .message(item, consumed: Consumption(messages: state.consumedMessages, bytes: state.consumedBytes))
       }
-      if case .ended(let error) = state.phase { return .over(error) }
-      return .nothing
+      item.place = state.ledger.take(
+        item.message.sequence, lane: item.lane, isRecordOrder: state.backlog.isRecordOrder)
+      // A message that comes again was reported when it was taken first.
+      guard item.attempt == 1 else { return .message(item, consumed: nil) }
+      state.consumed.messages += 1
+      state.consumed.bytes += item.message.encodedCount
+      guard state.consumed.messages * 8 >= credit.messages || state.consumed.bytes * 8 >= credit.bytes else {
+        return .message(item, consumed: nil)
+      }
+      defer { state.consumed = Consumption() }
+      return .message(item, consumed: state.consumed)
     }
   }
 
-  /// Returns once there may be something to take, or the task is cancelled.
+  /// Waits until there may be a message to take, or the task is cancelled.
   func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isDue = state.withLock { state in
-          if state.hasSomething(at: MonotonicClock.now) || Task.isCancelled { return true }
-          precondition(state.waiter == nil, "a subscription is read by one task at a time")
-          state.waiter = continuation
+          if state.isDue || Task.isCancelled { return true }
+          precondition(state.reader == nil, "a subscription is read by one task at a time")
+          state.reader = continuation
           return false
         }
         if isDue { continuation.resume() }
       }
     } onCancel: {
-      state.withLock { $0.takeWaiter() }?.resume()
+      state.withLock { $0.takeReader() }?.resume()
     }
   }
 
-  func ready() async throws(CancellationError) -> Phase {
-    let shot = OneShot<Phase>()
+  /// Waits until the broker has registered the subscription.
+  ///
+  /// - Throws: the error that ended the subscription; `CancellationError`.
+  func ready() async throws {
+    let shot = OneShot<Result<Void, NodeError>>()
     state.withLock { state in
-      if case .ended = state.phase { return shot.give(state.phase) }
-      if state.isReady { return shot.give(.open) }
-      state.ready.append(shot)
+      switch state.phase {
+      case .asked(let waiting): state.phase = .asked(waiting: waiting + [shot])
+      case .registered: shot.give(.success(()))
+      case .ended(let error): shot.give(.failure(error ?? .closed))
+      }
     }
-    return try await shot.value()
+    try await shot.value().get()
   }
 
-  /// Notes that everything of the lane up to and with `sequence` is done. True: the hub has to be told.
-  func acknowledge(lane: Int, _ sequence: UInt64) -> Bool {
+  /// Notes that everything of the lane up to and with `sequence` is done.
+  ///
+  /// - Returns: whether the hub has to be told.
+  func acknowledge(_ sequence: SequenceNumber, lane: Precedence) -> Bool {
     state.withLock { $0.ledger.acknowledge(sequence, lane: lane) && $0.postsAcknowledgement() }
   }
 
-  /// The same for one that the application goes on without.
-  func setAside(lane: Int, _ sequence: UInt64, _ reason: String) -> Bool {
+  /// Notes that the application sets a message aside.
+  ///
+  /// - Returns: whether the hub has to be told.
+  func setAside(_ sequence: SequenceNumber, lane: Precedence, _ reason: String) -> Bool {
     state.withLock { state in
       state.ledger.setAside(sequence, lane: lane, reason)
       return state.postsAcknowledgement()
     }
   }
 
-  /// Takes a message back: it is given again after that time, and nothing of its lane before it.
+  /// Takes a message back: it is given again after `time`, and nothing of its lane before it.
   func giveBack(_ item: Item, after time: Duration) {
     let isTaken = state.withLock { state in
       guard state.ledger.giveBack(item.message.sequence, lane: item.lane) else { return false }
-      let lane = isRecordOrder ? 0 : item.lane
-      var again = item
-      again.attempt += 1
-      let index = state.returned[lane].firstIndex { $0.message.sequence > item.message.sequence }
-      state.returned[lane].insert(again, at: index ?? state.returned[lane].endIndex)
-      state.heldUntil[lane] = max(state.heldUntil[lane], MonotonicClock.now + time.milliseconds)
+      state.backlog.giveBack(item, until: MonotonicClock.now + time.milliseconds)
       return true
     }
     guard isTaken else { return }
     Task { [weak self] in
       // The queue's clock counts whole milliseconds.
       try? await Task.sleep(for: time + .milliseconds(1))
-      self?.state.withLock { $0.takeWaiter() }?.resume()
+      self?.state.withLock { $0.takeReader() }?.resume()
     }
-  }
-}
-
-extension SubscriptionQueue.State {
-  fileprivate mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
-    defer { waiter = nil }
-    return waiter
-  }
-
-  /// True: the hub has to be told; it has not been since it asked last.
-  fileprivate mutating func postsAcknowledgement() -> Bool {
-    defer { hasPostedAcknowledgement = true }
-    return !hasPostedAcknowledgement
-  }
-
-  fileprivate func hasSomething(at now: Milliseconds) -> Bool {
-    if case .ended = phase { return true }
-    return waiting(at: now) != 0
-  }
-
-  /// The lanes that have a message to give, bit by bit. What was given back holds its lane, unless nothing is left to
-  /// wait for.
-  private func waiting(at now: Milliseconds) -> UInt8 {
-    var isOver = false
-    if case .ended = phase { isOver = true }
-    return frames.indices.reduce(0 as UInt8) { waiting, lane in
-      let hasOne = returned[lane].isEmpty ? !frames[lane].isEmpty : isOver || heldUntil[lane] <= now
-      return hasOne ? waiting | 1 << lane : waiting
-    }
-  }
-
-  fileprivate mutating func pop(at now: Milliseconds) -> SubscriptionQueue.Item? {
-    let waiting = waiting(at: now)
-    guard let lane = share.next(waiting)?.lane else { return nil }
-    let item = returned[lane].isEmpty ? popFrame(lane) : returned[lane].removeFirst()
-    share.sent(item.message.encodedCount, lane: lane, waiting)
-    return item
-  }
-
-  private mutating func popFrame(_ lane: Int) -> SubscriptionQueue.Item {
-    let index = frames[lane][0].next
-    let item = SubscriptionQueue.Item(lane: frames[lane][0].lane, message: frames[lane][0].messages[index])
-    if index + 1 < frames[lane][0].messages.count {
-      frames[lane][0].next += 1
-    } else {
-      // Frames are few: credit bounds them, and they hold many messages when they come fast.
-      frames[lane].removeFirst()
-    }
-    return item
   }
 }

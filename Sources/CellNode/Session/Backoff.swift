@@ -1,7 +1,7 @@
 /// How long to wait before the next attempt to connect.
 ///
-/// The wait doubles with every round of the endpoints that failed, up to a ceiling, and is drawn at random from its
-/// upper half: nodes that lost the broker at the same moment do not come back at the same moment.
+/// The wait doubles with every failed round of the endpoints, up to a ceiling, and is drawn at random from its upper
+/// half: nodes that lost the broker at the same moment do not come back at the same moment.
 package struct Backoff: Sendable {
   package static let first: Milliseconds = 100
   package static let ceiling: Milliseconds = 5_000
@@ -17,7 +17,7 @@ package struct Backoff: Sendable {
   }
 }
 
-/// Sebastiano Vigna's SplitMix64: what it draws follows from its seed, so that a session can be replayed.
+/// Sebastiano Vigna's SplitMix64: its numbers follow from its seed, so that a session can be replayed.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

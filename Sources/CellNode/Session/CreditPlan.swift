@@ -1,9 +1,9 @@
 import CellSchema
 
-/// How much of a subscription may wait in this process, and which part of it is kept for immediate and above.
+/// How much of a subscription may wait in this process, and which part is reserved for immediate and above.
 ///
-/// What was consumed is reported by eighths, and credit topped up by halves. So three eighths may be consumed without
-/// new credit, one is kept, and another one has to hold the largest message: smaller figures are raised to that.
+/// Consumption is reported by eighths, and credit topped up by halves. So up to three eighths may be consumed without
+/// new credit, one is reserved, and another has to hold the largest message: smaller figures are raised to that.
 package struct CreditPlan: Sendable, Equatable {
   package let messages: Int
   package let bytes: Int

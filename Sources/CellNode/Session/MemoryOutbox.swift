@@ -1,12 +1,13 @@
 package import CellSchema
+package import CellWire
 
-/// An outbox that lives as long as the process; what a store kept of an earlier one can be put into it.
+/// An outbox in memory; it can begin with the messages that a store has from an earlier process.
 package struct MemoryOutbox: Outbox {
   package let stream: StreamIdentifier
   package let left: [OutboxPlace]
   private let greatestMessages: Int
   private let greatestBytes: Int
-  private var lanes = [NumberedQueue](repeating: NumberedQueue(), count: Lane.count)
+  private var lanes = Lanes(repeating: NumberedQueue())
   private var messages = 0
   private var bytes = 0
 
@@ -17,18 +18,16 @@ package struct MemoryOutbox: Outbox {
     greatestBytes = bytes
   }
 
-  /// An outbox as a store has it. The store bounds it.
+  /// Makes the outbox of a store. The store limits its size.
   ///
   /// - Parameters:
-  ///   - next: the number to be given next, lane by lane.
+  ///   - next: by lane, the number to be given next.
   ///   - left: numbered messages without a decision, in the order in which they were published.
-  package init(stream: StreamIdentifier, next: [UInt64], left: [(lane: Int, OutboxEntry)]) {
+  package init(stream: StreamIdentifier, next: Lanes<UInt64>, left: [(lane: Precedence, OutboxEntry)]) {
     self.stream = stream
     greatestMessages = .max
     greatestBytes = .max
-    for lane in 0..<Lane.count {
-      lanes[lane] = NumberedQueue(left.filter { $0.lane == lane }.map(\.1), next: next[lane])
-    }
+    lanes = Lanes { lane in NumberedQueue(left.filter { $0.lane == lane }.map(\.1), next: next[lane]) }
     self.left = left.map { lane, entry in
       guard let number = entry.number else { preconditionFailure("a stored message has its number") }
       return OutboxPlace(lane: lane, number: number)
@@ -37,11 +36,11 @@ package struct MemoryOutbox: Outbox {
     bytes = left.reduce(0) { $0 + $1.1.envelope.encodedCount }
   }
 
-  package func numbers(lane: Int) -> Range<UInt64> { lanes[lane].numbers }
+  package func numbers(lane: Precedence) -> Range<UInt64> { lanes[lane].numbers }
 
-  package func entry(lane: Int, number: UInt64) -> OutboxEntry? { lanes[lane][number] }
+  package func entry(lane: Precedence, number: UInt64) -> OutboxEntry? { lanes[lane][number] }
 
-  package mutating func append(_ entry: OutboxEntry, lane: Int) throws(Refusal) -> UInt64 {
+  package mutating func append(_ entry: OutboxEntry, lane: Precedence) throws(Refusal) -> UInt64 {
     let size = entry.envelope.encodedCount
     guard messages < greatestMessages, bytes + size <= greatestBytes else {
       throw Refusal(.outboxFull, "\(messages) messages of \(bytes) bytes wait for a decision")
@@ -51,7 +50,7 @@ package struct MemoryOutbox: Outbox {
     return lanes[lane].append(entry)
   }
 
-  package mutating func decide(lane: Int, number: UInt64) -> OutboxEntry? {
+  package mutating func decide(lane: Precedence, number: UInt64) -> OutboxEntry? {
     guard let entry = lanes[lane].remove(number) else { return nil }
     messages -= 1
     bytes -= entry.envelope.encodedCount
@@ -59,10 +58,10 @@ package struct MemoryOutbox: Outbox {
   }
 }
 
-/// Entries by contiguous number. What is decided leaves a hole, and the front moves past the holes.
+/// Entries by contiguous number. A decided entry leaves a hole, and the front moves past holes.
 private struct NumberedQueue: Sendable {
   private var entries: [OutboxEntry?] = []
-  /// Index of the lowest undecided entry.
+  /// The index of the lowest undecided entry.
   private var head = 0
   /// The number at ``head``.
   private var lowest: UInt64 = 1
@@ -98,7 +97,7 @@ private struct NumberedQueue: Sendable {
       head += 1
       lowest += 1
     }
-    // Moving what is left costs no more than what was taken off since the last time.
+    // Moving the rest costs no more than the removals since the last move.
     if head > 64, head * 2 >= entries.count {
       entries.removeFirst(head)
       head = 0

@@ -1,39 +1,36 @@
 import CellSchema
+import CellWire
 
 extension NodeSession {
-  /// Nothing new is taken; what is queued has until the deadline to be decided.
+  /// Begins to close: nothing new is taken, and queued messages have until the deadline to be decided.
   mutating func close(within time: Milliseconds, at now: Milliseconds, into effects: inout [SessionEffect]) {
     if case .idle = phase { return end(nil, into: &effects) }
-    closing = Closing(deadline: min(closing?.deadline ?? .max, now + max(0, time)))
+    beginClosing(by: now + max(0, time))
   }
 
-  /// Decided, acknowledged, read by the broker: then BYE.
+  /// Goes on with a close: once everything is decided, and acknowledged, and a PONG shows that the broker has read it,
+  /// BYE is sent.
   mutating func proceedClosing(at now: Milliseconds, into effects: inout [SessionEffect]) {
     guard let closing else { return }
     switch phase {
     case .idle, .ended, .leaving: return
     case .waiting, .connecting, .greeting:
-      // With nothing to finish there is no reason to connect for it.
+      // With an empty outbox there is no reason to connect first.
       if closing.deadline <= now || publishing.outbox.isEmpty { end(nil, into: &effects) }
     case .open:
       if closing.deadline <= now { return leave(at: now, into: &effects) }
       guard publishing.outbox.isEmpty, !closing.isFlushing else { return }
-      for number in readings.keys.sorted() { sendAcknowledgement(number, at: now, into: &effects) }
+      for command in reading.takeAcknowledgements(at: now) { send(command, at: now, into: &effects) }
       ping(at: now, into: &effects)
-      self.closing?.isFlushing = true
+      noteFlushing()
     }
   }
 
   mutating func pong(at now: Milliseconds, into effects: inout [SessionEffect]) {
     publishing.answered(at: now)
-    // PONGs come in the order of the PINGs: only the last one follows the last ACK.
-    guard case .open = phase, let closing, closing.isFlushing, publishing.link.isSettled else { return }
+    // PONGs come in the order of the PINGs: only the last one shows that the last ACK was read.
+    guard isOpen, let closing, closing.isFlushing, publishing.linkWindow.isSettled else { return }
     leave(at: now, into: &effects)
-  }
-
-  private mutating func leave(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    send(Bye(), at: now, into: &effects)
-    phase = .leaving(until: now + Self.parting)
   }
 
   /// The broker ended the session.
@@ -45,7 +42,7 @@ extension NodeSession {
     lost(reason, at: now, into: &effects)
   }
 
-  /// What a new session would only meet again.
+  /// Whether a new session would only meet the same error again.
   static func isFinal(_ code: ErrorCode) -> Bool {
     switch code {
     case .superseded, .revoked, .versionUnsupported, .cellMismatch, .recordBehind: true

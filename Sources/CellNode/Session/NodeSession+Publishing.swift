@@ -1,16 +1,17 @@
 import CellSchema
+import CellWire
 
 extension NodeSession {
-  mutating func publish(_ entry: OutboxEntry, lane: Int, into effects: inout [SessionEffect]) {
+  mutating func publish(_ entry: OutboxEntry, lane: Precedence, into effects: inout [SessionEffect]) {
     do throws(Refusal) {
       if closing != nil { throw Refusal(.nodeClosed, "the node is closing") }
       try publishing.append(entry, lane: lane)
     } catch {
-      if let ticket = entry.ticket { effects.append(.failed(ticket: ticket, error)) }
+      if let ticket = entry.ticket { effects.append(.publishFailed(ticket: ticket, error)) }
     }
   }
 
-  /// ERROR: it says by its fields whom it concerns.
+  /// ERROR came; its fields say what it concerns: a subscription, a lane or the session.
   mutating func failed(
     _ report: ErrorReport, at now: Milliseconds, into effects: inout [SessionEffect]
   ) throws(Refusal) {
@@ -27,7 +28,7 @@ extension NodeSession {
       return subscriptionFailed(number, reason, retryable: report.retryable, at: now, into: &effects)
     }
     if let lane = report.lane {
-      return laneFailed(Int(lane.lane), report, reason, at: now, into: &effects)
+      return laneFailed(lane, report, reason, at: now, into: &effects)
     }
     if case .greeting = phase, !report.retryable { return end(reason, into: &effects) }
     if case .greeting = phase { return lost(reason, at: now, into: &effects) }
@@ -36,8 +37,8 @@ extension NodeSession {
     effects.append(.reported(reason))
   }
 
-  /// The broker does not understand this node. Sending the same again would not help, and whoever waits for a receipt
-  /// would wait for ever.
+  /// Whether the broker does not understand this node: sending the same again would not help, and a message without a
+  /// receipt would wait for ever.
   private static func isIncomprehension(_ code: ErrorCode) -> Bool {
     switch code {
     case .malformedFrame, .unknownCommand, .frameTooLarge, .noStream: true
@@ -46,9 +47,11 @@ extension NodeSession {
   }
 
   private mutating func laneFailed(
-    _ lane: Int, _ report: ErrorReport, _ reason: Refusal, at now: Milliseconds, into effects: inout [SessionEffect]
+    _ lane: Precedence, _ report: ErrorReport, _ reason: Refusal, at now: Milliseconds,
+    into effects: inout [SessionEffect]
   ) {
-    // A PUBLISH that may never be taken stops its lane for ever, and with it everybody who waits for a receipt.
+    // A PUBLISH that may never be taken would stop its lane for ever, and with it every message that waits for a
+    // receipt.
     guard report.retryable else { return end(reason, into: &effects) }
     do throws(Refusal) {
       try publishing.setBack(lane, to: report.next?.value, isGap: reason.code == .numberGap, at: now)

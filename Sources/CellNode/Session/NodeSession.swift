@@ -1,10 +1,11 @@
 package import CellSchema
+package import CellWire
 
-/// A node's side of CELLBUS/1, pure: events in, effects out, no clock, no randomness but a seed, no I/O.
+/// A node's side of CELLBUS/1 as a machine: events in, effects out, no clock, no I/O, and no randomness but a seed.
 ///
-/// It connects to one endpoint after the other until it is welcomed, comes back by itself whenever the session is lost
-/// for a reason that may pass, and resumes both directions: what has no decision is sent again, and subscriptions go on
-/// where they were. What it does not come back from: being superseded, revoked or unwanted, and ``SessionEvent/close``.
+/// The session connects to one endpoint after the other until it is welcomed, reconnects by itself after a loss that
+/// may pass, and resumes both directions: messages without a decision are sent again, and subscriptions go on where
+/// they were. It ends when the node is superseded, revoked or refused for good, and at ``SessionEvent/close(within:)``.
 package struct NodeSession: Sendable {
   package struct Settings: Sendable {
     package var cell: CellName
@@ -12,9 +13,9 @@ package struct NodeSession: Sendable {
     package var exerciseName: Line?
     /// Program and version, for the broker's log.
     package var client: String
-    /// Tried in this order, round and round.
+    /// The broker's endpoints, tried in this order, round and round.
     package var endpoints: [String]
-    /// Milliseconds for connection and handshake, then for WELCOME.
+    /// How long connection and handshake, and then WELCOME, may take.
     package var connectTimeout: Milliseconds = 5_000
     package var welcomeTimeout: Milliseconds = 5_000
     package var queryTimeout: Milliseconds = 10_000
@@ -37,15 +38,15 @@ package struct NodeSession: Sendable {
     case connecting(until: Milliseconds)
     /// HELLO was sent.
     case greeting(until: Milliseconds)
-    case open(Link)
-    /// BYE was sent; the connection stays for a moment so that it gets out.
+    case open(Terms)
+    /// BYE was sent; the connection stays for a moment so that the frame gets out.
     case leaving(until: Milliseconds)
     case ended
   }
 
   /// What WELCOME settled.
-  struct Link: Sendable {
-    var head: UInt64
+  struct Terms: Sendable {
+    var head: SequenceNumber
     var since: Milliseconds
     var interval: Milliseconds
     var timeout: Milliseconds
@@ -54,31 +55,30 @@ package struct NodeSession: Sendable {
   /// How far a close has come.
   struct Closing: Sendable {
     var deadline: Milliseconds
-    /// Everything is decided, and a PING follows the last ACK: its PONG shows that both were read.
+    /// Whether everything is decided and a PING follows the last ACK, whose PONG shows that the broker read both.
     var isFlushing = false
   }
 
   let settings: Settings
-  var phase = Phase.idle
-  var closing: Closing?
+  private(set) var phase = Phase.idle
+  private(set) var closing: Closing?
+  // Each of these three owns its state.
   var publishing: PublishSide
-  /// What is under way to the broker, for those who watch it.
-  package var link: LinkWindow { publishing.link }
-  var readings: [UInt32: Reading] = [:]
+  var reading = ReadSide()
   var requests = Requests()
   private var backoff: Backoff
-  /// The endpoint in use or to be used next.
+  /// The index of the endpoint in use, or to be tried next.
   private var endpoint = 0
-  /// Attempts since the last session that held.
+  /// Failed attempts since the last session that held.
   private var failures = 0
-  /// The session brought a receipt or a message: the broker is fit, and the next attempt need not wait long.
-  var hasHeld = false
-  var lastSent: Milliseconds = 0
+  /// Whether the session brought a receipt or a message: the broker works, and the next attempt need not wait long.
+  private var hasHeld = false
+  private var lastSent: Milliseconds = 0
   private var lastHeard: Milliseconds = 0
 
-  /// BYE has so long to leave the socket.
+  /// How long BYE has to leave the socket.
   static let parting: Milliseconds = 50
-  /// A session of this length shows the same without any traffic.
+  /// A session of this length counts as held even without traffic.
   static let holding: Milliseconds = 1_000
 
   package init(settings: Settings, outbox: any Outbox, seed: UInt64) {
@@ -88,7 +88,10 @@ package struct NodeSession: Sendable {
   }
 
   package mutating func handle(_ event: SessionEvent, at now: Milliseconds, into effects: inout [SessionEffect]) {
-    if case .ended = phase { return refuse(event, into: &effects) }
+    if isOver {
+      if let refused = event.refused { effects.append(refused) }
+      return
+    }
     switch event {
     case .open:
       if case .idle = phase { connect(at: now, into: &effects) }
@@ -96,20 +99,44 @@ package struct NodeSession: Sendable {
     case .connected: greet(at: now, into: &effects)
     case .connectionLost(let reason): lost(reason, at: now, into: &effects)
     case .received(let frame): receive(frame, at: now, into: &effects)
-    case .roomToSend: sendNextFrame(at: now, into: &effects)
     case .tick: break
     case .publish(let entry, let lane): publish(entry, lane: lane, into: &effects)
     case .subscribe(let number, let request): subscribe(number, request, at: now, into: &effects)
     case .unsubscribe(let number): unsubscribe(number, at: now, into: &effects)
-    case .acknowledge(let number, let upTo, let asides): readings[number]?.acknowledge(upTo, asides, at: now)
+    case .acknowledge(let number, let upTo, let asides): reading.acknowledge(number, upTo, asides, at: now)
     case .consumed(let number, let messages, let bytes):
-      readings[number]?.consumed(messages: messages, bytes: bytes)
+      reading.consumed(number, messages: messages, bytes: bytes)
       grantCredit(number, at: now, into: &effects)
-    case .query(let ticket, let question): ask(.query(question), ticket: ticket, at: now, into: &effects)
+    case .query(let ticket, let question): ask(question, ticket: ticket, at: now, into: &effects)
     case .remove(let ticket, let number, let name):
-      ask(.removal(number: number, name), ticket: ticket, at: now, into: &effects)
+      remove(name, number: number, ticket: ticket, at: now, into: &effects)
     }
     meetDeadlines(at: now, into: &effects)
+  }
+
+  /// Called when the connection has room: sends the next PUBLISH, or a PING for frames that the link window keeps back.
+  ///
+  /// - Returns: whether a frame was sent; then the caller may ask again if there is still room.
+  package mutating func sendNext(at now: Milliseconds, into effects: inout [SessionEffect]) -> Bool {
+    guard isOpen else { return false }
+    let frames = publishing.takeFrames(at: now)
+    guard !frames.isEmpty else { return false }
+    lastSent = now
+    for frame in frames { effects.append(.send(frame)) }
+    return true
+  }
+
+  /// What is under way to the broker, for tests and tools.
+  package var linkWindow: LinkWindow { publishing.linkWindow }
+
+  /// Whether the session has ended and takes nothing more.
+  package var isOver: Bool {
+    if case .ended = phase { true } else { false }
+  }
+
+  /// Whether the broker has welcomed the node, and the session stands.
+  var isOpen: Bool {
+    if case .open = phase { true } else { false }
   }
 
   // MARK: connecting
@@ -137,15 +164,16 @@ package struct NodeSession: Sendable {
     }
     hasHeld = false
     phase = .open(
-      Link(
-        head: welcome.head.value, since: now, interval: Milliseconds(max(1, welcome.heartbeatInterval.value)),
+      Terms(
+        head: SequenceNumber(welcome.head.value), since: now,
+        interval: Milliseconds(max(1, welcome.heartbeatInterval.value)),
         timeout: Milliseconds(max(1, welcome.heartbeatTimeout.value))))
     effects.append(.welcomed(welcome, endpoint: settings.endpoints[endpoint]))
-    for number in readings.keys.sorted() { sendSubscribe(number, at: now, into: &effects) }
+    for command in reading.subscribeAll() { send(command, at: now, into: &effects) }
     repeatRequests(at: now, into: &effects)
   }
 
-  /// The connection is gone or useless: another one is tried, unless the node was leaving anyway.
+  /// The connection is gone or useless: another is tried, unless the node was leaving.
   mutating func lost(
     _ reason: Refusal, at now: Milliseconds, into effects: inout [SessionEffect]
   ) {
@@ -153,15 +181,16 @@ package struct NodeSession: Sendable {
     case .idle, .waiting, .ended: return
     case .leaving: return end(nil, into: &effects)
     case _ where reason.code == .throttled:
-      // Another endpoint leads to the same broker: each time is a whole round, and a session that held is no excuse.
+      // Another endpoint leads to the same broker: each refusal counts as a whole round, even after a session that
+      // held.
       failures += settings.endpoints.count
     case .connecting, .greeting: failed()
-    case .open(let link):
-      if hasHeld || now - link.since >= Self.holding { failures = 0 } else { failed() }
+    case .open(let terms):
+      if hasHeld || now - terms.since >= Self.holding { failures = 0 } else { failed() }
     }
     effects.append(.disconnect)
     effects.append(.disconnected(reason))
-    for number in readings.keys { readings[number]?.sessionLost() }
+    reading.sessionLost()
     closing?.isFlushing = false
     let rounds = failures / settings.endpoints.count
     phase = .waiting(until: now + backoff.delay(afterRounds: rounds))
@@ -174,32 +203,31 @@ package struct NodeSession: Sendable {
 
   // MARK: ending
 
-  /// Ends for good: everybody who waits is told.
+  /// Ends the session for good, and answers every waiting message and request.
   mutating func end(_ reason: Refusal?, into effects: inout [SessionEffect]) {
     switch phase {
     case .connecting, .greeting, .open, .leaving: effects.append(.disconnect)
     case .idle, .waiting, .ended: break
     }
     phase = .ended
-    let why = reason ?? Self.closed
-    for ticket in publishing.abandon() + requests.abandon() { effects.append(.failed(ticket: ticket, why)) }
-    for number in readings.keys.sorted() { effects.append(.subscriptionEnded(number, reason)) }
-    readings = [:]
+    let why = reason ?? Refusal(.nodeClosed, "the node was closed before the broker answered")
+    for ticket in publishing.abandon() { effects.append(.publishFailed(ticket: ticket, why)) }
+    for effect in requests.abandon(why) { effects.append(effect) }
+    for number in reading.removeAll() { effects.append(.subscriptionEnded(number, reason)) }
     effects.append(.ended(reason))
   }
 
-  private static let closed = Refusal(.nodeClosed, "the node was closed before the broker answered")
+  /// Takes nothing new from now on. An earlier deadline stays.
+  mutating func beginClosing(by deadline: Milliseconds) {
+    closing = Closing(deadline: min(closing?.deadline ?? .max, deadline))
+  }
 
-  private mutating func refuse(_ event: SessionEvent, into effects: inout [SessionEffect]) {
-    switch event {
-    case .publish(let entry, _):
-      if let ticket = entry.ticket { effects.append(.failed(ticket: ticket, Self.closed)) }
-    case .query(let ticket, _), .remove(let ticket, _, _): effects.append(.failed(ticket: ticket, Self.closed))
-    case .subscribe(let number, _): effects.append(.subscriptionEnded(number, Self.closed))
-    case .open, .close, .connected, .connectionLost, .received, .roomToSend, .tick, .unsubscribe, .acknowledge,
-      .consumed:
-      break
-    }
+  /// The last ACK, and a PING behind it, were sent.
+  mutating func noteFlushing() { closing?.isFlushing = true }
+
+  mutating func leave(at now: Milliseconds, into effects: inout [SessionEffect]) {
+    send(Bye(), at: now, into: &effects)
+    phase = .leaving(until: now + Self.parting)
   }
 
   // MARK: frames
@@ -209,26 +237,14 @@ package struct NodeSession: Sendable {
     effects.append(.send(ControlCodec.encode(command)))
   }
 
-  private mutating func sendNextFrame(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    guard case .open = phase, publishing.hasFrame(at: now) else { return }
-    if publishing.link.needsMark { ping(at: now, into: &effects) }
-    guard let frame = publishing.nextFrame(at: now) else { return }
-    lastSent = now
-    effects.append(.send(frame))
-    if publishing.link.needsMark { ping(at: now, into: &effects) }
-  }
-
-  /// Every PING is a mark behind what was sent before it.
+  /// Sends a PING, which marks the bytes sent before it.
   mutating func ping(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    publishing.mark(at: now)
-    send(Ping(), at: now, into: &effects)
+    lastSent = now
+    effects.append(.send(publishing.mark(at: now)))
   }
 
-  /// Whether ``SessionEvent/roomToSend`` would bring a frame.
-  package mutating func hasFrame(at now: Milliseconds) -> Bool {
-    guard case .open = phase else { return false }
-    return publishing.hasFrame(at: now)
-  }
+  /// Notes a frame that only a working broker sends.
+  mutating func noteTraffic() { hasHeld = true }
 
   private mutating func receive(_ frame: [UInt8], at now: Milliseconds, into effects: inout [SessionEffect]) {
     lastHeard = now
@@ -248,13 +264,13 @@ package struct NodeSession: Sendable {
     _ frame: [UInt8], at now: Milliseconds, into effects: inout [SessionEffect]
   ) throws(Refusal) {
     guard let first = frame.first, let command = Command(rawValue: first) else {
-      // A later broker may say more than this version knows.
+      // A later broker may send commands that this version does not know.
       return
     }
     switch command {
     case .welcome: welcomed(try ControlCodec.decode(Welcome.self, from: frame), at: now, into: &effects)
     case .receipt:
-      hasHeld = true
+      noteTraffic()
       let decided = try publishing.decide(try ControlCodec.decode(Receipt.self, from: frame))
       if !decided.isEmpty { effects.append(.decided(decided)) }
     case .subscribed: subscribed(try ControlCodec.decode(Subscribed.self, from: frame), into: &effects)
@@ -272,21 +288,18 @@ package struct NodeSession: Sendable {
 
   // MARK: time
 
-  /// When ``SessionEvent/tick`` is due, unless something else happens before.
+  /// When ``SessionEvent/tick`` is due, unless another event comes before.
   package var nextDeadline: Milliseconds? {
     var deadlines: [Milliseconds] = []
     switch phase {
     case .idle, .ended: return nil
     case .waiting(let until), .connecting(let until), .greeting(let until), .leaving(let until):
       deadlines.append(until)
-    case .open(let link):
-      deadlines.append(lastSent + link.interval)
-      deadlines.append(lastHeard + link.timeout)
+    case .open(let terms):
+      deadlines.append(lastSent + terms.interval)
+      deadlines.append(lastHeard + terms.timeout)
       if let until = publishing.heldUntil { deadlines.append(until) }
-      for reading in readings.values {
-        if let due = reading.acknowledgementDue { deadlines.append(due) }
-        if let due = reading.retryAt { deadlines.append(due) }
-      }
+      if let due = reading.nextDeadline { deadlines.append(due) }
     }
     if let closing, !isLeaving { deadlines.append(closing.deadline) }
     if let due = requests.nextDeadline { deadlines.append(due) }
@@ -298,9 +311,7 @@ package struct NodeSession: Sendable {
   }
 
   private mutating func meetDeadlines(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    for ticket in requests.overdue(at: now) {
-      effects.append(.failed(ticket: ticket, Refusal(.timedOut, "the broker did not answer in time")))
-    }
+    for effect in requests.takeOverdue(at: now) { effects.append(effect) }
     switch phase {
     case .idle, .ended: break
     case .waiting(let until):
@@ -311,7 +322,7 @@ package struct NodeSession: Sendable {
       if until <= now { lost(unreachable("did not welcome the node"), at: now, into: &effects) }
     case .leaving(let until):
       if until <= now { end(nil, into: &effects) }
-    case .open(let link): keepUp(link, at: now, into: &effects)
+    case .open(let terms): keepUp(terms, at: now, into: &effects)
     }
     proceedClosing(at: now, into: &effects)
   }
@@ -320,18 +331,16 @@ package struct NodeSession: Sendable {
     Refusal(.unreachable, "\(settings.endpoints[endpoint]) \(what) in time")
   }
 
-  private mutating func keepUp(_ link: Link, at now: Milliseconds, into effects: inout [SessionEffect]) {
-    guard now - lastHeard < link.timeout else {
+  private mutating func keepUp(_ terms: Terms, at now: Milliseconds, into effects: inout [SessionEffect]) {
+    guard now - lastHeard < terms.timeout else {
       return lost(
-        Refusal(.heartbeatLost, "nothing was heard from the broker for \(link.timeout) ms"), at: now, into: &effects)
+        Refusal(.heartbeatLost, "nothing was heard from the broker for \(terms.timeout) ms"), at: now, into: &effects)
     }
     publishing.endPauses(at: now)
-    for number in readings.keys.sorted() {
-      if let due = readings[number]?.acknowledgementDue, due <= now {
-        sendAcknowledgement(number, at: now, into: &effects)
-      }
-      if let due = readings[number]?.retryAt, due <= now { sendSubscribe(number, at: now, into: &effects) }
+    for due in reading.due(at: now) {
+      if due.acknowledges { sendAcknowledgements(due.number, at: now, into: &effects) }
+      if due.subscribes { sendSubscribe(due.number, at: now, into: &effects) }
     }
-    if now - lastSent >= link.interval { ping(at: now, into: &effects) }
+    if now - lastSent >= terms.interval { ping(at: now, into: &effects) }
   }
 }

@@ -1,13 +1,15 @@
 package import CellSchema
+package import CellWire
 
-/// A message that has its number and waits for the broker's decision.
+/// A message in the outbox that waits for the broker's decision.
 package struct OutboxEntry: Sendable, Equatable {
   package var envelope: Envelope
-  /// Who in this process waits for the decision.
+  /// The ticket under which this process is told the decision.
   package var ticket: UInt64?
-  /// The document's own, by which others of the outbox refer to it; nil where its header cannot be read.
+  /// The document's identifier, by which other messages of the outbox may refer to it; nil if its header cannot be
+  /// read.
   package var id: MessageID?
-  /// The number that a store has given it already; nil where the outbox gives it.
+  /// The number that a store has given already; nil if the outbox gives it.
   package var number: UInt64?
 
   package init(envelope: Envelope, ticket: UInt64?, id: MessageID? = nil, number: UInt64? = nil) {
@@ -18,42 +20,42 @@ package struct OutboxEntry: Sendable, Equatable {
   }
 }
 
-/// Where a message stands in the outbox.
+/// A message's place in the outbox: its lane and number.
 package struct OutboxPlace: Sendable, Hashable {
-  package var lane: Int
+  package var lane: Precedence
   package var number: UInt64
 
-  package init(lane: Int, number: UInt64) {
+  package init(lane: Precedence, number: UInt64) {
     self.lane = lane
     self.number = number
   }
 }
 
-/// What was published and is not decided yet, lane by lane, under one stream.
+/// The messages that a node published and has no decision on, by lane, under one stream.
 ///
-/// Numbers are contiguous from 1 in each lane, and a number's bytes never change: so a message may be sent again as
-/// often as it takes, and stands on the record once.
+/// Numbers are contiguous from 1 in each lane, and the bytes under a number never change: a message may be sent again
+/// any number of times, and stands on the record once.
 package protocol Outbox: Sendable {
   var stream: StreamIdentifier { get }
 
-  /// What an earlier process left behind, in the order in which it was published.
+  /// Messages that an earlier process left, in the order in which they were published.
   var left: [OutboxPlace] { get }
 
-  /// From the lowest number without a decision up to the next one to be given.
-  func numbers(lane: Int) -> Range<UInt64>
+  /// The numbers from the lowest without a decision up to, and without, the next to be given.
+  func numbers(lane: Precedence) -> Range<UInt64>
 
-  /// Nil where the number has been decided or was never given.
-  func entry(lane: Int, number: UInt64) -> OutboxEntry?
+  /// The message with a number; nil if the number was decided, or never given.
+  func entry(lane: Precedence, number: UInt64) -> OutboxEntry?
 
-  /// Takes a message and numbers it.
+  /// Takes a message and gives it a number.
   ///
-  /// - Throws: `outbox-full`; nothing was taken.
-  mutating func append(_ entry: OutboxEntry, lane: Int) throws(Refusal) -> UInt64
+  /// - Throws: `outbox-full`; then nothing was taken.
+  mutating func append(_ entry: OutboxEntry, lane: Precedence) throws(Refusal) -> UInt64
 
-  /// Lets go of a number that was decided, and returns what it stood for; nil where that happened before.
-  mutating func decide(lane: Int, number: UInt64) -> OutboxEntry?
+  /// Removes the message of a decided number; nil if it was removed before.
+  mutating func decide(lane: Precedence, number: UInt64) -> OutboxEntry?
 }
 
 extension Outbox {
-  package var isEmpty: Bool { (0..<Lane.count).allSatisfy { numbers(lane: $0).isEmpty } }
+  package var isEmpty: Bool { Precedence.lanes.allSatisfy { numbers(lane: $0).isEmpty } }
 }

@@ -1,11 +1,11 @@
 import CellSchema
 
-/// Which messages of the outbox refer to an own one that has no decision yet.
+/// Messages of the outbox that refer to another message of the outbox without a decision.
 ///
-/// Lanes overtake each other, and a broker refuses a reference to what is not on its record. So a message that names
-/// another one of the outbox, anywhere in its document, waits until that one is decided, and with it what follows in its
-/// lane. Within a lane the order does the same. A message refers only to what was published before it: none waits for
-/// itself.
+/// Lanes overtake each other, and a broker refuses a reference to a message that is not on its record. So a message
+/// that names another message of the outbox, anywhere in its document, waits until that one is decided, and holds back
+/// its lane meanwhile. Within a lane the order is enough. A message can only refer to messages published before it, so
+/// none waits for itself.
 struct OwnReferences: Sendable {
   private var places: [MessageID: OutboxPlace] = [:]
   private var waiting: [OutboxPlace: [OutboxPlace]] = [:]
@@ -29,7 +29,7 @@ struct OwnReferences: Sendable {
     return awaited.contains { outbox.entry(lane: $0.lane, number: $0.number) != nil }
   }
 
-  /// Every string of a document that is an identifier.
+  /// Every string of a document that is a message identifier.
   static func identifiers(in document: ArraySlice<UInt8>) -> [MessageID] {
     let (quote, hyphen, length) = (UInt8(ascii: "\""), UInt8(ascii: "-"), 36)
     var found: [MessageID] = []

@@ -1,108 +1,79 @@
 import CellSchema
+import CellWire
 
-/// Questions to the broker that have no answer yet. They change nothing, so that a new session asks them again.
+/// Requests to the broker without an answer. A request may be repeated without harm, so a new session sends them again.
 struct Requests: Sendable {
-  enum Question: Sendable {
-    case query(Query.Question)
-    case removal(number: UInt32, DurableName)
-  }
-
-  private struct Request: Sendable {
-    var question: Question
+  private struct Open<Subject: Sendable>: Sendable {
+    var subject: Subject
     var ticket: UInt64
     var deadline: Milliseconds
   }
 
-  private var queries: [UInt64: Request] = [:]
-  private var removals: [UInt64: Request] = [:]
+  private var queries: [UInt64: Open<Query.Question>] = [:]
+  /// By the number that the UNSUBSCRIBE has among the subscriptions.
+  private var removals: [UInt64: Open<DurableName>] = [:]
   private var lastQuery: UInt64 = 0
 
-  /// Takes a question and returns the frame that asks it.
-  mutating func add(_ question: Question, ticket: UInt64, deadline: Milliseconds) -> Asked {
-    let request = Request(question: question, ticket: ticket, deadline: deadline)
-    switch question {
-    case .query(let question):
-      lastQuery += 1
-      queries[lastQuery] = request
-      return .query(Query(query: WireNumber(lastQuery), question))
-    case .removal(let number, let name):
-      removals[UInt64(number)] = request
-      return .removal(Unsubscribe(subscription: WireNumber(UInt64(number)), durable: name, remove: true))
-    }
+  // MARK: sending
+
+  mutating func add(query question: Query.Question, ticket: UInt64, deadline: Milliseconds) -> Query {
+    lastQuery += 1
+    queries[lastQuery] = Open(subject: question, ticket: ticket, deadline: deadline)
+    return Self.command(lastQuery, question)
   }
 
-  enum Asked: Sendable {
-    case query(Query)
-    case removal(Unsubscribe)
+  mutating func add(
+    removal number: UInt32, of name: DurableName, ticket: UInt64, deadline: Milliseconds
+  ) -> Unsubscribe {
+    removals[UInt64(number)] = Open(subject: name, ticket: ticket, deadline: deadline)
+    return Self.command(UInt64(number), name)
   }
 
-  /// All that is open, in the order in which it was asked.
-  var all: [Asked] {
-    queries.sorted { $0.key < $1.key }.compactMap { asked($0.key, $0.value) }
-      + removals.sorted { $0.key < $1.key }.compactMap { asked($0.key, $0.value) }
+  /// The open queries, in the order in which they were made.
+  var queryCommands: [Query] { queries.sorted { $0.key < $1.key }.map { Self.command($0.key, $0.value.subject) } }
+  var removalCommands: [Unsubscribe] {
+    removals.sorted { $0.key < $1.key }.map { Self.command($0.key, $0.value.subject) }
   }
 
-  private func asked(_ number: UInt64, _ request: Request) -> Asked {
-    switch request.question {
-    case .query(let question): .query(Query(query: WireNumber(number), question))
-    case .removal(_, let name):
-      .removal(Unsubscribe(subscription: WireNumber(number), durable: name, remove: true))
-    }
+  private static func command(_ number: UInt64, _ question: Query.Question) -> Query {
+    Query(query: WireNumber(number), question)
   }
 
-  /// The ticket of the query that was answered.
+  private static func command(_ number: UInt64, _ name: DurableName) -> Unsubscribe {
+    Unsubscribe(subscription: WireNumber(number), durable: name, remove: true)
+  }
+
+  // MARK: answers
+
+  /// Removes a query that was answered, and returns its ticket.
   mutating func take(query number: UInt64) -> UInt64? { queries.removeValue(forKey: number)?.ticket }
 
-  /// The ticket of the removal that was answered, and the name that it removed.
+  /// Removes a removal that was answered, and returns its ticket and the durable name.
   mutating func take(removal number: UInt64) -> (ticket: UInt64, name: DurableName)? {
-    guard let request = removals.removeValue(forKey: number), case .removal(_, let name) = request.question else {
-      return nil
-    }
-    return (request.ticket, name)
+    removals.removeValue(forKey: number).map { ($0.ticket, $0.subject) }
   }
+
+  // MARK: giving up
 
   var nextDeadline: Milliseconds? { (queries.values.map(\.deadline) + removals.values.map(\.deadline)).min() }
 
-  mutating func overdue(at now: Milliseconds) -> [UInt64] {
+  /// Gives up requests whose time is over.
+  ///
+  /// - Returns: the effects that tell their callers.
+  mutating func takeOverdue(at now: Milliseconds) -> [NodeEffect] {
     guard let first = nextDeadline, first <= now else { return [] }
-    let late = (Array(queries.values) + Array(removals.values)).filter { $0.deadline <= now }
-    queries = queries.filter { $0.value.deadline > now }
-    removals = removals.filter { $0.value.deadline > now }
-    return late.map(\.ticket).sorted()
+    return abandon(Refusal(.timedOut, "the broker did not answer in time")) { $0 <= now }
   }
 
-  /// Gives everything up.
-  mutating func abandon() -> [UInt64] {
-    let tickets = queries.values.map(\.ticket) + removals.values.map(\.ticket)
-    queries = [:]
-    removals = [:]
-    return tickets.sorted()
-  }
-}
+  /// Gives up every request.
+  mutating func abandon(_ reason: Refusal) -> [NodeEffect] { abandon(reason) { _ in true } }
 
-extension NodeSession {
-  mutating func ask(
-    _ question: Requests.Question, ticket: UInt64, at now: Milliseconds, into effects: inout [SessionEffect]
-  ) {
-    let asked = requests.add(question, ticket: ticket, deadline: now + settings.queryTimeout)
-    if case .open = phase { send(asked, at: now, into: &effects) }
-  }
-
-  mutating func repeatRequests(at now: Milliseconds, into effects: inout [SessionEffect]) {
-    for asked in requests.all { send(asked, at: now, into: &effects) }
-  }
-
-  private mutating func send(
-    _ asked: Requests.Asked, at now: Milliseconds, into effects: inout [SessionEffect]
-  ) {
-    switch asked {
-    case .query(let query): send(query, at: now, into: &effects)
-    case .removal(let unsubscribe): send(unsubscribe, at: now, into: &effects)
-    }
-  }
-
-  mutating func answered(_ answer: QueryAnswer, into effects: inout [SessionEffect]) {
-    guard let ticket = requests.take(query: answer.query.value) else { return }
-    effects.append(.answered(ticket: ticket, answer))
+  private mutating func abandon(_ reason: Refusal, where isDue: (Milliseconds) -> Bool) -> [NodeEffect] {
+    let lateQueries = queries.filter { isDue($0.value.deadline) }
+    let lateRemovals = removals.filter { isDue($0.value.deadline) }
+    for number in lateQueries.keys { queries[number] = nil }
+    for number in lateRemovals.keys { removals[number] = nil }
+    return lateQueries.values.map(\.ticket).sorted().map { .queryFailed(ticket: $0, reason) }
+      + lateRemovals.values.map(\.ticket).sorted().map { .removalFailed(ticket: $0, reason) }
   }
 }

@@ -1,4 +1,5 @@
 package import CellSchema
+package import CellWire
 
 /// Milliseconds of a clock that never goes back.
 package typealias Milliseconds = Int64
@@ -8,79 +9,57 @@ package enum SessionEvent: Sendable {
   // MARK: the connection
   /// Start to connect, and keep connected from now on.
   case open
-  /// Finish what is queued within that time, then leave.
+  /// Finish queued messages within this time, then leave.
   case close(within: Milliseconds)
-  /// The handshake of the connection that ``SessionEffect/connect(endpoint:)`` asked for is done.
+  /// The handshake of the connection that ``ConnectionEffect/connect(endpoint:)`` asked for is done.
   case connected
-  /// That connection did not come about, or broke.
+  /// The connection was not made, or broke.
   case connectionLost(Refusal)
   case received([UInt8])
-  /// The connection takes another frame: the next PUBLISH may go out.
-  case roomToSend
-  /// Time has come to ``NodeSession/nextDeadline``.
+  /// ``NodeSession/nextDeadline`` has come.
   case tick
 
   // MARK: the application
-  case publish(OutboxEntry, lane: Int)
+  case publish(OutboxEntry, lane: Precedence)
   case subscribe(UInt32, SubscriptionRequest)
   case unsubscribe(UInt32)
-  /// Everything of the subscription up to and with these sequence numbers is done; these among it were set aside.
-  case acknowledge(UInt32, PerLane, [AsideMark] = [])
-  /// The application took so much out of the subscription's queue.
+  /// By lane, everything of the subscription up to and with these sequence numbers is done; the asides are among it.
+  case acknowledge(UInt32, Lanes<SequenceNumber>, [AsideMark] = [])
+  /// The application took so many messages and bytes out of the subscription's queue.
   case consumed(UInt32, messages: Int, bytes: Int)
   case query(ticket: UInt64, Query.Question)
-  /// Remove a durable name and its place; the number is a new one of the subscriptions' count.
+  /// Remove a durable name and its place; the number is a new one, counted with the subscriptions.
   case remove(ticket: UInt64, number: UInt32, DurableName)
 }
 
-/// A message that the application goes on without.
-package struct AsideMark: Sendable, Equatable {
-  package var lane: Int
-  package var aside: Acknowledge.Aside
-
-  package init(lane: Int, aside: Acknowledge.Aside) {
-    self.lane = lane
-    self.aside = aside
+extension SessionEvent {
+  /// The effect that answers an event that no session takes any more; nil if no caller waits for an answer.
+  var refused: NodeEffect? {
+    let closed = Refusal(.nodeClosed, "the node was closed")
+    switch self {
+    case .publish(let entry, _): return entry.ticket.map { .publishFailed(ticket: $0, closed) }
+    case .query(let ticket, _): return .queryFailed(ticket: ticket, closed)
+    case .remove(let ticket, _, _): return .removalFailed(ticket: ticket, closed)
+    case .subscribe(let number, _): return .subscriptionEnded(number, closed)
+    case .unsubscribe(let number): return .subscriptionEnded(number, nil)
+    case .open, .close, .connected, .connectionLost, .received, .tick, .acknowledge, .consumed: return nil
+    }
   }
 }
 
-/// What a subscription asks for, for as long as the node runs.
-package struct SubscriptionRequest: Sendable, Equatable {
-  package var types: [TypePattern]
-  package var senders: [Addressee]?
-  package var natures: [Nature]?
-  package var order: Subscribe.Order
-  /// Deliver what follows this sequence number; nil: what is accepted from now on.
-  package var after: UInt64?
-  /// The same lane by lane; it beats the stored place of a durable name.
-  package var cursors: PerLane?
-  package var since: Timestamp?
-  package var durable: DurableName?
-  package var credit: CreditPlan
+/// A message that the application set aside, with its lane.
+package struct AsideMark: Sendable, Equatable {
+  package var lane: Precedence
+  package var aside: Acknowledge.Aside
 
-  package init(
-    types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil, order: Subscribe.Order = .lane,
-    after: UInt64? = nil, cursors: PerLane? = nil, since: Timestamp? = nil, durable: DurableName? = nil,
-    credit: CreditPlan = CreditPlan()
-  ) {
-    self.types = types
-    self.senders = senders
-    self.natures = natures
-    self.order = order
-    self.after = after
-    self.cursors = cursors
-    self.since = since
-    self.durable = durable
-    self.credit = credit
+  package init(lane: Precedence, aside: Acknowledge.Aside) {
+    self.lane = lane
+    self.aside = aside
   }
 
-  /// - Throws: what the broker would refuse whatever its rules and its record are. It could not read a command with an
-  ///   ill-formed pattern at all, nor say whose it was, and would cut the connection at one that is too long.
-  func check() throws(Refusal) {
-    try expectShortLists(types: types, senders: senders, natures: natures)
-    for (place, pattern) in types.enumerated() where !pattern.isWellFormed {
-      throw Refusal(
-        .badFilter, at: "/types/\(place)", "\"\(pattern.text.prefix(64))\" is no pattern: a type, verification.*, or *")
-    }
+  init(lane: Precedence, sequence: SequenceNumber, reason: String) {
+    self.init(lane: lane, aside: Acknowledge.Aside(sequence: sequence.value, reason: reason))
   }
+
+  var sequence: SequenceNumber { SequenceNumber(aside.sequence.value) }
 }

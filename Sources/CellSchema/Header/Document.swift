@@ -3,26 +3,27 @@ import Foundation
 /// Writes documents, `{"header": …, "body": …}` in UTF-8: header first, the fields of each object in alphabetical
 /// order, slashes unescaped.
 ///
-/// The bytes that come out are what is signed, hashed, stored and forwarded. Nobody who received a document writes it
-/// anew: its bytes are kept.
+/// These bytes are what is signed, hashed, stored and forwarded. A received document is never written anew: its bytes
+/// are kept.
 public enum DocumentEncoder {
-  /// The document of a header and a body.
+  /// Writes the document of a header and a body.
   public static func encode(header: Header, body: some Payload) -> [UInt8] {
     assemble(header: header, body: json(body))
   }
 
+  /// Writes the document of a message.
   public static func encode(_ message: Message<some Payload>) -> [UInt8] {
     encode(header: message.header, body: message.body)
   }
 
-  /// The document of a header and a body that is JSON already, byte by byte as it is.
+  /// Writes the document of a header and a body that is JSON already, byte by byte.
   ///
-  /// - Misuse: the body is not looked at. What is no object makes a document that the strict check refuses.
+  /// - Misuse: the body is not checked. If it is no JSON object, the broker's strict check refuses the document.
   public static func encode(header: Header, rawBody: [UInt8]) -> [UInt8] {
     assemble(header: header, body: rawBody)
   }
 
-  /// The body alone.
+  /// Writes the body alone, as JSON.
   public static func json(_ body: some Payload) -> [UInt8] { bytes(of: body) }
 
   private static func assemble(header: Header, body: [UInt8]) -> [UInt8] {
@@ -47,25 +48,27 @@ public enum DocumentEncoder {
   }
 }
 
-/// Reads documents as a reader does: fields that it does not know are passed over, since a later version may say more.
+/// Reads documents leniently, as a node does: unknown fields are ignored, since a later version may have more.
 public enum DocumentDecoder {
-  /// - Throws: `undecodable` where it is no document, or its body is no `Body`.
+  /// Reads header and body.
+  ///
+  /// - Throws: `undecodable` if the bytes are no document, or the body cannot be decoded as `Body`.
   public static func decode<Body: Payload>(_: Body.Type, from document: [UInt8]) throws(Refusal) -> Message<Body> {
     Message(header: try header(of: document), body: try body(Body.self, of: document))
   }
 
-  /// The header alone.
+  /// Reads the header alone.
   ///
-  /// - Throws: `undecodable` where there is none.
+  /// - Throws: `undecodable` if the bytes have no header that can be read.
   public static func header(of document: [UInt8]) throws(Refusal) -> Header {
     if let header = HeaderReader(document)?.header { return header }
     let part: HeaderPart = try read(document)
     return part.header
   }
 
-  /// The body alone, of a document whose header is known already.
+  /// Reads the body alone, of a document whose header is known already.
   ///
-  /// - Throws: `undecodable` where its body is no `Body`.
+  /// - Throws: `undecodable` if the body cannot be decoded as `Body`.
   public static func body<Body: Payload>(_: Body.Type, of document: [UInt8]) throws(Refusal) -> Body {
     if let json = HeaderReader(document)?.body, let body = try? JSONDecoder().decode(Body.self, from: Data(json)) {
       return body

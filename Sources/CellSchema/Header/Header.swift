@@ -1,44 +1,58 @@
-/// What a message says about itself, before its body (after STANAG 4406 with RFC 6477, and STANAG 4774).
+/// The header of a message (after STANAG 4406 with RFC 6477, and STANAG 4774).
 public struct Header: Hashable, Sendable, RuledObject {
+  /// The message's identifier: a UUID of version 7 from a node, of version 8 from the bus itself.
   public var id: MessageID
-  /// The cell for which it is meant: a signature holds in this cell alone.
+  /// The cell for which the message is meant: a signature is valid in this cell alone.
   public var cell: CellName
+  /// The message's type, `verification.finding`.
   public var type: MessageType
+  /// The version of the type that the body has.
   public var version: MessageVersion
-  /// The node that sends it.
+  /// The node that sends the message.
   public var from: NodeName
-  /// The sending station's own count. A gap is accepted, and raises `system.serial-gap`.
+  /// The sending station's serial. A gap in the count is accepted, and raises `system.serial-gap`.
   public var serial: Serial
-  /// Who is to act on it.
+  /// The addressees who are to act on the message.
   public var action: NonEmpty<Addressee>
-  /// Who is to know of it.
+  /// The addressees for information.
   public var info: NonEmpty<Addressee>?
+  /// The precedence for those in ``action``; it decides the lane.
   public var precedence: Precedence
-  /// The precedence for those in ``info``, where it is another.
+  /// The precedence for those in ``info``, if it is another.
   public var infoPrecedence: Precedence?
+  /// Whether the message is of an operation, an exercise, a drill or a project.
   public var nature: Nature
-  /// Of an exercise or a drill, and of nothing else.
+  /// The name of an exercise or a drill; nil for the other natures.
   public var exerciseName: Line?
+  /// When the sender composed the message, by its own clock.
   public var sentAt: Timestamp
-  /// From then on it is of no use; not allowed on what binds.
+  /// From when on the message is of no use; not allowed on a binding message.
   public var expiresAt: Timestamp?
   /// Until when an answer is wanted.
   public var replyBy: Timestamp?
+  /// Who may read the message, and how it is marked.
   public var label: SecurityLabel
   /// The language of the body's texts.
   public var language: LanguageTag?
-  /// The appointment that released it, never a personal name.
+  /// The appointment that released the message, never a personal name.
   public var releasedBy: Line?
+  /// The message that this one answers.
   public var inReplyTo: MessageID?
+  /// Other messages that this one refers to.
   public var references: NonEmpty<MessageID>?
-  /// `case` in JSON.
+  /// The case that the message belongs to; `case` in JSON.
   public var caseNumber: CaseNumber?
+  /// The earlier message that this one corrects, cancels, supersedes or retracts.
   public var amends: Amends?
-  /// An acknowledgement is asked for; it is owed anyway from immediate on, or where the charter says so.
+  /// Whether the sender asks for an acknowledgement, which is owed anyway from immediate on, or where the charter says
+  /// so.
   public var acknowledge: Bool?
+  /// By what right the message binds its participant.
   public var authority: Authority?
+  /// How the message first went, if it was entered into the bus later.
   public var enteredBy: EnteredBy?
 
+  /// Makes a header; the identifier and the time of sending are new unless given.
   public init(
     id: MessageID = .make(), cell: CellName, type: MessageType, version: MessageVersion = 1, from: NodeName,
     serial: Serial, action: NonEmpty<Addressee>, info: NonEmpty<Addressee>? = nil, precedence: Precedence = .routine,
@@ -75,6 +89,7 @@ public struct Header: Hashable, Sendable, RuledObject {
     self.enteredBy = enteredBy
   }
 
+  /// The names of the fields in JSON.
   public enum CodingKeys: String, CodingKey, CaseIterable {
     case id, cell, type, version, from, serial, action, info, precedence, infoPrecedence, nature, exerciseName, sentAt
     case expiresAt, replyBy, label, language, releasedBy, inReplyTo, references

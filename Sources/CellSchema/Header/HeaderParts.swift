@@ -1,8 +1,9 @@
 /// What a message does to an earlier one of the same participant.
 ///
-/// It has at least the original's precedence and goes to all who had the original. What binds is never cancelled, only
-/// withdrawn or ended by an act of its own.
+/// An amendment has at least the original's precedence and goes to all who had the original. A binding message is never
+/// cancelled, only withdrawn or ended by an act of its own.
 public struct Amends: Codable, Hashable, Sendable {
+  /// What an amendment does to the earlier message.
   public enum Kind: String, CaseIterable, SchemaLeaf {
     /// This is the right version; the earlier one was wrong in part.
     case correct
@@ -16,9 +17,12 @@ public struct Amends: Codable, Hashable, Sendable {
 
   /// The earlier message.
   public var id: MessageID
+  /// What is done to the earlier message.
   public var kind: Kind
+  /// Why, in a line.
   public var reason: Line
 
+  /// Makes an amendment of the message with an identifier.
   public init(id: MessageID, kind: Kind, reason: Line) {
     self.id = id
     self.kind = kind
@@ -34,17 +38,20 @@ public struct Authority: Codable, Hashable, Sendable {
     case office
     /// An instrument of full powers was produced.
     case instrument
+    /// No full powers are claimed.
     case noneClaimed = "none-claimed"
   }
 
-  /// On whose behalf it is signed: the state or organisation.
+  /// The state or organisation on whose behalf the message is signed.
   public var signatory: Line
   /// The office that signs, `Minister for Foreign Affairs`.
   public var office: Line
+  /// How full powers are shown; nil: not stated.
   public var fullPowers: FullPowers?
-  /// The document that shows it.
+  /// The document that shows the full powers.
   public var reference: Line?
 
+  /// Makes an authority.
   public init(signatory: Line, office: Line, fullPowers: FullPowers? = nil, reference: Line? = nil) {
     self.signatory = signatory
     self.office = office
@@ -53,17 +60,20 @@ public struct Authority: Codable, Hashable, Sendable {
   }
 }
 
-/// That it first went another way and was entered into the bus later.
+/// States that a message first went another way and was entered into the bus later.
 public struct EnteredBy: Codable, Hashable, Sendable {
+  /// The way the message first went.
   public enum Means: String, CaseIterable, SchemaLeaf {
     case paper, telephone
     case otherSystem = "other-system"
   }
 
+  /// The way the message first went.
   public var means: Means
-  /// When it was sent the other way.
+  /// When the message was sent the other way.
   public var originalSentAt: Timestamp?
 
+  /// States how a message first went.
   public init(means: Means, originalSentAt: Timestamp? = nil) {
     self.means = means
     self.originalSentAt = originalSentAt

@@ -1,7 +1,8 @@
-/// Whether it is meant (the message type of STANAG 4406). State, cases, serials and references of each are kept apart.
+/// Whether a message is meant in earnest (the message type of STANAG 4406): operation, exercise, drill or project.
+/// State, cases, serials and references of each are kept apart.
 public enum Nature: String, CaseIterable, SchemaLeaf {
   case operation, exercise, drill, project
 
-  /// An exercise or a drill has a name, and every screen says EXERCISE EXERCISE EXERCISE.
+  /// Whether it is an exercise or a drill: these have a name, and every screen says EXERCISE EXERCISE EXERCISE.
   public var isExercise: Bool { self == .exercise || self == .drill }
 }

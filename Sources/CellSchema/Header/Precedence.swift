@@ -3,10 +3,11 @@
 /// Speed of service, unless the charter says otherwise: flash 10 minutes, immediate 30, priority 3 hours, routine 6.
 public enum Precedence: String, CaseIterable, SchemaLeaf, Comparable {
   case deferred, routine, priority, immediate, flash
-  /// Granted to nobody by default.
+  /// The highest precedence, which by default is granted to nobody.
   case override
 
   /// The lane's number, 0 for deferred to 5 for override: the values of STANAG 4406.
+  @inlinable
   public var lane: UInt8 {
     switch self {
     case .deferred: 0
@@ -18,10 +19,17 @@ public enum Precedence: String, CaseIterable, SchemaLeaf, Comparable {
     }
   }
 
-  /// Nil for a number above 5.
+  /// The precedence of a lane's number; nil above 5.
   public init?(lane: UInt8) {
-    guard lane < Self.allCases.count else { return nil }
-    self = Self.allCases[Int(lane)]
+    switch lane {
+    case 0: self = .deferred
+    case 1: self = .routine
+    case 2: self = .priority
+    case 3: self = .immediate
+    case 4: self = .flash
+    case 5: self = .override
+    default: return nil
+    }
   }
 
   /// The letter on screens: R, P, O and Z are ACP 127's prosigns; D and Y, for deferred and override, are our own.
@@ -36,7 +44,7 @@ public enum Precedence: String, CaseIterable, SchemaLeaf, Comparable {
     }
   }
 
-  /// Seconds within which it is to be read by those to whom it is addressed; nil where nothing is promised.
+  /// The seconds within which the addressees are to read the message; nil if nothing is promised.
   public var speedOfService: Int? {
     switch self {
     case .deferred: nil

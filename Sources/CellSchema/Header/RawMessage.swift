@@ -1,26 +1,30 @@
 /// A message of any type: its exact bytes, its header, and its body on demand.
 @dynamicMemberLookup
 public struct RawMessage: Hashable, Sendable {
-  /// The document, byte by byte as it was sent.
+  /// The document's bytes, as they were sent.
   public let document: [UInt8]
+  /// The decoded header.
   public let header: Header
 
-  /// - Throws: `undecodable` where the bytes are no document.
+  /// Reads the header of a document.
+  ///
+  /// - Throws: `undecodable` if the bytes are no document.
   public init(document: [UInt8]) throws(Refusal) {
     header = try DocumentDecoder.header(of: document)
     self.document = document
   }
 
+  /// A field of ``header``.
   public subscript<Value>(dynamicMember field: KeyPath<Header, Value>) -> Value { header[keyPath: field] }
 
-  /// Whether the body is of that type and version.
+  /// Whether the message is of the body's type and version.
   public func isOf<Body: Payload>(_: Body.Type) -> Bool {
     header.type == Body.messageType && header.version.value == Body.messageVersion
   }
 
-  /// The body.
+  /// Decodes the body.
   ///
-  /// - Throws: `undecodable` where the message is of another type or version, or its body does not decode.
+  /// - Throws: `undecodable` if the message is of another type or version, or its body cannot be decoded.
   public func body<Body: Payload>(as type: Body.Type) throws(Refusal) -> Body {
     guard isOf(type) else {
       throw Refusal(
@@ -30,7 +34,7 @@ public struct RawMessage: Hashable, Sendable {
     return try DocumentDecoder.body(type, of: document)
   }
 
-  /// Header and body.
+  /// Decodes header and body.
   ///
   /// - Throws: as ``body(as:)``.
   public func message<Body: Payload>(of type: Body.Type) throws(Refusal) -> Message<Body> {

@@ -2,13 +2,13 @@
 /// letters, digits and hyphens.
 public struct RoleName: StringLeaf {
   package static let runs: [BytePattern.Run] = [.init("a-z"), .init("a-z0-9-", 0...31)]
-  public static let rule = StringRule(pattern: BytePattern(anyOf: [runs]))
+  public static let stringShape = StringShape(pattern: BytePattern(anyOf: [runs]))
   public static var sample: Self { "verification-lead" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }
@@ -25,7 +25,7 @@ public enum Addressee: StringLeaf {
   /// Every participant.
   case all
 
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(anyOf: [[.init("@")] + RoleName.runs, [ParticipantCode.run], NodeName.runs]))
   public static var sample: Self { .role("verification-lead") }
 

@@ -1,13 +1,13 @@
 /// A cell's name, `paris`: the origin that binds a message to one cell. A small letter, then up to 31 small letters,
 /// digits and hyphens.
 public struct CellName: StringLeaf {
-  public static let rule = RoleName.rule
+  public static let stringShape = RoleName.stringShape
   public static var sample: Self { "paris" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }

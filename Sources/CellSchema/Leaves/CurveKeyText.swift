@@ -2,7 +2,7 @@
 public struct CurveKeyText: StringLeaf {
   static let alphabet =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(.init(ByteSet("0-9a-zA-Z.:+=^!/*?&<>()[]{}@%$#-"), 40...40)))
   /// The server's public key of ZeroMQ's own CURVE examples.
   public static var sample: Self { "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7" }
@@ -10,7 +10,7 @@ public struct CurveKeyText: StringLeaf {
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 

@@ -1,12 +1,12 @@
 /// A SHA-256 hash (FIPS 180-4) as 64 small hexadecimal digits.
 public struct SHA256Hex: StringLeaf {
-  public static let rule = StringRule(pattern: BytePattern(.init("0-9a-f", 64)))
+  public static let stringShape = StringShape(pattern: BytePattern(.init("0-9a-f", 64)))
   public static var sample: Self { "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 
@@ -36,14 +36,14 @@ public struct SHA256Hex: StringLeaf {
 
 /// An Ed25519 public key (RFC 8032): 32 bytes in Base64 (RFC 4648 §4), 44 characters.
 public struct PublicKeyText: StringLeaf {
-  public static let rule = StringRule(pattern: BytePattern(.init("A-Za-z0-9+/", 43), .init("=")))
+  public static let stringShape = StringShape(pattern: BytePattern(.init("A-Za-z0-9+/", 43), .init("=")))
   /// The public key of RFC 8032 §7.1, test 1.
   public static var sample: Self { "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }

@@ -1,6 +1,6 @@
 /// A language, `uk` or `en-GB` (BCP 47): two or three small letters, then subtags.
 public struct LanguageTag: StringLeaf {
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(anyOf: [
       [.init("a-z", 2...3)], [.init("a-z", 2...3), .init("-"), .init("A-Za-z0-9-", 1...31)],
     ]))
@@ -9,7 +9,7 @@ public struct LanguageTag: StringLeaf {
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }

@@ -1,9 +1,9 @@
-/// A message's identifier: a UUID of version 7 (RFC 9562 §5.7), made by its sender and unique in the record.
+/// A message's identifier: a UUID of version 7 (RFC 9562 §5.7), made by the sender and unique on the record.
 ///
-/// What the bus itself says bears a UUID of version 8, so that no sender can take such an identifier beforehand:
-/// see ``ofBus(sequence:ordinal:acceptedAt:)``. In JSON it is written in lower case.
+/// Messages of the bus itself have a UUID of version 8, so that no sender can take such an identifier before: see
+/// ``ofBus(sequence:ordinal:acceptedAt:)``. In JSON the identifier is written in lower case.
 public struct MessageID: StringLeaf {
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(
       .init("0-9a-f", 8), .init("-"), .init("0-9a-f", 4), .init("-"), .init("78"), .init("0-9a-f", 3), .init("-"),
       .init("89ab"), .init("0-9a-f", 3), .init("-"), .init("0-9a-f", 12)))
@@ -12,7 +12,7 @@ public struct MessageID: StringLeaf {
   /// The 128 bits, the first byte highest.
   public let bits: UInt128
 
-  /// Nil unless version (7 or 8) and variant are there.
+  /// Nil unless the bits have version 7 or 8 and the variant of RFC 9562.
   public init?(bits: UInt128) {
     let version = bits >> 76 & 0xF
     guard version == 7 || version == 8, bits >> 62 & 0b11 == 0b10 else { return nil }
@@ -20,7 +20,7 @@ public struct MessageID: StringLeaf {
   }
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     var bits: UInt128 = 0
     for byte in description.utf8 where byte != UInt8(ascii: "-") {
       bits = bits << 4 | UInt128(byte <= UInt8(ascii: "9") ? byte - UInt8(ascii: "0") : byte - UInt8(ascii: "a") + 10)
@@ -40,14 +40,14 @@ public struct MessageID: StringLeaf {
     return make(at: .now, using: &generator)
   }
 
-  /// A new identifier of a given moment and source of randomness.
+  /// A new identifier for a given moment and source of randomness.
   public static func make(at instant: Timestamp, using generator: inout some RandomNumberGenerator) -> Self {
     let random = UInt128(generator.next()) << 64 | UInt128(generator.next())
     return Self(instant: instant, version: 7, a: random >> 64 & 0xFFF, b: random & (1 << 62 - 1))
   }
 
-  /// The identifier of what the bus says itself: it follows from the sequence number of its cause, so that a replay
-  /// names it alike, and differs for each `ordinal`: which of that cause's messages it is, below 4,096.
+  /// The identifier of a message of the bus. It follows from a sequence number, so that a replay gives the same, and
+  /// from `ordinal`, which tells messages of one cause apart, below 4,096.
   ///
   /// - Parameter acceptedAt: when the cause was accepted.
   package static func ofBus(sequence: UInt64, ordinal: UInt16, acceptedAt: Timestamp) -> Self {
@@ -61,10 +61,10 @@ public struct MessageID: StringLeaf {
     bits = milliseconds << 80 | version << 76 | a << 64 | 0b10 << 62 | b
   }
 
-  /// Whether the bus said it, by its version.
+  /// Whether the bus itself made the message, by the identifier's version.
   public var isOfBus: Bool { bits >> 76 & 0xF == 8 }
 
-  /// When it was made, to the millisecond, as its maker says.
+  /// When the identifier was made, to the millisecond, by its maker's clock.
   public var madeAt: Timestamp { Timestamp(microseconds: Int64(bits >> 80) * 1_000) }
 
   /// The 16 bytes.

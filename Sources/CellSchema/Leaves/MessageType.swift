@@ -1,13 +1,13 @@
-/// What kind of message it is, `verification.incident-report`: the system, a dot, the name.
+/// A type of message, `verification.incident-report`: the system, a dot, the name.
 public struct MessageType: StringLeaf {
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(.init("a-z", 1...24), .init("."), .init("a-z"), .init("a-z-", 0...39)))
   public static var sample: Self { "verification.incident-report" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 

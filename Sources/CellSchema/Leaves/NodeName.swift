@@ -2,7 +2,7 @@
 /// coordination cell itself. Two to four capital letters.
 public struct ParticipantCode: StringLeaf {
   package static let run = BytePattern.Run("A-Z", 2...4)
-  public static let rule = StringRule(pattern: BytePattern(run))
+  public static let stringShape = StringShape(pattern: BytePattern(run))
   public static var sample: Self { "FRA" }
   /// The coordination cell.
   public static let cell: Self = "CELL"
@@ -10,7 +10,7 @@ public struct ParticipantCode: StringLeaf {
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }
@@ -18,13 +18,13 @@ public struct ParticipantCode: StringLeaf {
 /// A party in a text or a place of the facts: who agreed, fired, stated or gave. The same form as a participant's code,
 /// but never an addressee: `RUS` is one, without being a participant.
 public struct SubjectCode: StringLeaf {
-  public static let rule = ParticipantCode.rule
+  public static let stringShape = ParticipantCode.stringShape
   public static var sample: Self { "UKR" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }
@@ -34,17 +34,17 @@ public struct NodeName: StringLeaf {
   package static let runs: [BytePattern.Run] = [
     ParticipantCode.run, .init("."), .init("A-Z0-9"), .init("A-Z0-9-", 0...15),
   ]
-  public static let rule = StringRule(pattern: BytePattern(anyOf: [runs]))
+  public static let stringShape = StringShape(pattern: BytePattern(anyOf: [runs]))
   public static var sample: Self { "UKR.GS-1" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 
-  /// The participant whose node it is.
+  /// The participant that the node belongs to.
   public var participant: ParticipantCode {
     guard let code = ParticipantCode(String(description.prefix { $0 != "." })) else {
       preconditionFailure("a node's name begins with a participant's code")

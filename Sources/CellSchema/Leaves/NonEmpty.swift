@@ -7,10 +7,13 @@
 /// - Misuse: an empty literal stops the program. An array goes through ``init(_:)``, which returns nil where it is
 ///   empty: just what an optional field takes.
 public struct NonEmpty<Element: Codable & Hashable & Sendable>: CountedArray, Hashable, Sendable {
+  /// How many elements the list may have.
   public static var countRange: ClosedRange<Int> { 1...256 }
 
+  /// The elements, in order.
   public let elements: [Element]
 
+  /// Nil unless there are 1 to 256 elements.
   public init?(_ elements: [Element]) {
     guard Self.countRange.contains(elements.count) else { return nil }
     self.elements = elements
@@ -30,6 +33,13 @@ public struct NonEmpty<Element: Codable & Hashable & Sendable>: CountedArray, Ha
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     for element in elements { try container.encode(element) }
+  }
+}
+
+extension NonEmpty {
+  /// One element and what follows it, as far as there is room.
+  package init(_ first: Element, followedBy rest: some Sequence<Element>) {
+    elements = Array(([first] + rest).prefix(Self.countRange.upperBound))
   }
 }
 

@@ -3,19 +3,19 @@ public enum NoticeToMove: StringLeaf {
   case days(UInt16)
   case hours(UInt16)
 
-  public static let rule = StringRule(
+  public static let stringShape = StringShape(
     pattern: BytePattern(anyOf: [
       [.init("P"), .init("0-9", 1...3), .init("D")], [.init("P"), .init("T"), .init("0-9", 1...3), .init("H")],
     ]))
   public static var sample: Self { .days(10) }
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     guard let number = UInt16(description.drop { !$0.isNumber }.dropLast()) else { return nil }
     self = description.hasSuffix("D") ? .days(number) : .hours(number)
   }
 
-  /// In hours, so that two can be compared.
+  /// The time in hours, so that two can be compared.
   public var inHours: Int {
     switch self {
     case .days(let number): Int(number) * 24
@@ -23,7 +23,7 @@ public enum NoticeToMove: StringLeaf {
     }
   }
 
-  /// Beyond 999 it is written as 999.
+  /// The ISO 8601 text; a time beyond 999 is written as 999.
   public var description: String {
     switch self {
     case .days(let number): "P\(min(number, 999))D"

@@ -1,7 +1,10 @@
 /// A whole number in a range. A literal outside it stops the program; ``init(_:)`` returns nil.
 public protocol IntegerLeaf: SchemaLeaf, Comparable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+  /// The numbers that the type accepts.
   static var range: ClosedRange<Int> { get }
+  /// The number.
   var value: Int { get }
+  /// Nil unless the number is in ``range``.
   init?(_ value: Int)
 }
 
@@ -91,8 +94,11 @@ public struct RecordSequence: IntegerLeaf {
 public protocol MeasureLeaf: SchemaLeaf, Comparable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   CustomStringConvertible
 {
+  /// The numbers that the type accepts.
   static var range: ClosedRange<Double> { get }
+  /// The number, in the unit of the type.
   var value: Double { get }
+  /// Nil unless the number is in ``range``.
   init?(_ value: Double)
 }
 

@@ -1,4 +1,4 @@
-/// A value, or `N/K`: whoever stands in the field may not know, and says so rather than guess.
+/// A value, or `N/K`: an observer in the field may not know, and says so rather than guess.
 ///
 /// ```swift
 /// var weapon: OrNotKnown<Line> = "mortar"
@@ -11,7 +11,7 @@ public enum OrNotKnown<Value: SchemaLeaf>: SchemaLeaf {
   public static var shape: Shape { .orNotKnown(Value.shape) }
   public static var sample: Self { .known(Value.sample) }
 
-  /// The value, nil where it is not known.
+  /// The value; nil if it is not known.
   public var value: Value? {
     switch self {
     case .known(let value): value

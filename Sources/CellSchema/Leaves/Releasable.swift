@@ -1,13 +1,13 @@
 /// A group of participants by name, `european` or a side such as `united-states`: a small letter, then up to 31 small
 /// letters, digits and hyphens.
 public struct GroupName: StringLeaf {
-  public static let rule = RoleName.rule
+  public static let stringShape = RoleName.stringShape
   public static var sample: Self { "european" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     self.description = description
   }
 }
@@ -20,7 +20,7 @@ public enum Releasable: StringLeaf {
   /// Every participant.
   case all
 
-  public static let rule = StringRule(pattern: BytePattern(anyOf: [[ParticipantCode.run], RoleName.runs]))
+  public static let stringShape = StringShape(pattern: BytePattern(anyOf: [[ParticipantCode.run], RoleName.runs]))
   public static var sample: Self { .participant("FRA") }
 
   public init?(_ description: String) {

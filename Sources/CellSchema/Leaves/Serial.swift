@@ -1,10 +1,11 @@
-/// A station's own count of what it sent, `UKR.GS-1/0412/26`: node, number (at least four digits), year (two digits).
+/// A station's own count of what it sent: `UKR.GS-1/0412/26`, made of node, number (at least four digits) and year (two
+/// digits).
 ///
-/// The number begins at 1 each year; a gap tells a reader that something of that station is missing.
+/// The number begins at 1 each year; a gap tells a reader that a message of the station is missing.
 public struct Serial: StringLeaf {
-  public static let rule: StringRule = {
+  public static let stringShape: StringShape = {
     let end: [BytePattern.Run] = [.init("/"), .init("0-9", 2)]
-    return StringRule(
+    return StringShape(
       pattern: BytePattern(anyOf: [
         NodeName.runs + [.init("/"), .init("0-9", 4)] + end,
         NodeName.runs + [.init("/"), .init("1-9"), .init("0-9", 4...8)] + end,
@@ -12,13 +13,14 @@ public struct Serial: StringLeaf {
   }()
   public static var sample: Self { "UKR.GS-1/0412/26" }
 
+  /// The station: the node that counts.
   public let node: NodeName
   /// 0 to 999,999,999; the first of a year is 1.
   public let number: Int
   /// The last two digits of the year, 0 to 99.
   public let year: Int
 
-  /// Nil where the number or the year is out of range.
+  /// Nil if the number or the year is out of range.
   public init?(node: NodeName, number: Int, year: Int) {
     guard (0...999_999_999).contains(number), (0...99).contains(year) else { return nil }
     self.node = node
@@ -35,7 +37,7 @@ public struct Serial: StringLeaf {
   }
 
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     let parts = description.split(separator: "/")
     guard let node = NodeName(String(parts[0])), let number = Int(parts[1]), let year = Int(parts[2]) else {
       return nil
@@ -43,7 +45,7 @@ public struct Serial: StringLeaf {
     self.init(node: node, number: number, year: year)
   }
 
-  /// The next one, in the year in which `instant` lies (UTC): after the turn of the year the count begins anew.
+  /// The next serial, in the year in which `instant` lies (UTC): with a new year the count begins anew.
   public func next(at instant: Timestamp) -> Self {
     guard instant.civil.year % 100 == year, let next = Self(node: node, number: number + 1, year: year) else {
       return .first(of: node, at: instant)

@@ -1,16 +1,17 @@
 /// A value that travels as one string: a name, an identifier, a line of text.
 ///
-/// A conforming type says which strings it accepts in ``rule`` and keeps what ``init(_:)`` let pass; shape, coding and
+/// A conforming type says which strings it accepts in ``stringShape`` and keeps what ``init(_:)`` let pass; shape, coding and
 /// literals follow from that.
 ///
-/// - Misuse: a string literal outside the rule stops the program. Text that comes from elsewhere goes through
+/// - Misuse: a string literal of another shape stops the program. Text that comes from elsewhere goes through
 ///   ``init(_:)``, which returns nil.
 public protocol StringLeaf: SchemaLeaf, LosslessStringConvertible, ExpressibleByStringLiteral, Comparable {
-  static var rule: StringRule { get }
+  /// The strings that the type accepts.
+  static var stringShape: StringShape { get }
 }
 
 extension StringLeaf {
-  public static var shape: Shape { .string(rule) }
+  public static var shape: Shape { .string(stringShape) }
 
   public init(stringLiteral text: String) {
     guard let value = Self(text) else { preconditionFailure("\"\(text)\" is no \(Self.self)") }
@@ -35,8 +36,8 @@ extension StringLeaf {
   public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 
-extension StringRule {
-  /// A rule of one pattern, whose length is what the pattern allows.
+extension StringShape {
+  /// A shape of one pattern, whose length is what the pattern allows.
   package init(pattern: BytePattern, format: StringFormat? = nil) {
     let lengths = pattern.alternatives.map { runs in
       (
@@ -49,28 +50,19 @@ extension StringRule {
     self.init(length: least...greatest, pattern: pattern, format: format)
   }
 
-  /// Whether a string keeps the rule, ``format`` aside: what the strict checker asks of the same string in JSON.
+  /// Whether a string has the shape, ``format`` aside: what the strict checker asks of the same string in JSON.
   package func allows(_ text: String) -> Bool {
     if let pattern {
       var text = text
       return text.withUTF8Span { length.contains($0.count) && pattern.matches($0) }
     }
+    let forbidden: ForbiddenCharacters = multiline ? .inLines : .inLine
     var count = 0
     for scalar in text.unicodeScalars {
       count += 1
-      if count > length.upperBound || isForbidden(scalar) { return false }
+      if count > length.upperBound || scalar.isForbidden(forbidden) { return false }
     }
     return count >= length.lowerBound
-  }
-
-  /// Control characters and the bidirectional controls, with which a name can be made to look like another
-  /// (Unicode TR 36 §3.4).
-  private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A: !multiline
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
-    }
   }
 }
 

@@ -2,10 +2,11 @@ public import Foundation
 
 /// A moment, to the microsecond.
 ///
-/// It reads RFC 3339 with any offset and up to six digits of a second's fraction, and writes UTC with milliseconds,
-/// `2026-03-07T10:21:00.000Z`. On screens it is a date-time group, ``dtg``. There are no leap seconds.
+/// A timestamp is read from RFC 3339 with any offset and up to six digits of a second's fraction, and written in UTC
+/// with milliseconds, `2026-03-07T10:21:00.000Z`. On screens it is shown as a date-time group, ``dtg``. There are no
+/// leap seconds.
 public struct Timestamp: StringLeaf {
-  public static let rule: StringRule = {
+  public static let stringShape: StringShape = {
     let moment: [BytePattern.Run] =
       CalendarDate.runs + [
         .init("T"), .init("0-2"), .init("0-9"), .init(":"), .init("0-5"), .init("0-9"), .init(":"), .init("0-5"),
@@ -15,7 +16,7 @@ public struct Timestamp: StringLeaf {
     let offset: [BytePattern.Run] = [
       .init("+-"), .init("0-2"), .init("0-9"), .init(":"), .init("0-5"), .init("0-9"),
     ]
-    return StringRule(
+    return StringShape(
       pattern: BytePattern(anyOf: [
         moment + fraction + [.init("Z")], moment + [.init("Z")], moment + fraction + offset, moment + offset,
       ]), format: .timestamp)
@@ -33,16 +34,17 @@ public struct Timestamp: StringLeaf {
     self.microseconds = min(max(microseconds, Self.range.lowerBound), Self.range.upperBound)
   }
 
+  /// The moment of a `Date`, rounded to microseconds.
   public init(_ date: Date) { self.init(microseconds: Int64((date.timeIntervalSince1970 * 1_000_000).rounded())) }
 
-  /// This moment, by this machine's clock, to the millisecond as it is written.
+  /// The present moment by this machine's clock, cut to the millisecond as it is written.
   public static var now: Self {
     Self(microseconds: Int64(Date().timeIntervalSince1970 * 1_000) * 1_000)
   }
 
-  /// Nil where it is not RFC 3339, the day does not exist, or there are more than six digits of a fraction.
+  /// Nil if the text is not RFC 3339, the day does not exist, or the fraction has more than six digits.
   public init?(_ description: String) {
-    guard Self.rule.allows(description) else { return nil }
+    guard Self.stringShape.allows(description) else { return nil }
     let text = Array(description.utf8)
     let day = CivilDay(year: text.number(0, 4), month: text.number(5, 2), day: text.number(8, 2))
     let hour = text.number(11, 2)
@@ -69,6 +71,7 @@ public struct Timestamp: StringLeaf {
     self.init(microseconds: microseconds)
   }
 
+  /// The moment as a `Date`.
   public var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 
   /// UTC with milliseconds, cut, not rounded: a moment is never written later than it was.
@@ -80,7 +83,7 @@ public struct Timestamp: StringLeaf {
       + ".\(padded(milliseconds, to: 3))Z"
   }
 
-  /// The moment that lies a number of seconds later, or earlier where it is negative.
+  /// The moment so many seconds later, or earlier if the number is negative.
   public func adding(seconds: Int64) -> Self {
     let (span, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
     let (sum, beyond) = microseconds.addingReportingOverflow(span)

@@ -160,3 +160,13 @@ public struct DeliveryConfirmation: Payload {
       remarks: "One container damaged in transit.")
   }
 }
+
+extension Catalogue {
+  /// Long-term assistance.
+  static let assistance: [Entry] = [
+    Entry(AssistanceRequirement.self, "What Ukraine needs."),
+    Entry(AssistancePledge.self, "What a donor promises."),
+    Entry(AssistanceDelivery.self, "What was handed over; a fact."),
+    Entry(DeliveryConfirmation.self, "Ukraine confirms what it received; a fact."),
+  ]
+}

@@ -237,3 +237,14 @@ public struct CeasefireTermination: Payload, RuledObject {
       statedBy: "UKR")
   }
 }
+
+extension Catalogue {
+  /// The ceasefire.
+  static let ceasefire: [Entry] = [
+    Entry(CeasefireAgreement.self, "A ceasefire is agreed; it is not in force yet."),
+    Entry(EntryIntoForce.self, "An authority states that an agreement enters, or has entered, into force."),
+    Entry(CeasefireSuspension.self, "A ceasefire is suspended in a scope."),
+    Entry(CeasefireResumption.self, "A suspended ceasefire is in force again in a scope."),
+    Entry(CeasefireTermination.self, "A ceasefire ends in a scope, for good."),
+  ]
+}

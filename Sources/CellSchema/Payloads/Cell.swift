@@ -241,3 +241,19 @@ public struct Minimize: Payload {
       scope: "Routine traffic of all nodes", until: "2026-03-07T18:00:00Z", reason: "Satellite link at half capacity")
   }
 }
+
+extension Catalogue {
+  /// What the coordination cell says.
+  static let cell: [Entry] = [
+    Entry(LiaisonNote.self, movesState: false, "A note from one liaison team to another."),
+    Entry(SituationReport.self, movesState: false, "What a participant sees of the situation over a period."),
+    Entry(RequestForInformation.self, "A question to which an answer is due."),
+    Entry(InformationAnswer.self, "The answer to a request for information."),
+    Entry(Acknowledgement.self, movesState: false, "An appointment has read a message."),
+    Entry(LogEntry.self, movesState: false, "An entry in the watch log; a fact."),
+    Entry(WatchHandover.self, "One watch hands over to the next."),
+    Entry(ReleaseRequest.self, "Asks a message's originator to let others read it."),
+    Entry(ReleaseDecision.self, "The originator's answer to a release request."),
+    Entry(Minimize.self, movesState: false, "Asks all to send only what cannot wait (MINIMIZE, ACP 121)."),
+  ]
+}

@@ -187,3 +187,13 @@ public struct Ratification: Payload {
       on: "2026-02-17")
   }
 }
+
+extension Catalogue {
+  /// The declaration.
+  static let declaration: [Entry] = [
+    Entry(DeclarationDraft.self, "A version of a text, in its languages, with its provisions by number."),
+    Entry(DeclarationAmendment.self, "A text goes from one version to another."),
+    Entry(DeclarationSignature.self, "A participant signs one version of a text, by its hash."),
+    Entry(Ratification.self, "A body of a participant decides on a text, or the decision is deposited."),
+  ]
+}

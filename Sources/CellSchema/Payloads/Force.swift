@@ -226,3 +226,17 @@ public struct ForceRequest: Payload {
     Self(what: "Air reassurance over Odesa during the grain convoy.", by: "2026-03-28T00:00:00Z")
   }
 }
+
+extension Catalogue {
+  /// The multinational force.
+  static let force: [Entry] = [
+    Entry(ForceConstitution.self, "The multinational force is constituted, once the ceasefire is in force."),
+    Entry(ForceContribution.self, "What a participant contributes to the force, and under which conditions."),
+    Entry(ForceReadiness.self, "How ready a unit is; a fact."),
+    Entry(ForceActivity.self, "What the force does, for reassurance or in training."),
+    Entry(ForceRegeneration.self, "What the force does to rebuild Ukraine's own forces."),
+    Entry(ForceSupport.self, "What a participant outside the force does for it."),
+    Entry(ForceRequest.self, "Ukraine asks the force for something."),
+    Entry(ForceIncidentReport.self, "The force reports that it came under fire; a fact."),
+  ]
+}

@@ -70,3 +70,12 @@ public struct GuaranteeWithdrawal: Payload {
       reason: "Replaced by the bilateral agreement of 2 December.")
   }
 }
+
+extension Catalogue {
+  /// What is said of guarantees.
+  static let guarantees: [Entry] = [
+    Entry(
+      GuaranteeCommitment.self, "A participant commits itself to support a beneficiary under a provision of a text."),
+    Entry(GuaranteeWithdrawal.self, "A participant withdraws a commitment."),
+  ]
+}

@@ -189,3 +189,14 @@ public struct SupportMeasure: Payload {
       status: .underWay)
   }
 }
+
+extension Catalogue {
+  /// Support after an attack.
+  static let support: [Entry] = [
+    Entry(AttackReport.self, "Ukraine, or the force, is attacked; a fact."),
+    Entry(Invocation.self, "The beneficiary calls upon guarantees."),
+    Entry(Consultation.self, "A consultation on an invocation, and what came of it."),
+    Entry(SupportResponse.self, "A participant's own determination on an invocation, and what it will do."),
+    Entry(SupportMeasure.self, "What is done under a response."),
+  ]
+}

@@ -275,3 +275,21 @@ public struct RecordRestored: Payload, RuledObject {
       source: "Nightly copy of 9 March, 0300Z")
   }
 }
+
+extension Catalogue {
+  /// What the bus says itself.
+  static let bus: [Entry] = [
+    Entry(
+      Genesis.self, movesState: false,
+      "The first row of a record: which cell it is, and what governed it on the first day."),
+    Entry(PhaseChanged.self, "A ceasefire's phase changed, or is contested."),
+    Entry(GuaranteeActivated.self, "The conditions of a commitment are met; it creates no obligation itself."),
+    Entry(RosterChanged.self, movesState: false, "The roster was exchanged for another."),
+    Entry(CharterChanged.self, movesState: false, "The charter was exchanged for another."),
+    Entry(AcknowledgementOverdue.self, "An acknowledgement that was owed has not come in time."),
+    Entry(DeliveryExpired.self, movesState: false, "A message expired before all to whom it was addressed had it."),
+    Entry(SerialGap.self, "A station's count skipped: something that it sent may be missing."),
+    Entry(Discrepancy.self, "Facts on the record contradict each other."),
+    Entry(RecordRestored.self, movesState: false, "The record was restored from a copy."),
+  ]
+}

@@ -24,7 +24,7 @@ public enum Tally: Hashable, Sendable {
     case (.approximately, let count?): self = .approximately(count)
     case (.atLeast, let count?): self = .atLeast(count)
     case (.uncountable, nil): self = .uncountable
-    default: return nil
+    case (.exact, nil), (.approximately, nil), (.atLeast, nil), (.uncountable, _?): return nil
     }
   }
 

@@ -353,3 +353,18 @@ public struct DailyReport: Payload {
       isNil: false)
   }
 }
+
+extension Catalogue {
+  /// Verification.
+  static let verification: [Entry] = [
+    Entry(IncidentReport.self, movesState: false, "What an observer noticed; a fact."),
+    Entry(VerificationCase.self, "The verification lead opens a case on incidents."),
+    Entry(Tasking.self, "The verification lead sends a team."),
+    Entry(AccessReport.self, "Whether a team could reach a place; a fact."),
+    Entry(Finding.self, "What the verification lead found; it does not attribute."),
+    Entry(Attribution.self, "The Special Commission attributes responsibility, or states that it cannot."),
+    Entry(Remedy.self, "The Special Commission determines what is to be done about a breach."),
+    Entry(Dispute.self, "A participant disputes a finding, an attribution or a remedy."),
+    Entry(DailyReport.self, "The day's counts by region."),
+  ]
+}

@@ -1,7 +1,7 @@
 /// Shapes as JSON Schema, Draft 2020-12, for those who connect from another language.
 ///
-/// A schema sees values and not how they are spelled, so the broker refuses some spellings of values that a schema
-/// accepts. ``spellingNote`` lists them and stands in every schema. Apart from those, and with `format` asserted and
+/// A schema sees values and not their spelling, so the broker refuses some spellings of values that a schema accepts.
+/// ``spellingNote`` lists these spellings and stands in every schema. Apart from them, and with `format` asserted and
 /// `x-cellbus-ascending` honoured, a schema accepts just what the broker's strict check accepts.
 public enum JSONSchema {
   /// The dialect.
@@ -26,12 +26,12 @@ public enum JSONSchema {
     let constants: [String: SchemaText] = [
       "type": .object([("const", .string(type))]), "version": .object([("const", .literal("\(version)"))]),
     ]
-    guard case .object(let rule) = header else { preconditionFailure("a header is an object") }
+    guard case .object(let shape) = header else { preconditionFailure("a header is an object") }
     let members: [(String, SchemaText)] = [
       ("type", .string("object")),
       (
         "properties",
-        .object([("header", .object(object(rule, constants: constants))), ("body", .object(schema(body)))])
+        .object([("header", .object(object(shape, constants: constants))), ("body", .object(schema(body)))])
       ),
       ("required", .strings(["header", "body"])), ("additionalProperties", .literal("false")),
     ]
@@ -55,7 +55,7 @@ public enum JSONSchema {
 
   private static func schema(_ shape: Shape) -> Members {
     switch shape {
-    case .string(let rule): string(rule)
+    case .string(let shape): string(shape)
     case .enumeration(let values): [("enum", .strings(values))]
     case .integer(let range):
       [
@@ -73,7 +73,7 @@ public enum JSONSchema {
         ("type", .string("array")), ("items", .object(schema(element))),
         ("minItems", .literal("\(count.lowerBound)")), ("maxItems", .literal("\(count.upperBound)")),
       ]
-    case .object(let rule): object(rule, constants: [:])
+    case .object(let shape): object(shape, constants: [:])
     case .orNotKnown(let inner):
       if let values = shape.enumerated {
         [("enum", .strings(values))]
@@ -83,38 +83,50 @@ public enum JSONSchema {
     }
   }
 
-  private static func string(_ rule: StringRule) -> Members {
+  private static func string(_ shape: StringShape) -> Members {
     var members: Members = [
-      ("type", .string("string")), ("minLength", .literal("\(rule.length.lowerBound)")),
-      ("maxLength", .literal("\(rule.length.upperBound)")),
+      ("type", .string("string")), ("minLength", .literal("\(shape.length.lowerBound)")),
+      ("maxLength", .literal("\(shape.length.upperBound)")),
     ]
-    if let format = rule.format { members.append(("format", .string(format.rawValue))) }
-    guard let pattern = rule.pattern else {
-      members.append(("not", .object([("pattern", .string(forbidden(multiline: rule.multiline)))])))
+    if let format = shape.format { members.append(("format", .string(format.rawValue))) }
+    guard let pattern = shape.pattern else {
+      members.append(("not", .object([("pattern", .string(forbidden(multiline: shape.multiline)))])))
       return members
     }
     members.append(("pattern", .string(pattern.regularExpression)))
     // In Python's re and in PCRE `$` also stands before a final line feed. Where the length does not exclude it:
-    if pattern.lengths.lowerBound < rule.length.upperBound {
+    if pattern.lengths.lowerBound < shape.length.upperBound {
       members.append(("not", .object([("pattern", .string(#"\n"#))])))
     }
     return members
   }
 
-  /// Control characters and bidirectional controls, as the strict checker forbids them.
-  private static func forbidden(multiline: Bool) -> String {
-    let controls = multiline ? #"\u0000-\u0008\u000B-\u001F"# : #"\u0000-\u001F"#
-    return #"[\#(controls)\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]"#
+  /// A regular expression of one character that a plain string may not have.
+  package static func forbidden(multiline: Bool) -> String { multiline ? forbiddenInLines : forbiddenInLine }
+
+  private static let forbiddenInLine = characterClass(.inLine)
+  private static let forbiddenInLines = characterClass(.inLines)
+
+  private static func characterClass(_ set: ForbiddenCharacters) -> String {
+    func escaped(_ scalar: UInt32) -> String {
+      let digits = String(scalar, radix: 16, uppercase: true)
+      return #"\u"# + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+    let runs = set.runs.map { run in
+      let ends = run.count == 1 ? [run.lowerBound] : [run.lowerBound, run.upperBound]
+      return ends.map(escaped).joined(separator: run.count > 2 ? "-" : "")
+    }
+    return "[\(runs.joined())]"
   }
 
-  private static func object(_ rule: ObjectRule, constants: [String: SchemaText]) -> Members {
+  private static func object(_ shape: ObjectShape, constants: [String: SchemaText]) -> Members {
     var members: Members = [("type", .string("object"))]
-    let properties = rule.fields.map { ($0.name, constants[$0.name] ?? .object(schema($0.shape))) }
+    let properties = shape.fields.map { ($0.name, constants[$0.name] ?? .object(schema($0.shape))) }
     members.append(("properties", .object(properties)))
-    let required = rule.fields.filter(\.isRequired).map(\.name)
+    let required = shape.fields.filter(\.isRequired).map(\.name)
     if !required.isEmpty { members.append(("required", .strings(required))) }
     members.append(("additionalProperties", .literal("false")))
-    return members + rules(rule.rules)
+    return members + rules(shape.rules)
   }
 
   private static func rules(_ rules: [FieldRule]) -> Members {

@@ -4,7 +4,7 @@ final class RecordingDecoder: Decoder {
     case none
     case wrapped(Shape)
     case array(element: Shape?)
-    case object([ObjectRule.Field])
+    case object([ObjectShape.Field])
   }
 
   var outcome = Outcome.none
@@ -42,7 +42,7 @@ final class RecordingDecoder: Decoder {
   }
 
   /// Adds a field, or finds that it is decoded again in the same way.
-  func add(_ field: ObjectRule.Field) throws {
+  func add(_ field: ObjectShape.Field) throws {
     guard case .object(var fields) = outcome else { throw recording.error("decodes from two kinds of container") }
     if let known = fields.first(where: { $0.name == field.name }) {
       guard known == field else { throw recording.error("field \(field.name) is decoded in two ways") }

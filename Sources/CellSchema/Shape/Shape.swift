@@ -3,19 +3,20 @@
 /// A shape is read off a `Codable` type once (`ShapeRecorder`), compiled into the flat table of the strict checker,
 /// and printed as JSON Schema. There is no second definition of what travels.
 public indirect enum Shape: Sendable, Hashable {
-  case string(StringRule)
+  case string(StringShape)
   case enumeration([String])
   case integer(ClosedRange<Int64>)
   case number(ClosedRange<Double>)
   case boolean
   case array(element: Shape, count: ClosedRange<Int>)
-  case object(ObjectRule)
+  case object(ObjectShape)
   /// The value, or the string `N/K`: an observer in the field may not know.
   case orNotKnown(Shape)
 }
 
 /// Which strings are allowed. Lengths count Unicode scalars, as JSON Schema does.
-public struct StringRule: Sendable, Hashable {
+public struct StringShape: Sendable, Hashable {
+  /// How many characters the string may have.
   public var length: ClosedRange<Int>
   /// Line feeds and tabs are allowed; every other control character, and bidirectional controls, never are.
   public var multiline: Bool
@@ -24,6 +25,7 @@ public struct StringRule: Sendable, Hashable {
   /// What no pattern can say: that the day exists. Needs a ``pattern`` that gives it the format's layout.
   public var format: StringFormat?
 
+  /// Makes a string's shape; without a pattern any printable characters are allowed.
   public init(
     length: ClosedRange<Int>, multiline: Bool = false, pattern: BytePattern? = nil, format: StringFormat? = nil
   ) {
@@ -44,12 +46,17 @@ public enum StringFormat: String, Sendable, Hashable {
 }
 
 /// The fields of an object, in the order in which its type decodes them.
-public struct ObjectRule: Sendable, Hashable {
+public struct ObjectShape: Sendable, Hashable {
+  /// A field of an object.
   public struct Field: Sendable, Hashable {
+    /// The field's name in JSON.
     public var name: String
+    /// What the field's value may be.
     public var shape: Shape
+    /// Whether the field has to be there.
     public var isRequired: Bool
 
+    /// Makes a field.
     public init(name: String, shape: Shape, isRequired: Bool) {
       self.name = name
       self.shape = shape
@@ -57,9 +64,12 @@ public struct ObjectRule: Sendable, Hashable {
     }
   }
 
+  /// The fields, in the order of their declaration.
   public var fields: [Field]
+  /// The rules that the fields follow together.
   public var rules: [FieldRule]
 
+  /// Makes an object's shape.
   public init(fields: [Field], rules: [FieldRule] = []) {
     self.fields = fields
     self.rules = rules
@@ -90,13 +100,16 @@ public enum FieldRule: Sendable, Hashable {
 /// The recording decoder asks a leaf for its shape and goes on with its sample; everything that is not a leaf is an
 /// object or an array and is walked.
 public protocol SchemaLeaf: Codable, Hashable, Sendable {
+  /// The strings or numbers that the type accepts.
   static var shape: Shape { get }
+  /// A valid value, with which the recording decoder goes on.
   static var sample: Self { get }
 }
 
 /// An array type with a count of its own. It decodes from an unkeyed container; any other array may have
 /// ``ShapeLimit/arrayCount`` elements.
 public protocol CountedArray: Codable, Sendable {
+  /// How many elements the array may have.
   static var countRange: ClosedRange<Int> { get }
 }
 
@@ -116,6 +129,7 @@ public enum ShapeLimit {
 
 /// An object with rules between its fields. An object without any needs no conformance.
 public protocol RuledObject: Codable, Sendable {
+  /// The rules, in the order in which the strict check applies them.
   static var fieldRules: [FieldRule] { get }
 }
 

@@ -1,8 +1,8 @@
 extension Shape {
-  /// Why this shape cannot be checked as it stands, if it cannot: a mistake in a leaf or in a list of rules.
+  /// Why the strict check cannot work with this shape, where it cannot: a mistake in a leaf or in a list of rules.
   package var fault: String? {
     switch self {
-    case .string(let rule): rule.fault
+    case .string(let string): string.fault
     case .enumeration(let values): Self.fault(ofNames: values, "value")
     case .integer: nil
     case .number(let range):
@@ -26,7 +26,7 @@ extension Shape {
     case .enumeration(let values): values
     case .orNotKnown(let shape):
       shape.enumerated.map { $0.contains(Shape.notKnown) ? $0 : $0 + [Shape.notKnown] }
-    default: nil
+    case .string, .integer, .number, .boolean, .array, .object: nil
     }
   }
 
@@ -47,7 +47,7 @@ extension Shape {
   }
 }
 
-extension StringRule {
+extension StringShape {
   fileprivate var fault: String? {
     if length.lowerBound < 0 { return "a length is not negative" }
     guard let pattern else { return format == nil ? nil : "the format \(format!.rawValue) needs a pattern" }
@@ -57,7 +57,7 @@ extension StringRule {
   }
 }
 
-extension ObjectRule {
+extension ObjectShape {
   fileprivate var fault: String? {
     if fields.count > ShapeLimit.fieldsOfObject { return "more than \(ShapeLimit.fieldsOfObject) fields" }
     if let fault = Shape.fault(ofNames: fields.map(\.name), "field") { return fault }
@@ -101,8 +101,8 @@ extension Shape {
     switch known {
     case .integer: .integer
     case .number: .number
-    case .string(let rule): rule.format.map { $0 == .timestamp ? .timestamp : .date }
-    default: nil
+    case .string(let string): string.format.map { $0 == .timestamp ? .timestamp : .date }
+    case .enumeration, .boolean, .array, .object, .orNotKnown: nil
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Reads the shape of a `Codable` type off its own `init(from:)`, by letting it decode from a recording decoder.
+/// Reads the shape of a `Codable` type off its own `init(from:)`, by letting the type decode from a recording decoder.
 ///
 /// Leaves give their shape and a sample, `Bool` is a leaf, an Optional that is decoded with `decodeIfPresent` is a
 /// field that may be absent, arrays decode from an unkeyed container, everything else is an object and is walked. So
@@ -18,6 +18,7 @@ public enum ShapeRecorder {
 public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The coding path from the root type, `observedFrom.place`; empty for the root itself.
   public var path: String
+  /// Why no shape can be recorded, in words.
   public var reason: String
 
   public var description: String { "\(path.isEmpty ? "the type" : path): \(reason)" }
@@ -75,7 +76,7 @@ struct Recording {
       guard fields.count <= ShapeLimit.fieldsOfObject else {
         throw error("\(type) has \(fields.count) fields; the limit is \(ShapeLimit.fieldsOfObject)")
       }
-      let object = ObjectRule(fields: fields, rules: (type as? any RuledObject.Type)?.fieldRules ?? [])
+      let object = ObjectShape(fields: fields, rules: (type as? any RuledObject.Type)?.fieldRules ?? [])
       if let fault = Shape.object(object).fault { throw error("\(type): \(fault)") }
       return .object(object)
     }

@@ -1,10 +1,12 @@
-/// Where long-term assistance stands. Sums are exact, and over what the asking node may read.
+/// Where long-term assistance stands. Sums are exact, over the messages that the asking node may read.
 public struct AssistanceStanding: Codable, Hashable, Sendable {
-  /// By currency.
+  /// Sums of money, by currency.
   public var money: [MoneyTotal]
-  /// By nomenclature and unit.
+  /// Sums of goods, by nomenclature and unit.
   public var goods: [GoodsTotal]
+  /// What is required, most urgent first.
   public var requirements: [RequirementStanding]
+  /// What is pledged, by state, least complete first.
   public var pledges: [PledgeStanding]
 
   package init(
@@ -20,9 +22,13 @@ public struct AssistanceStanding: Codable, Hashable, Sendable {
 
 /// Sums in one currency, never converted.
 public struct MoneyTotal: Codable, Hashable, Sendable {
+  /// The currency of the sums.
   public var currency: CurrencyCode
+  /// The sum of all pledges.
   public var pledged: AmountTotal
+  /// The sum of all deliveries.
   public var delivered: AmountTotal
+  /// The sum of all confirmed receipts.
   public var confirmed: AmountTotal
 
   package init(currency: CurrencyCode, pledged: AmountTotal, delivered: AmountTotal, confirmed: AmountTotal) {
@@ -35,11 +41,17 @@ public struct MoneyTotal: Codable, Hashable, Sendable {
 
 /// Quantities of one thing.
 public struct GoodsTotal: Codable, Hashable, Sendable {
+  /// What it is, in the words of the messages.
   public var nomenclature: Line
+  /// The unit in which it is counted.
   public var unit: Line
+  /// How many units are required.
   @Total public var required: Int
+  /// How many units are pledged.
   @Total public var pledged: Int
+  /// How many units were delivered.
   @Total public var delivered: Int
+  /// How many units were confirmed as received.
   @Total public var confirmed: Int
 
   package init(nomenclature: Line, unit: Line, required: Int, pledged: Int, delivered: Int, confirmed: Int) {
@@ -52,16 +64,25 @@ public struct GoodsTotal: Codable, Hashable, Sendable {
   }
 }
 
+/// Where a requirement stands.
 public struct RequirementStanding: Codable, Hashable, Sendable {
+  /// The message that states the requirement.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// What is required.
   public var item: Line
+  /// How many units are required.
   public var quantity: PositiveCount
+  /// The unit in which it is counted.
   public var unit: Line
+  /// How urgent the requirement is.
   public var priority: Priority
+  /// The day by which it is needed.
   public var neededBy: CalendarDate?
-  /// By pledges that answer it, in its own unit.
+  /// How many units are pledged by pledges that answer the requirement.
   @Total public var pledged: Int
+  /// How many units were delivered on those pledges.
   @Total public var delivered: Int
 
   package init(
@@ -80,25 +101,38 @@ public struct RequirementStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// Where a pledge stands.
 public struct PledgeStanding: Codable, Hashable, Sendable {
+  /// How far a pledge is fulfilled.
   public enum State: String, CaseIterable, SchemaLeaf {
     case pledged
     case partlyDelivered = "partly-delivered"
     case delivered
-    /// All of it is confirmed as received.
+    /// Everything pledged is confirmed as received.
     case confirmed
   }
 
+  /// The message that states the pledge.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The participant that pledges.
   public var donor: ParticipantCode
+  /// The donor's own reference for the pledge.
   public var ref: Line
+  /// What kind of assistance is pledged.
   public var kind: AssistancePledge.Kind
+  /// Participants whose consent or stocks make the pledge possible.
   public var enabledBy: [ParticipantCode]
+  /// The pledged amount of money.
   public var amount: Money?
+  /// The pledged goods.
   public var items: [Goods]
+  /// The requirement that the pledge answers.
   public var requirement: MessageID?
+  /// How far the pledge is fulfilled.
   public var state: State
+  /// How many deliveries were made on the pledge.
   @Total public var deliveries: Int
 
   package init(

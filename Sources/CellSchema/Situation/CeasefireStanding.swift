@@ -2,12 +2,15 @@
 public struct CeasefireStanding: Codable, Hashable, Sendable {
   /// The first message that states the agreement.
   public var agreement: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
-  /// Absent where the asking node may not read the agreement itself.
+  /// The agreement's short name; absent if the asking node may not read the agreement.
   public var instrument: Instrument?
+  /// The parties to the agreement; empty where the asking node may not read the agreement.
   public var parties: [SubjectCode]
+  /// When the agreement ends by its own terms; absent: never.
   public var expiresAt: Timestamp?
-  /// The agreement's own scope first.
+  /// The scopes of which something was said, the agreement's own scope first.
   public var scopes: [ScopeStanding]
 
   package init(
@@ -25,19 +28,23 @@ public struct CeasefireStanding: Codable, Hashable, Sendable {
 
 /// The phase of an agreement in a scope.
 public struct ScopeStanding: Codable, Hashable, Sendable {
+  /// The scope.
   public var scope: CeasefireScope
+  /// The scope's phase now.
   public var phase: CeasefirePhase
-  /// From when on the phase holds, and the row that says so.
+  /// From when on the phase holds.
   public var effectiveAt: Timestamp?
+  /// The row of the bus's announcement of the phase.
   public var sequence: RecordSequence?
-  /// Authorities have stated a change, and not all of them the same.
+  /// Whether authorities have stated a change, and not all of them the same.
   public var isContested: Bool
-  /// What authorities have stated and what has not happened yet.
+  /// Statements of authorities that have not moved the phase.
   public var statements: [AuthorityStatement]
   /// Authorities that have yet to state the same.
   public var awaiting: [ParticipantCode]
-  /// All authorities agree; it happens then.
+  /// When the phase moves, if all authorities agree on a later time.
   public var scheduledFor: Timestamp?
+  /// The phase that the scope then enters.
   public var scheduledPhase: CeasefirePhase?
 
   package init(
@@ -59,9 +66,13 @@ public struct ScopeStanding: Codable, Hashable, Sendable {
 
 /// What an authority stated.
 public struct AuthorityStatement: Codable, Hashable, Sendable {
+  /// The authority.
   public var by: ParticipantCode
+  /// The phase that the authority states.
   public var phase: CeasefirePhase
+  /// From when on the phase is to hold, by the authority's statement.
   public var effectiveAt: Timestamp
+  /// The row of the statement.
   public var sequence: RecordSequence
 
   package init(by: ParticipantCode, phase: CeasefirePhase, effectiveAt: Timestamp, sequence: RecordSequence) {

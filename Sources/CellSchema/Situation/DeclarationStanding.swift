@@ -1,13 +1,20 @@
 /// A version of an instrument's text, and who signed it.
 public struct TextStanding: Codable, Hashable, Sendable {
+  /// The message that gives the version.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The instrument whose text it is.
   public var instrument: Instrument
+  /// The version of the text.
   public var version: InstrumentVersion
   /// Whether it is the newest version.
   public var isCurrent: Bool
+  /// The instrument's title.
   public var title: Line?
+  /// The text in each language, by its hash.
   public var languages: [LanguageVersion]
+  /// Who signed this version, in the order of signing.
   public var signatures: [SignatureStanding]
 
   package init(
@@ -27,13 +34,19 @@ public struct TextStanding: Codable, Hashable, Sendable {
 
 /// A signature, and its ratification.
 public struct SignatureStanding: Codable, Hashable, Sendable {
+  /// The participant that signed.
   public var by: ParticipantCode
+  /// The row of the signature.
   public var sequence: RecordSequence
+  /// In which capacity it was signed.
   public var capacity: DeclarationSignature.Capacity
+  /// Where the participant's own procedure stood at the signature.
   public var domesticProcedure: DeclarationSignature.DomesticProcedure
+  /// The reservations made at the signature.
   public var reservations: [DeclarationSignature.Reservation]
   /// The last decision on its ratification.
   public var ratification: Ratification.Decision?
+  /// The day of that decision.
   public var ratifiedOn: CalendarDate?
 
   package init(
@@ -53,38 +66,55 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
 
 /// Where a commitment stands.
 public struct GuaranteeStanding: Codable, Hashable, Sendable {
+  /// The political track of a commitment.
   public enum Political: String, CaseIterable, SchemaLeaf {
     case offered, signed
   }
 
+  /// The legal track of a commitment.
   public enum Legal: String, CaseIterable, SchemaLeaf {
     case notRequired = "not-required"
     case pending, approved, rejected, deposited
   }
 
+  /// Whether a commitment can be invoked.
   public enum State: String, CaseIterable, SchemaLeaf {
     case dormant, active, invoked
-    /// Withdrawn, and the withdrawal is effective.
+    /// The commitment is withdrawn, and the withdrawal is effective.
     case ended
   }
 
+  /// The message that states the commitment.
   public var commitment: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The participant that committed itself.
   public var by: ParticipantCode
+  /// The instrument under which the commitment is made.
   public var instrument: Instrument
+  /// The version of the instrument's text.
   public var version: InstrumentVersion
+  /// The provision under which the commitment is made.
   public var provision: ProvisionNumber
+  /// Whom the commitment is for.
   public var beneficiary: Beneficiary
+  /// Whether the commitment binds politically, legally or both.
   public var bindingness: GuaranteeCommitment.Bindingness
+  /// Whether its terms are final; open terms oblige to consultation alone.
   public var terms: GuaranteeCommitment.Terms
+  /// The means of support that are committed.
   public var means: [SupportMeans]
+  /// The commitment's political track.
   public var political: Political
+  /// The commitment's legal track.
   public var legal: Legal
+  /// Whether the commitment can be invoked.
   public var state: State
-  /// Once active.
+  /// The tracks on which the commitment is active; absent before it is.
   public var track: GuaranteeActivated.Track?
+  /// Since when the commitment is active.
   public var activeSince: Timestamp?
-  /// Withdrawn with effect from then on.
+  /// From when on the commitment is withdrawn; absent if it is not.
   public var endsAt: Timestamp?
 
   package init(

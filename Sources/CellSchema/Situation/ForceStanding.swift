@@ -1,13 +1,18 @@
 /// Where the multinational force stands.
 public struct ForceStanding: Codable, Hashable, Sendable {
-  /// Absent until it is constituted.
+  /// The force's constitution; absent until the force is constituted.
   public var constitution: ConstitutionStanding?
+  /// What participants contribute, with readiness.
   public var contributions: [ContributionStanding]
+  /// What the force does, newest first.
   public var activities: [ActivityStanding]
+  /// The regeneration of Ukraine's forces, newest first.
   public var regeneration: [RegenerationStanding]
+  /// What is done for the force, newest first.
   public var support: [ForceSupportStanding]
+  /// Requests to the force, unanswered ones first.
   public var requests: [ForceRequestStanding]
-  /// Times that the force reported to be under fire.
+  /// How many incident reports the force made.
   @Total public var incidents: Int
 
   package init(
@@ -25,12 +30,19 @@ public struct ForceStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// How the force is constituted.
 public struct ConstitutionStanding: Codable, Hashable, Sendable {
+  /// The message that constitutes the force.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The force's name.
   public var name: Line
+  /// The participants that lead the force.
   public var lead: [ParticipantCode]
+  /// Where its headquarters are.
   public var headquarters: Line
+  /// When the constitution takes effect.
   public var effectiveAt: Timestamp
 
   package init(
@@ -46,19 +58,31 @@ public struct ConstitutionStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// What a participant contributes to the force.
 public struct ContributionStanding: Codable, Hashable, Sendable {
+  /// The row of the last statement of the contribution.
   public var sequence: RecordSequence
+  /// The participant that contributes.
   public var by: ParticipantCode
+  /// The domain in which the unit acts.
   public var domain: ForceContribution.Domain
+  /// The contributed unit.
   public var unit: Line?
+  /// Persons, ships or aircraft, as the domain has it.
   public var size: Count?
+  /// Where the contribution is stationed.
   public var location: ForceContribution.Location
+  /// The time that the unit needs before it moves.
   public var noticeToMove: NoticeToMove
+  /// The day from which it is available.
   public var availableFrom: CalendarDate
+  /// The conditions under which the contribution stands.
   public var caveats: [ForceContribution.Caveat]
+  /// Where the participant's own decision stands.
   public var mandate: ForceContribution.Mandate
-  /// As the force last reported it.
+  /// The unit's readiness as last reported.
   public var readiness: ForceReadiness.Level?
+  /// The moment of that report.
   public var readinessAsOf: Timestamp?
 
   package init(
@@ -82,10 +106,15 @@ public struct ContributionStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// An activity of the force.
 public struct ActivityStanding: Codable, Hashable, Sendable {
+  /// The row of the activity.
   public var sequence: RecordSequence
+  /// What is done.
   public var kind: ForceActivity.Kind
+  /// Where it is done.
   public var place: Line?
+  /// When it is done.
   public var period: Period
 
   package init(sequence: RecordSequence, kind: ForceActivity.Kind, place: Line? = nil, period: Period) {
@@ -96,11 +125,17 @@ public struct ActivityStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A measure to regenerate Ukraine's forces.
 public struct RegenerationStanding: Codable, Hashable, Sendable {
+  /// The row of the measure.
   public var sequence: RecordSequence
+  /// What is done.
   public var kind: ForceRegeneration.Kind
+  /// The unit that it is done for.
   public var beneficiaryUnit: Line?
+  /// Persons trained, or pieces of equipment.
   public var quantity: Count?
+  /// When it is done.
   public var period: Period
 
   package init(
@@ -115,13 +150,19 @@ public struct RegenerationStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// Support that a participant gives the force.
 public struct ForceSupportStanding: Codable, Hashable, Sendable {
+  /// The row of the support.
   public var sequence: RecordSequence
+  /// The participant that supports.
   public var by: ParticipantCode
+  /// What kind of support it is.
   public var kind: ForceSupport.Kind
+  /// The support in words.
   public var text: Text
+  /// When it is given.
   public var period: Period
-  /// The declaration's text does not name this kind.
+  /// Whether the declaration's text does not name this kind of support.
   public var isBeyondText: Bool
 
   package init(
@@ -137,12 +178,17 @@ public struct ForceSupportStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A request to the force.
 public struct ForceRequestStanding: Codable, Hashable, Sendable {
+  /// The message that requests.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// What is requested.
   public var what: Text
+  /// The moment by which it is requested.
   public var by: Timestamp
-  /// An activity answers it.
+  /// Whether an activity answers the request.
   public var isAnswered: Bool
 
   package init(id: MessageID, sequence: RecordSequence, what: Text, by: Timestamp, isAnswered: Bool) {

@@ -1,39 +1,49 @@
 /// Where things stand in one world, as far as one node may read: the answer to `cellbus situation`.
 ///
-/// Items and totals are computed from what the asking node may read, by the rules of today; ``isPartial`` says that
-/// the whole is more. Every item names the message on the record that it rests on.
+/// Items and totals are computed from the messages that the asking node may read by today's rules; ``isPartial`` says
+/// whether there are others. Every item names the message on the record that it rests on.
 public struct Situation: Codable, Hashable, Sendable {
+  /// The cell.
   public var cell: CellName
+  /// The nature of the world.
   public var nature: Nature
-  /// Of an exercise or a drill.
+  /// The name of an exercise or a drill; absent for the other natures.
   public var exerciseName: Line?
   /// The charter in force, and the text that it follows.
   public var charter: Line
   /// The moment that the answer is for: the broker's clock, or the moment asked for.
   public var asOf: Timestamp
-  /// The last row of the record that it takes in.
+  /// The last row of the record that the situation takes in.
   public var throughSequence: RecordSequence
-  /// Whether there is more than the asking node may read.
+  /// Whether messages beyond the asking node's rights would change the situation.
   public var isPartial: Bool
-  /// Items that did not fit this answer; ask for one system, or with `skip`, to get them.
+  /// How many items did not fit this answer; ask for one system, or with `skip`, to get them.
   @Total public var omitted: Int
-  /// The same by system; absent where nothing is omitted.
+  /// The omitted items by system; absent if there are none.
   public var omissions: [SituationOmission]?
-  /// What somebody should look at now, worst first.
+  /// Items that an operator should look at now, worst first.
   public var attention: [SituationAttention]
   /// The phase of the scope that activates the guarantees.
   public var phase: CeasefirePhase
+  /// Each ceasefire, with its scopes.
   public var ceasefires: [CeasefireStanding]
+  /// Each version of each text, newest first.
   public var texts: [TextStanding]
+  /// Each commitment: invoked, active, dormant, ended.
   public var guarantees: [GuaranteeStanding]
+  /// Each case of verification, open ones first.
   public var cases: [CaseStanding]
   /// Incident reports that no case takes up yet.
   @Total public var incidentsWithoutCase: Int
   public var force: ForceStanding
+  /// Each reported attack, those without an invocation first.
   public var attacks: [AttackStanding]
+  /// Each invocation of guarantees, open ones first.
   public var invocations: [InvocationStanding]
+  /// Where long-term assistance stands.
   public var assistance: AssistanceStanding
-  /// Nodes of the roster that the broker has not heard for a while; only in an answer for now.
+  /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
+  /// in an overview of the present.
   public var silentNodes: [NodeName]
   /// The last handover of the watch, if the asking node may read it, and what came since.
   public var sinceHandover: SinceHandover
@@ -74,7 +84,9 @@ public struct Situation: Codable, Hashable, Sendable {
 
 /// How many items of a system did not fit an answer.
 public struct SituationOmission: Codable, Hashable, Sendable {
+  /// The system whose items are missing.
   public var system: SituationSystem
+  /// How many of its items are missing.
   @Total public var items: Int
 
   package init(system: SituationSystem, items: Int) {
@@ -83,10 +95,12 @@ public struct SituationOmission: Codable, Hashable, Sendable {
   }
 }
 
-/// Something that somebody should look at.
+/// An item that an operator should look at.
 public struct SituationAttention: Codable, Hashable, Sendable {
+  /// Why an item needs attention; the worst kinds come first.
   public enum Kind: String, CaseIterable, SchemaLeaf {
-    /// An attack is reported and nobody has invoked a guarantee, or an answer to an invocation is outstanding.
+    /// An attack is reported and no guarantee was invoked. (``invocationOpen``: an answer to an invocation is
+    /// outstanding.)
     case attackReported = "attack-reported"
     case invocationOpen = "invocation-open"
     /// Authorities differ on a phase, or not all have spoken.
@@ -102,16 +116,19 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case requestUnanswered = "request-unanswered"
   }
 
+  /// Why the item needs attention.
   public var kind: Kind
-  /// The message that it is about.
+  /// The row of the message that the item is about.
   public var sequence: RecordSequence
+  /// The message's identifier.
   public var id: MessageID
+  /// The message's type.
   public var type: MessageType
-  /// Who is to do something: participants or nodes.
+  /// The participants or nodes that have to act.
   public var waitingFor: [Addressee]
-  /// Until when, or since when it is late.
+  /// Until when they have to act, or since when they are late.
   public var due: Timestamp?
-  /// In words.
+  /// The item in words.
   public var text: WireSentence
 
   package init(
@@ -130,12 +147,14 @@ public struct SituationAttention: Codable, Hashable, Sendable {
 
 /// What came after the last handover of the watch.
 public struct SinceHandover: Codable, Hashable, Sendable {
-  /// The handover, absent where there is none that the asking node may read: then it counts from the beginning.
+  /// The last handover that the asking node may read; absent if there is none, and everything from the beginning
+  /// counts.
   public var handover: MessageID?
+  /// When the watch was handed over.
   public var at: Timestamp?
   /// Messages by system, `verification`, most first.
   public var systems: [SystemCount]
-  /// The newest that changed where things stand, newest first.
+  /// The newest messages that changed where things stand, newest first.
   public var latest: [RecordedChange]
 
   package init(
@@ -150,7 +169,9 @@ public struct SinceHandover: Codable, Hashable, Sendable {
 
 /// How many messages of a system came.
 public struct SystemCount: Codable, Hashable, Sendable {
+  /// The system, `verification`.
   public var system: WireSentence
+  /// How many of its messages came.
   @Total public var messages: Int
 
   package init(system: WireSentence, messages: Int) {
@@ -161,9 +182,13 @@ public struct SystemCount: Codable, Hashable, Sendable {
 
 /// A message that changed where things stand.
 public struct RecordedChange: Codable, Hashable, Sendable {
+  /// The message's row.
   public var sequence: RecordSequence
+  /// When the broker accepted the message.
   public var acceptedAt: Timestamp
+  /// The node that sent the message.
   public var from: NodeName
+  /// The message's type.
   public var type: MessageType
 
   package init(sequence: RecordSequence, acceptedAt: Timestamp, from: NodeName, type: MessageType) {

@@ -1,12 +1,12 @@
 /// A sentence of the bus, for people: up to 512 characters without line breaks.
 public struct WireSentence: SchemaLeaf, ExpressibleByStringLiteral, CustomStringConvertible {
   package static let longest = 512
-  public static var shape: Shape { .string(StringRule(length: 0...longest)) }
+  public static var shape: Shape { .string(StringShape(length: 0...longest)) }
   public static var sample: Self { "text" }
 
   public let description: String
 
-  /// What is too long is cut, and says so with an ellipsis.
+  /// Makes a sentence; a text that is too long is cut, and ends with an ellipsis.
   package init(_ text: String) {
     description = text.count > Self.longest ? String(text.prefix(Self.longest - 1)) + "…" : text
   }
@@ -25,11 +25,11 @@ public struct WireSentence: SchemaLeaf, ExpressibleByStringLiteral, CustomString
 /// A sum of exact decimal amounts, `1250000.50`: as many digits as it takes, and no more after the point than needed.
 public struct AmountTotal: SchemaLeaf, CustomStringConvertible {
   public static var shape: Shape {
-    .string(StringRule(length: 1...48, pattern: BytePattern(.init(ByteSet("0-9."), 1...48))))
+    .string(StringShape(length: 1...48, pattern: BytePattern(.init(ByteSet("0-9."), 1...48))))
   }
   public static var sample: Self { Self(millionths: 1_250_000_500_000) }
 
-  /// In millionths of the currency's unit.
+  /// The sum in millionths of the currency's unit.
   public let millionths: Int128
 
   package init(millionths: Int128) { self.millionths = millionths }
@@ -59,7 +59,7 @@ public struct AmountTotal: SchemaLeaf, CustomStringConvertible {
   }
 }
 
-/// How many: a number that travels as it is, 0 to 2⁵³ − 1.
+/// A count, sent as a bare number, 0 to 2⁵³ − 1.
 @propertyWrapper
 public struct Total: SchemaLeaf {
   public static var shape: Shape { .integer(0...Int64(RecordSequence.range.upperBound)) }

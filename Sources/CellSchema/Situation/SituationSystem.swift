@@ -1,6 +1,6 @@
-/// A part of where things stand: the systems of the declaration, and what somebody should look at.
+/// A part of the situation: one of the declaration's systems, or the items that need attention.
 public enum SituationSystem: String, CaseIterable, SchemaLeaf {
-  /// What somebody should look at now.
+  /// Items that an operator should look at now.
   case attention
   /// The ceasefires.
   case phase

@@ -1,16 +1,24 @@
 /// A reported attack.
 public struct AttackStanding: Codable, Hashable, Sendable {
+  /// The message that reports the attack.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The node that reports.
   public var by: NodeName
+  /// What was attacked.
   public var target: Beneficiary
+  /// Where the attack is.
   public var place: Line
+  /// When the attack began, or that it is not known.
   public var began: OrNotKnown<Timestamp>
+  /// Whether the attack goes on, by the report.
   public var isOngoing: Bool
+  /// How confident the reporter is.
   public var confidence: Confidence
-  /// Whose active guarantees cover the target.
+  /// The participants whose active guarantees cover the target.
   public var obliged: [ParticipantCode]
-  /// The invocation that rests on it.
+  /// The first invocation that rests on the report; absent if there is none.
   public var invocation: MessageID?
 
   package init(
@@ -33,17 +41,25 @@ public struct AttackStanding: Codable, Hashable, Sendable {
 
 /// An invocation of guarantees, and the answers to it.
 public struct InvocationStanding: Codable, Hashable, Sendable {
+  /// The message that invokes.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// The participant that invokes.
   public var by: ParticipantCode
+  /// Whom the invocation is for.
   public var beneficiary: Beneficiary
+  /// The means of support that are requested.
   public var requested: [SupportMeans]
+  /// What the support is to achieve.
   public var aim: Text
-  /// An obliged participant has yet to decide, or a measure is under way.
+  /// Whether an obliged participant has yet to decide, or a measure is under way.
   public var isOpen: Bool
+  /// The consultations held on it.
   public var consultations: [ConsultationStanding]
-  /// Those obliged first, then those who answer beyond that.
+  /// Answers of obliged participants first, then of others.
   public var responses: [ResponseStanding]
+  /// The measures that were announced, with their last status.
   public var measures: [MeasureStanding]
 
   package init(
@@ -64,9 +80,13 @@ public struct InvocationStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A consultation on an invocation.
 public struct ConsultationStanding: Codable, Hashable, Sendable {
+  /// The row of the consultation.
   public var sequence: RecordSequence
+  /// When it is or was held.
   public var at: Timestamp
+  /// At which level it is held.
   public var level: Consultation.Level
 
   package init(sequence: RecordSequence, at: Timestamp, level: Consultation.Level) {
@@ -76,16 +96,24 @@ public struct ConsultationStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A participant's answer to an invocation.
 public struct ResponseStanding: Codable, Hashable, Sendable {
+  /// The participant that answers, or has to.
   public var by: ParticipantCode
+  /// Whether an invoked guarantee obliges the participant.
   public var isObliged: Bool
-  /// Its terms are open: it is obliged to consult, and to nothing else.
+  /// Whether the participant's terms are open, so that it is obliged to consult, and to nothing else.
   public var isConsultationOnly: Bool
-  /// Absent while the answer is outstanding, with what follows.
+  /// Whether the participant accepts that there was an attack; absent, as are the following fields, while its answer is
+  /// outstanding.
   public var determination: SupportResponse.Determination?
+  /// The participant's response.
   public var response: SupportResponse.Response?
+  /// The means of support that it commits.
   public var means: [SupportMeans]
+  /// By when the participant decides, if it has not.
   public var decisionBy: Timestamp?
+  /// The row of the response.
   public var sequence: RecordSequence?
 
   package init(
@@ -104,11 +132,17 @@ public struct ResponseStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A measure of support.
 public struct MeasureStanding: Codable, Hashable, Sendable {
+  /// The row of the measure's last status.
   public var sequence: RecordSequence
+  /// The participant that takes the measure.
   public var by: ParticipantCode
+  /// The means of support.
   public var means: SupportMeans
+  /// The measure in words.
   public var description: Text
+  /// How far the measure is.
   public var status: SupportMeasure.Status
 
   package init(

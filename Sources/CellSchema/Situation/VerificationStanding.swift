@@ -1,8 +1,9 @@
 /// Where a case of verification stands.
 public struct CaseStanding: Codable, Hashable, Sendable {
+  /// How far a case is.
   public enum State: String, CaseIterable, SchemaLeaf {
     case opened, tasked
-    /// There is a finding, and it is not final.
+    /// There is a finding, which is not final.
     case assessed
     /// There is a final finding.
     case found
@@ -11,22 +12,35 @@ public struct CaseStanding: Codable, Hashable, Sendable {
     case attributed, remedied, disputed
   }
 
+  /// The case's number.
   public var number: CaseNumber
+  /// The message that opened the case.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// How far the case is.
   public var state: State
+  /// How urgent the case is.
   public var priority: Priority
+  /// Where the incidents were.
   public var place: Line
+  /// The provision that may have been violated.
   public var provision: ProvisionNumber?
+  /// The reports that the case groups.
   public var incidents: [MessageID]
+  /// The teams that were tasked.
   public var teams: [TeamStanding]
-  /// The last that was reported.
+  /// The last report on access for the case's team.
   public var access: AccessStanding?
+  /// The final finding, else the last one.
   public var finding: FindingStanding?
+  /// The adopted attribution, else the last one.
   public var attribution: AttributionStanding?
+  /// The remedies that were decided.
   public var remedies: [RemedyStanding]
+  /// The disputes of findings, attributions and remedies.
   public var disputes: [DisputeStanding]
-  /// What the state allows next, by type.
+  /// The types of message that the case's state allows next.
   public var next: [MessageType]
   /// The messages of the case that the asking node may read, newest first; only where the question names the case.
   public var history: [RecordedChange]?
@@ -57,9 +71,13 @@ public struct CaseStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A team that was tasked.
 public struct TeamStanding: Codable, Hashable, Sendable {
+  /// The team's name.
   public var team: Line
+  /// By when the team reports.
   public var by: Timestamp
+  /// The row of the tasking.
   public var sequence: RecordSequence
 
   package init(team: Line, by: Timestamp, sequence: RecordSequence) {
@@ -69,9 +87,13 @@ public struct TeamStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// The last report on whether a case's team could reach a place.
 public struct AccessStanding: Codable, Hashable, Sendable {
+  /// Whether the team could reach the place.
   public var status: AccessReport.Status
+  /// The place that the team had to reach.
   public var place: Line
+  /// The row of the report.
   public var sequence: RecordSequence
 
   package init(status: AccessReport.Status, place: Line, sequence: RecordSequence) {
@@ -81,11 +103,17 @@ public struct AccessStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A finding in a case.
 public struct FindingStanding: Codable, Hashable, Sendable {
+  /// The message that states the finding.
   public var id: MessageID
+  /// The row of that message.
   public var sequence: RecordSequence
+  /// What was found.
   public var outcome: Finding.Outcome
+  /// How confident the finding is.
   public var confidence: Confidence
+  /// Whether the finding is final.
   public var isFinal: Bool
 
   package init(id: MessageID, sequence: RecordSequence, outcome: Finding.Outcome, confidence: Confidence, isFinal: Bool)
@@ -98,11 +126,15 @@ public struct FindingStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// An attribution in a case.
 public struct AttributionStanding: Codable, Hashable, Sendable {
+  /// The row of the attribution.
   public var sequence: RecordSequence
+  /// Whether the attribution was adopted.
   public var decision: Attribution.Decision
-  /// Empty where responsibility could not be determined.
+  /// The parties held responsible; empty if responsibility could not be determined.
   public var responsible: [SubjectCode]
+  /// How many dissent.
   @Total public var dissents: Int
 
   package init(sequence: RecordSequence, decision: Attribution.Decision, responsible: [SubjectCode] = [], dissents: Int)
@@ -114,10 +146,15 @@ public struct AttributionStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A remedy in a case.
 public struct RemedyStanding: Codable, Hashable, Sendable {
+  /// The row of the remedy.
   public var sequence: RecordSequence
+  /// Who has to act.
   public var addressee: SubjectCode
+  /// By when it has to be done.
   public var by: Timestamp
+  /// What has to be done.
   public var measure: Text
 
   package init(sequence: RecordSequence, addressee: SubjectCode, by: Timestamp, measure: Text) {
@@ -128,8 +165,11 @@ public struct RemedyStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A dispute in a case.
 public struct DisputeStanding: Codable, Hashable, Sendable {
+  /// The row of the dispute.
   public var sequence: RecordSequence
+  /// The participant that disputes.
   public var by: ParticipantCode
   /// What is disputed.
   public var of: MessageID

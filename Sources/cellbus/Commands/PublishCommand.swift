@@ -45,9 +45,9 @@ struct PublishCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       if let ndjson, queue {
-        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, fields: header.fields).run()
+        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, header: header.header).run()
       } else if let ndjson {
-        try await BulkPublishing(file: ndjson, identity: identity, format: format, type: type, fields: header.fields)
+        try await BulkPublishing(file: ndjson, identity: identity, format: format, type: type, header: header.header)
           .run()
       } else if let type, let body {
         try await publish(type, body)
@@ -56,8 +56,7 @@ struct PublishCommand: AsyncParsableCommand {
   }
 
   private func publish(_ type: MessageType, _ file: String) async throws {
-    let fields = header.fields
-    let draft = fields.draft(type: type, body: try await Self.body(file))
+    let draft = Draft(type: type, body: try await Self.body(file), header: header.header)
     let profile = try identity.read()
     if queue {
       let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
@@ -72,7 +71,7 @@ struct PublishCommand: AsyncParsableCommand {
       }
     }
     let text = ReceiptText(receipt)
-    try Terminal.print(format.isJSON ? text.json() : text.text(fields, profile: profile, format.ink))
+    try Terminal.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
   }
 
   /// A judgement of the broker's is certain; what ends the node before the receipt came is not.

@@ -1,8 +1,11 @@
 import ArgumentParser
-import CellBroker
 import CellCommand
 import CellConfig
+import CellJournal
+import CellRecord
+import CellReplay
 import CellSchema
+import StrictYAML
 
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,8 +29,8 @@ struct RecordCommand: AsyncParsableCommand {
       try await reporting(format) {
         let set = try files.load()
         let result: StateVerification
-        do throws(Refusal) { result = try StateVerification.run(set) } catch {
-          throw Complaint(.failed, error.code, at: error.pointer, error.detail)
+        do throws(JournalError) { result = try Self.verify(set) } catch {
+          throw Complaint(.failed, error.code, at: "", "\(set.recordDirectory): \(error.detail)")
         }
         if state, let difference = result.difference {
           throw Complaint(
@@ -38,6 +41,15 @@ struct RecordCommand: AsyncParsableCommand {
       }
     }
 
+    private static func verify(_ set: ConfigurationSet) throws(JournalError) -> StateVerification {
+      let journal = try SQLiteJournal.open(
+        directory: set.recordDirectory, cell: set.configuration.value.cell)
+      let file = StateFile(directory: set.recordDirectory)
+      let result = try StateVerification(set, journal, kept: file.read(), isThere: file.exists)
+      try journal.close()
+      return result
+    }
+
     private func text(_ result: StateVerification) -> String {
       let kept = result.keptThrough.map { "kept through #\($0), equal to what the rows lead to" } ?? "none is kept"
       return "record   #1 to #\(result.head), every row reads and replays\n"
@@ -46,10 +58,10 @@ struct RecordCommand: AsyncParsableCommand {
 
     private func json(_ result: StateVerification) -> String {
       var object = JSONObject()
-      object.add("head", result.head)
+      object.add("head", result.head.value)
       object.add("stateSHA256", result.stateSHA256)
       if state {
-        if let kept = result.keptThrough { object.add("keptThrough", kept) }
+        if let kept = result.keptThrough { object.add("keptThrough", kept.value) }
         object.add("equal", result.difference == nil)
       }
       return object.text

@@ -2,6 +2,7 @@ import ArgumentParser
 import CellCommand
 import CellNode
 import CellSchema
+import CellWire
 
 /// Where to begin to read.
 enum StartArgument: ExpressibleByArgument {

@@ -21,13 +21,7 @@ struct Played: Sendable {
   var sequence: UInt64? { try? result.get().sequence }
 
   /// It met the fate that the scenario gives it.
-  var isAsExpected: Bool {
-    switch (outcome, step.expect) {
-    case (.accepted, .accepted): true
-    case (.refused(let code, let pointer), .refused(let expected, let place)): code == expected && pointer == place
-    default: false
-    }
-  }
+  var isAsExpected: Bool { outcome.fate == step.expect }
 }
 
 /// Publishes the scenario's messages, each by its sender's own node.

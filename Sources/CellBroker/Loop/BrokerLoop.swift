@@ -1,0 +1,175 @@
+import CellConfig
+import CellCore
+import CellSchema
+import Logging
+import ZeroMQ
+
+/// The thread that owns every ZeroMQ socket. The loop polls, hands events to the machine, and has the machine's effects
+/// performed.
+///
+/// The loop runs at its own pace: it takes a bounded number of frames a turn and never works directly in reaction to
+/// one.
+final class BrokerLoop {
+  private var poller = ZMQPoller()
+  private let mailPlace: Int
+  private let connections: Connections
+  private let core: Core
+  private let mailbox: Mailbox<Letter>
+  private let performers: Performers
+  private let log: EventLog
+  private let notifier: ServiceNotifier
+
+  private var effects = Effects()
+  private var letters: [Letter] = []
+  private var nextTick: Int64 = 0
+  private var isReady = false
+  private var isStopping = false
+
+  /// The most frames taken in one turn.
+  private static let framesATurn = 256
+
+  init(
+    endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
+    notifier: ServiceNotifier, limits: ServiceLimits
+  ) throws(ZMQError) {
+    self.core = core
+    self.mailbox = mailbox
+    self.performers = performers
+    self.log = log
+    self.notifier = notifier
+    connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)
+    mailPlace = poller.add(descriptor: mailbox.descriptor)
+    admit()
+  }
+
+  /// Lets the nodes of the roster in force connect.
+  private func admit() { connections.admit(core.rulebook, names: core.state.names) }
+
+  /// Runs until a stop is asked for or the loop cannot go on.
+  ///
+  /// - Returns: the exit code.
+  func run() -> Int32 {
+    // The genesis, or rule files edited while the daemon was down, become durable before READY.
+    let head = core.durableHead
+    let isUnrecorded = core.hasUndurable
+    var code: Int32 = 0
+    do throws(ZMQError) {
+      while !isStopping {
+        if !isReady, !isUnrecorded || core.durableHead > head { sayReady() }
+        if let fatal = try turn() {
+          code = fatal
+          break
+        }
+      }
+      if code == 0 { code = try leave() }
+    } catch {
+      log.critical("socket-failed", ["error": "\(error)"])
+      code = 70
+    }
+    return code
+  }
+
+  private func sayReady() {
+    isReady = true
+    notifier.send("READY=1\nSTATUS=serving")
+    log.notice("ready", ["head": "\(core.durableHead)"])
+  }
+
+  private func turn() throws(ZMQError) -> Int32? {
+    _ = try poller.wait(milliseconds: patience())
+    let now = Clocks.now()
+    try connections.watch(poller, now)
+    if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
+    let isDrained = try connections.receive(most: Self.framesATurn, now)
+    if isDrained { connections.tellDeparted() }
+    hear(now)
+    if now.monotonic >= nextTick { try tick(isDrained, now) }
+    try connections.relieve()
+    hear(now)
+    core.endTurn(at: now, into: &effects)
+    try perform(now)
+    try connections.cutDue(now)
+    return nil
+  }
+
+  private func tick(_ isDrained: Bool, _ now: Instant) throws(ZMQError) {
+    nextTick = now.monotonic + Int64(Limits.tick)
+    core.handle(.tick, at: now, into: &effects)
+    // Only when every frame was read: a HELLO may wait among the unread ones.
+    if isDrained { try connections.turnAwaySilent(now) }
+    if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }
+  }
+
+  private func patience() -> Int {
+    if core.isHungry { return 0 }
+    let now = Clocks.now().monotonic
+    let due = min(nextTick, connections.nextDeadline(at: now) ?? nextTick)
+    return Int(max(0, due - now))
+  }
+
+  /// Hands the machine the events of connections.
+  private func hear(_ now: Instant) {
+    for event in connections.takeNews() { core.handle(event, at: now, into: &effects) }
+  }
+
+  private func readMail(_ now: Instant) throws(ZMQError) -> Int32? {
+    mailbox.take(into: &letters)
+    for letter in letters {
+      switch letter {
+      case .event(let event): core.handle(event, at: now, into: &effects)
+      case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
+      case .stop: isStopping = true
+      case .fatal(let code, let reason):
+        log.critical("stopping", ["reason": reason])
+        return code
+      }
+    }
+    return nil
+  }
+
+  /// Puts other rules in force: from here on no node is let in, heard or served under the old ones.
+  private func adopt(_ adoption: Adoption, _ now: Instant) throws(ZMQError) -> Adoption.Outcome {
+    // Effects that were decided under the old rules leave first.
+    try perform(now)
+    do throws(Refusal) {
+      try core.adopt(adoption.files, logKey: adoption.logKey, at: now, into: &effects)
+    } catch {
+      return .refused(error)
+    }
+    admit()
+    var revoked = connections.revoke(effects.connection)
+    try perform(now)
+    revoked += try connections.turnAwayStrangers(now)
+    return .inForce(revoked: revoked)
+  }
+
+  /// Has the machine's effects performed, until there are none.
+  private func perform(_ now: Instant) throws(ZMQError) {
+    // Sending may find that a peer is gone, which is an event with further effects.
+    while !effects.isEmpty {
+      let batch = effects
+      effects = Effects()
+      for note in batch.notes { log.write(note) }
+      performers.perform(batch)
+      try connections.perform(batch.connection, now)
+      hear(now)
+    }
+  }
+
+  /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
+  private func leave() throws(ZMQError) -> Int32 {
+    notifier.send("STOPPING=1")
+    log.notice("stopping", ["reason": "asked to"])
+    let deadline = Clocks.now().monotonic + 5_000
+    while core.hasUndurable, Clocks.now().monotonic < deadline {
+      core.endTurn(at: Clocks.now(), into: &effects)
+      try perform(Clocks.now())
+      _ = try poller.wait(milliseconds: 50)
+      if poller.isReadable(mailPlace), let fatal = try readMail(Clocks.now()) { return fatal }
+    }
+    core.shutDown(at: Clocks.now(), into: &effects)
+    try perform(Clocks.now())
+    try connections.close()
+    return 0
+  }
+}

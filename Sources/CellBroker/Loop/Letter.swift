@@ -1,0 +1,27 @@
+import CellCore
+import CellSchema
+
+/// What other threads tell the loop.
+///
+/// The number of waiting letters is bounded: there is at most one commit, one read a subscription, one look-up a frame,
+/// one answer a query, and one adoption.
+enum Letter: Sendable {
+  case event(Event)
+  case adopt(Adoption)
+  case stop
+  /// The process cannot go on.
+  case fatal(code: Int32, String)
+}
+
+/// Rule files that were read again, for the loop to put in force.
+struct Adoption: Sendable {
+  enum Outcome: Sendable {
+    /// The rules are in force, and so many connections were ended.
+    case inForce(revoked: Int)
+    case refused(Refusal)
+  }
+
+  let files: RuleFiles
+  let logKey: PublicKeyText
+  let outcome: WorkQueue<Outcome>
+}

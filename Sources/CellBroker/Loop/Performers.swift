@@ -1,0 +1,36 @@
+import CellCore
+import ZeroMQ
+
+/// The threads that perform the machine's effects beside the loop: commits, reads, the archive.
+struct Performers {
+  private let commits: CommitThread
+  private let reads: ReadThread
+  private let archive: ArchiveThread
+
+  /// Made before the machine decides anything: the archive starts from durable state.
+  init(_ record: OpenedRecord, mailbox: Mailbox<Letter>, log: EventLog) {
+    commits = CommitThread(record.writer, mailbox: mailbox)
+    reads = ReadThread(journal: record.journal, mailbox: mailbox)
+    archive = ArchiveThread(
+      Archive(record.core.state.separateCopy(), cell: record.cell),
+      StateKeeper(
+        record.journal, record.cell, StateThread(record.stateFile, log: log), log: log, from: record.keptThrough),
+      mailbox: mailbox)
+  }
+
+  /// Performs all effects but those on connections and the log.
+  func perform(_ effects: Effects) {
+    if let batch = effects.batch { commits.add(batch) }
+    for question in effects.questions { reads.ask(question) }
+    if !effects.archive.isEmpty { archive.add(effects.archive) }
+  }
+
+  /// Ends the threads after the loop is over.
+  ///
+  /// - Parameter keepingState: whether the archive has every decision, so that a last snapshot is worth writing.
+  func finish(keepingState: Bool) {
+    commits.finish()
+    reads.finish()
+    archive.finish(keepingState: keepingState)
+  }
+}

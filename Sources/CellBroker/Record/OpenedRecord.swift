@@ -1,0 +1,66 @@
+import CellConfig
+import CellCore
+import CellJournal
+import CellRecord
+import CellReplay
+import CellSchema
+import StrictYAML
+
+/// The record as the daemon opens it: its journal, the snapshot kept beside it, and the machine with the replayed
+/// state.
+struct OpenedRecord {
+  let cell: CellName
+  let journal: SQLiteJournal
+  /// The journal as its one writer uses it.
+  let writer: CheckedJournal
+  let stateFile: StateFile
+  let core: Core
+  /// The row up to which a snapshot was used; `none` if all rows were read.
+  let keptThrough: SequenceNumber
+  private let directory: String
+  private let startedAt: Instant
+
+  init(_ set: ConfigurationSet, log: EventLog) throws(BrokerFailure) {
+    directory = set.recordDirectory
+    cell = set.configuration.value.cell
+    stateFile = StateFile(directory: directory)
+    do throws(JournalError) {
+      journal = try SQLiteJournal.open(directory: directory, cell: cell)
+      startedAt = Clocks.now()
+      writer = try CheckedJournal(journal, cell: cell)
+      let restored = try RecordReplay(journal, cell: cell, rules: RuleFiles(set)).run(from: stateFile.read())
+      core = Core(cell: cell, state: restored.state, limits: SessionLimits(set.limits), at: Clocks.now())
+      keptThrough = restored.keptThrough
+      if let reason = restored.unused {
+        log.warning("state-not-used", ["reason": reason])
+      } else if keptThrough == .none, stateFile.exists {
+        log.warning("state-not-used", ["reason": "\(stateFile.path) is not whole"])
+      }
+    } catch {
+      throw BrokerFailure(error, directory: set.recordDirectory)
+    }
+  }
+
+  /// Puts the rules of the files in force, if the record does not say that they are.
+  func adoptRules(of set: ConfigurationSet, log: EventLog) throws(BrokerFailure) {
+    // Nobody is connected yet: there is nothing to perform.
+    var effects = Effects()
+    do throws(Refusal) {
+      try core.adopt(RuleFiles(set), logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
+    } catch {
+      throw BrokerFailure(code: 78, error.description)
+    }
+    let rulebook = core.rulebook
+    log.notice(
+      "record-opened",
+      [
+        "cell": "\(cell)", "head": "\(core.durableHead)", "from_state": "\(keptThrough)",
+        "replay_ms": "\(Clocks.now().monotonic - startedAt.monotonic)", "charter": "\(rulebook.charterName)",
+        "charter_revision": "\(rulebook.charterRevision)", "roster_revision": "\(rulebook.rosterRevision)",
+      ])
+  }
+
+  func close() throws(BrokerFailure) {
+    do throws(JournalError) { try journal.close() } catch { throw BrokerFailure(error, directory: directory) }
+  }
+}

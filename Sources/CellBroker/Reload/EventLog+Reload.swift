@@ -1,0 +1,36 @@
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+extension EventLog {
+  func reloaded(_ result: Reloaded) {
+    let (roster, charter) = (result.files.roster, result.files.charter)
+    let changed = [result.changes.roster ? "roster" : nil, result.changes.charter ? "charter" : nil].compactMap { $0 }
+    notice(
+      "reloaded",
+      [
+        "changed": changed.isEmpty ? "none" : changed.joined(separator: ","),
+        "roster_revision": "\(roster.revision)", "roster_sha256": Self.short(roster.sha256),
+        "charter": "\(charter.name)", "charter_revision": "\(charter.revision)",
+        "charter_sha256": Self.short(charter.sha256), "revoked": "\(result.revoked)",
+      ])
+  }
+
+  /// Logs one line for each problem, and one that says that the old files stay in force.
+  func reloadRefused(_ problems: FileProblems) {
+    for problem in problems.problems {
+      error(
+        "reload-problem",
+        [
+          "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",
+          "code": problem.code.description, "pointer": problem.pointer, "detail": problem.detail,
+          "next": problem.code.remedy,
+        ])
+    }
+    error("reload-refused", ["problems": "\(problems.problems.count)", "in_force": "as before"])
+  }
+
+  /// The first digits of a hash, enough to tell two files apart; the record has the whole.
+  private static func short(_ sha256: SHA256Hex) -> String { String("\(sha256)".prefix(16)) }
+}

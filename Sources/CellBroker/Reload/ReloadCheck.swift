@@ -1,0 +1,79 @@
+import CellConfig
+import CellCore
+import CellSchema
+import StrictYAML
+
+/// Whether a running broker can take over a set of files.
+enum ReloadCheck {
+  static func problems(in next: ConfigurationSet, running: ConfigurationSet) -> [FileProblem] {
+    fixed(next, running) + limits(next, running) + revisions(next, running)
+  }
+
+  /// Settings that sockets, record and nodes were set up with, which cannot change while the broker runs.
+  private static func fixed(_ next: ConfigurationSet, _ running: ConfigurationSet) -> [FileProblem] {
+    let (new, old) = (next.configuration.value, running.configuration.value)
+    let changed: [(Bool, pointer: String, what: String)] = [
+      (new.cell != old.cell, "/cell", "the cell's name"),
+      (next.endpoints != running.endpoints, "/endpoints", "the endpoints"),
+      (next.curveKey != running.curveKey, "/curveKey", "the broker's key pair (\(new.curveKey))"),
+      (next.logKey != running.logKey, "/logKey", "the log's key pair (\(new.logKey))"),
+      (next.recordDirectory != running.recordDirectory, "/directories/record", "the record's directory"),
+    ]
+    return changed.filter(\.0).map { needsRestart(next, at: $0.pointer, $0.what) }
+  }
+
+  private static func limits(_ next: ConfigurationSet, _ running: ConfigurationSet) -> [FileProblem] {
+    let limits: [(name: String, value: KeyPath<ServiceLimits, Int>)] = [
+      ("sessions", \.sessions), ("sessionsPerNode", \.sessionsPerNode),
+      ("subscriptionsPerNode", \.subscriptionsPerNode), ("durablesPerNode", \.durablesPerNode),
+      ("windowMessages", \.windowMessages), ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute),
+      ("sessionsPerMinute", \.sessionsPerMinute), ("parkAfter", \.parkAfter), ("handshake", \.handshake),
+      ("heartbeatInterval", \.heartbeatInterval), ("heartbeatTimeout", \.heartbeatTimeout),
+    ]
+    return limits.compactMap { name, value in
+      let (new, old) = (next.limits[keyPath: value], running.limits[keyPath: value])
+      return new == old
+        ? nil : needsRestart(next, at: "/limits/\(name)", "the limit \(name), from \(old) to \(new),")
+    }
+  }
+
+  private static func needsRestart(_ next: ConfigurationSet, at pointer: String, _ what: String) -> FileProblem {
+    next.configuration.problem(.needsRestart, at: pointer, "\(what) cannot change while the broker runs")
+  }
+
+  /// Revisions that do not rise. The machine refuses them, too; here the place in the file is known.
+  private static func revisions(_ next: ConfigurationSet, _ running: ConfigurationSet) -> [FileProblem] {
+    func mustRise(_ new: Int, above old: Int, _ file: String) -> String? {
+      new > old
+        ? nil : "the \(file) changed, so its revision must be above \(old), which is on the record; it is \(new)"
+    }
+    let changes = RuleChanges(from: running, to: next)
+    var problems: [FileProblem] = []
+    if changes.roster,
+      let detail = mustRise(
+        next.roster.value.revision.value, above: running.roster.value.revision.value, "roster")
+    {
+      problems.append(next.roster.problem(.olderRevision, at: "/revision", detail))
+    }
+    if changes.charter,
+      let detail = mustRise(
+        next.charter.value.revision.value, above: running.charter.value.revision.value, "charter")
+    {
+      problems.append(next.charter.problem(.olderRevision, at: "/revision", detail))
+    }
+    return problems
+  }
+}
+
+/// Which of the rule files differ, to the byte.
+struct RuleChanges {
+  let roster: Bool
+  let charter: Bool
+
+  init(from old: ConfigurationSet, to new: ConfigurationSet) {
+    roster = old.roster.bytes != new.roster.bytes
+    charter = old.charter.bytes != new.charter.bytes
+  }
+
+  var isEmpty: Bool { !roster && !charter }
+}

@@ -1,0 +1,20 @@
+import CellConfig
+import CellCore
+
+extension SessionLimits {
+  /// The limits of sessions in the daemon's configuration.
+  init(_ limits: ServiceLimits) {
+    self.init()
+    sessions = limits.sessions
+    sessionsPerNode = limits.sessionsPerNode
+    subscriptionsPerNode = limits.subscriptionsPerNode
+    durablesPerNode = limits.durablesPerNode
+    windowMessages = limits.windowMessages
+    windowBytes = limits.windowBytes
+    refusalsPerMinute = limits.refusalsPerMinute
+    sessionsPerMinute = limits.sessionsPerMinute
+    parkAfter = limits.parkAfter
+    heartbeatInterval = limits.heartbeatInterval
+    heartbeatTimeout = limits.heartbeatTimeout
+  }
+}

@@ -1,0 +1,205 @@
+import CellSchema
+
+// The words, letters and colours of states, the same on every view.
+
+extension CeasefirePhase {
+  var shown: SituationPhrase {
+    switch self {
+    case .preparation: SituationPhrase("PREPARATION")
+    case .agreed: SituationPhrase("AGREED", .cyan)
+    case .inForce: SituationPhrase("IN FORCE", .green)
+    case .suspended: SituationPhrase("SUSPENDED", .yellow)
+    case .terminated: SituationPhrase("TERMINATED", .red)
+    }
+  }
+}
+
+extension CeasefireScope {
+  /// `general`, `energy, sea`, `Kharkiv (land)`.
+  var shown: String {
+    let areas = areas?.elements.map(\.description).joined(separator: ", ") ?? ""
+    let domains = domains?.elements.map(\.rawValue).joined(separator: ", ") ?? ""
+    return switch kind {
+    case .general: "general"
+    case .area: domains.isEmpty ? areas : "\(areas) (\(domains))"
+    case .domain: domains
+    }
+  }
+}
+
+extension SituationAttention.Kind {
+  /// `!` for what is late or dangerous, `?` for what does not fit or is still to come.
+  var mark: SituationPhrase { SituationPhrase(isPressing ? "!" : "?", colour) }
+  var shown: SituationPhrase { SituationPhrase(words, colour) }
+
+  private var colour: Ink.Colour { self == .attackReported ? .alarm : isPressing ? .red : .yellow }
+
+  private var isPressing: Bool {
+    switch self {
+    case .attackReported, .invocationOpen, .phaseContested, .acknowledgementOverdue, .replyOverdue, .remedyOverdue,
+      .taskOverdue:
+      true
+    case .acknowledgementOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered: false
+    }
+  }
+
+  /// Never put together with others of its kind.
+  var standsAlone: Bool { self == .attackReported || self == .invocationOpen || self == .phaseContested }
+
+  private var words: String {
+    switch self {
+    case .attackReported: "ATTACK"
+    case .invocationOpen: "INVOCATION"
+    case .phaseContested: "CONTESTED"
+    case .acknowledgementOverdue: "ACK LATE"
+    case .acknowledgementOwed: "ACK OWED"
+    case .replyOverdue: "REPLY LATE"
+    case .remedyOverdue: "REMEDY LATE"
+    case .taskOverdue: "TASK LATE"
+    case .caseDisputed: "DISPUTED"
+    case .discrepancy: "DISCREPANCY"
+    case .serialGap: "SERIAL GAP"
+    case .requestUnanswered: "UNANSWERED"
+    }
+  }
+}
+
+extension CaseStanding.State {
+  var shown: SituationPhrase {
+    switch self {
+    case .opened: SituationPhrase("opened")
+    case .tasked: SituationPhrase("tasked")
+    case .assessed: SituationPhrase("assessed", .cyan)
+    case .found: SituationPhrase("found", .cyan)
+    case .closed: SituationPhrase("closed", .faint)
+    case .attributed: SituationPhrase("attributed", .yellow)
+    case .remedied: SituationPhrase("remedied", .green)
+    case .disputed: SituationPhrase("DISPUTED", .red)
+    }
+  }
+}
+
+extension CaseStanding {
+  /// Nothing more has to come.
+  var isFinished: Bool { state == .closed || state == .remedied }
+
+  /// Disputed first, then the more pressing, then the older.
+  static func worstFirst(_ left: Self, _ right: Self) -> Bool {
+    left.rank == right.rank ? left.sequence < right.sequence : left.rank > right.rank
+  }
+
+  private var rank: Int {
+    (isFinished ? 0 : 100) + (state == .disputed ? 10 : 0) + priority.rank
+  }
+}
+
+extension Priority {
+  fileprivate var rank: Int {
+    switch self {
+    case .low: 0
+    case .normal: 1
+    case .high: 2
+    case .urgent: 3
+    }
+  }
+
+  var shown: SituationPhrase {
+    switch self {
+    case .urgent: SituationPhrase(rawValue, .red)
+    case .high: SituationPhrase(rawValue, .yellow)
+    case .normal, .low: SituationPhrase(rawValue)
+    }
+  }
+}
+
+extension FindingStanding {
+  /// `verified (high), not final`.
+  var shown: String {
+    outcome.rawValue + (confidence == .notStated ? "" : " (\(confidence.rawValue))") + (isFinal ? "" : ", not final")
+  }
+}
+
+extension AttributionStanding {
+  /// `RUS`, `undetermined`, `not adopted: RUS`; with the dissents.
+  var shown: String {
+    let who = responsible.isEmpty ? "undetermined" : responsible.map(\.description).joined(separator: ", ")
+    return (decision == .adopted ? "" : "not adopted: ") + who
+      + (dissents > 0 ? ", \(counted(dissents, "dissent"))" : "")
+  }
+}
+
+extension SignatureStanding {
+  var isRatified: Bool { ratification == .approved || ratification == .deposited }
+  var isRejected: Bool { ratification == .rejected || (ratification == nil && domesticProcedure == .rejected) }
+  var isPending: Bool { ratification == nil && domesticProcedure == .pending }
+}
+
+extension ResponseStanding {
+  /// It has decided; that it consults is not yet an answer.
+  var isDecided: Bool { determination != nil && response != .inConsultation }
+}
+
+extension GuaranteeStanding.State {
+  var shown: SituationPhrase {
+    switch self {
+    case .dormant: SituationPhrase("dormant")
+    case .active: SituationPhrase("active", .green)
+    case .invoked: SituationPhrase("INVOKED", .red)
+    case .ended: SituationPhrase("ended", .faint)
+    }
+  }
+}
+
+extension ForceReadiness.Level {
+  var shown: SituationPhrase {
+    switch self {
+    case .full: SituationPhrase(rawValue, .green)
+    case .substantial: SituationPhrase(rawValue)
+    case .limited: SituationPhrase(rawValue, .yellow)
+    case .notReady: SituationPhrase(rawValue, .red)
+    case .notKnown: SituationPhrase(rawValue, .faint)
+    }
+  }
+}
+
+extension AmountTotal {
+  /// `1,250,000.50`, with cents, so that amounts stand below each other.
+  var shown: String {
+    let parts = description.split(separator: ".")
+    return grouped(Substring(parts[0])) + "." + (parts.count > 1 ? parts[1] : "00")
+  }
+}
+
+extension Period {
+  /// `071021ZMAR26 to 081021ZMAR26`, `from 071021ZMAR26`.
+  var shown: String { to.map { "\(from.dtg) to \($0.dtg)" } ?? "from \(from.dtg)" }
+}
+
+extension Beneficiary {
+  /// As a beneficiary or a target: `Ukraine`, `the force`.
+  var shown: String {
+    switch self {
+    case .ukraine: "Ukraine"
+    case .force: "the force"
+    }
+  }
+}
+
+extension Timestamp {
+  /// Seven columns: `071021Z` in the month that is, `07MAR26` in any other.
+  func short(in moment: Timestamp) -> String {
+    dtg.suffix(5) == moment.dtg.suffix(5) ? String(dtg.prefix(7)) : String(dtg.prefix(2) + dtg.suffix(5))
+  }
+}
+
+/// `1,250,000`.
+func grouped(_ digits: Substring) -> String {
+  digits.count <= 3 ? String(digits) : grouped(digits.dropLast(3)) + "," + digits.suffix(3)
+}
+
+func grouped(_ number: Int) -> String { grouped(Substring(String(number))) }
+
+/// `1 case`, `3 cases`.
+func counted(_ number: Int, _ word: String, _ words: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? word : words ?? word + "s")"
+}

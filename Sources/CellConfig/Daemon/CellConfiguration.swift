@@ -1,0 +1,56 @@
+package import CellSchema
+
+/// The daemon's own file, `cellbusd.yaml`.
+package struct CellConfiguration: Codable, Hashable, Sendable {
+  package var cell: CellName
+  /// Where nodes connect.
+  package var endpoints: NonEmpty<EndpointText>
+  /// The broker's CURVE key pair (``CurveKeyFile``). This and every other path is relative to the file that names it.
+  package var curveKey: FilePath
+  /// The key pair that signs the record's checkpoints (``LogKeyFile``).
+  package var logKey: FilePath
+  package var roster: FilePath
+  package var charter: FilePath
+  package var directories: Directories
+  /// Where one is absent, its default in ``CellSchema/Limits`` holds.
+  package var limits: LimitSettings?
+
+  package struct Directories: Codable, Hashable, Sendable {
+    /// The record: created by the broker, never deleted by it.
+    package var record: FilePath
+  }
+}
+
+/// An endpoint as written; ``Endpoint`` reads it.
+package struct EndpointText: StringLeaf {
+  package static let stringShape = StringShape(length: 1...200)
+  package static var sample: Self { "tcp://127.0.0.1:7400" }
+
+  package let description: String
+
+  package init?(_ description: String) {
+    guard Self.stringShape.allows(description) else { return nil }
+    self.description = description
+  }
+}
+
+/// A path of the file system, absolute or relative to the file that names it.
+package struct FilePath: StringLeaf {
+  /// One byte less than Linux's PATH_MAX, which counts the final NUL.
+  package static let stringShape = StringShape(length: 1...4_095)
+  package static var sample: Self { "roster.yaml" }
+
+  package let description: String
+
+  package init?(_ description: String) {
+    guard Self.stringShape.allows(description) else { return nil }
+    self.description = description
+  }
+
+  /// The path as seen from where the program runs.
+  package func resolved(besides file: String) -> String {
+    if description.hasPrefix("/") { return description }
+    guard let slash = file.lastIndex(of: "/") else { return description }
+    return String(file[...slash]) + description
+  }
+}

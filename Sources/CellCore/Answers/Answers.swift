@@ -1,0 +1,215 @@
+import CellJournal
+import CellSchema
+import CellWire
+
+/// From QUERY to ANSWER: status, subscriptions and trace on the loop, the situation by the archive.
+final class Answers {
+  private let cell: CellName
+  private let startedAt: Microseconds
+  private let recorder: Recorder
+  private let sessions: Sessions
+  private let subscriptions: Subscriptions
+  private let delivery: Delivery
+  private let rows: RowReader
+  private let reader = StrictControl<Query>()
+
+  init(
+    cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
+    delivery: Delivery, rows: RowReader
+  ) {
+    self.cell = cell
+    self.startedAt = startedAt
+    self.recorder = recorder
+    self.sessions = sessions
+    self.subscriptions = subscriptions
+    self.delivery = delivery
+    self.rows = rows
+  }
+
+  func query(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    let query = try reader.decode(bytes)
+    switch try query.question {
+    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now)), to: session)
+    case .subscriptions:
+      turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
+    case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
+    case .trace(let id):
+      guard let sequence = recorder.state.sequence(of: id), sequence <= recorder.durable.sequence else {
+        return refuse(query.query, session, &turn)
+      }
+      turn.effects.questions.append(
+        .rows(ReadRequest(peer: session.peer, purpose: .trace(query.query), sequences: [sequence])))
+    }
+  }
+
+  /// Gives the same answer for a message that is not on the record and for one that the node may not read, so that the
+  /// answer does not tell which.
+  private func refuse(_ query: WireNumber, _ session: Session, _ turn: inout Turn) {
+    let report = ErrorReport(.notOnRecord, "it is not on the record, or not yours to read")
+    turn.send(QueryAnswer(query: query, error: report), to: session)
+  }
+
+  // MARK: where things stand
+
+  private func request(
+    _ question: SituationQuestion, _ query: WireNumber, _ session: Session, at now: Instant
+  ) -> SituationRequest {
+    let world = question.nature.map { World(nature: $0, exercise: question.exerciseName) }
+    return SituationRequest(
+      peer: session.peer, session: session.number, query: query, question: question, cell: cell,
+      world: world ?? session.opened?.world ?? .operation, node: session.node, moment: recorder.moment(now),
+      connectedNodes: Set(sessions.openSessionsOfNode.keys), heardNodes: sessions.heardNodes, rules: recorder.rules)
+  }
+
+  /// Asks the archive. The answer tells of what is durable: if decisions are not durable yet, the question waits for
+  /// them.
+  private func ask(_ request: SituationRequest, _ session: Session, _ turn: inout Turn) {
+    guard !recorder.hasUndurable else { return recorder.afterCommit(.ask(request)) }
+    turn.effects.archive.append(.answer(request))
+  }
+
+  /// Sends an answer computed beside the loop if the session is still there; if the rules changed meanwhile, the
+  /// question is asked again.
+  func answered(_ answer: SituationAnswer, _ turn: inout Turn) {
+    let request = answer.request
+    guard let session = sessions[request.peer], session.number == request.session else { return }
+    guard request.rules == recorder.rules else {
+      return ask(self.request(request.question, request.query, session, at: turn.now), session, &turn)
+    }
+    session.didSend(at: turn.now)
+    turn.send(answer.frame, to: session.peer)
+  }
+
+  // MARK: status
+
+  func status(at now: Instant) -> StatusAnswer {
+    let ofNode = sessions.openSessionsOfNode
+    let rulebook = recorder.rulebook
+    let stop = recorder.intakeStop
+    return StatusAnswer(
+      cell: cell, charter: WireText(rulebook.charterName.description),
+      charterRevision: WireNumber(rulebook.charterRevision.value),
+      rosterRevision: WireNumber(rulebook.rosterRevision.value), time: Timestamp(now.wall),
+      startedAt: Timestamp(startedAt), head: WireNumber(recorder.durable.sequence),
+      sessions: WireNumber(ofNode.values.reduce(0, +)), accepted: WireNumber(recorder.acceptedCount),
+      refused: WireNumber(recorder.refusedCount), delivered: WireNumber(delivery.deliveredCount), intake: stop == nil,
+      reason: stop.map { WireText($0.detail) },
+      nodes: rulebook.listedNodes.map { (index: $0, name: recorder.names.name($0)) }
+        .sorted { $0.name.description < $1.name.description }
+        .map { node in
+          StatusAnswer.Node(
+            node: node.name, sessions: WireNumber(ofNode[node.index] ?? 0),
+            lastHeard: sessions.lastHeard(node.index).map { Timestamp($0) })
+        })
+  }
+
+  private func subscriptions(of session: Session, at now: Instant) -> [SubscriptionAnswer] {
+    let ofNode = recorder.state.subscriptions.all(of: session.name).sorted { $0.name < $1.name }
+    let room = (Limits.frame - 1_024) / max(1, ofNode.count) - SubscriptionAnswer.greatestWithoutLists
+    return ofNode.compactMap { name, durable in
+      let key = DurableKey(node: session.name, name: name)
+      guard let filter = Filter.command(canonical: durable.filter), let name = DurableName(name) else { return nil }
+      let behind = Lanes<UInt64> { durable.done[$0].distance(behind: recorder.durable.lanes[$0]) }
+      var answer = SubscriptionAnswer(
+        durable: name, types: filter.types, senders: filter.senders, cursors: PerLane(durable.done),
+        behind: WireNumber(behind.greatest), active: subscriptions.isRead(key))
+      answer.cutLists(to: room)
+      answer.setAside = durable.asideCount > 0 ? WireNumber(durable.asideCount) : nil
+      if let since = subscriptions.reading(key)?.parkedSince {
+        answer.parkedSince = Timestamp(now.wall - .milliseconds(now.monotonic - since))
+      }
+      return answer
+    }
+  }
+
+  // MARK: trace
+
+  /// Answers a trace. The sender's participant sees every recipient; other participants see their own nodes alone.
+  func trace(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
+    guard let session = sessions[result.request.peer] else { return }
+    guard let row = result.rows.first, let raw = try? RawMessage(document: Array(row.envelope.document)) else {
+      return refuse(query, session, &turn)
+    }
+    let found = recorder.state.index.messageClass(row.sequence)
+    let asker = recorder.names.participant(of: session.node)
+    guard asker == found.participant || recorder.rulebook.mayRead(found, session.node) else {
+      return refuse(query, session, &turn)
+    }
+    let recipients = recorder.rulebook.listedNodes.compactMap { node -> TraceAnswer.Recipient? in
+      guard asker == found.participant || asker == recorder.names.participant(of: node) else { return nil }
+      return recipient(node, row, raw.header.id, found, askedBy: session, at: turn.now)
+    }
+    var trace = TraceAnswer(
+      id: raw.header.id, sequence: WireNumber(row.sequence), acceptedAt: Timestamp(row.acceptedAt),
+      type: raw.header.type, from: raw.header.from, precedence: raw.header.precedence,
+      recipients: recipients.sorted { $0.node.description < $1.node.description })
+    if row.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(startedAt) }
+    turn.send(QueryAnswer(query: query, trace: trace), to: session)
+  }
+
+  /// What the trace says of one node; nil for a node to which the message is not addressed.
+  private func recipient(
+    _ node: NodeIndex, _ row: RecordRow, _ id: MessageID, _ found: MessageClass, askedBy session: Session,
+    at now: Instant
+  ) -> TraceAnswer.Recipient? {
+    let participant = recorder.names.participant(of: node)
+    guard found.addresses(node, of: participant) else { return nil }
+    var recipient = TraceAnswer.Recipient(
+      node: recorder.names.name(node), addressed: found.action.contains(node, of: participant) ? "action" : "info",
+      delivered: delivery.delivered(row.sequence, to: node).map { Timestamp($0) },
+      handled: subscriptions.isHandled(row.sequence, found, by: node),
+      releasable: recorder.rulebook.mayRead(found, node))
+    tellAcknowledgement(&recipient, id, row.sequence, of: node, to: session, at: now)
+    tellAside(&recipient, row.sequence)
+    return recipient
+  }
+
+  /// Sets when the node's acknowledgement came, if the asker may read it; without an acknowledgement, when it is due.
+  private func tellAcknowledgement(
+    _ recipient: inout TraceAnswer.Recipient, _ id: MessageID, _ sequence: SequenceNumber, of node: NodeIndex,
+    to session: Session, at now: Instant
+  ) {
+    let state = recorder.state
+    let docket = state.dockets[state.index.world(of: sequence)]
+    let participant = state.names.participant(of: node)
+    let owed = docket.owed.first { $0.id == id }
+    let isOwedByAll = owed?.participants.contains(participant) == true
+    let known = docket.acknowledgements(of: id).first {
+      isOwedByAll ? $0.participant == participant : $0.node == node
+    }
+    if let known {
+      guard recorder.rulebook.mayKnow(state.index.messageClass(known.sequence), session.node) else { return }
+      recipient.acknowledged = Timestamp(state.index.acceptedAt(known.sequence))
+    } else if let owed, isOwedByAll || owed.nodes.contains(node) {
+      recipient.dueAt = Timestamp(owed.dueAt)
+      recipient.overdue = owed.dueAt <= recorder.moment(now)
+    }
+  }
+
+  private func tellAside(_ recipient: inout TraceAnswer.Recipient, _ sequence: SequenceNumber) {
+    let asides = recorder.state.subscriptions.all(of: recipient.node).flatMap(\.subscription.asides)
+    guard let aside = asides.filter({ $0.sequence == sequence }).min(by: { $0.at < $1.at }) else { return }
+    recipient.setAside = Timestamp(aside.at)
+    recipient.reason = WireText(aside.reason)
+  }
+}
+
+extension SubscriptionAnswer {
+  /// The most bytes that the answer takes in JSON with empty lists.
+  fileprivate static let greatestWithoutLists = 448
+
+  /// Cuts `types` and `senders` to a number of bytes and counts what is left out: the answers for all durable names of
+  /// a node go in one frame.
+  fileprivate mutating func cutLists(to room: Int) {
+    var left = room
+    func fits(_ text: String) -> Bool {
+      left -= text.utf8.count + 3
+      return left >= 0
+    }
+    let all = types.count + (senders?.count ?? 0)
+    types = Array(types.prefix { fits($0.text) })
+    senders = senders.map { Array($0.prefix { fits("\($0)") }) }
+    let kept = types.count + (senders?.count ?? 0)
+    omitted = kept < all ? WireNumber(all - kept) : nil
+  }
+}

@@ -1,0 +1,69 @@
+package import CellSchema
+package import CellWire
+
+/// The second instance of the record's state, fed with what is durable alone. It answers where things stand without
+/// holding up the loop, and its snapshot is kept for the next start.
+package struct Archive: Sendable {
+  package private(set) var state: RecordState
+  private let cell: CellName
+
+  /// - Parameter state: shares no memory with the loop's state: see ``RecordState/separateCopy()``.
+  package init(_ state: RecordState, cell: CellName) {
+    self.state = state
+    self.cell = cell
+  }
+
+  /// The last row applied.
+  package var head: SequenceNumber { state.heads.sequence }
+
+  package mutating func apply(_ changes: [Committed]) {
+    for change in changes { state.apply(change) }
+  }
+
+  package func answer(_ request: SituationRequest) -> SituationAnswer {
+    let situation = situation(
+      request.question, in: request.world, node: request.node, now: request.moment,
+      silentNodes: silentNodes(request))
+    return SituationAnswer(
+      request: request, frame: ControlCodec.encode(QueryAnswer(query: request.query, situation: situation)))
+  }
+
+  /// Where things stand in a world, as far as a node may read.
+  package func situation(
+    _ question: SituationQuestion, in world: World, node: NodeIndex, now: Microseconds, silentNodes: [NodeName] = []
+  ) -> Situation {
+    let (through, moment) = point(question.moment, max(now, state.heads.acceptedAt))
+    let view = SituationView(
+      state.docket(of: world), of: world, node: node, through: through, moment: moment, names: state.names,
+      rulebook: state.rules.current, index: state.index,
+      sequence: state.sequence)
+    return Selection(question).select(view.situation(cell: cell, silentNodes: silentNodes, question))
+  }
+
+  /// The row up to which, and the moment for which, the situation is computed. A question for a row means the moment of
+  /// its acceptance.
+  private func point(
+    _ moment: SituationQuestion.Moment?, _ now: Microseconds
+  ) -> (through: SequenceNumber, moment: Microseconds) {
+    switch moment {
+    case nil: return (head, now)
+    case .sequence(let sequence):
+      let through = min(max(1, SequenceNumber(sequence)), head)
+      return (through, through > .none ? state.index.acceptedAt(through) : now)
+    case .time(let time): return (state.index.last(by: time.moment), time.moment)
+    }
+  }
+
+  /// Nodes without a session now that were heard in this run of the broker, or are senders on the record. Only the
+  /// overview of the present lists them.
+  private func silentNodes(_ request: SituationRequest) -> [NodeName] {
+    guard request.question.moment == nil, request.question.system == nil else { return [] }
+    let known = Set(state.index.classes.values.map(\.node)).union(request.heardNodes)
+    return state.rules.current.listedNodes
+      .filter { known.contains($0) && !request.connectedNodes.contains($0) }
+      .map(state.names.name).sorted()
+  }
+
+  /// The state's snapshot, as it is kept for the next start.
+  package func snapshot() -> [UInt8] { Snapshot(state).bytes }
+}

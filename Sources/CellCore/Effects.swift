@@ -1,0 +1,60 @@
+package import CellJournal
+package import CellSchema
+package import CellWire
+
+/// What the machine wants done, by who performs it.
+package struct Effects: Sendable {
+  /// For the thread that owns the sockets, in this order.
+  package var connection: [ConnectionEffect] = []
+  /// For the thread that writes the record; one batch is under way at most.
+  package var batch: NumberedBatch?
+  /// For the thread that reads the record.
+  package var questions: [JournalQuestion] = []
+  /// For the thread that keeps the archive, in this order.
+  package var archive: [ArchiveTask] = []
+  /// For the log.
+  package var notes: [Note] = []
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    connection.isEmpty && batch == nil && questions.isEmpty && archive.isEmpty && notes.isEmpty
+  }
+}
+
+/// What is to be done on a peer's connection.
+package enum ConnectionEffect: Sendable {
+  case send(PeerID, [UInt8])
+  /// Cut the connection, after the frames sent on it had a moment to leave.
+  case disconnect(PeerID)
+}
+
+/// A batch, and the number under which the machine is told that it is durable.
+package struct NumberedBatch: Sendable {
+  package var number: UInt64
+  package var batch: RecordBatch
+}
+
+/// What the journal is asked: rows, the decisions on numbers that were sent again, or where a stream stands.
+package enum JournalQuestion: Sendable {
+  case rows(ReadRequest)
+  case decisions(LookupRequest)
+  case stream(PeerID, StreamIdentifier)
+}
+
+/// Something worth a line in the log.
+package enum Note: Sendable {
+  case opened(node: NodeName, session: UInt64, client: String)
+  case closed(node: NodeName, session: UInt64, code: ErrorCode?, detail: String)
+  case refused(node: NodeName, refusal: Refusal)
+  case fault(node: NodeName, code: ErrorCode, detail: String)
+  case subscribed(node: NodeName, session: UInt64, subscription: UInt32, durable: String?, types: String)
+  case durableRemoved(node: NodeName, name: String)
+  /// A reader gave no credit for this long although messages wait; `unparked` when it gives credit again.
+  case parked(node: NodeName, subscription: UInt32, durable: String?, seconds: Int64)
+  case unparked(node: NodeName, subscription: UInt32, durable: String?)
+  /// A reader went on without a message that it could not handle: an aside.
+  case setAside(node: NodeName, durable: String, sequence: SequenceNumber, reason: String)
+  case intakeStopped(code: ErrorCode, detail: String)
+  case intakeResumed
+}

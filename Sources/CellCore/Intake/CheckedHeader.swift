@@ -1,0 +1,95 @@
+import CellSchema
+
+/// Reads header fields out of a checked document, at the ranges that the checker found.
+struct CheckedHeader {
+  let document: ArraySlice<UInt8>
+  let slots: DocumentSlots
+
+  func bytes(_ slot: HeaderSlot) -> ArraySlice<UInt8> {
+    let range = slots[slot]
+    let start = document.startIndex
+    return document[start + range.lowerBound..<start + range.upperBound]
+  }
+
+  func isAbsent(_ slot: HeaderSlot) -> Bool { slots[slot].isEmpty }
+  func equals(_ slot: HeaderSlot, _ other: [UInt8]) -> Bool { bytes(slot).elementsEqual(other) }
+  func text(_ slot: HeaderSlot) -> String { String(decoding: bytes(slot), as: UTF8.self) }
+
+  /// The value of a field of one word, whose format the checker has checked; nil where the field is absent.
+  func value<Value: LosslessStringConvertible>(_ slot: HeaderSlot, as _: Value.Type) -> Value? { Value(text(slot)) }
+
+  /// The elements of an array of identifiers, which are written without escapes.
+  func strings(_ slot: HeaderSlot) -> [String] {
+    var strings: [String] = []
+    var start: Int?
+    let bytes = bytes(slot)
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "\"") {
+      if let opened = start {
+        strings.append(String(decoding: bytes[opened..<index], as: UTF8.self))
+        start = nil
+      } else {
+        start = index + 1
+      }
+    }
+    return strings
+  }
+
+  /// The characters of a string that may have escapes (RFC 8259 §7); the checker has checked that they are well formed.
+  private func unescaped(_ slot: HeaderSlot) -> String {
+    let bytes = bytes(slot)
+    guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
+    var units: [UInt16] = []
+    var rest = String(decoding: bytes, as: UTF8.self).utf16[...]
+    while let unit = rest.popFirst() {
+      guard unit == 0x5C, let escaped = rest.popFirst() else {
+        units.append(unit)
+        continue
+      }
+      guard escaped == UInt16(UInt8(ascii: "u")) else {
+        // A line has no control characters: the only other escapes are `\"`, `\\` and `\/`, each of the character
+        // itself.
+        units.append(escaped)
+        continue
+      }
+      units.append(UInt16(String(decoding: rest.prefix(4), as: UTF16.self), radix: 16) ?? 0xFFFD)
+      rest = rest.dropFirst(4)
+    }
+    return String(decoding: units, as: UTF16.self)
+  }
+
+  /// A UUID's 128 bits.
+  func identifier(_ slot: HeaderSlot) -> UInt128 {
+    var value: UInt128 = 0
+    for byte in bytes(slot) {
+      switch byte {
+      case 0x30...0x39: value = value << 4 | UInt128(byte - 0x30)
+      case 0x61...0x66: value = value << 4 | UInt128(byte - 0x61 + 10)
+      case 0x41...0x46: value = value << 4 | UInt128(byte - 0x41 + 10)
+      default: continue
+      }
+    }
+    return value
+  }
+
+  func time(_ slot: HeaderSlot) -> Microseconds? {
+    isAbsent(slot) ? nil : Timestamp(text(slot))?.moment
+  }
+
+  var precedence: Precedence { Precedence(rawValue: text(.precedence)) ?? .deferred }
+  var infoPrecedence: Precedence? { isAbsent(.infoPrecedence) ? nil : Precedence(rawValue: text(.infoPrecedence)) }
+  var nature: Nature { Nature(rawValue: text(.nature)) ?? .operation }
+
+  var world: World {
+    World(nature: nature, exercise: isAbsent(.exerciseName) ? nil : Line(unescaped(.exerciseName)))
+  }
+
+  /// The type's place in the catalogue; nil for a type or a version that this catalogue does not have.
+  var type: TypeIndex? { Catalogue.index(type: text(.type), version: text(.version)) }
+
+  /// The station's count that a serial such as `UKR.GS-1/0412/26` belongs to, and the serial's number in that count.
+  func serial(of node: NodeIndex, in world: World) -> (key: SerialKey, number: Int)? {
+    let parts = text(.serial).split(separator: "/")
+    guard parts.count == 3, let number = Int(parts[1]), let year = Int(parts[2]) else { return nil }
+    return (SerialKey(node: node, world: world, year: year), number)
+  }
+}

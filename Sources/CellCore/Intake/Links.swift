@@ -1,0 +1,23 @@
+import CellSchema
+
+/// The fields of a header that point to other messages: what a message answers, refers to, amends or belongs to.
+package struct Links: Sendable {
+  var inReplyTo: MessageID?
+  var references: [MessageID] = []
+  var amends: Amends?
+  var caseNumber: CaseNumber?
+  var asksAcknowledgement = false
+}
+
+extension CheckedHeader {
+  func links() throws(Refusal) -> Links {
+    var links = Links()
+    if !isAbsent(.inReplyTo) { links.inReplyTo = MessageID(bits: identifier(.inReplyTo)) }
+    if !isAbsent(.references) { links.references = strings(.references).compactMap { MessageID($0) } }
+    if !isAbsent(.caseNumber) { links.caseNumber = CaseNumber(text(.caseNumber)) }
+    if !isAbsent(.acknowledge) { links.asksAcknowledgement = text(.acknowledge) == "true" }
+    // `amends` is rare enough to decode the whole header for it.
+    if !isAbsent(.amends) { links.amends = try DocumentDecoder.header(of: Array(document)).amends }
+    return links
+  }
+}

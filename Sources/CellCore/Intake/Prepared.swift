@@ -1,0 +1,51 @@
+import CellSchema
+
+/// A message read and judged by itself: everything that follows from its bytes, its sender and the rules.
+package struct Prepared: Sendable {
+  let id: MessageID
+  package let messageClass: MessageClass
+  let expiresAt: Microseconds?
+  /// The station's count that the message's serial belongs to, and the serial's number in it.
+  let serial: (key: SerialKey, number: Int)?
+  let links: Links
+  /// What the message says to the proceedings; nil for a message that moves nothing.
+  let act: Act?
+  /// The message that this message acknowledges, if its type is an acknowledgement.
+  let acknowledged: MessageID?
+
+  func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
+    act.map { act in
+      Entry(
+        sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
+        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act)
+    }
+  }
+}
+
+/// What came of preparing a message, and by which rules: under others it is prepared again, refused or not.
+package struct Preparation: Sendable {
+  let outcome: Result<Prepared, Refusal>
+  let rules: RulesVersion
+}
+
+/// Goes up with every change of the rules: what was computed under one is not used under the next.
+package struct RulesVersion: Hashable, Sendable {
+  private var number: UInt64 = 0
+
+  package init() {}
+
+  mutating func advance() { number += 1 }
+}
+
+/// What a station's serial numbers are counted by: node, world and year.
+package struct SerialKey: Hashable, Sendable {
+  package var node: NodeIndex
+  package var world: World
+  package var year: Int
+
+  package init(node: NodeIndex, world: World, year: Int) {
+    self.node = node
+    self.world = world
+    self.year = year
+  }
+}

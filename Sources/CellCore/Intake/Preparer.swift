@@ -1,0 +1,288 @@
+package import CellSchema
+
+/// Reads a message that a node sends, and judges whether the node may say it: the first half of intake. A `Preparer` is
+/// a value and touches nothing else, so that copies of it can run on all cores.
+///
+/// Default deny: what the roster and the charter do not allow is refused. Each message is judged by itself; what
+/// depends on the record (identifiers, numbers, the state of a case) is decided in the second half, in order.
+package struct Preparer: Sendable {
+  private let checker: StrictChecker
+  private let cell: CellName
+  private let cellBytes: [UInt8]
+  package private(set) var rulebook: Rulebook
+  private(set) var rules: RulesVersion
+  private var slots = DocumentSlots()
+  /// Resolved address and label lists, by their exact bytes: the same few lists come again and again.
+  private var addressLists: [[UInt8]: AddressList] = [:]
+  private var releaseLists: [[UInt8]: ReleaseList] = [:]
+  private var senders: [NodeIndex: SenderText] = [:]
+
+  /// The bytes of a node's name in `from`, and those that begin its serials.
+  private struct SenderText {
+    var from: [UInt8]
+    var serialStart: [UInt8]
+  }
+
+  private static let rememberedLists = 4_096
+
+  package init(
+    cell: CellName, rulebook: Rulebook, rules: RulesVersion = RulesVersion(),
+    checker: StrictChecker = Catalogue.checker
+  ) {
+    self.cell = cell
+    cellBytes = Array(cell.description.utf8)
+    self.rulebook = rulebook
+    self.rules = rules
+    self.checker = checker
+  }
+
+  /// Prepares by other rules from now on.
+  mutating func adopt(_ rulebook: Rulebook, _ rules: RulesVersion) {
+    self.rulebook = rulebook
+    self.rules = rules
+    addressLists.removeAll(keepingCapacity: true)
+    releaseLists.removeAll(keepingCapacity: true)
+  }
+
+  /// Reads and judges a message.
+  ///
+  /// - Parameters:
+  ///   - sender: the authenticated node.
+  ///   - lane: the lane that the message was sent in.
+  ///   - wall: the broker's wall clock.
+  ///
+  /// - Throws: the refusal that names the first rule that the message breaks.
+  package mutating func prepare(
+    _ envelope: Envelope, from sender: NodeIndex, name: NodeName, lane: Precedence, at wall: Microseconds
+  ) throws(Refusal) -> Prepared {
+    guard envelope.signature.count <= Limits.signature else {
+      throw Refusal(
+        .documentTooLarge,
+        "the signature block has \(envelope.signature.count) bytes, at most \(Limits.signature) are allowed")
+    }
+    let type = TypeIndex(place: try checker.check(envelope.document.span, into: &slots))
+    let header = CheckedHeader(document: envelope.document, slots: slots)
+    guard let node = rulebook.nodes[sender] else { throw Refusal(.revoked, "the roster does not list \(name)") }
+
+    try checkOrigin(header, sender, name)
+    let kind = try checkType(header, type: type, node: node, name: name, lane: lane)
+    try checkTimes(header, kind: kind, wall: wall)
+    guard node.natures.contains(header.nature) else {
+      throw Refusal(
+        .natureNotPermitted, at: "/header/nature",
+        "the roster does not let \(name) speak in \(header.text(.nature))")
+    }
+    if kind.needsAuthority, header.isAbsent(.authority) {
+      throw Refusal(
+        .authorityRequired, at: "/header/authority",
+        "\(header.text(.type)) needs the signatory's authority (\(rulebook.citation(kind.line)))")
+    }
+
+    let classification = try checkClassification(header, node: node, name: name)
+    let action = try addresses(header, .action, type: type)
+    let info = header.isAbsent(.info) ? AddressList() : try addresses(header, .info, type: type)
+    let release = try releaseList(header, node: node, name: name)
+    let found = MessageClass(
+      world: header.world, type: type, node: sender, participant: node.participant, lane: lane,
+      infoLane: header.infoPrecedence ?? lane, classification: classification, action: action.audience,
+      info: info.audience, release: release)
+    try checkAddressees(action, "/header/action", found)
+    try checkAddressees(info, "/header/info", found)
+    guard rulebook.nodes.indices.contains(where: { rulebook.mayRead(found, $0) }) else {
+      throw Refusal(
+        .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
+    }
+    return try Prepared(header, envelope, found)
+  }
+
+  /// The same for whoever prepares beside the loop, where the rules may change before it is decided.
+  package mutating func preparation(
+    of envelope: Envelope, from sender: NodeIndex, name: NodeName, lane: Precedence, at wall: Microseconds
+  ) -> Preparation {
+    let outcome = Result { () throws(Refusal) in
+      try prepare(envelope, from: sender, name: name, lane: lane, at: wall)
+    }
+    return Preparation(outcome: outcome, rules: rules)
+  }
+}
+
+// MARK: lists
+
+extension Preparer {
+  private mutating func addresses(
+    _ header: CheckedHeader, _ slot: HeaderSlot, type: TypeIndex
+  ) throws(Refusal) -> AddressList {
+    let bytes = Array(header.bytes(slot))
+    if let known = addressLists[bytes] {
+      try checkRecipients(known, slot, type: type)
+      return known
+    }
+    let list = try AddressList(header, slot, rulebook)
+    try checkRecipients(list, slot, type: type)
+    if addressLists.count >= Self.rememberedLists { addressLists.removeAll() }
+    addressLists[bytes] = list
+    return list
+  }
+
+  private func checkRecipients(_ list: AddressList, _ slot: HeaderSlot, type: TypeIndex) throws(Refusal) {
+    for entry in list.named where !entry.nodes.contains(where: { rulebook.listed($0)?.receives[type] == true }) {
+      throw Refusal(
+        .recipientNotPermitted, at: "/header/\(slot)/\(entry.position)",
+        "\(entry.addressee) may not receive \(type.entry.type)"
+          + " (\(rulebook.citation(rulebook.kinds[type]?.line)))")
+    }
+  }
+
+  private mutating func releaseList(
+    _ header: CheckedHeader, node: Rulebook.Node, name: NodeName
+  ) throws(Refusal) -> ReleaseList {
+    let bytes = Array(header.bytes(.releasableTo))
+    let list: ReleaseList
+    if let known = releaseLists[bytes] {
+      list = known
+    } else {
+      let fresh = ReleaseList(header, rulebook)
+      if let position = fresh.entries.firstIndex(where: { $0.set == nil }) {
+        throw Refusal(
+          .unknownAddressee, at: "/header/label/releasableTo/\(position)",
+          "the roster has no participant or group \(fresh.entries[position].text)")
+      }
+      if releaseLists.count >= Self.rememberedLists { releaseLists.removeAll() }
+      releaseLists[bytes] = fresh
+      list = fresh
+    }
+    guard list.whole.isSubset(of: node.release) else {
+      let position = list.entries.firstIndex { $0.set?.isSubset(of: node.release) == false } ?? 0
+      throw Refusal(
+        .notReleasable, at: "/header/label/releasableTo/\(position)",
+        "\"\(list.entries[position].text)\" is outside what \(name) may release to"
+          + " (\(rulebook.citation(node.releaseLine)))")
+    }
+    return list
+  }
+
+  /// An addressee that is named itself, and not only through a role or `@all`, must be able to read the message:
+  /// silence would mislead the sender.
+  private func checkAddressees(_ list: AddressList, _ pointer: String, _ found: MessageClass) throws(Refusal) {
+    for entry in list.named where !entry.nodes.contains(where: { rulebook.isOpen(found, to: $0) }) {
+      throw Refusal(
+        .addresseeNotReleasable, at: "\(pointer)/\(entry.position)",
+        "the label does not let \(entry.addressee) read it")
+    }
+  }
+}
+
+// MARK: one rule each
+
+extension Preparer {
+  private mutating func checkOrigin(
+    _ header: CheckedHeader, _ sender: NodeIndex, _ name: NodeName
+  ) throws(Refusal) {
+    // RFC 9562: the 13th digit is the version. The bus's own messages have version 8, which no node may take before.
+    let id = header.identifier(.id)
+    guard id >> 76 & 0xF == 7 else {
+      throw Refusal(.badFormat, at: "/header/id", "a sender's identifier is a UUID of version 7")
+    }
+    guard MessageID(bits: id)?.isOfBus == false else {
+      throw Refusal(.reservedToBus, at: "/header/id", "UUID version 8 is the bus's own; a node makes version 7")
+    }
+    guard header.equals(.cell, cellBytes) else {
+      throw Refusal(
+        .wrongCell, at: "/header/cell", "this is cell \(cell), the message is for \(header.text(.cell))")
+    }
+    let own = text(of: sender, name)
+    guard header.equals(.from, own.from) else {
+      throw Refusal(.wrongSender, at: "/header/from", "the key is \(name)'s, the message says \(header.text(.from))")
+    }
+    guard header.bytes(.serial).starts(with: own.serialStart) else {
+      throw Refusal(.wrongSender, at: "/header/serial", "a serial of \(name) begins with \(name)/")
+    }
+  }
+
+  private mutating func text(of sender: NodeIndex, _ name: NodeName) -> SenderText {
+    if let known = senders[sender] { return known }
+    let bytes = Array(name.description.utf8)
+    let text = SenderText(from: bytes, serialStart: bytes + [UInt8(ascii: "/")])
+    senders[sender] = text
+    return text
+  }
+
+  private func checkType(
+    _ header: CheckedHeader, type: TypeIndex, node: Rulebook.Node, name: NodeName, lane: Precedence
+  ) throws(Refusal) -> Rulebook.Kind {
+    let entry = type.entry
+    if entry.isOfBus {
+      throw Refusal(.reservedToBus, at: "/header/type", "\(entry.type) is said by the bus itself")
+    }
+    guard let kind = rulebook.kinds[type] else {
+      throw Refusal(
+        .versionNotAccepted, at: "/header/version",
+        "the charter \(rulebook.charterName) does not accept version \(entry.version.value) of \(entry.type)")
+    }
+    guard node.publishes[type] else {
+      throw Refusal(
+        .typeNotPermitted, at: "/header/type",
+        "\(name) may not say \(entry.type) (\(rulebook.citation(kind.line)))")
+    }
+    let precedence = header.precedence
+    guard precedence == lane else {
+      throw Refusal(
+        .laneMismatch, at: "/header/precedence", "the message is \(precedence.rawValue), the lane is \(lane.rawValue)")
+    }
+    guard (kind.least...kind.greatest).contains(precedence) else {
+      throw Refusal(
+        .precedenceNotPermitted, at: "/header/precedence",
+        "\(entry.type) goes at \(kind.least.rawValue) to \(kind.greatest.rawValue) (\(rulebook.citation(kind.line)))")
+    }
+    if let info = header.infoPrecedence, info > precedence {
+      throw Refusal(
+        .precedenceNotPermitted, at: "/header/infoPrecedence",
+        "the message is \(precedence.rawValue), and nobody gets it above that")
+    }
+    return kind
+  }
+
+  private func checkTimes(
+    _ header: CheckedHeader, kind: Rulebook.Kind, wall: Microseconds
+  ) throws(Refusal) {
+    if let sent = header.time(.sentAt), sent > wall + .milliseconds(Int64(Limits.sentAhead)) {
+      throw Refusal(
+        .sentInFuture, at: "/header/sentAt",
+        "sentAt is \((sent - wall).inSeconds) s ahead of the broker's clock; \(Limits.sentAhead / 1000) s are allowed")
+    }
+    guard let expires = header.time(.expiresAt) else { return }
+    if kind.isBinding {
+      throw Refusal(
+        .expiryNotAllowed, at: "/header/expiresAt",
+        "\(header.text(.type)) binds and does not expire (\(rulebook.citation(kind.line)))")
+    }
+    if expires <= wall {
+      throw Refusal(.alreadyExpired, at: "/header/expiresAt", "it expired \((wall - expires).inSeconds) s ago")
+    }
+  }
+
+  private func checkClassification(
+    _ header: CheckedHeader, node: Rulebook.Node, name: NodeName
+  ) throws(Refusal) -> ClassificationIndex? {
+    guard header.text(.policy) == rulebook.policy.description else {
+      throw Refusal(.unknownPolicy, at: "/header/label/policy", "the charter's policy is \(rulebook.policy)")
+    }
+    let classification = header.text(.classification)
+    guard let level = rulebook.classifications.firstIndex(where: { $0.description == classification }) else {
+      throw Refusal(
+        .unknownPolicy, at: "/header/label/classification",
+        "the policy has \(rulebook.classifications.map(\.description).joined(separator: ", "))")
+    }
+    guard level <= rulebook.ceiling else {
+      throw Refusal(
+        .classificationExceeded, at: "/header/label/classification",
+        "the bus carries up to \(rulebook.classifications[rulebook.ceiling])")
+    }
+    guard level <= node.clearance else {
+      throw Refusal(
+        .classificationExceeded, at: "/header/label/classification",
+        "\(name) is cleared up to \(rulebook.classifications[node.clearance])")
+    }
+    return rulebook.classificationIndex(rulebook.classifications[level])
+  }
+}

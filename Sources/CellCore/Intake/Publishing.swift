@@ -1,0 +1,229 @@
+import CellJournal
+import CellSchema
+import CellWire
+
+/// From PUBLISH to RECEIPT: numbers come in order, each message is prepared and decided, and a number that comes again
+/// is answered with its first decision.
+final class Publishing {
+  /// What one session has under way to the broker.
+  private struct Publisher {
+    /// Messages and bytes that arrived and have no receipt yet, those with repeated numbers included.
+    var undecidedMessages = 0
+    var undecidedBytes = 0
+    /// By lane: the number from which the node was told to send again. Other frames of the lane are ignored until a
+    /// frame arrives that begins at or before that number.
+    var awaited = Lanes<UInt64?>(repeating: nil)
+  }
+
+  private let limits: SessionLimits
+  private let recorder: Recorder
+  private let sessions: Sessions
+  private let streams: Streams
+  private let consequences: Consequences
+  private(set) var preparer: Preparer
+  private var publishers: [PeerID: Publisher] = [:]
+  /// Refusals in the current minute, by participant.
+  private var refusals: [ParticipantIndex: MinuteQuota] = [:]
+
+  init(
+    limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
+    consequences: Consequences
+  ) {
+    self.limits = limits
+    self.preparer = preparer
+    self.recorder = recorder
+    self.sessions = sessions
+    self.streams = streams
+    self.consequences = consequences
+  }
+
+  /// Other rules are in force: messages are prepared by them from now on.
+  func adoptRules() { preparer.adopt(recorder.rulebook, recorder.rules) }
+
+  /// A session is over. What was decided on its messages stays decided.
+  func leave(_ session: Session) {
+    publishers[session.peer] = nil
+    if let stream = session.opened?.stream { streams.leave(stream, session.peer) }
+  }
+
+  // MARK: a frame
+
+  func publish(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    try publish(PublishFrame(bytes), preparedAhead: [], session, &turn)
+  }
+
+  /// A frame that was prepared beside the loop. It is dropped where its session has ended meanwhile.
+  func publish(_ prepared: PreparedFrame, _ turn: inout Turn) {
+    guard let session = sessions[prepared.peer] else { return }
+    do throws(Refusal) {
+      try publish(prepared.frame, preparedAhead: prepared.preparations, session, &turn)
+    } catch {
+      sessions.report(error, to: session, &turn)
+    }
+  }
+
+  private func publish(
+    _ frame: PublishFrame, preparedAhead: [Preparation], _ session: Session, _ turn: inout Turn
+  ) throws(Refusal) {
+    let own = session.opened?.stream
+    guard let next = streams.next(of: frame.stream)?[frame.lane], own == frame.stream else {
+      throw Refusal(.noStream, "PUBLISH is for stream \(frame.stream), HELLO names \(own?.description ?? "none")")
+    }
+    if let awaited = publishers[session.peer]?.awaited[frame.lane] {
+      guard frame.firstNumber <= awaited else { return }
+      publishers[session.peer]?.awaited[frame.lane] = nil
+    }
+    if let reason = reasonToHold(frame, session, at: turn.now) {
+      return hold(session, frame, reason, from: min(next, frame.firstNumber), &turn)
+    }
+    // A frame may begin with numbers that were decided before, and go on with new ones.
+    let repeats = frame.envelopes.prefix(Int(clamping: next - min(next, frame.firstNumber)))
+    for (offset, envelope) in frame.envelopes.enumerated().dropFirst(repeats.count) {
+      let number = frame.firstNumber + UInt64(offset)
+      guard let expected = streams.next(of: frame.stream)?[frame.lane], number == expected else {
+        let reason = Refusal(.numberGap, "number \(number) came, \(next) is the next to be decided")
+        hold(session, frame, reason, from: next, &turn)
+        break
+      }
+      let ahead = preparedAhead.isEmpty ? nil : preparedAhead[offset]
+      decide(envelope, ahead, number, frame, session, &turn)
+    }
+    if !repeats.isEmpty { answerAgain(Array(repeats), frame, session, &turn) }
+  }
+
+  private func reasonToHold(_ frame: PublishFrame, _ session: Session, at now: Instant) -> Refusal? {
+    if let stop = recorder.intakeStop { return stop }
+    let participant = recorder.names.participant(of: session.node)
+    guard refusals[participant, default: MinuteQuota()].allows(limits.refusalsPerMinute, at: now.monotonic) else {
+      return Refusal(.throttled, "\(limits.refusalsPerMinute) refusals this minute")
+    }
+    let publisher = publishers[session.peer] ?? Publisher()
+    guard publisher.undecidedMessages + frame.envelopes.count <= limits.windowMessages,
+      publisher.undecidedBytes + frame.encodedCount <= limits.windowBytes
+    else { return Refusal(.windowExceeded, "\(publisher.undecidedMessages) messages are under way") }
+    return nil
+  }
+
+  /// Refuses to take the frame's messages, or with a gap those from `next` on: the node sends them again. A frame of
+  /// repeated numbers is sent again from its own first number, though those are decided: the node still needs the
+  /// receipts.
+  ///
+  /// The node is told once: frames under way behind this one are dropped without another ERROR.
+  private func hold(
+    _ session: Session, _ frame: PublishFrame, _ refusal: Refusal, from next: UInt64, _ turn: inout Turn
+  ) {
+    if refusal.code == .windowExceeded || refusal.code == .numberGap {
+      turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
+    }
+    publishers[session.peer, default: Publisher()].awaited[frame.lane] = next
+    turn.send(ErrorReport(refusal.code, refusal.detail, lane: frame.lane, next: next), to: session)
+  }
+
+  // MARK: a decision
+
+  private func decide(
+    _ envelope: Envelope, _ ahead: Preparation?, _ number: UInt64, _ frame: PublishFrame, _ session: Session,
+    _ turn: inout Turn
+  ) {
+    let origin = PublishOrigin(
+      peer: session.peer, stream: frame.stream, lane: frame.lane, number: number, bytes: envelope.encodedCount)
+    publishers[session.peer, default: Publisher()].undecidedMessages += 1
+    publishers[session.peer]?.undecidedBytes += origin.bytes
+    streams.decided(frame.stream)
+    do throws(Refusal) {
+      let prepared = try prepared(ahead, envelope, frame.lane, session, at: turn.now)
+      try decide(prepared, envelope, origin, session, at: turn.now)
+    } catch {
+      refusals[recorder.names.participant(of: session.node), default: MinuteQuota()].note()
+      turn.note(.refused(node: session.name, refusal: error))
+      recorder.refuse(error, envelope, node: session.name, from: origin)
+    }
+  }
+
+  /// The first half of intake, for what has not had it. What was prepared under rules that no longer hold is prepared
+  /// again.
+  private func prepared(
+    _ ahead: Preparation?, _ envelope: Envelope, _ lane: Precedence, _ session: Session, at now: Instant
+  ) throws(Refusal) -> Prepared {
+    if let ahead, ahead.rules == recorder.rules { return try ahead.outcome.get() }
+    return try preparer.prepare(envelope, from: session.node, name: session.name, lane: lane, at: now.wall)
+  }
+
+  /// The second half of intake, in order within stream and lane.
+  private func decide(
+    _ prepared: Prepared, _ envelope: Envelope, _ origin: PublishOrigin, _ session: Session, at now: Instant
+  ) throws(Refusal) {
+    // A clock that was set back does not revive it: what the record has come past counts as settled.
+    if let expires = prepared.expiresAt, expires <= recorder.moment(now) {
+      throw Refusal(
+        .alreadyExpired, at: "/header/expiresAt",
+        "the record has come to \(Timestamp(recorder.state.heads.acceptedAt)), after it expired")
+    }
+    guard recorder.state.sequence(of: prepared.id) == nil else {
+      throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
+    }
+    let contradiction = try RecordRules(recorder: recorder).consider(prepared, at: now)
+    let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
+    consequences.follow(prepared, contradiction, sequence: sequence, at: now)
+  }
+
+  // MARK: receipts
+
+  /// Sends the receipts of decisions that are durable now.
+  func settle(_ receipts: PendingReceipts, _ turn: inout Turn) {
+    for origin in receipts.origins {
+      publishers[origin.peer]?.undecidedMessages -= 1
+      publishers[origin.peer]?.undecidedBytes -= origin.bytes
+      streams.settled(origin.stream, lane: origin.lane, number: origin.number)
+    }
+    for part in receipts.parts {
+      guard let session = sessions[part.peer], let stream = session.opened?.stream, let known = streams[stream] else {
+        continue
+      }
+      turn.send(
+        Receipt(lane: part.lane, next: known.durableNext[part.lane], decisions: part.decisions), to: session)
+    }
+  }
+
+  /// Looks up the decisions on numbers that were sent again. The journal answers for what is durable: while a decision
+  /// of the stream is not, the question waits for the commit.
+  private func answerAgain(
+    _ repeats: [Envelope], _ frame: PublishFrame, _ session: Session, _ turn: inout Turn
+  ) {
+    publishers[session.peer, default: Publisher()].undecidedMessages += repeats.count
+    publishers[session.peer]?.undecidedBytes += repeats.reduce(0) { $0 + $1.encodedCount }
+    let request = LookupRequest(
+      peer: session.peer, stream: frame.stream, lane: frame.lane, firstNumber: frame.firstNumber, envelopes: repeats)
+    if streams[frame.stream]?.pending == 0 {
+      turn.effects.questions.append(.decisions(request))
+    } else {
+      recorder.afterCommit(.lookup(request))
+    }
+  }
+
+  /// Answers numbers that were sent again with their first decision; a number that comes with other bytes is refused.
+  func answerRepeat(_ result: LookupResult, _ turn: inout Turn) {
+    let request = result.request
+    guard let session = sessions[request.peer], let stream = streams[request.stream], stream.session == session.peer
+    else { return }
+    publishers[session.peer]?.undecidedMessages -= request.envelopes.count
+    publishers[session.peer]?.undecidedBytes -= request.envelopes.reduce(0) { $0 + $1.encodedCount }
+    var decisions = ReceiptBuilder()
+    for (offset, found) in result.decisions.enumerated() {
+      let number = request.firstNumber + UInt64(offset)
+      switch found.decision {
+      case .accepted(let sequence, let acceptedAt) where found.same:
+        decisions.accept(number, sequence: sequence, at: acceptedAt)
+      case .refused(let refusal) where found.same: decisions.refuse(number, refusal)
+      case .accepted, .refused:
+        decisions.refuse(number, Refusal(.numberReused, "number \(number) was decided for other bytes"))
+      case .forgotten:
+        decisions.refuse(number, Refusal(.numberReused, "number \(number) was decided long ago"))
+      }
+    }
+    for part in decisions.parts {
+      turn.send(
+        Receipt(lane: request.lane, next: stream.durableNext[request.lane], decisions: part), to: session)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package import CellJournal
+package import CellSchema
+
+/// Reads a message that is on the record. The reader applies and never decides: a name that the roster of that time did
+/// not have stands for nobody.
+///
+/// A `RowReader` has no state, so that many rows may be read at once, on any thread.
+package struct RowReader: Sendable {
+  private let checker: StrictChecker
+
+  package init(checker: StrictChecker = Catalogue.checker) { self.checker = checker }
+
+  /// Reads a row's message under the rules of its time.
+  ///
+  /// - Parameters:
+  ///   - sender: the row's node.
+  ///   - rulebook: the rulebook that held when the row was accepted.
+  package func read(
+    _ envelope: Envelope, lane: Precedence, sender: NodeIndex, of participant: ParticipantIndex, rulebook: Rulebook
+  ) throws(Refusal) -> Prepared {
+    let header = try header(of: envelope)
+    let found = MessageClass(
+      world: header.world, type: header.type, node: sender, participant: participant, lane: lane,
+      infoLane: header.infoPrecedence ?? lane,
+      classification: header.value(.classification, as: Classification.self).flatMap(rulebook.classificationIndex),
+      action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
+      release: ReleaseList(header, rulebook))
+    return try Prepared(header, envelope, found)
+  }
+
+  /// What the row's message says to the proceedings; nil for a message that moves nothing.
+  package func entry(of row: RecordRow) throws(Refusal) -> NamedEntry? {
+    let header = try header(of: row.envelope)
+    let links = try header.links()
+    guard let act = try ActReader.read(header.type, amends: links.amends != nil, row.envelope.document) else {
+      return nil
+    }
+    return NamedEntry(
+      sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt, node: row.node,
+      inReplyTo: links.inReplyTo, amends: links.amends, act: act)
+  }
+
+  /// The message's `expiresAt`, if it has one.
+  func expiry(of envelope: Envelope) throws(Refusal) -> Microseconds? { try header(of: envelope).time(.expiresAt) }
+
+  private func header(of envelope: Envelope) throws(Refusal) -> CheckedHeader {
+    var slots = DocumentSlots()
+    try checker.slots(of: envelope.document.span, into: &slots)
+    return CheckedHeader(document: envelope.document, slots: slots)
+  }
+
+  private func audience(_ header: CheckedHeader, _ slot: HeaderSlot, _ rulebook: Rulebook) -> Audience {
+    header.strings(slot).reduce(into: Audience()) { audience, text in
+      if let entry = Addressee(text).flatMap(rulebook.audience) { audience.formUnion(entry) }
+    }
+  }
+}
+
+extension Prepared {
+  /// What the header and the body say beside the class.
+  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass) throws(Refusal) {
+    let links = try header.links()
+    let body = try ActReader.read(found.type, amends: links.amends != nil, envelope.document)
+    let acknowledged =
+      found.type == Self.acknowledgement
+      ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)).of : nil
+    self.init(
+      id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
+      serial: header.serial(of: found.node, in: found.world), links: links, act: body, acknowledged: acknowledged)
+  }
+
+  private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
+}
+
+extension CheckedHeader {
+  func messageID() throws(Refusal) -> MessageID {
+    guard let id = MessageID(bits: identifier(.id)) else {
+      throw Refusal(.badFormat, at: "/header/id", "the identifier is no UUID of version 7 or 8")
+    }
+    return id
+  }
+}
+
+/// An entry with its sender by name: the indices of names are given out by the state, one after the other.
+package struct NamedEntry: Sendable {
+  package let sequence: SequenceNumber
+  let id: MessageID
+  let acceptedAt: Microseconds
+  let node: NodeName
+  let inReplyTo: MessageID?
+  let amends: Amends?
+  let act: Act
+}
+
+extension MessageClass {
+  init(
+    world: World, type: TypeIndex?, node: NodeIndex, participant: ParticipantIndex, lane: Precedence,
+    infoLane: Precedence, classification: ClassificationIndex?, action: Audience, info: Audience, release: ReleaseList
+  ) {
+    self.init(
+      world: world, type: type, node: node, participant: participant, lane: lane, infoLane: infoLane,
+      classification: classification, action: action, info: info, releasable: release.participants,
+      releasableGroups: release.groups)
+  }
+}

@@ -1,0 +1,25 @@
+package import CellSchema
+
+/// Reads the bodies of types that move where things stand; other bodies are not read.
+package enum ActReader {
+  /// - Returns: nil for a message that moves nothing.
+  static func read(
+    _ type: TypeIndex?, amends: Bool, _ document: ArraySlice<UInt8>
+  ) throws(Refusal) -> Act? {
+    guard let type, let body = bodies[type] else { return amends ? .amendment : nil }
+    return try body.read(Array(document))
+  }
+
+  /// The body's type by message type; nil for a type that moves nothing.
+  private static let bodies: Table<TypeIndex, (any ActBody.Type)?> = {
+    precondition(misplacedTypes.isEmpty, "the catalogue and the acts differ on \(misplacedTypes)")
+    return Table(Catalogue.entries.map { $0.payload as? any ActBody.Type })
+  }()
+
+  /// Types on which the catalogue (`movesState`) and the conformances to ``ActBody`` differ. There are none.
+  package static let misplacedTypes: [MessageType] = Catalogue.entries
+    .filter { $0.movesState != ($0.payload is any ActBody.Type) }.map(\.type)
+
+  /// The parts of the situation that a type may change; nil for a type that moves nothing.
+  package static func partsShown(of type: TypeIndex) -> [PartialKeyPath<Situation>]? { bodies[type]?.shownIn }
+}

@@ -1,0 +1,55 @@
+import CellSchema
+
+/// What the bus says itself. Messages that the bus refers to may still be amended, so the bus's bodies refer to none.
+indirect enum BusAct: Sendable {
+  case phaseChanged(PhaseChanged)
+  case guaranteeActivated(GuaranteeActivated)
+  case discrepancy(Discrepancy)
+  case serialGap(SerialGap)
+  case acknowledgementOverdue(AcknowledgementOverdue)
+
+  var body: any ActBody {
+    switch self {
+    case .phaseChanged(let body): body
+    case .guaranteeActivated(let body): body
+    case .discrepancy(let body): body
+    case .serialGap(let body): body
+    case .acknowledgementOverdue(let body): body
+    }
+  }
+}
+
+extension PhaseChanged: ActBody {
+  var act: Act { .bus(.phaseChanged(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { true }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.phase, \.ceasefires, \.attention] }
+}
+
+extension GuaranteeActivated: ActBody {
+  var act: Act { .bus(.guaranteeActivated(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.guarantees] }
+}
+
+extension Discrepancy: ActBody {
+  var act: Act { .bus(.discrepancy(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.attention] }
+}
+
+extension SerialGap: ActBody {
+  var act: Act { .bus(.serialGap(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.attention] }
+}
+
+extension AcknowledgementOverdue: ActBody {
+  var act: Act { .bus(.acknowledgementOverdue(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
+}

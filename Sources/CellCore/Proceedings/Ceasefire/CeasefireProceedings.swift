@@ -1,0 +1,181 @@
+import CellSchema
+
+/// Where each ceasefire stands, for each agreement and scope.
+///
+/// A phase is moved by `system.phase-changed` alone, which the bus says when every authority of the charter has stated
+/// the same and its moment has come. Until then the authorities' statements are kept beside the phase, and show as
+/// contested if they differ.
+struct CeasefireProceedings: Proceeding {
+  typealias Phase = CeasefirePhase
+
+  enum Step {
+    case agreement, entryIntoForce, suspension, resumption, termination
+
+    /// The type of message that states the step.
+    var type: MessageType {
+      switch self {
+      case .agreement: CeasefireAgreement.messageType
+      case .entryIntoForce: EntryIntoForce.messageType
+      case .suspension: CeasefireSuspension.messageType
+      case .resumption: CeasefireResumption.messageType
+      case .termination: CeasefireTermination.messageType
+      }
+    }
+  }
+
+  /// The ceasefire's phases: preparation → agreed → in force ⇄ suspended → terminated.
+  static let lifeCycle = LifeCycle<Phase, Step>(
+    (.agreement, [.preparation], .agreed),
+    (.entryIntoForce, [.agreed], .inForce),
+    (.suspension, [.inForce], .suspended),
+    (.resumption, [.suspended], .inForce),
+    (.termination, [.agreed, .inForce, .suspended], .terminated))
+
+  /// What one authority stated last, while the phase has not moved.
+  struct Statement {
+    var step: Step
+    /// Nil for an agreement, which states no time.
+    var effectiveAt: Microseconds?
+    var id: MessageID
+    var sequence: SequenceNumber
+  }
+
+  struct Scope {
+    var scope: CeasefireScope
+    var phase: Phase
+    var effectiveAt: Timestamp?
+    /// The row that moved the phase, and the statements that the row cites.
+    var movedBy: SequenceNumber?
+    var causes: [MessageID] = []
+    /// When the scope first entered into force, and by which statements.
+    var entered: (effectiveAt: Timestamp, causes: [MessageID])?
+    var statements: [ParticipantIndex: Statement] = [:]
+  }
+
+  struct Agreement {
+    /// The agreement's first message, by which other messages refer to it, then the same agreement as stated by other
+    /// authorities.
+    var ids: [MessageID]
+    var sequence: SequenceNumber
+    /// The agreement as each authority states it; empty in a view that may read only later messages.
+    var bodies: [ParticipantIndex: CeasefireAgreement]
+    /// The agreement's own scope first.
+    var scopes: [Scope]
+
+    var body: CeasefireAgreement? { bodies.min { $0.key < $1.key }?.value }
+    /// Whether the whole agreement is terminated, and so all its parts.
+    var hasEnded: Bool { scopes[0].phase == .terminated }
+  }
+
+  private(set) var agreements: [Agreement] = []
+
+  // MARK: applying
+
+  mutating func apply(_ act: CeasefireAct, of entry: Entry, beside others: borrowing Proceedings) {
+    switch act {
+    case .agreement(let body): agree(body, entry)
+    case .entryIntoForce(let body): state(.entryIntoForce, body.agreement, body.scope, body.effectiveAt, entry)
+    case .suspension(let body): state(.suspension, body.agreement, body.scope, body.effectiveAt, entry)
+    case .resumption(let body): state(.resumption, body.agreement, body.scope, body.effectiveAt, entry)
+    case .termination(let body): state(.termination, body.agreement, body.scope, body.effectiveAt, entry)
+    }
+  }
+
+  private mutating func agree(_ body: CeasefireAgreement, _ entry: Entry) {
+    let index = agreements.firstIndex { $0.bodies.values.contains { $0.instrument == body.instrument } }
+    if let index {
+      agreements[index].ids.append(entry.id)
+      agreements[index].bodies[entry.participant] = body
+      state(.agreement, nil, by: entry, in: agreements[index].scopes[0].scope, of: index)
+    } else {
+      agreements.append(
+        Agreement(
+          ids: [entry.id], sequence: entry.sequence, bodies: [entry.participant: body],
+          scopes: [Scope(scope: body.scope.normal, phase: .preparation)]))
+      state(.agreement, nil, by: entry, in: body.scope.normal, of: agreements.count - 1)
+    }
+  }
+
+  private mutating func state(
+    _ step: Step, _ agreement: MessageID, _ scope: CeasefireScope, _ at: Timestamp, _ entry: Entry
+  ) {
+    guard let index = index(of: agreement) else { return }
+    state(step, at.moment, by: entry, in: scope.normal, of: index)
+  }
+
+  private mutating func state(
+    _ step: Step, _ at: Microseconds?, by entry: Entry, in scope: CeasefireScope, of agreement: Int
+  ) {
+    let place = place(of: scope, in: agreement)
+    agreements[agreement].scopes[place].statements[entry.participant] = Statement(
+      step: step, effectiveAt: at, id: entry.id, sequence: entry.sequence)
+  }
+
+  /// Applies the bus's announcement that a phase moves.
+  mutating func move(_ body: PhaseChanged, _ entry: Entry) {
+    guard !body.contested else { return }
+    if index(of: body.agreement) == nil {
+      // An unknown agreement: the state is a view from which the agreement itself is hidden.
+      agreements.append(
+        Agreement(
+          ids: [body.agreement], sequence: entry.sequence, bodies: [:],
+          scopes: [Scope(scope: body.scope.normal, phase: body.from)]))
+    }
+    guard let index = index(of: body.agreement) else { return }
+    let place = place(of: body.scope.normal, in: index)
+    agreements[index].scopes[place].phase = body.to
+    agreements[index].scopes[place].effectiveAt = body.effectiveAt
+    agreements[index].scopes[place].movedBy = entry.sequence
+    agreements[index].scopes[place].causes = body.causes.elements
+    agreements[index].scopes[place].statements = [:]
+    if body.to == .inForce, agreements[index].scopes[place].entered == nil {
+      agreements[index].scopes[place].entered = (body.effectiveAt, body.causes.elements)
+    }
+  }
+
+  /// The scope's place in the agreement; a part of which nothing was said before begins in the phase of the whole.
+  private mutating func place(of scope: CeasefireScope, in agreement: Int) -> Int {
+    if let place = agreements[agreement].scopes.firstIndex(where: { $0.scope == scope }) { return place }
+    let whole = agreements[agreement].scopes[0]
+    agreements[agreement].scopes.append(
+      Scope(scope: scope, phase: whole.phase, effectiveAt: whole.effectiveAt, movedBy: whole.movedBy))
+    return agreements[agreement].scopes.count - 1
+  }
+
+  // MARK: phases
+
+  func index(of agreement: MessageID) -> Int? { agreements.firstIndex { $0.ids.contains(agreement) } }
+
+  /// The phase of a scope: a part has the phase of the whole until something is said of the part alone, and ends with
+  /// the whole.
+  func phase(of scope: CeasefireScope, in agreement: Int) -> Phase {
+    let whole = agreements[agreement].scopes[0]
+    if whole.phase == .terminated { return .terminated }
+    return agreements[agreement].scopes.first { $0.scope == scope.normal }?.phase ?? whole.phase
+  }
+
+  /// The scope whose phase a rule's `phases` means: of the scopes that activate guarantees, the one that has come
+  /// furthest. A scope that was once in force never ranks as in preparation again.
+  func governing(_ procedures: Procedures) -> Scope? {
+    agreements.flatMap { agreement in
+      agreement.scopes.filter { scope in procedures.activating.contains { $0.normal == scope.scope } }.map { scope in
+        var scope = scope
+        // A part ends with the whole.
+        if agreement.hasEnded { scope.phase = .terminated }
+        return scope
+      }
+    }.max { Self.rank($0.phase) < Self.rank($1.phase) }
+  }
+
+  func phase(_ procedures: Procedures) -> Phase { governing(procedures)?.phase ?? .preparation }
+
+  private static func rank(_ phase: Phase) -> Int {
+    switch phase {
+    case .preparation: 0
+    case .agreed: 1
+    case .terminated: 2
+    case .suspended: 3
+    case .inForce: 4
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import CellSchema
+
+// The rules for what may be said after an attack, and what contradicts the record.
+extension SupportProceedings {
+  func check(
+    _ act: SupportAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
+  ) throws(Refusal) {
+    switch act {
+    case .attackReport: break
+    case .invocation(let body): try check(body, entry, hearing, others.guarantees)
+    case .consultation(let body): try check(body, hearing)
+    case .response(let body): try check(body, entry, hearing)
+    case .measure(let body): try check(body, entry, hearing)
+    }
+  }
+
+  private func check(
+    _ body: Invocation, _ entry: Entry, _ hearing: Hearing, _ guarantees: GuaranteeProceedings
+  ) throws(Refusal) {
+    let invokers = hearing.procedures.invokers[body.beneficiary] ?? ParticipantSet()
+    guard invokers.contains(entry.participant) else {
+      throw Refusal(
+        .notEntitled, at: "/body/beneficiary",
+        "\(hearing.code(entry.participant)) does not invoke for \(body.beneficiary.rawValue)")
+    }
+    for (position, id) in body.reports.enumerated() {
+      let pointer = "/body/reports/\(position)"
+      try hearing.require(id, AttackReport.self, at: pointer)
+      guard attacks.contains(where: { $0.entry.id == id && $0.body.target == body.beneficiary }) else {
+        throw Refusal(.stateNotPermitted, at: pointer, "it reports no attack on \(body.beneficiary.rawValue)")
+      }
+    }
+    for (position, id) in body.guarantees.enumerated() {
+      let pointer = "/body/guarantees/\(position)"
+      try hearing.require(id, GuaranteeCommitment.self, at: pointer)
+      guard let commitment = guarantees[id] else { continue }
+      guard commitment.body.beneficiary == body.beneficiary else {
+        throw Refusal(
+          .stateNotPermitted, at: pointer,
+          "the guarantee of \(hearing.code(commitment.entry.participant)) is for"
+            + " \(commitment.body.beneficiary.rawValue)")
+      }
+      guard commitment.isActive(at: hearing.now) else {
+        let state = commitment.withdrawal != nil && commitment.activation != nil ? "withdrawn" : "dormant"
+        throw Refusal(
+          .stateNotPermitted, at: pointer,
+          "the guarantee of \(hearing.code(commitment.entry.participant)) (#\(commitment.entry.sequence)) is \(state);"
+            + " active ones alone are invoked")
+      }
+    }
+  }
+
+  private func check(_ body: Consultation, _ hearing: Hearing) throws(Refusal) {
+    try hearing.require(body.invocation, Invocation.self, at: "/body/invocation")
+    guard let index = index(of: body.invocation) else { return }
+    guard invocations[index].isOpen else {
+      throw .notNow(
+        "the invocation of #\(invocations[index].entry.sequence)", is: "settled", allows: Invocation.self,
+        at: "/body/invocation")
+    }
+  }
+
+  private func check(_ body: SupportResponse, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    try hearing.require(body.invocation, Invocation.self, at: "/body/invocation")
+    guard let index = index(of: body.invocation) else { return }
+    if body.response == .notObliged, invocations[index].obliged[entry.participant] != nil {
+      throw Refusal(
+        .stateNotPermitted, at: "/body/response",
+        "\(hearing.code(entry.participant)) is obliged by a guarantee that #\(invocations[index].entry.sequence)"
+          + " invokes; allowed: committed, partial, declined, in-consultation")
+    }
+  }
+
+  private func check(_ body: SupportMeasure, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    try hearing.require(body.response, SupportResponse.self, at: "/body/response")
+    guard let given = responses[body.response] else { return }
+    guard given.participant == entry.participant else {
+      throw Refusal(.notEntitled, at: "/body/response", "it is the response of \(hearing.code(given.participant))")
+    }
+    let invoked = invocations[given.invocation]
+    let measure = Measure(entry: entry, body: body, participant: entry.participant)
+    guard let known = invoked.measures.first(where: { $0.isTheSame(as: measure) }) else {
+      return try checkNew(body, invoked.responses[entry.participant])
+    }
+    guard Self.lifeCycle.state(after: body.status, in: known.body.status) != nil else {
+      throw .notNow(
+        "the measure of #\(known.entry.sequence)", is: known.body.status.rawValue,
+        allows: Self.lifeCycle.steps(in: known.body.status).map { "status \($0.rawValue)" }, at: "/body/status")
+    }
+  }
+
+  /// Judges a new measure: it has to be under the participant's last response. A measure announced under an earlier
+  /// response may still be carried to its end.
+  private func checkNew(_ body: SupportMeasure, _ last: Response?) throws(Refusal) {
+    guard let last, last.entry.id == body.response else {
+      throw Refusal(.stateNotPermitted, at: "/body/response", "a later response has taken its place")
+    }
+    guard last.body.response == .committed || last.body.response == .partial else {
+      throw .notNow(
+        "the response of #\(last.entry.sequence)", is: last.body.response.rawValue, allows: SupportResponse.self,
+        at: "/body/response")
+    }
+  }
+
+  func contradiction(
+    of act: SupportAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
+  ) -> Contradiction? {
+    switch act {
+    case .attackReport(let body): contradiction(body, others.force)
+    case .invocation, .consultation, .response, .measure: nil
+    }
+  }
+
+  private func contradiction(_ body: AttackReport, _ force: ForceProceedings) -> Contradiction? {
+    guard body.target == .force, force.constitution == nil else { return nil }
+    return Contradiction(with: [], explanation: "An attack is reported on a force that is not constituted.")
+  }
+}

@@ -1,0 +1,102 @@
+import CellSchema
+
+/// Lets the bus say what follows from an accepted message or from the time: phases and guarantees, contradictions,
+/// overdue acknowledgements, missing serials.
+final class Consequences {
+  private let recorder: Recorder
+  private let announcer: Announcer
+
+  init(recorder: Recorder, announcer: Announcer) {
+    self.recorder = recorder
+    self.announcer = announcer
+  }
+
+  func follow(
+    _ prepared: Prepared, _ contradiction: Contradiction?, sequence: SequenceNumber, at now: Instant
+  ) {
+    guard let world = recorder.state.index.world(prepared.messageClass.world) else { return }
+    if let contradiction {
+      let concerns = NonEmpty(prepared.id, followedBy: contradiction.with.prefix(200))
+      announcer.say(
+        Saying(
+          body: Discrepancy(concerns: concerns, explanation: Text(cutting: contradiction.explanation)),
+          concerns: concerns.elements), in: world,
+        cause: sequence, at: now)
+    }
+    let entry = prepared.entry(sequence: sequence, acceptedAt: recorder.state.heads.acceptedAt)
+    guard let entry, entry.act.mayMovePhasesOrGuarantees else { return }
+    if !settle(world, cause: sequence, at: now), let contest = contest(after: entry, in: world) {
+      announcer.say(contest, in: world, cause: sequence, at: now)
+    }
+  }
+
+  private func contest(after entry: Entry, in world: WorldIndex) -> Saying? {
+    let state = recorder.state
+    return state.dockets[world].proceedings.ceasefire.contest(
+      after: entry, recorder.hearing(state.index.worlds[world], node: nil, at: state.heads.acceptedAt))
+  }
+
+  /// Announces what follows in a world until nothing more does.
+  ///
+  /// - Returns: whether anything was announced.
+  @discardableResult
+  private func settle(_ world: WorldIndex, cause: SequenceNumber?, at now: Instant) -> Bool {
+    // A phase moves, guarantees follow from it: a few rounds at most.
+    for round in 0..<8 {
+      let sayings = consequences(in: world, at: now)
+      if sayings.isEmpty { return round > 0 }
+      for saying in sayings {
+        let own = saying.concerns.last.flatMap { recorder.state.sequence(of: $0) }
+        announcer.say(saying, in: world, cause: cause ?? own ?? .none, at: now)
+      }
+    }
+    return true
+  }
+
+  private func consequences(in world: WorldIndex, at now: Instant) -> [Saying] {
+    recorder.state.dockets[world].proceedings.consequences(
+      recorder.hearing(recorder.state.index.worlds[world], node: nil, at: recorder.moment(now)))
+  }
+
+  // MARK: deadlines
+
+  /// Announces what follows from the time alone: deadlines of the proceedings, overdue acknowledgements, missing
+  /// serials.
+  func watchDeadlines(at now: Instant) {
+    guard recorder.intakeStop == nil, recorder.state.rules.recorded != nil else { return }
+    for world in recorder.state.dockets.indices { settle(world, cause: nil, at: now) }
+    var said = 0
+    while said < Limits.sayingsPerTick, let owed = recorder.state.obligations.overdue(at: recorder.moment(now)) {
+      report(owed, at: now)
+      said += 1
+    }
+    let gaps = recorder.state.serials.missing(
+      since: recorder.moment(now) - .milliseconds(Int64(Limits.serialGrace)))
+    for (key, gap) in gaps.prefix(Limits.sayingsPerTick) { report(gap, of: key, at: now) }
+  }
+
+  private func report(_ owed: OwedAcknowledgement, at now: Instant) {
+    let names = recorder.names
+    let addressees =
+      owed.participants.elements.map { Addressee.participant(names.code($0)) }
+      + owed.nodes.map { .node(names.name($0)) }
+    guard let list = NonEmpty(Array(addressees.prefix(256))) else {
+      preconditionFailure("what is owed is owed by somebody")
+    }
+    announcer.say(
+      Saying(
+        body: AcknowledgementOverdue(message: owed.id, owedBy: list, dueAt: Timestamp(owed.dueAt)), concerns: [owed.id]),
+      in: recorder.state.index.world(of: owed.sequence), cause: owed.sequence, at: now)
+  }
+
+  private func report(_ gap: SerialCounts.Missing, of key: SerialKey, at now: Instant) {
+    let station = recorder.names.name(key.node)
+    guard let expected = Serial(node: station, number: gap.numbers.lowerBound, year: key.year),
+      let received = Serial(node: station, number: gap.received, year: key.year)
+    else { return }
+    announcer.say(
+      Saying(
+        body: SerialGap(station: station, expected: expected, received: received, message: gap.id),
+        concerns: [gap.id]), in: recorder.state.index.world(of: gap.sequence), cause: gap.sequence, at: now)
+  }
+}

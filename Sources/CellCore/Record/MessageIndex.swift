@@ -1,0 +1,75 @@
+package import CellSchema
+
+/// A world's index, given out in the order in which worlds appear on the record.
+package struct WorldIndex: TableIndex {
+  package let place: Int
+  package init(place: Int) { self.place = place }
+}
+
+/// A message class's index, given out in the order in which classes appear on the record.
+package struct ClassIndex: TableIndex {
+  private let value: UInt32
+  package var place: Int { Int(value) }
+  package init(place: Int) { value = UInt32(place) }
+}
+
+/// The class of every message on the record, and when it was accepted.
+///
+/// Many messages share a class, so a message costs four bytes, and eight for the time.
+package struct MessageIndex: Sendable {
+  package private(set) var classes = Table<ClassIndex, MessageClass>()
+  private var indices: [MessageClass: ClassIndex] = [:]
+  private var classOfMessage = ChunkedArray<ClassIndex>()
+  /// Time of acceptance by message: it never goes back.
+  private var acceptance = ChunkedArray<Microseconds>()
+  package private(set) var worlds = Table<WorldIndex, World>()
+  private var worldIndices: [World: WorldIndex] = [:]
+  private var worldOfClass = Table<ClassIndex, WorldIndex>()
+
+  init() {}
+
+  package var count: Int { classOfMessage.count }
+
+  func world(_ world: World) -> WorldIndex? { worldIndices[world] }
+
+  mutating func intern(_ world: World) -> WorldIndex {
+    if let index = worldIndices[world] { return index }
+    let index = worlds.append(world)
+    worldIndices[world] = index
+    return index
+  }
+
+  mutating func intern(_ found: MessageClass) -> ClassIndex {
+    if let index = indices[found] { return index }
+    let index = classes.append(found)
+    _ = worldOfClass.append(intern(found.world))
+    indices[found] = index
+    return index
+  }
+
+  /// Appends the message that follows the last one.
+  mutating func append(_ found: ClassIndex, acceptedAt moment: Microseconds) {
+    classOfMessage.append(found)
+    acceptance.append(moment)
+  }
+
+  /// The last message accepted by a moment; `none` if there is none.
+  func last(by moment: Microseconds) -> SequenceNumber {
+    var (low, high) = (0, acceptance.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if acceptance[middle] <= moment { low = middle + 1 } else { high = middle }
+    }
+    return SequenceNumber(UInt64(low))
+  }
+
+  /// The class of a message that is on the record.
+  func classIndex(_ sequence: SequenceNumber) -> ClassIndex { classOfMessage[sequence.index] }
+  func messageClass(_ sequence: SequenceNumber) -> MessageClass { classes[classIndex(sequence)] }
+  func world(of sequence: SequenceNumber) -> WorldIndex { worldOfClass[classIndex(sequence)] }
+  package func acceptedAt(_ sequence: SequenceNumber) -> Microseconds { acceptance[sequence.index] }
+
+  /// The class of each message, by sequence number.
+  var classIndices: some Sequence<ClassIndex> { classOfMessage }
+  var acceptanceTimes: some Sequence<Microseconds> { acceptance }
+}

@@ -1,0 +1,157 @@
+import CellSchema
+
+/// The rules for a message that depend on the record, decided or durable. They read the state and never change it.
+struct RecordRules {
+  let recorder: Recorder
+
+  private var rulebook: Rulebook { recorder.rulebook }
+
+  /// Judges a prepared message against the record.
+  ///
+  /// - Returns: how a fact contradicts the record, if it does; a fact is never refused for that.
+  /// - Throws: the refusal of an act that the phase, the state of its case or its references do not allow.
+  func consider(_ prepared: Prepared, at now: Instant) throws(Refusal) -> Contradiction? {
+    let found = prepared.messageClass
+    let moment = recorder.moment(now)
+    guard recorder.state.index.world(found.world) != nil || recorder.state.index.worlds.count < Limits.worlds else {
+      throw Refusal(
+        .tooManyWorlds, at: "/header/exerciseName",
+        "the record has \(Limits.worlds) worlds, which is all it may have")
+    }
+    let entry = prepared.entry(sequence: recorder.state.heads.sequence.next, acceptedAt: moment)
+    let matter = Matter(
+      recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type),
+      hearing: recorder.hearing(found.world, node: found.node, at: moment))
+    if let amends = prepared.links.amends { try AmendmentRules(recorder: recorder).check(amends, matter) }
+    if matter.kind?.isFact == true {
+      return strayReference(matter) ?? strayAcknowledgement(matter)
+        ?? entry.flatMap { entry in
+          entry.amends == nil ? matter.docket.proceedings.contradiction(entry, matter.hearing) : nil
+        }
+    }
+    try checkReferences(matter)
+    try checkState(matter)
+    return nil
+  }
+
+  /// One message under consideration, with what the rules look at.
+  struct Matter {
+    let recorder: Recorder
+    let prepared: Prepared
+    let entry: Entry?
+    let kind: Rulebook.Kind?
+    let hearing: Hearing
+
+    /// Computed, because most messages move nothing and need no docket.
+    var docket: Docket { recorder.state.docket(of: found.world) }
+
+    var found: MessageClass { prepared.messageClass }
+    var links: Links { prepared.links }
+  }
+
+  // MARK: acts
+
+  private func checkReferences(_ matter: Matter) throws(Refusal) {
+    if let id = matter.links.inReplyTo { try matter.hearing.require(id, at: "/header/inReplyTo") }
+    for (position, id) in matter.links.references.enumerated() {
+      try matter.hearing.require(id, at: "/header/references/\(position)")
+    }
+    if let number = matter.links.caseNumber, isStray(number, matter) {
+      throw Refusal(.unknownCase, at: "/header/case", "there is no case \(number), or it is not yours to read")
+    }
+  }
+
+  /// Whether a header names a case that its sender does not know. A message that opens a case names it before it
+  /// exists, and the other acts of verification are judged by the case in their body.
+  private func isStray(_ number: CaseNumber, _ matter: Matter) -> Bool {
+    if matter.found.entry?.system == "verification" { return false }
+    guard let found = matter.docket.proceedings.verification.cases[number] else { return true }
+    return matter.hearing.message(found.entry.id) == nil
+  }
+
+  private func checkState(_ matter: Matter) throws(Refusal) {
+    // An amendment of an act is judged as if the amended act had never been said.
+    let proceedings = matter.entry?.amends.map { matter.docket.without($0.id) } ?? matter.docket.proceedings
+    do throws(Refusal) {
+      try check(matter, proceedings)
+    } catch {
+      throw explain(error, matter)
+    }
+  }
+
+  private func check(_ matter: Matter, _ proceedings: Proceedings) throws(Refusal) {
+    if let phases = matter.kind?.phases {
+      let phase = proceedings.ceasefire.phase(matter.hearing.procedures)
+      if !phases.contains(phase) {
+        let allowed = CeasefirePhase.allCases.filter(phases.contains).map(\.rawValue).joined(separator: ", ")
+        throw Refusal(
+          .phaseNotPermitted, at: "/header/type",
+          "\(matter.found.typeName) may be said in: \(allowed); the phase is \(phase.rawValue)"
+            + " (\(rulebook.citation(matter.kind?.line)))")
+      }
+    }
+    // An amendment that takes a message back says nothing new.
+    guard let entry = matter.entry, entry.amends?.kind.takesBack != true else { return }
+    try proceedings.check(entry, matter.hearing)
+  }
+
+  /// The refusal in no more detail than the sender may read: the one that follows from what the sender may read, or
+  /// else one without a reason.
+  private func explain(_ refusal: Refusal, _ matter: Matter) -> Refusal {
+    let node = matter.found.node
+    let visible = matter.docket.entries.filter { entry in
+      if let id = entry.amends?.id, id == matter.links.amends?.id { return false }
+      return rulebook.mayKnow(recorder.state.index.messageClass(entry.sequence), node)
+    }
+    if visible.count == matter.docket.entries.count { return refusal }
+    do throws(Refusal) {
+      try check(matter, Proceedings(visible))
+    } catch {
+      return error
+    }
+    return Refusal(
+      refusal.code, at: refusal.pointer, "what you may read of the record does not show why; ask the coordination cell")
+  }
+
+  // MARK: facts
+
+  /// A contradiction if a fact refers to a message or a case that its sender does not know.
+  private func strayReference(_ matter: Matter) -> Contradiction? {
+    let references = (matter.links.inReplyTo.map { [$0] } ?? []) + matter.links.references
+    if let stray = references.first(where: { matter.hearing.message($0) == nil }) {
+      return Contradiction(with: [], explanation: "It refers to \(stray), which its sender cannot have read here.")
+    }
+    if let number = matter.links.caseNumber, isStray(number, matter) {
+      return Contradiction(with: [], explanation: "It refers to the case \(number), which its sender does not know.")
+    }
+    return nil
+  }
+
+  private func strayAcknowledgement(_ matter: Matter) -> Contradiction? {
+    guard let id = matter.prepared.acknowledged, matter.hearing.message(id) == nil else { return nil }
+    return Contradiction(with: [], explanation: "It acknowledges \(id), which its sender cannot have read here.")
+  }
+}
+
+extension MessageClass {
+  /// `verification.finding`
+  var typeName: String { entry.map { $0.type.description } ?? "unknown" }
+}
+
+extension Recorder {
+  /// The hearing for rules in a world, at a moment.
+  ///
+  /// - Parameter node: the sender, whose reading rights apply; nil for the bus itself, which may read everything.
+  func hearing(_ world: World, node: NodeIndex?, at moment: Microseconds) -> Hearing {
+    let place = state.index.world(world)
+    // Unowned: the recorder outlives every hearing, and a held copy of its tables would make the next change copy them.
+    return Hearing(now: moment, procedures: rulebook.procedures, names: names) { [unowned self] id in
+      guard let sequence = state.identifiers.sequence(of: id), state.index.world(of: sequence) == place else {
+        return nil
+      }
+      let found = state.index.messageClass(sequence)
+      guard node.map({ rulebook.mayKnow(found, $0) }) ?? true else { return nil }
+      return Hearing.Known(sequence: sequence, type: found.type, participant: found.participant, node: found.node)
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import CellJournal
+import CellSchema
+
+/// Everything that follows from the record: what was said, what is owed, what expires, how far stations have counted,
+/// which rules held when, and how far durable readers are done.
+///
+/// The state is changed by ``apply(_:)`` alone, at acceptance, at replay and in the archive, so that replay cannot
+/// differ from what was lived. Applying never decides and never fails.
+package struct RecordState: Sendable {
+  package private(set) var names: Names
+  package private(set) var rules: RuleHistory
+  /// The last decided row, durable or not.
+  package private(set) var heads = DecidedHeads()
+  private(set) var identifiers = IdentifierTable()
+  private(set) var serials = SerialCounts()
+  package private(set) var index = MessageIndex()
+  private(set) var dockets = Table<WorldIndex, Docket>()
+  private(set) var obligations = Obligations()
+  private(set) var expiries = Expiries()
+  private(set) var streams = StreamNumbers()
+  private(set) var subscriptions = DurableSubscriptions()
+
+  /// The state before the first row.
+  package init(rulebook: Rulebook, names: Names) {
+    self.names = names
+    rules = RuleHistory(initial: rulebook)
+  }
+
+  /// The state restored from a snapshot.
+  init(_ restored: RestoredState) {
+    names = restored.names
+    rules = restored.rules
+    heads = restored.heads
+    identifiers = restored.identifiers
+    serials = restored.serials
+    index = restored.index
+    dockets = restored.dockets
+    obligations = restored.obligations
+    expiries = restored.expiries
+  }
+
+  private static let incidentTypes: Set<TypeIndex> = [
+    Catalogue.index(of: IncidentReport.self), Catalogue.index(of: ForceIncidentReport.self),
+  ]
+
+  package mutating func apply(_ committed: Committed) {
+    switch committed {
+    case .row(let row, let prepared): apply(row, prepared)
+    case .refusal(let refused): streams.decide(refused.number, lane: refused.lane)
+    case .stream(let stream): streams.open(stream)
+    case .idleStream(let stream): streams.close(stream)
+    case .subscription(let change): subscriptions.apply(change)
+    case .cursors(let move): subscriptions.apply(move)
+    case .aside(let aside): subscriptions.apply(aside)
+    case .rules(let adopted):
+      names = adopted.names
+      rules.adopt(adopted, from: heads.sequence.next)
+    }
+  }
+
+  private mutating func apply(_ row: RecordRow, _ prepared: Prepared) {
+    precondition(row.sequence == heads.sequence.next, "rows are applied in order")
+    let found = prepared.messageClass
+    heads.advance(to: row, infoLane: found.infoLane)
+    _ = identifiers.insert(prepared.id.bits, sequence: row.sequence)
+    index.append(index.intern(found), acceptedAt: row.acceptedAt)
+    let world = index.world(of: row.sequence)
+    if !dockets.contains(world) { _ = dockets.append(Docket()) }
+    if let number = row.number { streams.decide(number, lane: row.lane) }
+    if let serial = prepared.serial {
+      serials.note(serial.key, serial.number, at: row.acceptedAt, sequence: row.sequence, id: prepared.id)
+    }
+    expiries.pass(row.acceptedAt)
+    if let expiresAt = prepared.expiresAt, expiresAt > row.acceptedAt {
+      expiries.add(ExpiringMessage(sequence: row.sequence, id: prepared.id), at: expiresAt)
+    }
+    if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
+    if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
+    applyAcknowledgements(row, prepared, world)
+    if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) { apply(entry, world) }
+  }
+
+  private mutating func applyAcknowledgements(_ row: RecordRow, _ prepared: Prepared, _ world: WorldIndex) {
+    let found = prepared.messageClass
+    // Only within one world: an exercise settles nothing of an operation.
+    if let id = prepared.acknowledged, let known = identifiers.sequence(of: id), index.world(of: known) == world {
+      obligations.acknowledge(id, by: found.node, of: found.participant)
+      dockets[world].append(
+        acknowledgement: id, sequence: row.sequence, node: found.node, participant: found.participant)
+    }
+    let owed = OwedAcknowledgement(
+      for: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rules.rulebook(at: row.sequence))
+    guard let owed else { return }
+    obligations.add(owed)
+    dockets[world].append(owed: owed)
+  }
+
+  private mutating func apply(_ entry: Entry, _ world: WorldIndex) {
+    dockets[world].append(entry)
+    if case .bus(let act) = entry.act { apply(act, world) }
+    if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
+  }
+}
+
+extension RecordState {
+  /// Notes an announcement of the bus, so that the same is not announced twice.
+  private mutating func apply(_ act: BusAct, _ world: WorldIndex) {
+    switch act {
+    case .acknowledgementOverdue(let body): obligations.lapse(body.message)
+    case .serialGap(let body):
+      guard let node = names.node(body.station) else { return }
+      serials.report(
+        SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
+    case .phaseChanged, .guaranteeActivated, .discrepancy: break
+    }
+  }
+
+  /// The sequence number of the message with this identifier, if it is on the record.
+  func sequence(of id: MessageID) -> SequenceNumber? { identifiers.sequence(of: id) }
+
+  func docket(of world: World) -> Docket { index.world(world).map { dockets[$0] } ?? Docket() }
+
+  /// A copy that shares no memory with this one: otherwise the next change of either would copy what both hold.
+  package func separateCopy() -> RecordState {
+    var copy = self
+    copy.identifiers = identifiers.separateCopy()
+    for world in dockets.indices { copy.dockets[world] = dockets[world].separateCopy() }
+    return copy
+  }
+}
+
+extension OwedAcknowledgement {
+  /// The acknowledgements that a message's action addressees owe: for flash and immediate, where the sender asks for
+  /// one, and where the charter says so; nil if none. Messages of the bus and acknowledgements themselves are not
+  /// acknowledged.
+  fileprivate init?(
+    for prepared: Prepared, in sequence: SequenceNumber, acceptedAt: Microseconds, _ rulebook: Rulebook
+  ) {
+    let found = prepared.messageClass
+    guard let kind = rulebook.kind(found.type), found.entry?.isOfBus == false,
+      found.type != Catalogue.index(of: Acknowledgement.self),
+      found.lane >= .immediate || prepared.links.asksAcknowledgement || kind.acknowledge
+    else { return nil }
+    self.init(
+      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[found.lane],
+      participants: ParticipantSet(), nodes: [])
+    for index in rulebook.listedNodes {
+      guard let node = rulebook.nodes[index], node.participant != found.participant,
+        rulebook.isOpen(found, to: index)
+      else { continue }
+      if found.action.participants.contains(node.participant) {
+        participants.insert(node.participant)
+      } else if found.action.nodes.contains(index) {
+        nodes.append(index)
+      }
+    }
+    if isMet { return nil }
+  }
+}
+
+extension Amends.Kind {
+  /// Whether the amended message no longer counts.
+  var takesBack: Bool {
+    switch self {
+    case .cancel, .retract: true
+    case .correct, .supersede: false
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import CellJournal
+import CellSchema
+import CellWire
+
+/// Gives each decision its place on the record, in batches that become durable one after the other; intake goes on
+/// while a batch is written. A decision is never undone.
+///
+/// The recorder alone changes the loop's ``RecordState``, and so keeps decided and durable apart.
+final class Recorder {
+  private(set) var state: RecordState
+  private(set) var durable: DurableHeads
+  private(set) var rules = RulesVersion()
+  private(set) var open = Batch(number: 1)
+  private var inFlight: Batch?
+  private var clock: RecordClock
+  private(set) var isStorageFull = false
+  /// When the last batch was closed (monotonic milliseconds).
+  private var lastCursorCommit: Int64 = 0
+  private(set) var acceptedCount: UInt64 = 0
+  private(set) var refusedCount: UInt64 = 0
+  private var whenExpiring: ((ExpiringMessage, Microseconds) -> Void)?
+
+  /// - Parameter state: the state after replay, all of it durable.
+  init(_ state: RecordState, at now: Instant) {
+    self.state = state
+    durable = DurableHeads(replayed: state.heads)
+    clock = RecordClock(at: now)
+  }
+
+  var rulebook: Rulebook { state.rules.current }
+  var names: Names { state.names }
+
+  /// Whether a decision or a durable place is not durable yet.
+  var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty }
+
+  /// Sets the closure that is told of each accepted message with an `expiresAt`.
+  func whenOneExpires(_ tell: @escaping (ExpiringMessage, Microseconds) -> Void) { whenExpiring = tell }
+
+  // MARK: time and room
+
+  func watchClock(_ turn: inout Turn) {
+    switch clock.watch(turn.now) {
+    case .jumped(let by):
+      turn.note(.intakeStopped(code: .clockJump, detail: "the clock jumped ahead by \(by.inSeconds) s"))
+    case .settled: turn.note(.intakeResumed)
+    case nil: break
+    }
+  }
+
+  /// The time of acceptance that a message accepted now would get.
+  func moment(_ now: Instant) -> Microseconds { clock.moment(now, after: state.heads.acceptedAt) }
+
+  /// The refusal for every message while intake is stopped: full disk, clock jump, or too much waits for the disk; else
+  /// nil.
+  var intakeStop: Refusal? {
+    if isStorageFull { return Refusal(.storageFull, "the record's disk is full") }
+    if clock.isAhead { return Refusal(.clockJump, "the broker's clock jumped ahead") }
+    if open.messages >= Limits.pendingMessages || open.bytes >= Limits.pendingBytes {
+      return Refusal(.busy, "\(open.messages) messages wait for the disk")
+    }
+    return nil
+  }
+
+  // MARK: decisions
+
+  /// Gives a message its place in the one order. The decision stands; it becomes durable later.
+  @discardableResult
+  func accept(
+    _ prepared: Prepared, _ envelope: Envelope, node: NodeName, from origin: PublishOrigin?,
+    cause: SequenceNumber = .none, at now: Instant
+  ) -> SequenceNumber {
+    acceptedCount += 1
+    let row = RecordRow(
+      sequence: state.heads.sequence.next, acceptedAt: moment(now), node: node, number: origin.map(StreamNumber.init),
+      lane: prepared.messageClass.lane, cause: cause, envelope: envelope)
+    state.apply(.row(row, prepared))
+    open.append(row, prepared, from: origin)
+    if let expires = prepared.expiresAt, expires > row.acceptedAt {
+      whenExpiring?(ExpiringMessage(sequence: row.sequence, id: prepared.id), expires)
+    }
+    return row.sequence
+  }
+
+  func refuse(_ refusal: Refusal, _ envelope: Envelope, node: NodeName, from origin: PublishOrigin) {
+    refusedCount += 1
+    let refused = RefusedNumber(
+      node: node, number: StreamNumber(origin), lane: origin.lane, refusal: refusal, envelope: envelope)
+    state.apply(.refusal(refused))
+    open.append(refused, from: origin)
+  }
+
+  func change(_ change: SubscriptionChange) {
+    state.apply(.subscription(change))
+    open.append(change)
+  }
+
+  func move(_ move: CursorMove) {
+    state.apply(.cursors(move))
+    open.append(move)
+  }
+
+  func keep(_ aside: AsideNote) {
+    state.apply(.aside(aside))
+    open.append(aside)
+  }
+
+  /// A session goes on with a stream that is on the record; ``close(_:)``: no session does.
+  func open(_ stream: RecordedStream) { state.apply(.stream(stream)) }
+  func close(_ stream: UInt128) { state.apply(.idleStream(stream)) }
+
+  /// Puts other rules in force from the next row on.
+  func adopt(_ adopted: RulesInForce, files: [[UInt8]]) {
+    rules.advance()
+    state.apply(.rules(adopted))
+    open.append(adopted, files: files)
+  }
+
+  /// Defers an effect until every decision made so far is durable.
+  func afterCommit(_ deferred: Batch.Deferred) { open.append(deferred) }
+
+  /// Whether a durable name's creation is durable: its reader is answered only then.
+  func isKept(_ key: DurableKey) -> Bool { !open.made.contains(key) && inFlight?.made.contains(key) != true }
+
+  // MARK: batches
+
+  /// Closes the open batch, if no other is being written and a node waits for it or its cursors are due.
+  func closeBatch(_ turn: inout Turn) {
+    guard inFlight == nil, open.isUrgent || cursorsAreDue(turn.now) else { return }
+    lastCursorCommit = turn.now.monotonic
+    turn.effects.batch = NumberedBatch(number: open.number, batch: open.close())
+    inFlight = open
+    open = Batch(number: open.number + 1)
+  }
+
+  private func cursorsAreDue(_ now: Instant) -> Bool {
+    !open.cursors.isEmpty && now.monotonic - lastCursorCommit >= Int64(Limits.cursorInterval)
+  }
+
+  /// The batch with this number is durable.
+  ///
+  /// - Returns: the batch, with what waits for it.
+  func committed(_ number: UInt64, _ turn: inout Turn) -> Batch {
+    guard let batch = inFlight, batch.number == number else {
+      preconditionFailure("a commit was reported that was not asked for")
+    }
+    inFlight = nil
+    if isStorageFull {
+      isStorageFull = false
+      turn.note(.intakeResumed)
+    }
+    for case .row(let row, let prepared) in batch.changes {
+      durable.advance(to: row.sequence, lane: row.lane, infoLane: prepared.messageClass.infoLane)
+    }
+    if !batch.changes.isEmpty { turn.effects.archive.append(.apply(batch.changes)) }
+    return batch
+  }
+
+  /// The batch does not fit the disk. The writer tries it again; until then new messages are refused as retryable, and
+  /// delivery goes on.
+  func storageFull(_ number: UInt64, _ turn: inout Turn) {
+    guard !isStorageFull else { return }
+    isStorageFull = true
+    turn.note(.intakeStopped(code: .storageFull, detail: "the record cannot grow; batch \(number) is tried again"))
+  }
+}
+
+extension StreamNumber {
+  init(_ origin: PublishOrigin) { self.init(stream: origin.stream.value, number: origin.number) }
+}

@@ -1,0 +1,91 @@
+package import CellJournal
+package import CellSchema
+
+/// The record read back into state. Replay applies and never decides: next year's rules cannot rewrite this year's
+/// record.
+package struct Replay {
+  /// Reads the rule files with these references from the record.
+  package typealias FindFiles = (_ roster: FileReference, _ charter: CharterReference) throws(Refusal) -> RuleFiles
+
+  package private(set) var state: RecordState
+  private let reader: RowReader
+
+  /// - Parameter rulebook: the rules that hold before the first row.
+  package init(rulebook: Rulebook, names: Names, reader: RowReader = RowReader()) {
+    state = RecordState(rulebook: rulebook, names: names)
+    self.reader = reader
+  }
+
+  init(_ state: RecordState, _ reader: RowReader) {
+    self.state = state
+    self.reader = reader
+  }
+
+  /// Applies the next row of the record. Every row is applied, in order.
+  ///
+  /// - Throws: `record-damaged` if the row is out of order, cannot be read, or repeats an identifier.
+  package mutating func apply(_ row: RecordRow, files: FindFiles) throws(Refusal) {
+    guard row.sequence == state.heads.sequence.next else {
+      throw Refusal(.recordDamaged, "row \(row.sequence) follows row \(state.heads.sequence)")
+    }
+    if row.node == Announcer.busNode { try adoptRules(row, files) }
+    let prepared = try state.read(row, reader)
+    guard state.sequence(of: prepared.id) == nil else {
+      throw Refusal(.recordDamaged, "row \(row.sequence) has an identifier that stands twice")
+    }
+    state.apply(.row(row, prepared))
+  }
+
+  /// Restores a durable subscription as it was stored last.
+  package mutating func restore(_ subscription: RecordedSubscription) {
+    let key = subscription.key
+    state.apply(.subscription(.created(key, filter: subscription.filter, cursors: subscription.done)))
+    state.apply(.cursors(CursorMove(key: key, done: subscription.done, start: subscription.start)))
+  }
+
+  /// Restores an aside; called with the oldest first.
+  package mutating func restore(_ aside: AsideNote) { state.apply(.aside(aside)) }
+
+  private mutating func adoptRules(_ row: RecordRow, _ files: FindFiles) throws(Refusal) {
+    if let rules = try RuleHistory.rules(of: row, before: state.rules, state.names, files) {
+      state.apply(.rules(rules))
+    }
+  }
+}
+
+extension RecordState {
+  /// What a row's message says, under the rules of its time.
+  func read(_ row: RecordRow, _ reader: RowReader) throws(Refusal) -> Prepared {
+    guard let sender = names.node(row.node) else {
+      throw Refusal(.recordDamaged, "row \(row.sequence) is from \(row.node), which no roster of the record lists")
+    }
+    return try reader.read(
+      row.envelope, lane: row.lane, sender: sender, of: names.participant(of: sender),
+      rulebook: rules.rulebook(at: row.sequence))
+  }
+}
+
+extension RuleHistory {
+  /// The rules that a row of the bus puts in force; nil for a row that changes no rules.
+  static func rules(
+    of row: RecordRow, before history: RuleHistory, _ names: Names, _ files: Replay.FindFiles
+  ) throws(Refusal) -> RulesInForce? {
+    let message = try RawMessage(document: Array(row.envelope.document))
+    let roster: FileReference?
+    let charter: CharterReference?
+    if message.isOf(Genesis.self) {
+      let genesis = try message.body(as: Genesis.self)
+      (roster, charter) = (genesis.roster, genesis.charter)
+    } else if message.isOf(RosterChanged.self) {
+      (roster, charter) = (try message.body(as: RosterChanged.self).to, history.recorded?.charter)
+    } else if message.isOf(CharterChanged.self) {
+      (roster, charter) = (history.recorded?.roster, try message.body(as: CharterChanged.self).to)
+    } else {
+      return nil
+    }
+    guard let roster, let charter else {
+      throw Refusal(.recordDamaged, "row \(row.sequence) changes rules before the genesis")
+    }
+    return try files(roster, charter).compiled(names)
+  }
+}

@@ -1,0 +1,49 @@
+import CellSchema
+
+/// Roster and charter files that are to come in force, compared with those that the record says are in force.
+struct RuleAdoption {
+  let rules: RulesInForce
+  private let files: RuleFiles
+  private let before: (roster: FileReference, charter: CharterReference)?
+
+  /// - Throws: ``ErrorCode/olderRevision`` if a changed file does not have a higher revision than before.
+  init(_ files: RuleFiles, before state: RecordState) throws(Refusal) {
+    self.files = files
+    before = state.rules.recorded
+    if let before {
+      if before.roster.sha256 != files.roster.sha256 {
+        try Self.rises(before.roster.revision, files.roster.revision, "roster")
+      }
+      if before.charter.sha256 != files.charter.sha256 {
+        try Self.rises(before.charter.revision, files.charter.revision, "charter")
+      }
+    }
+    rules = try files.compiled(state.names)
+  }
+
+  private static func rises(_ old: Revision, _ new: Revision, _ file: String) throws(Refusal) {
+    guard new > old else {
+      throw Refusal(
+        .olderRevision, at: "/revision",
+        "the \(file) changed, so its revision must be above \(old), which is on the record; it is \(new)")
+    }
+  }
+
+  private var changesRoster: Bool { before?.roster.sha256 != files.roster.sha256 }
+  private var changesCharter: Bool { before?.charter.sha256 != files.charter.sha256 }
+  var isChange: Bool { changesRoster || changesCharter }
+
+  /// The bytes of the files that changed, which the record does not have yet.
+  var newFiles: [[UInt8]] {
+    (changesRoster ? [files.rosterBytes] : []) + (changesCharter ? [files.charterBytes] : [])
+  }
+
+  func announce(by announcer: Announcer, cell: CellName, logKey: PublicKeyText, at now: Instant) {
+    guard let before else {
+      return announcer.announceToAll(
+        Genesis(cell: cell, logKey: logKey, roster: files.roster, charter: files.charter), at: now)
+    }
+    if changesRoster { announcer.announceToAll(RosterChanged(from: before.roster, to: files.roster), at: now) }
+    if changesCharter { announcer.announceToAll(CharterChanged(from: before.charter, to: files.charter), at: now) }
+  }
+}

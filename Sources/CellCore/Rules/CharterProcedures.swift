@@ -1,0 +1,122 @@
+package import CellSchema
+
+/// Within how many minutes an acknowledgement is owed, by precedence (speed of service, STANAG 4406).
+///
+/// A higher precedence never has more minutes than a lower one; a file that says so is refused.
+package struct SpeedOfService: Hashable, Sendable, RuledObject {
+  /// Flash and override.
+  package var flash: Minutes
+  package var immediate: Minutes
+  package var priority: Minutes
+  package var routine: Minutes
+  package var deferred: Minutes
+
+  package init(flash: Minutes, immediate: Minutes, priority: Minutes, routine: Minutes, deferred: Minutes) {
+    self.flash = flash
+    self.immediate = immediate
+    self.priority = priority
+    self.routine = routine
+    self.deferred = deferred
+  }
+
+  package static var fieldRules: [FieldRule] {
+    [
+      .ascending("flash", "immediate"), .ascending("immediate", "priority"), .ascending("priority", "routine"),
+      .ascending("routine", "deferred"),
+    ]
+  }
+
+  package subscript(precedence: Precedence) -> Minutes {
+    switch precedence {
+    case .deferred: deferred
+    case .routine: routine
+    case .priority: priority
+    case .immediate: immediate
+    case .flash, .override: flash
+    }
+  }
+}
+
+/// A duration in minutes, 1 to 10,080 (a week).
+package struct Minutes: IntegerLeaf {
+  package static let range = 1...10_080
+  package let value: Int
+
+  package init?(_ value: Int) {
+    guard Self.range.contains(value) else { return nil }
+    self.value = value
+  }
+}
+
+/// Who moves the phase of a ceasefire, and which scopes activate guarantees.
+package struct CeasefireProcedure: Codable, Hashable, Sendable {
+  /// Each of these has to state the same phase before the phase moves. A participant's nodes are one authority.
+  package var authorities: NonEmpty<Party>
+  /// The scopes whose entry into force activates the guarantees. The phase that ``TypeRule/phases`` means is theirs.
+  package var activating: NonEmpty<CeasefireScope>
+
+  package init(authorities: NonEmpty<Party>, activating: NonEmpty<CeasefireScope>) {
+    self.authorities = authorities
+    self.activating = activating
+  }
+}
+
+/// What makes a signature of the declaration carry commitments.
+package struct DeclarationProcedure: Codable, Hashable, Sendable {
+  /// The capacities in which a signature carries commitments. A signature in another capacity stands on the record and
+  /// carries none.
+  package var capacities: NonEmpty<DeclarationSignature.Capacity>
+
+  package init(capacities: NonEmpty<DeclarationSignature.Capacity>) { self.capacities = capacities }
+}
+
+/// When a guarantee that requires a ratification counts as ratified.
+package struct GuaranteeProcedure: Codable, Hashable, Sendable {
+  /// The decision by which a commitment's required ratification counts as made.
+  package var ratifiedBy: Ratified
+
+  package init(ratifiedBy: Ratified) { self.ratifiedBy = ratifiedBy }
+}
+
+/// The decision of a participant's own bodies by which a ratification counts as made.
+package enum Ratified: String, CaseIterable, SchemaLeaf {
+  /// The participant's own body approved the instrument. A later deposit counts as well.
+  case approved
+  /// The instrument was deposited; approval alone is not enough.
+  case deposited
+}
+
+/// Who leads the multinational force, and which activities and kinds of support the text names.
+package struct ForceProcedure: Codable, Hashable, Sendable {
+  /// Who may lead the force.
+  package var leads: NonEmpty<Party>
+  /// Activities that answer a `force.request`; other kinds take no request.
+  package var onRequest: [ForceActivity.Kind]
+  /// The kinds of support that the text names. Other kinds are accepted, and marked as beyond the text.
+  package var namedSupport: [ForceSupport.Kind]
+
+  package init(leads: NonEmpty<Party>, onRequest: [ForceActivity.Kind], namedSupport: [ForceSupport.Kind]) {
+    self.leads = leads
+    self.onRequest = onRequest
+    self.namedSupport = namedSupport
+  }
+}
+
+/// Who may invoke guarantees after an attack.
+package struct SupportProcedure: Codable, Hashable, Sendable {
+  /// One entry for each beneficiary. Nobody may invoke for a beneficiary without an entry.
+  package var invokers: NonEmpty<Invoker>
+
+  package init(invokers: NonEmpty<Invoker>) { self.invokers = invokers }
+
+  /// Who may invoke for whom.
+  package struct Invoker: Codable, Hashable, Sendable {
+    package var beneficiary: Beneficiary
+    package var by: NonEmpty<Party>
+
+    package init(beneficiary: Beneficiary, by: NonEmpty<Party>) {
+      self.beneficiary = beneficiary
+      self.by = by
+    }
+  }
+}

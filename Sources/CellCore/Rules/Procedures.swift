@@ -1,0 +1,38 @@
+package import CellSchema
+
+/// The charter's procedures, with each ``Party`` resolved to participants: who has to agree, who leads, who invokes.
+package struct Procedures: Sendable {
+  package var instrument: Instrument
+  package var authorities: ParticipantSet
+  package var activating: [CeasefireScope]
+  package var capacities: Set<DeclarationSignature.Capacity>
+  /// Decisions by which a ratification counts as made.
+  package var ratifying: Set<Ratification.Decision>
+  package var leads: ParticipantSet
+  package var onRequest: Set<ForceActivity.Kind>
+  package var namedSupport: Set<ForceSupport.Kind>
+  package var invokers: [Beneficiary: ParticipantSet]
+  /// The time in which an acknowledgement is owed.
+  package var speed: Lanes<Microseconds>
+
+  init(_ charter: Charter, _ members: Members) {
+    // `all` means the participants of this roster, not those who may join later.
+    let listed = members.participants.values.reduce(into: ParticipantSet()) { $0.insert($1) }
+    func set(_ parties: some Sequence<Party>) -> ParticipantSet {
+      parties.reduce(into: ParticipantSet()) { $0.formUnion(members.participants(of: $1)) }.intersection(listed)
+    }
+    instrument = charter.instrument
+    authorities = set(charter.ceasefire.authorities)
+    activating = charter.ceasefire.activating.elements
+    capacities = Set(charter.declaration.capacities)
+    ratifying = charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
+    leads = set(charter.force.leads)
+    onRequest = Set(charter.force.onRequest)
+    namedSupport = Set(charter.force.namedSupport)
+    invokers = [:]
+    for invoker in charter.support.invokers {
+      invokers[invoker.beneficiary, default: ParticipantSet()].formUnion(set(invoker.by))
+    }
+    speed = Lanes { .minutes(Int64(charter.speedOfService[$0].value)) }
+  }
+}

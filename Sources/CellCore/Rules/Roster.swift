@@ -1,0 +1,182 @@
+package import CellSchema
+
+/// Who takes part in the cell (`roster.yaml`): participants, their nodes, and who holds which role.
+///
+/// Plain values. `CellConfig` checks at loading that names are unique, that the participant of each node is listed, and
+/// that every role is one of the charter's.
+package struct Roster: Codable, Hashable, Sendable {
+  /// Rises with every change of the file.
+  package var revision: Revision
+  package var participants: [Participant]
+  package var nodes: [RosterNode]
+  package var roles: [RoleAssignment]
+
+  package init(revision: Revision, participants: [Participant], nodes: [RosterNode], roles: [RoleAssignment]) {
+    self.revision = revision
+    self.participants = participants
+    self.nodes = nodes
+    self.roles = roles
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    revision = try fields.decode(Revision.self, forKey: .revision)
+    participants = try fields.decode(ParticipantList.self, forKey: .participants).elements
+    nodes = try fields.decode(NodeList.self, forKey: .nodes).elements
+    roles = try fields.decode([RoleAssignment].self, forKey: .roles)
+  }
+}
+
+/// The sides of the arrangement. A participant is on exactly one; a rule of the charter may name any of them.
+package enum Side: String, CaseIterable, SchemaLeaf {
+  case coalition
+  case unitedStates = "united-states"
+  case ukraine
+  /// The coordination cell itself.
+  case cell
+
+  /// The side as the group that labels and rules name.
+  package var group: GroupName { GroupName(stringLiteral: rawValue) }
+}
+
+/// A state or organisation that takes part, or the cell itself.
+package struct Participant: Codable, Hashable, Sendable {
+  package var code: ParticipantCode
+  /// The name as people read it: `Czechia`.
+  package var name: Line
+  package var side: Side
+  /// Groups of the charter that the participant belongs to, beyond its side: `european`.
+  package var memberships: [GroupName]
+  /// How the participant's watch is reached. Shown to operators; never part of a message.
+  package var watch: Watch?
+
+  package init(
+    code: ParticipantCode, name: Line, side: Side, memberships: [GroupName] = [], watch: Watch? = nil
+  ) {
+    self.code = code
+    self.name = name
+    self.side = side
+    self.memberships = memberships
+    self.watch = watch
+  }
+
+  /// Decodes a participant; absent `memberships` are none.
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    code = try fields.decode(ParticipantCode.self, forKey: .code)
+    name = try fields.decode(Line.self, forKey: .name)
+    side = try fields.decode(Side.self, forKey: .side)
+    memberships = try fields.decodeIfPresent([GroupName].self, forKey: .memberships) ?? []
+    watch = try fields.decodeIfPresent(Watch.self, forKey: .watch)
+  }
+
+  /// Every group that the participant belongs to, its side first.
+  package var groups: [GroupName] { [side.group] + memberships }
+}
+
+/// A participant's watch.
+package struct Watch: Codable, Hashable, Sendable {
+  /// When the watch is manned, in words: `24 hours`, `Mon-Fri 0600-1800 UTC`.
+  package var hours: Line
+  /// Posts and numbers to call, in the order to call them.
+  package var contacts: [Line]
+
+  package init(hours: Line, contacts: [Line]) {
+    self.hours = hours
+    self.contacts = contacts
+  }
+}
+
+/// A system of a participant that connects to the bus.
+package struct RosterNode: Codable, Hashable, Sendable {
+  /// The part before the dot is the participant's code.
+  package var name: NodeName
+  /// The CURVE public key that authenticates the node.
+  package var curveKey: CurveKeyText
+  /// The highest classification that may be delivered to the node, one of the charter's.
+  package var clearance: Classification
+  /// The natures in which the node may publish.
+  package var natures: NonEmpty<Nature>
+
+  package init(name: NodeName, curveKey: CurveKeyText, clearance: Classification, natures: NonEmpty<Nature>) {
+    self.name = name
+    self.curveKey = curveKey
+    self.clearance = clearance
+    self.natures = natures
+  }
+}
+
+/// Who holds a role of the charter.
+package struct RoleAssignment: Codable, Hashable, Sendable {
+  package var name: RoleName
+  package var holders: [RoleHolder]
+  /// Alternates hold the role as well, for when the holders cannot act.
+  package var alternates: [RoleHolder]
+
+  package init(name: RoleName, holders: [RoleHolder], alternates: [RoleHolder] = []) {
+    self.name = name
+    self.holders = holders
+    self.alternates = alternates
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    name = try fields.decode(RoleName.self, forKey: .name)
+    holders = try fields.decode([RoleHolder].self, forKey: .holders)
+    alternates = try fields.decodeIfPresent([RoleHolder].self, forKey: .alternates) ?? []
+  }
+}
+
+/// The holder of a role: one node, or a participant, all of whose nodes hold the role except those with an incompatible
+/// one.
+package enum RoleHolder: StringLeaf {
+  case participant(ParticipantCode)
+  case node(NodeName)
+
+  package static let stringShape = StringShape(pattern: BytePattern(anyOf: [[ParticipantCode.run], NodeName.runs]))
+  package static var sample: Self { .participant("USA") }
+
+  package init?(_ description: String) {
+    if let code = ParticipantCode(description) {
+      self = .participant(code)
+    } else if let name = NodeName(description) {
+      self = .node(name)
+    } else {
+      return nil
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .participant(let code): code.description
+    case .node(let name): name.description
+    }
+  }
+}
+
+/// Participants of a roster, 1 to ``Limits/participants``.
+private struct ParticipantList: CountedArray {
+  static let countRange = 1...Limits.participants
+  let elements: [Participant]
+
+  init(from decoder: any Decoder) throws { elements = try decoder.elements() }
+  func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }
+}
+
+/// Nodes of a roster, 0 to ``Limits/nodes``.
+private struct NodeList: CountedArray {
+  static let countRange = 0...Limits.nodes
+  let elements: [RosterNode]
+
+  init(from decoder: any Decoder) throws { elements = try decoder.elements() }
+  func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }
+}
+
+extension Decoder {
+  fileprivate func elements<Element: Decodable>() throws -> [Element] {
+    var container = try unkeyedContainer()
+    var elements: [Element] = []
+    while !container.isAtEnd { elements.append(try container.decode(Element.self)) }
+    return elements
+  }
+}

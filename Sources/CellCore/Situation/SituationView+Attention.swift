@@ -1,0 +1,160 @@
+import CellSchema
+
+extension Beneficiary {
+  fileprivate var words: String {
+    switch self {
+    case .ukraine: "Ukraine"
+    case .force: "the force"
+    }
+  }
+}
+
+extension SituationView {
+  /// Items that an operator should look at, worst first.
+  func attention() -> [SituationAttention] {
+    let all =
+      attacksWithoutInvocation() + answersOutstanding() + contested() + acknowledgements() + replies() + remedies()
+      + tasks() + disputes() + discrepancies() + gaps() + requests()
+    return SituationAttention.Kind.allCases.flatMap { kind in all.filter { $0.kind == kind } }
+  }
+
+  private func item(
+    _ kind: SituationAttention.Kind, _ entry: Entry, waitingFor: [Addressee] = [], due: Timestamp? = nil,
+    _ text: String
+  ) -> SituationAttention? {
+    type(of: entry.sequence).map { type in
+      SituationAttention(
+        kind: kind, sequence: RecordSequence(entry.sequence), id: entry.id, type: type, waitingFor: waitingFor,
+        due: due, text: WireSentence(text))
+    }
+  }
+
+  private func attacksWithoutInvocation() -> [SituationAttention] {
+    proceedings.support.attacks.reversed().compactMap { entry, body in
+      guard !proceedings.support.invocations.contains(where: { $0.body.reports.contains(entry.id) }) else { return nil }
+      let obliged = Set(proceedings.guarantees.obliged(for: body.target, at: moment).map(\.entry.participant))
+      return item(
+        .attackReported, entry, waitingFor: [],
+        "Attack on \(body.target.words) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
+          + (obliged.isEmpty
+            ? "no active guarantee covers it" : "\(obliged.count) obliged if it is invoked"))
+    }
+  }
+
+  private func answersOutstanding() -> [SituationAttention] {
+    proceedings.support.invocations.filter(\.isOpen).compactMap { invoked in
+      let waiting = invoked.obliged.keys.filter {
+        guard let response = invoked.responses[$0]?.body.response else { return true }
+        return response == .inConsultation
+      }
+      return item(
+        .invocationOpen, invoked.entry, waitingFor: codes(waiting).map(Addressee.participant),
+        due: invoked.body.consultationAt,
+        "Invoked for \(invoked.body.beneficiary.words): "
+          + (waiting.isEmpty
+            ? "all \(invoked.obliged.count) obliged have decided, measures are to come or under way"
+            : "\(invoked.obliged.count - waiting.count) of \(invoked.obliged.count) obliged have decided"))
+    }
+  }
+
+  private func contested() -> [SituationAttention] {
+    ceasefires().flatMap { ceasefire in
+      ceasefire.scopes.filter(\.isContested).compactMap { scope in
+        guard let last = scope.statements.last,
+          let entry = entries.first(where: { RecordSequence($0.sequence) == last.sequence })
+        else { return nil }
+        return item(
+          .phaseContested, entry, waitingFor: scope.awaiting.map(Addressee.participant), due: last.effectiveAt,
+          "CONTESTED: \(scope.scope.words) is \(scope.phase.rawValue); \(last.by) states \(last.phase.rawValue)")
+      }
+    }
+  }
+
+  /// Acknowledgements that are overdue, whoever owes them, and those not yet due that the node's own participant owes.
+  private func acknowledgements() -> [SituationAttention] {
+    owed.compactMap { owed in
+      let isOverdue = owed.dueAt <= moment
+      let isOwn = owed.participants.contains(participant) || owed.nodes.contains(node)
+      guard isOverdue || isOwn, let type = type(of: owed.sequence) else { return nil }
+      let waiting =
+        codes(owed.participants.elements).map(Addressee.participant) + owed.nodes.map { Addressee.node(name($0)) }
+      let found = index.messageClass(owed.sequence)
+      return SituationAttention(
+        kind: isOverdue ? .acknowledgementOverdue : .acknowledgementOwed, sequence: RecordSequence(owed.sequence),
+        id: owed.id, type: type,
+        waitingFor: isOverdue ? waiting : isOwn ? [.participant(code(participant))] : waiting,
+        due: Timestamp(owed.dueAt),
+        text: WireSentence(
+          "\(found.lane.rawValue) from \(name(found.node)): \(isOverdue ? "not acknowledged" : "to acknowledge")"))
+    }.sorted { ($0.due?.microseconds ?? 0) < ($1.due?.microseconds ?? 0) }
+  }
+
+  private func replies() -> [SituationAttention] {
+    proceedings.cell.questions.compactMap { entry, body in
+      guard body.replyBy.moment <= moment else { return nil }
+      let asked = index.messageClass(entry.sequence).action
+      let answered = proceedings.cell.answers[entry.id] ?? ParticipantSet()
+      let silent =
+        asked.participants.elements.filter { $0 != entry.participant && names.participants.contains($0) }
+        + asked.nodes.map(names.participant(of:))
+      let waiting = Set(silent).subtracting(answered.elements)
+      guard !waiting.isEmpty else { return nil }
+      return item(
+        .replyOverdue, entry, waitingFor: codes(waiting).map(Addressee.participant), due: body.replyBy,
+        "\(name(entry.node)) asks: \(body.question)")
+    }
+  }
+
+  private func remedies() -> [SituationAttention] {
+    proceedings.verification.cases.values.compactMap { found in
+      guard found.state == .remedied, let last = found.remedies.last, last.body.by.moment <= moment else {
+        return nil
+      }
+      return item(
+        .remedyOverdue, last.entry, due: last.body.by,
+        "\(found.body.id): \(last.body.addressee) was to act by then: \(last.body.measure)")
+    }.sorted { $0.sequence < $1.sequence }
+  }
+
+  private func tasks() -> [SituationAttention] {
+    proceedings.verification.cases.values.compactMap { found in
+      guard found.state == .tasked, let last = found.taskings.last, last.body.by.moment <= moment else {
+        return nil
+      }
+      return item(
+        .taskOverdue, last.entry, due: last.body.by, "\(found.body.id): \(last.body.team) was to report by then")
+    }.sorted { $0.sequence < $1.sequence }
+  }
+
+  private func disputes() -> [SituationAttention] {
+    proceedings.verification.cases.values.compactMap { found in
+      guard found.state == .disputed, let last = found.disputes.last else { return nil }
+      return item(
+        .caseDisputed, last.entry,
+        "\(found.body.id), \(found.body.place): disputed by \(code(last.entry.participant))")
+    }.sorted { $0.sequence < $1.sequence }
+  }
+
+  /// Discrepancies, newest first. A discrepancy is shown until a message that it concerns is amended.
+  private func discrepancies() -> [SituationAttention] {
+    proceedings.cell.discrepancies.reversed().compactMap { entry, body in
+      guard amended.isDisjoint(with: body.concerns.elements) else { return nil }
+      return item(.discrepancy, entry, "\(body.explanation)")
+    }
+  }
+
+  private func gaps() -> [SituationAttention] {
+    proceedings.cell.serialGaps.reversed().compactMap { entry, body in
+      item(
+        .serialGap, entry, waitingFor: [.node(body.station)],
+        "\(body.expected) is missing; \(body.received) came")
+    }
+  }
+
+  private func requests() -> [SituationAttention] {
+    proceedings.force.requests.compactMap { entry, body in
+      guard !proceedings.force.answered.contains(entry.id) else { return nil }
+      return item(.requestUnanswered, entry, due: body.by, "Request to the force: \(body.what)")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import CellSchema
+
+extension SituationView {
+  func force() -> ForceStanding {
+    let force = proceedings.force
+    return ForceStanding(
+      constitution: force.constitution.map {
+        ConstitutionStanding(
+          id: $0.entry.id, sequence: RecordSequence($0.entry.sequence), name: $0.body.name,
+          lead: $0.body.lead.elements, headquarters: $0.body.headquarters, effectiveAt: $0.body.effectiveAt)
+      },
+      contributions: force.contributions.map(standing),
+      activities: force.activities.reversed().map {
+        ActivityStanding(
+          sequence: RecordSequence($0.entry.sequence), kind: $0.body.kind, place: $0.body.place,
+          period: $0.body.period)
+      },
+      regeneration: force.regeneration.reversed().map {
+        RegenerationStanding(
+          sequence: RecordSequence($0.entry.sequence), kind: $0.body.kind, beneficiaryUnit: $0.body.beneficiaryUnit,
+          quantity: $0.body.quantity, period: $0.body.period)
+      },
+      support: force.support.reversed().map {
+        ForceSupportStanding(
+          sequence: RecordSequence($0.entry.sequence), by: code($0.entry.participant), kind: $0.body.kind,
+          text: $0.body.text, period: $0.body.period,
+          isBeyondText: !rulebook.procedures.namedSupport.contains($0.body.kind))
+      },
+      requests: force.requests.map {
+        ForceRequestStanding(
+          id: $0.entry.id, sequence: RecordSequence($0.entry.sequence), what: $0.body.what, by: $0.body.by,
+          isAnswered: force.answered.contains($0.entry.id))
+      }.sorted { !$0.isAnswered && $1.isAnswered },
+      incidents: force.incidents.count)
+  }
+
+  private func standing(_ contribution: ForceProceedings.Contribution) -> ContributionStanding {
+    let body = contribution.body
+    return ContributionStanding(
+      sequence: RecordSequence(contribution.entry.sequence), by: code(contribution.entry.participant),
+      domain: body.domain, unit: body.unit, size: body.size, location: body.location,
+      noticeToMove: body.noticeToMove, availableFrom: body.availableFrom, caveats: body.caveats,
+      mandate: body.mandate, readiness: contribution.readiness?.body.level,
+      readinessAsOf: contribution.readiness?.body.asOf)
+  }
+}

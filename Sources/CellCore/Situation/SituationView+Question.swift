@@ -1,0 +1,38 @@
+import CellSchema
+import CellWire
+
+extension SituationView {
+  /// The situation with the systems that a question asks for; the overview has all of them.
+  func situation(cell: CellName, silentNodes: [NodeName], _ question: SituationQuestion) -> Situation {
+    func asked(_ system: SituationSystem) -> Bool { question.system == nil || question.system == system }
+    let empty = ForceStanding(constitution: nil, incidents: 0)
+    return Situation(
+      cell: cell, nature: world.nature, exerciseName: world.exercise, charter: Line(rulebook.charterName),
+      asOf: time, throughSequence: RecordSequence(through), isPartial: isPartial, omitted: 0,
+      attention: asked(.attention) ? attention() : [], phase: phase, ceasefires: asked(.phase) ? ceasefires() : [],
+      texts: asked(.declaration) ? texts() : [], guarantees: asked(.guarantees) ? guarantees() : [],
+      cases: asked(.cases) ? cases(question.caseNumber) : [],
+      incidentsWithoutCase: asked(.cases) ? incidentsWithoutCase() : 0, force: asked(.force) ? force() : empty,
+      attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
+      assistance: asked(.assistance) ? assistance() : AssistanceStanding(), silentNodes: silentNodes,
+      sinceHandover: question.system == nil ? sinceHandover() : SinceHandover())
+  }
+
+  /// All cases, or the one with this number and its history.
+  private func cases(_ number: CaseNumber?) -> [CaseStanding] {
+    guard let number else { return cases() }
+    return cases().filter { $0.number == number }.map { found in
+      var found = found
+      found.history = history(of: number)
+      return found
+    }
+  }
+}
+
+extension Line {
+  /// An instrument's name as a line; every instrument's name is one.
+  fileprivate init(_ instrument: Instrument) {
+    guard let line = Self(instrument.description) else { preconditionFailure("\(instrument) is no line") }
+    self = line
+  }
+}

@@ -1,0 +1,76 @@
+import CellSchema
+
+/// A world's record as one node may read it, up to a moment: the visible entries, and where they lead by themselves.
+///
+/// Everything in a view follows from what its node may read: nothing hidden shows in a state, a count or a sum.
+struct SituationView {
+  let node: NodeIndex
+  let participant: ParticipantIndex
+  let world: World
+  /// The last row that the view takes in.
+  let through: SequenceNumber
+  /// The moment for which the view is computed.
+  let moment: Microseconds
+  let entries: [Entry]
+  let proceedings: Proceedings
+  let incidents: [SequenceNumber]
+  /// Acknowledgements that are still owed.
+  let owed: [OwedAcknowledgement]
+  /// Messages that were amended, by the amendments that the node may read.
+  let amended: Set<MessageID>
+  let isPartial: Bool
+  let names: Names
+  let rulebook: Rulebook
+  let index: MessageIndex
+  /// Gives the sequence number of a message on the record.
+  let sequence: (MessageID) -> SequenceNumber?
+
+  init(
+    _ docket: Docket, of world: World, node: NodeIndex, through: SequenceNumber, moment: Microseconds, names: Names,
+    rulebook: Rulebook, index: MessageIndex, sequence: @escaping (MessageID) -> SequenceNumber?
+  ) {
+    func isVisible(_ sequence: SequenceNumber) -> Bool {
+      sequence <= through && rulebook.mayKnow(index.messageClass(sequence), node)
+    }
+    self.node = node
+    participant = names.participant(of: node)
+    self.world = world
+    self.through = through
+    self.moment = moment
+    self.names = names
+    self.rulebook = rulebook
+    self.index = index
+    self.sequence = sequence
+    let upTo = docket.entries.prefix { $0.sequence <= through }
+    entries = upTo.filter { isVisible($0.sequence) }
+    let reports = docket.incidents.prefix { $0 <= through }
+    incidents = reports.filter(isVisible)
+    isPartial = entries.count < upTo.count || incidents.count < reports.count
+    // If every entry is visible and none is later, the docket's own state is the view's.
+    proceedings = entries.count == docket.entries.count ? docket.proceedings : Proceedings(entries)
+    amended = Set(entries.compactMap { $0.amends?.id })
+    var open: [MessageID: OwedAcknowledgement] = [:]
+    for owed in docket.owed where isVisible(owed.sequence) { open[owed.id] = owed }
+    for done in docket.acknowledgements where isVisible(done.sequence) {
+      open[done.message]?.acknowledge(by: done.node, of: done.participant)
+    }
+    for case let amends? in entries.map(\.amends) where amends.kind == .cancel || amends.kind == .retract {
+      open[amends.id] = nil
+    }
+    owed = open.values.filter { !$0.isMet }.sorted { $0.sequence < $1.sequence }
+  }
+
+  var time: Timestamp { Timestamp(moment) }
+  func code(_ participant: ParticipantIndex) -> ParticipantCode { names.code(participant) }
+  func codes(_ participants: some Sequence<ParticipantIndex>) -> [ParticipantCode] { participants.map(code).sorted() }
+  func name(_ node: NodeIndex) -> NodeName { names.name(node) }
+
+  /// The type of a row; nil for a type that this catalogue does not have.
+  func type(of sequence: SequenceNumber) -> MessageType? { index.messageClass(sequence).entry?.type }
+}
+
+extension RecordSequence {
+  init(_ sequence: SequenceNumber) {
+    self = Self(Int(min(sequence.value, UInt64(Self.range.upperBound)))) ?? 0
+  }
+}

@@ -1,0 +1,298 @@
+package import CellJournal
+package import CellSchema
+
+/// The state read back from a snapshot, checked against the record that the snapshot is of.
+struct RestoredState {
+  private(set) var names: Names
+  private(set) var rules: RuleHistory
+  private(set) var heads = DecidedHeads()
+  private(set) var index = MessageIndex()
+  private(set) var identifiers = IdentifierTable()
+  private(set) var expiries = Expiries()
+  private(set) var serials = SerialCounts()
+  private(set) var dockets = Table<WorldIndex, Docket>()
+  private(set) var obligations = Obligations()
+
+  /// - Throws: `record-damaged` if the snapshot cannot be read or does not fit the record.
+  init(
+    _ bytes: [UInt8], rulebook: Rulebook, names: Names, _ source: SnapshotSource, files: Replay.FindFiles
+  ) throws(Refusal) {
+    self.names = names
+    rules = RuleHistory(initial: rulebook)
+    var reader = SnapshotReader(bytes)
+    guard try reader.number() == Snapshot.version else {
+      throw Refusal(.recordDamaged, "the snapshot is of another version")
+    }
+    try readHeads(&reader)
+    for sequence in try reader.list({ (reader) throws(Refusal) in try reader.sequence() }) {
+      try adoptRules(of: try source.row(sequence), files)
+    }
+    try readIndex(&reader)
+    try readIdentifiers(&reader)
+    for _ in 0..<(try reader.integer()) {
+      let message = ExpiringMessage(sequence: try row(&reader), id: try reader.messageID())
+      expiries.add(message, at: try reader.moment())
+    }
+    try readSerials(&reader)
+    for place in 0..<(try reader.integer()) { try readDocket(&reader, WorldIndex(place: place), source) }
+    guard reader.isAtEnd, dockets.count == index.worlds.count else {
+      throw Refusal(.recordDamaged, "the snapshot does not end where it should")
+    }
+  }
+
+  private mutating func readHeads(_ reader: inout SnapshotReader) throws(Refusal) {
+    let sequence = try reader.sequence()
+    let acceptedAt = try reader.moment()
+    let lanes = Lanes(inOrder: try reader.list { (reader) throws(Refusal) in try reader.sequence() })
+    guard let lanes else { throw Refusal(.recordDamaged, "the snapshot has other lanes") }
+    heads = DecidedHeads(sequence: sequence, acceptedAt: acceptedAt, lanes: lanes)
+  }
+
+  private mutating func adoptRules(of row: RecordRow, _ files: Replay.FindFiles) throws(Refusal) {
+    guard let adopted = try RuleHistory.rules(of: row, before: rules, names, files) else {
+      throw Refusal(.recordDamaged, "the snapshot says that row \(row.sequence) changes the rules, which it does not")
+    }
+    names = adopted.names
+    rules.adopt(adopted, from: row.sequence)
+    rules.append(row: row.sequence)
+  }
+
+  /// Reads a sequence number and checks that the record has that row.
+  private func row(_ reader: inout SnapshotReader) throws(Refusal) -> SequenceNumber {
+    let sequence = try reader.sequence()
+    guard sequence > .none, sequence <= heads.sequence else {
+      throw Refusal(.recordDamaged, "the snapshot names a row that is not there")
+    }
+    return sequence
+  }
+
+  // MARK: what messages have in common
+
+  private mutating func readIndex(_ reader: inout SnapshotReader) throws(Refusal) {
+    for world in try reader.list({ (reader) throws(Refusal) in try reader.world() }) { _ = index.intern(world) }
+    let count = try reader.integer()
+    for _ in 0..<count { _ = index.intern(try messageClass(&reader)) }
+    let classes = try reader.list { (reader) throws(Refusal) in
+      let place = try reader.integer()
+      guard place < count else { throw Refusal(.recordDamaged, "the snapshot names a class that it does not have") }
+      return ClassIndex(place: place)
+    }
+    var moment: Microseconds = 0
+    for found in classes {
+      let step = try reader.moment()
+      moment = Microseconds(moment.value &+ step.value)
+      index.append(found, acceptedAt: moment)
+    }
+  }
+
+  private mutating func messageClass(_ reader: inout SnapshotReader) throws(Refusal) -> MessageClass {
+    let world = try reader.integer()
+    let type = try reader.integer()
+    let node = try names.intern(try reader.nodeName())
+    let lane = try reader.lane()
+    let infoLane = try reader.lane()
+    _ = try reader.number()
+    let classification = try reader.text()
+    let action = try audience(&reader)
+    let info = try audience(&reader)
+    let releasable = try participants(&reader)
+    var groups = GroupSet()
+    for name in try reader.list({ (reader) throws(Refusal) in try reader.text() }) {
+      guard let group = GroupName(name) else { throw Refusal(.recordDamaged, "the snapshot has no group \(name)") }
+      groups.insert(try names.intern(group))
+    }
+    guard world < index.worlds.count, type <= Catalogue.entries.count else {
+      throw Refusal(.recordDamaged, "the snapshot has a class that cannot be")
+    }
+    return MessageClass(
+      world: index.worlds[WorldIndex(place: world)], type: type == 0 ? nil : TypeIndex(place: type - 1), node: node,
+      participant: names.participant(of: node), lane: lane, infoLane: infoLane,
+      classification: Classification(classification).map { names.intern($0) }, action: action, info: info,
+      releasable: releasable, releasableGroups: groups)
+  }
+
+  private mutating func audience(_ reader: inout SnapshotReader) throws(Refusal) -> Audience {
+    let participants = try participants(&reader)
+    return Audience(participants: participants, nodes: try nodes(&reader))
+  }
+
+  private mutating func nodes(_ reader: inout SnapshotReader) throws(Refusal) -> [NodeIndex] {
+    var nodes: [NodeIndex] = []
+    for name in try reader.list({ (reader) throws(Refusal) in try reader.nodeName() }) {
+      nodes.append(try names.intern(name))
+    }
+    return nodes.sorted()
+  }
+
+  private mutating func participants(_ reader: inout SnapshotReader) throws(Refusal) -> ParticipantSet {
+    if try reader.flag() { return .everybody }
+    var set = ParticipantSet()
+    for code in try reader.list({ (reader) throws(Refusal) in try reader.text() }) {
+      guard let code = ParticipantCode(code) else { throw Refusal(.recordDamaged, "the snapshot has no \(code)") }
+      set.insert(try names.intern(code))
+    }
+    return set
+  }
+
+  private mutating func readIdentifiers(_ reader: inout SnapshotReader) throws(Refusal) {
+    let ids = try reader.list { (reader) throws(Refusal) in try reader.identifier() }
+    guard ids.count == Int(heads.sequence.value), index.count == ids.count else {
+      throw Refusal(.recordDamaged, "the snapshot does not have every row")
+    }
+    identifiers = IdentifierTable(room: ids.count)
+    for (place, id) in ids.enumerated() { _ = identifiers.insert(id, sequence: SequenceNumber(index: place)) }
+  }
+
+  // MARK: serials
+
+  private mutating func readSerials(_ reader: inout SnapshotReader) throws(Refusal) {
+    for _ in 0..<(try reader.integer()) {
+      let key = try serialKey(&reader)
+      serials.restore(key, highest: try reader.integer())
+    }
+    for _ in 0..<(try reader.integer()) {
+      let key = try serialKey(&reader)
+      for _ in 0..<(try reader.integer()) {
+        let (first, last) = (try reader.integer(), try reader.integer())
+        guard first <= last else { throw Refusal(.recordDamaged, "the snapshot has a gap that cannot be") }
+        serials.restore(
+          key,
+          missing: SerialCounts.Missing(
+            numbers: first...last, noticedAt: try reader.moment(), sequence: try reader.sequence(),
+            id: try reader.messageID(), received: try reader.integer()))
+      }
+    }
+  }
+
+  private mutating func serialKey(_ reader: inout SnapshotReader) throws(Refusal) -> SerialKey {
+    let node = try names.intern(try reader.nodeName())
+    guard let nature = Nature(snapshotBit: try reader.number()) else {
+      throw Refusal(.recordDamaged, "the snapshot has a nature that there is not")
+    }
+    let world = World(nature: nature, exercise: Line(try reader.text()))
+    return SerialKey(node: node, world: world, year: try reader.integer())
+  }
+
+  // MARK: where things stand
+
+  private mutating func readDocket(
+    _ reader: inout SnapshotReader, _ world: WorldIndex, _ source: SnapshotSource
+  ) throws(Refusal) {
+    var docket = Docket()
+    let sequences = try reader.list { (reader) throws(Refusal) in try reader.sequence() }
+    for sequence in sequences {
+      guard sequence > .none, sequence <= heads.sequence, index.world(of: sequence) == world else {
+        throw Refusal(.recordDamaged, "the snapshot does not fit row \(sequence)")
+      }
+    }
+    let named = try source.entries(sequences)
+    guard named.map(\.sequence) == sequences else {
+      throw Refusal(.recordDamaged, "the snapshot says of rows that they move something, which they do not")
+    }
+    let entries = try named.map { (entry) throws(Refusal) in try self.entry(entry) }
+    docket.restore(entries)
+    for sequence in try reader.list({ (reader) throws(Refusal) in try reader.sequence() }) {
+      docket.append(incident: sequence)
+    }
+    try readAcknowledgements(&reader, &docket)
+    for entry in entries {
+      if case .bus(.acknowledgementOverdue(let body)) = entry.act { obligations.lapse(body.message) }
+      if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
+    }
+    _ = dockets.append(docket)
+  }
+
+  private mutating func readAcknowledgements(
+    _ reader: inout SnapshotReader, _ docket: inout Docket
+  ) throws(Refusal) {
+    for _ in 0..<(try reader.integer()) {
+      let (id, sequence, dueAt) = (try reader.messageID(), try reader.sequence(), try reader.moment())
+      let owed = OwedAcknowledgement(
+        id: id, sequence: sequence, dueAt: dueAt, participants: try participants(&reader), nodes: try nodes(&reader))
+      docket.append(owed: owed)
+      obligations.add(owed)
+    }
+    for _ in 0..<(try reader.integer()) {
+      let (sequence, id) = (try row(&reader), try reader.messageID())
+      let found = index.messageClass(sequence)
+      docket.append(acknowledgement: id, sequence: sequence, node: found.node, participant: found.participant)
+      obligations.acknowledge(id, by: found.node, of: found.participant)
+    }
+  }
+
+  private mutating func entry(_ named: NamedEntry) throws(Refusal) -> Entry {
+    let node = try names.intern(named.node)
+    return Entry(
+      sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
+      participant: names.participant(of: node), inReplyTo: named.inReplyTo, amends: named.amends, act: named.act)
+  }
+}
+
+/// Gives the rows of the record that a snapshot names.
+package struct SnapshotSource {
+  let row: (SequenceNumber) throws(Refusal) -> RecordRow
+  /// What rows of the record say to the proceedings, in the rows' order; rows that move nothing are left out.
+  let entries: (_ sequences: [SequenceNumber]) throws(Refusal) -> [NamedEntry]
+
+  package init(
+    row: @escaping (SequenceNumber) throws(Refusal) -> RecordRow,
+    entries: @escaping (_ sequences: [SequenceNumber]) throws(Refusal) -> [NamedEntry]
+  ) {
+    self.row = row
+    self.entries = entries
+  }
+}
+
+extension Replay {
+  /// Starts replay from a snapshot instead of from the first row; the rows after the snapshot are applied next.
+  ///
+  /// - Throws: `record-damaged` if the snapshot cannot be read or does not fit the record; then replay from the first
+  ///   row.
+  package init(
+    snapshot bytes: [UInt8], rulebook: Rulebook, names: Names, source: SnapshotSource, files: FindFiles,
+    reader: RowReader = RowReader()
+  ) throws(Refusal) {
+    let restored = try RestoredState(bytes, rulebook: rulebook, names: names, source, files: files)
+    self.init(RecordState(restored), reader)
+  }
+}
+
+extension Nature {
+  fileprivate init?(snapshotBit: UInt64) {
+    switch snapshotBit {
+    case 1: self = .operation
+    case 2: self = .exercise
+    case 4: self = .drill
+    case 8: self = .project
+    default: return nil
+    }
+  }
+}
+
+extension SnapshotReader {
+  fileprivate mutating func sequence() throws(Refusal) -> SequenceNumber { SequenceNumber(try number()) }
+  fileprivate mutating func moment() throws(Refusal) -> Microseconds {
+    Microseconds(Int64(truncatingIfNeeded: try number()))
+  }
+
+  fileprivate mutating func lane() throws(Refusal) -> Precedence {
+    guard let lane = UInt8(exactly: try number()).flatMap(Precedence.init(lane:)) else {
+      throw Refusal(.recordDamaged, "the snapshot has a class that cannot be")
+    }
+    return lane
+  }
+
+  fileprivate mutating func nodeName() throws(Refusal) -> NodeName {
+    guard let name = NodeName(try text()) else {
+      throw Refusal(.recordDamaged, "the snapshot has a node without a name")
+    }
+    return name
+  }
+
+  fileprivate mutating func world() throws(Refusal) -> World {
+    guard let nature = Nature(rawValue: try text()) else {
+      throw Refusal(.recordDamaged, "the snapshot has a nature that there is not")
+    }
+    return World(nature: nature, exercise: Line(try text()))
+  }
+}

@@ -1,0 +1,83 @@
+package import CellProof
+package import CellSchema
+
+/// The canonical bytes of one row, as the tree hashes them (RFC 6962 §2.1 adds the 0x00 in front).
+///
+/// Version 1, every number big-endian, nothing between the fields and nothing after them:
+///
+/// | Field | Bytes |
+/// |---|---|
+/// | version, 0x01 | 1 |
+/// | cell: length, then UTF-8 | 2 + length |
+/// | sequence number | 8 |
+/// | acceptedAt, microseconds since 1970-01-01T00:00:00Z, two's complement | 8 |
+/// | node: length, then UTF-8 | 2 + length |
+/// | stream, 0 for what the bus says itself | 16 |
+/// | lane | 1 |
+/// | number in stream and lane, 0 for what the bus says itself | 8 |
+/// | cause, 0 where there is none | 8 |
+/// | SHA-256 of the document | 32 |
+/// | SHA-256 of the signature block, of no bytes where there is none | 32 |
+///
+/// The layout of a version never changes: proofs made years ago depend on it. A new field is a new version.
+package struct RecordLeaf: Sendable, Hashable {
+  package static let version: UInt8 = 1
+
+  package var cell: CellName
+  package var sequence: SequenceNumber
+  package var acceptedAt: Microseconds
+  package var node: NodeName
+  package var stream: UInt128
+  package var lane: Precedence
+  package var number: UInt64
+  package var cause: SequenceNumber
+  package var documentSHA256: Digest
+  package var signatureSHA256: Digest
+
+  package init(row: RecordRow, cell: CellName) {
+    self.cell = cell
+    sequence = row.sequence
+    acceptedAt = row.acceptedAt
+    node = row.node
+    stream = row.number?.stream ?? 0
+    lane = row.lane
+    number = row.number?.number ?? 0
+    cause = row.cause
+    documentSHA256 = Digest(of: row.envelope.document)
+    signatureSHA256 = Digest(of: row.envelope.signature)
+  }
+
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(118 + cell.description.utf8.count + node.description.utf8.count)
+    bytes.append(Self.version)
+    bytes.append(lengthPrefixed: cell.description)
+    bytes.append(bigEndian: sequence.value)
+    bytes.append(bigEndian: UInt64(bitPattern: acceptedAt.value))
+    bytes.append(lengthPrefixed: node.description)
+    bytes.append(bigEndian: stream)
+    bytes.append(lane.lane)
+    bytes.append(bigEndian: number)
+    bytes.append(bigEndian: cause.value)
+    documentSHA256.append(to: &bytes)
+    signatureSHA256.append(to: &bytes)
+    return bytes
+  }
+
+  /// The leaf's hash in the tree.
+  package var hash: Digest { MerkleHash.leaf(bytes) }
+}
+
+extension [UInt8] {
+  package mutating func append(bigEndian value: some FixedWidthInteger) {
+    for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  fileprivate mutating func append(lengthPrefixed text: String) {
+    // Names of cells and nodes are limited to tens of bytes, so that the length fits.
+    append(bigEndian: UInt16(text.utf8.count))
+    append(contentsOf: text.utf8)
+  }
+}

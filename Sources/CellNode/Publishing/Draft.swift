@@ -1,0 +1,72 @@
+public import CellSchema
+
+/// A message that a sender is composing: its body, and what the sender chooses of the header.
+///
+/// ```swift
+/// var draft = Draft(report, to: ["FRA", "@verification-lead"], precedence: .immediate)
+/// draft.language = "en"
+/// let receipt = try await node.publish(draft)
+/// ```
+///
+/// The fields of the draft's ``CellSchema/HeaderDraft`` can be used as the draft's own. A field left at nil is filled
+/// in by the node at publication: identifier, serial and time; cell and sender, nature and exercise of the profile;
+/// policy and classification of the options; and a label that releases the message to the participants it is addressed
+/// to, or to `ALL` where a role or everybody is addressed.
+@dynamicMemberLookup
+public struct Draft: Sendable {
+  enum Content: Sendable {
+    case body([UInt8], type: MessageType, version: MessageVersion)
+    case document([UInt8], Precedence)
+  }
+
+  let content: Content
+  /// What the sender chooses of the header. Not used for a whole document.
+  public var header: HeaderDraft
+
+  /// A field of ``header``.
+  public subscript<Value>(dynamicMember field: WritableKeyPath<HeaderDraft, Value>) -> Value {
+    get { header[keyPath: field] }
+    set { header[keyPath: field] = newValue }
+  }
+
+  /// A message of a type in the catalogue.
+  ///
+  /// - Parameters:
+  ///   - action: the addressees who are to act on the message.
+  ///   - info: the addressees for information.
+  ///   - precedence: the message's precedence, which is also its lane.
+  public init(
+    _ body: some Payload, to action: [Addressee] = [.all], info: [Addressee] = [], precedence: Precedence = .routine
+  ) {
+    let type = type(of: body)
+    guard let version = MessageVersion(type.messageVersion) else {
+      preconditionFailure("\(type) has version \(type.messageVersion), which is none of 1 to 999")
+    }
+    content = .body(DocumentEncoder.json(body), type: type.messageType, version: version)
+    header = HeaderDraft(action: action, info: info, precedence: precedence)
+  }
+
+  /// A message whose body is JSON already. Nothing checks the body before the broker does.
+  public init(
+    type: MessageType, version: MessageVersion = 1, rawBody: [UInt8], to action: [Addressee] = [.all],
+    info: [Addressee] = [], precedence: Precedence = .routine
+  ) {
+    self.init(
+      type: type, version: version, rawBody: rawBody,
+      header: HeaderDraft(action: action, info: info, precedence: precedence))
+  }
+
+  /// A message whose body is JSON already, with a header draft. A version in the header draft takes precedence.
+  public init(type: MessageType, version: MessageVersion = 1, rawBody: [UInt8], header: HeaderDraft) {
+    content = .body(rawBody, type: type, version: version)
+    self.header = header
+  }
+
+  /// A whole document, to stand on the record as it is. Nothing is filled in, and ``header`` is not used.
+  ///
+  /// - Parameter precedence: the precedence that the document states; it decides the lane.
+  public init(document: [UInt8], precedence: Precedence) {
+    content = .document(document, precedence)
+    header = HeaderDraft(action: [], precedence: precedence)
+  }
+}

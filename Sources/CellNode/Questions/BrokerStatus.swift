@@ -1,0 +1,179 @@
+public import CellSchema
+import CellWire
+
+/// The broker's own state, as it reports it.
+public struct BrokerStatus: Codable, Hashable, Sendable {
+  /// What the broker knows of one node.
+  public struct NodeStatus: Codable, Hashable, Sendable {
+    /// The node's name.
+    public let node: NodeName
+    /// How many sessions of the node are open.
+    public let sessions: UInt64
+    /// When the node's last frame came, in this run of the broker; nil if none did.
+    public let lastHeard: Timestamp?
+  }
+
+  /// The cell that the broker serves.
+  public let cell: CellName
+  /// The name of the charter in force; then the revisions of charter and roster.
+  public let charter: String
+  /// The revision of the charter in force.
+  public let charterRevision: UInt64
+  /// The revision of the roster in force.
+  public let rosterRevision: UInt64
+  /// The broker's wall clock when it answered.
+  public let time: Timestamp
+  /// When the broker started.
+  public let startedAt: Timestamp
+  /// The last sequence number on the record.
+  public let head: UInt64
+  /// How many sessions are open.
+  public let sessions: UInt64
+  /// Messages accepted, refused and delivered since the broker started.
+  public let accepted: UInt64
+  /// How many messages were refused since the broker started.
+  public let refused: UInt64
+  /// How many messages were delivered since the broker started.
+  public let delivered: UInt64
+  /// Whether new messages are taken; if not, ``reason`` says why.
+  public let takesMessages: Bool
+  /// Why no new messages are taken; nil while they are.
+  public let reason: String?
+  /// Every node of the roster.
+  public let nodes: [NodeStatus]
+
+  init(_ answer: StatusAnswer) {
+    cell = answer.cell
+    charter = answer.charter.text
+    charterRevision = answer.charterRevision.value
+    rosterRevision = answer.rosterRevision.value
+    time = answer.time
+    startedAt = answer.startedAt
+    head = answer.head.value
+    sessions = answer.sessions.value
+    accepted = answer.accepted.value
+    refused = answer.refused.value
+    delivered = answer.delivered.value
+    takesMessages = answer.intake
+    reason = answer.reason?.text
+    nodes = answer.nodes.map {
+      NodeStatus(node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard)
+    }
+  }
+}
+
+/// What became of one message. The sender's participant sees every recipient; other participants see their own nodes.
+public struct MessageTrace: Codable, Hashable, Sendable {
+  /// A node to which the message is addressed.
+  public struct Recipient: Codable, Hashable, Sendable {
+    /// The node's name.
+    public let node: NodeName
+    /// `action` or `info`.
+    public let addressed: String
+    /// When the message was first known to have arrived at the node, in this run of the broker.
+    public let delivered: Timestamp?
+    /// Whether the message is done, by the cursor of one of the node's durable subscriptions.
+    public let isHandled: Bool
+    /// Whether the node may read the message now.
+    public let isReleasable: Bool
+    /// When the node, or its participant, acknowledged the message.
+    public let acknowledged: Timestamp?
+    /// When an acknowledgement that has not come is, or was, due; nil if none is owed.
+    public let dueAt: Timestamp?
+    /// Whether an acknowledgement is owed and late.
+    public let isOverdue: Bool
+    /// When a reader of the node set the message aside, and the reader's ``reason``.
+    public let setAside: Timestamp?
+    /// The reader's words for setting the message aside.
+    public let reason: String?
+
+    /// How far the message has come with a node.
+    public enum Progress: String, Codable, Hashable, Sendable {
+      case notReleasable = "not-releasable"
+      case setAside = "set-aside"
+      case overdue, acknowledged, done, delivered, recorded
+    }
+
+    /// The node's progress: of the cases, in their order, the first that holds.
+    public var progress: Progress {
+      if !isReleasable { return .notReleasable }
+      if setAside != nil { return .setAside }
+      if isOverdue { return .overdue }
+      if acknowledged != nil { return .acknowledged }
+      if isHandled { return .done }
+      return delivered == nil ? .recorded : .delivered
+    }
+  }
+
+  /// The message's identifier.
+  public let id: MessageID
+  /// The message's place in the one order of the record.
+  public let sequence: UInt64
+  /// When the broker accepted the message.
+  public let acceptedAt: Timestamp
+  /// The message's type.
+  public let type: MessageType
+  /// The node that sent the message.
+  public let from: NodeName
+  /// The message's precedence.
+  public let precedence: Precedence
+  /// The recipients that this node may see, by name.
+  public let recipients: [Recipient]
+  /// When this run of the broker began, for a message accepted before it; else nil. Earlier deliveries are known only
+  /// through acknowledgements and cursors.
+  public let deliveriesSince: Timestamp?
+
+  init(_ answer: TraceAnswer) {
+    id = answer.id
+    sequence = answer.sequence.value
+    acceptedAt = answer.acceptedAt
+    type = answer.type
+    from = answer.from
+    precedence = answer.precedence
+    deliveriesSince = answer.deliveriesSince
+    recipients = answer.recipients.map {
+      Recipient(
+        node: $0.node, addressed: $0.addressed.text, delivered: $0.delivered, isHandled: $0.handled,
+        isReleasable: $0.releasable, acknowledged: $0.acknowledged, dueAt: $0.dueAt, isOverdue: $0.overdue == true,
+        setAside: $0.setAside, reason: $0.reason?.text)
+    }
+  }
+}
+
+/// A durable subscription of the node, as the broker keeps it.
+public struct DurableSubscription: Codable, Hashable, Sendable {
+  /// The durable name.
+  public let name: String
+  /// The patterns of types that match: `verification.finding`, `verification.*` or `*`.
+  public let types: [String]
+  /// The participants and nodes whose messages the subscription gets; nil: all.
+  public let senders: [Addressee]?
+  /// By precedence: everything up to and with this sequence number is done.
+  public let done: [String: UInt64]
+  /// How far the slowest precedence is behind the record, in sequence numbers.
+  public let behind: UInt64
+  /// Whether a session reads the subscription now.
+  public let isActive: Bool
+  /// Since when messages have waited for credit, for a parked subscription.
+  public let parkedSince: Timestamp?
+  /// How many messages the subscription's readers set aside.
+  public let setAside: UInt64
+  /// How many entries of ``types`` and ``senders`` are left out: the answer for all durable names of a node has a
+  /// limited length.
+  public let omitted: UInt64
+
+  init(_ answer: SubscriptionAnswer) {
+    name = answer.durable.text
+    types = answer.types.map(\.text)
+    senders = answer.senders
+    done = Dictionary(
+      uniqueKeysWithValues: Precedence.lanes.compactMap { lane in
+        answer.cursors[lane].map { (lane.rawValue, $0) }
+      })
+    behind = answer.behind.value
+    isActive = answer.active
+    parkedSince = answer.parkedSince
+    setAside = answer.setAside?.value ?? 0
+    omitted = answer.omitted?.value ?? 0
+  }
+}

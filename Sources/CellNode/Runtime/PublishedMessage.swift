@@ -1,0 +1,42 @@
+import CellSchema
+
+/// A message as composed for publication, with what its receipt has to say beside the broker's decision.
+struct PublishedMessage: Sendable {
+  /// The names in the header; nil for a document composed by the caller, whose names are read when it is accepted.
+  var names: Names?
+  var document: [UInt8]
+  /// The message's bytes in the outbox.
+  var size: Int
+  /// The station's count after this message, if the message advances it.
+  var count: StoredSerial?
+
+  /// The document's identifier; nil if the header cannot be read.
+  var id: MessageID? { names?.id ?? (try? DocumentDecoder.header(of: document))?.id }
+
+  struct Names: Sendable {
+    var id: MessageID
+    var type: MessageType
+    var serial: Serial
+  }
+
+  func receipt(for outcome: Decided.Outcome) -> Result<PublishReceipt, NodeError> {
+    switch outcome {
+    case .accepted(let sequence, let acceptedAt):
+      guard let names = names ?? Names(document: document) else {
+        return .failure(
+          NodeError(.undecodable, "the broker accepted it as #\(sequence), but its header cannot be read here"))
+      }
+      return .success(
+        PublishReceipt(
+          sequence: sequence.value, acceptedAt: acceptedAt, id: names.id, type: names.type, serial: names.serial))
+    case .refused(let refusal): return .failure(NodeError(refusal))
+    }
+  }
+}
+
+extension PublishedMessage.Names {
+  init?(document: [UInt8]) {
+    guard let header = try? DocumentDecoder.header(of: document) else { return nil }
+    self.init(id: header.id, type: header.type, serial: header.serial)
+  }
+}

@@ -1,0 +1,249 @@
+import CellSchema
+import CellWire
+import Synchronization
+
+/// The publishing half of a node: a message is composed, given its serial, stored if there is a store, and handed to
+/// the session; its recipient is told the outcome.
+final class Publishing: Sendable {
+  private enum Keeping: Sendable {
+    case memory
+    /// A store, with the outbox that an earlier process left, or the error of reading it.
+    case store(any MessageStore, Result<StoredContents, NodeError>)
+  }
+
+  private let profile: NodeProfile
+  private let options: NodeOptions
+  private let life: LifeCycle
+  private let keeping: Keeping
+  // The lock on serials is taken before the one on the ledger.
+  private let serials: Mutex<SerialBook>
+  private let ledger: Mutex<OutboxLedger>
+  private let outcomesStream = AsyncStream.makeStream(
+    of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(Limits.outcomes))
+
+  init(profile: NodeProfile, options: NodeOptions, store: (any MessageStore)?, life: LifeCycle) {
+    self.profile = profile
+    self.options = options
+    self.life = life
+    keeping = store.map { .store($0, Self.contents(of: $0)) } ?? .memory
+    var left: StoredContents?
+    if case .store(_, .success(let contents)) = keeping { left = contents }
+    serials = Mutex(SerialBook(node: profile.node, left?.serials ?? [], isKnown: left?.wasWelcomed == true))
+    ledger = Mutex(OutboxLedger(messages: options.outboxMessages, bytes: options.outboxBytes))
+    store?.whenSetBack { [weak self] letGo in
+      // Under the lock, so that no message is counted and appended in between.
+      guard let self else { return letGo() }
+      serials.withLock { serials in
+        serials.setBack()
+        letGo()
+      }
+    }
+  }
+
+  private static func contents(of store: any MessageStore) -> Result<StoredContents, NodeError> {
+    do throws(NodeError) { return .success(try store.takeContents()) } catch { return .failure(error) }
+  }
+
+  private var store: (any MessageStore)? {
+    switch keeping {
+    case .memory: nil
+    case .store(let store, _): store
+    }
+  }
+
+  /// Makes the session's outbox. Messages that an earlier process left are treated as if this one had enqueued them.
+  ///
+  /// - Throws: `store-unusable` if the profile names a store and none was given, or the store cannot be read.
+  func makeOutbox() throws(NodeError) -> MemoryOutbox {
+    switch keeping {
+    case .memory:
+      guard profile.store == nil else {
+        throw NodeError(
+          .storeUnusable, at: "/store",
+          "the profile of \(profile.node) names a store: open it with NodeStore(profile) and give it to the node")
+      }
+      return MemoryOutbox(stream: .random(), messages: options.outboxMessages, bytes: options.outboxBytes)
+    case .store(_, let contents):
+      let contents = try contents.get()
+      let left = contents.left.map { stored in
+        let message = PublishedMessage(
+          document: Array(stored.envelope.document), size: stored.envelope.encodedCount)
+        let (ticket, event) = ledger.withLock { $0.add(AwaitedReceipt(recipient: outcomesReader, message: message)) }
+        if let event { life.tell(event) }
+        return (
+          stored.lane, OutboxEntry(envelope: stored.envelope, ticket: ticket, id: stored.id, number: stored.number)
+        )
+      }
+      return MemoryOutbox(stream: contents.stream, next: contents.next, left: left)
+    }
+  }
+
+  // MARK: state
+
+  /// Whether the station's count is known, from the broker or the store.
+  var isCounting: Bool { serials.withLock { $0.isKnown } }
+
+  /// How many messages have no receipt.
+  var waitingMessages: Int { ledger.withLock { $0.messages } }
+
+  /// Whether no more messages are taken.
+  var isClosed: Bool { ledger.withLock { $0.isClosed } }
+
+  /// Whether the store has so many refusals that no message is enqueued before some are discarded. Messages already in
+  /// the outbox may still be refused and kept: the size of the outbox bounds them.
+  var isFullOfRefusals: Bool { store.map { $0.refusalCount >= Limits.outboxRefusals } ?? false }
+
+  /// The outcomes of messages that no call waits for.
+  var outcomes: AsyncStream<QueuedOutcome> { outcomesStream.stream }
+
+  private var outcomesReader: AwaitedReceipt.Recipient {
+    .outcomes(outcomesStream.continuation, isDurable: store != nil)
+  }
+
+  /// Waits until there may be room in the outbox, or the node takes nothing more.
+  func room() async throws(CancellationError) {
+    let shot = OneShot<Void>()
+    ledger.withLock { $0.awaitRoom(shot) }
+    try await shot.value()
+  }
+
+  // MARK: taking messages
+
+  /// Hands a message to the session.
+  typealias Send = @Sendable (OutboxEntry, _ lane: Precedence) -> Void
+  /// Called when a message is in the outbox, or could not be stored.
+  typealias Stored = @Sendable (Result<QueuedMessage, NodeError>) -> Void
+
+  /// Composes a draft, gives it its serial, and hands it to the session; with a store, once the store has it.
+  func publish(_ draft: Draft, for recipient: AwaitedReceipt.Recipient, send: @escaping Send) throws(NodeError) {
+    try take(draft, for: recipient, stored: nil, send: send)
+  }
+
+  /// Does the same for a message whose receipt no call waits for.
+  func enqueue(_ draft: Draft, stored: @escaping Stored, send: @escaping Send) throws(NodeError) {
+    try take(draft, for: outcomesReader, stored: stored, send: send)
+  }
+
+  /// Takes a draft. Serials have to follow the order in which store and session get the messages, so the lock is held
+  /// over all steps.
+  private func take(
+    _ draft: Draft, for recipient: AwaitedReceipt.Recipient, stored: Stored?, send: @escaping Send
+  ) throws(NodeError) {
+    try serials.withLock { serials throws(NodeError) in
+      var counted = serials
+      let message = try draft.document(of: profile, options, serials: &counted)
+      let names = message.names ?? PublishedMessage.Names(document: message.document)
+      if stored != nil { try expectQueueable(names) }
+      let (ticket, event) = try ledger.withLock { ledger throws(NodeError) in
+        try ledger.admit(AwaitedReceipt(recipient: recipient, message: message))
+      }
+      if let event { life.tell(event) }
+      serials = counted
+      let entry = OutboxEntry(envelope: Envelope(document: message.document), ticket: ticket, id: names?.id)
+      keep(entry, ticket, lane: draft.lane, count: message.count, send: send) { [isDurable = store != nil] result in
+        guard let stored, let names else { return }
+        stored(
+          result.map { QueuedMessage(id: names.id, type: names.type, serial: names.serial, isDurable: isDurable) })
+      }
+    }
+  }
+
+  private func expectQueueable(_ names: PublishedMessage.Names?) throws(NodeError) {
+    guard names != nil else {
+      throw NodeError(.undecodable, at: "/header", "the document has no header that can be read")
+    }
+    guard !isFullOfRefusals else {
+      throw NodeError(
+        .outboxFull,
+        "\(Limits.outboxRefusals) refused messages wait to be looked at; see them with cellbus outbox and discard them"
+          + " with its --clear, or with refusals and discard of the node's store")
+    }
+  }
+
+  private func keep(
+    _ entry: OutboxEntry, _ ticket: UInt64, lane: Precedence, count: StoredSerial?, send: @escaping Send,
+    then: @escaping @Sendable (Result<Void, NodeError>) -> Void
+  ) {
+    guard let store else {
+      send(entry, lane)
+      return then(.success(()))
+    }
+    store.append(StoredMessage(lane: lane, id: entry.id, envelope: entry.envelope, serial: count)) { [self] result in
+      switch result {
+      case .success(let number):
+        if let count { serials.withLock { $0.keep(count) } }
+        var entry = entry
+        entry.number = number
+        send(entry, lane)
+        then(.success(()))
+      case .failure(let error):
+        settle([(ticket, .givenUp(error))])
+        then(.failure(error))
+      }
+    }
+  }
+
+  // MARK: the session's side
+
+  /// WELCOME came, with the station's count.
+  func welcomed(_ welcome: Welcome) {
+    let isFirst = serials.withLock { serials in
+      defer { serials.welcome(welcome, nature: profile.nature, exerciseName: profile.exerciseName) }
+      return !serials.isKnown
+    }
+    if isFirst { store?.welcomed() }
+  }
+
+  /// Wakes tasks that wait for room: without a connection there may be none for long.
+  func disconnected() { for shot in ledger.withLock({ $0.takeWaiting() }) { shot.give(()) } }
+
+  func decided(_ decided: [Decided]) {
+    // Before the recipients are told, so that one who discards a refusal at once finds it.
+    store?.remove(stored(decided))
+    settle(decided.map { ($0.ticket, .decided($0.outcome)) })
+  }
+
+  func failed(_ ticket: UInt64, _ refusal: Refusal) { settle([(ticket, .givenUp(NodeError(refusal)))]) }
+
+  /// Takes no more messages, for this reason. Messages without a receipt go on waiting for it.
+  func close(_ reason: NodeError) { for shot in ledger.withLock({ $0.close(reason) }) { shot.give(()) } }
+
+  /// The session has ended, and every message is settled.
+  func end(_ error: NodeError?) {
+    close(error ?? .closed)
+    outcomesStream.continuation.finish()
+  }
+
+  private func settle(_ settlements: [(ticket: UInt64, AwaitedReceipt.Settlement)]) {
+    let (settled, waiting) = ledger.withLock { ledger in
+      let settled = settlements.compactMap { ticket, settlement in ledger.settle(ticket).map { ($0, settlement) } }
+      return (settled, ledger.takeWaiting())
+    }
+    for (receipt, settlement) in settled {
+      if let event = receipt.settle(settlement) { life.tell(event) }
+    }
+    for shot in waiting { shot.give(()) }
+  }
+
+  /// What the store is to do with decided messages.
+  ///
+  /// The store keeps only refusals that no call waits for, for the operator who looks at the outbox. A `publish` that
+  /// is still awaited throws the refusal, and its caller deals with it. If this process dies before, the message is
+  /// still in the store, and in the next process no call waits for it.
+  private func stored(_ decided: [Decided]) -> [StoredDecision] {
+    let unawaited = ledger.withLock { ledger in
+      decided.map { decision -> PublishedMessage? in
+        guard case .refused = decision.outcome, let receipt = ledger.receipt(decision.ticket) else { return nil }
+        return receipt.isAwaited ? nil : receipt.message
+      }
+    }
+    return zip(decided, unawaited).map { decision, message in
+      guard case .refused(let refusal) = decision.outcome, let message else {
+        return StoredDecision(place: decision.place)
+      }
+      let names = message.names ?? PublishedMessage.Names(document: message.document)
+      return StoredDecision(
+        place: decision.place, refused: StoredRefusal(refusal: refusal, type: names?.type, at: .now))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import CellJournal
+import CellProof
+import CellSchema
+import Foundation
+import GRDB
+
+/// The head in the file: one row of a table, which each batch changes in its own transaction.
+enum StoredHead {
+  /// Creates the table if it is missing: earlier versions wrote records of the same format without it.
+  static func create(in db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS head (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          commits INTEGER NOT NULL, -- batches that were made durable, ever
+          seq INTEGER NOT NULL, -- the last message's; 0 for an empty record
+          leaf BLOB CHECK (length(leaf) = 32) -- the hash of that message's leaf; NULL for an empty record
+        ) STRICT
+        """)
+    try db.execute(sql: "INSERT OR IGNORE INTO head (id, commits, seq, leaf) VALUES (1, 0, 0, NULL)")
+  }
+
+  static func read(in db: Database) throws -> Head {
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT commits, seq, leaf FROM head WHERE id = 1"))
+    guard let row else { throw JournalError.damaged("the row with the head is gone") }
+    return Head(
+      commit: try row.number(0), sequence: SequenceNumber(try row.number(1)),
+      leaf: row.hasNull(atIndex: 2) ? nil : try row.digest(2))
+  }
+
+  static func store(_ head: Head, in db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE head SET commits = ?, seq = ?, leaf = ? WHERE id = 1")
+      .execute(arguments: [
+        try stored(head.commit), try stored(head.sequence.value), head.leaf.map { Data($0.bytes) },
+      ])
+  }
+
+  /// Moves the head to rows that an earlier version wrote, all of them as one batch.
+  static func follow(in db: Database, cell: CellName) throws {
+    let head = try read(in: db)
+    guard let last = try RecordReader.lastRow(in: db), last.sequence > head.sequence else { return }
+    var unseen = RecordBatch()
+    unseen.rows = [last]
+    try store(head.moved(by: unseen, cell: cell), in: db)
+  }
+
+  /// Checks that the rows reach as far as the head, and that the head's leaf is that of its row.
+  static func check(in db: Database, cell: CellName) throws {
+    guard try db.tableExists("head") else { return }
+    let head = try read(in: db)
+    guard head.sequence > .none else { return }
+    guard let row = try RecordReader.rows(in: db, [head.sequence], bytes: 0).first else {
+      throw JournalError.damaged("row \(head.sequence) is gone, at which the head stands")
+    }
+    guard RecordLeaf(row: row, cell: cell).hash == head.leaf else {
+      throw JournalError.damaged("row \(head.sequence) is not the one at which the head stands")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package import CellConfig
+package import CellCore
+import CellProof
+import CellSchema
+import StrictYAML
+
+extension RuleFiles {
+  /// The rule files of a configuration.
+  package init(_ set: ConfigurationSet) {
+    self.init(roster: set.roster, charter: set.charter)
+  }
+
+  /// The rule files of an earlier time, as the record has them.
+  ///
+  /// The files were checked against each other when they came into force and are not checked by today's rules: next
+  /// year's rules cannot rewrite this year's record.
+  init(rosterBytes: [UInt8], charterBytes: [UInt8]) throws(FileProblem) {
+    self.init(
+      roster: try StrictYAML.read(Roster.self, from: rosterBytes, file: "roster.yaml"),
+      charter: try StrictYAML.read(Charter.self, from: charterBytes, file: "charter.yaml"))
+  }
+
+  private init(roster: Located<Roster>, charter: Located<Charter>) {
+    let rules = charter.value
+    self.init(
+      roster: FileReference(revision: roster.value.revision, sha256: SHA256Hex(of: roster.bytes)),
+      rosterBytes: roster.bytes,
+      charter: CharterReference(
+        name: Line(rules.name), revision: rules.revision, sha256: SHA256Hex(of: charter.bytes),
+        instrument: rules.instrument, version: rules.version),
+      charterBytes: charter.bytes
+    ) { (names: inout Names) throws(Refusal) in
+      try Rulebook(
+        roster: roster.value, charter: rules, charterFile: "charter.yaml", names: &names,
+        line: { charter.line(of: $0) })
+    }
+  }
+}
+
+extension SHA256Hex {
+  fileprivate init(of file: [UInt8]) {
+    guard let hash = Self(bytes: Digest(of: file).bytes) else { preconditionFailure("a digest has 32 bytes") }
+    self = hash
+  }
+}
+
+extension Line {
+  /// The instrument's name as a line; every name is one.
+  fileprivate init(_ name: Instrument) {
+    guard let line = Self(name.description) else { preconditionFailure("a name is shorter than a line, and plainer") }
+    self = line
+  }
+}

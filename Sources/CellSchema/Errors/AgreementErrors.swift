@@ -1,0 +1,161 @@
+// 3 What the participants agreed.
+extension ErrorCode {
+  public static let wrongSender = Self(
+    3001, "wrong-sender", .final,
+    meaning: "header.from is not the node whose key was used",
+    remedy: "each node speaks for itself alone")
+
+  public static let wrongCell = Self(
+    3002, "wrong-cell", .final,
+    meaning: "header.cell is not this cell",
+    remedy: "write the cell's name that WELCOME gives")
+
+  public static let typeNotPermitted = Self(
+    3101, "type-not-permitted", .final,
+    meaning: "the charter does not let this node say this type",
+    remedy: "cellbus charter explain TYPE lists who may")
+
+  public static let versionNotAccepted = Self(
+    3102, "version-not-accepted", .final,
+    meaning: "the charter accepts another version of this type",
+    remedy: "cellbus charter explain TYPE names the version")
+
+  public static let precedenceNotPermitted = Self(
+    3103, "precedence-not-permitted", .final,
+    meaning: "the precedence is outside what the charter allows for this type",
+    remedy: "cellbus charter explain TYPE names the bounds")
+
+  public static let natureNotPermitted = Self(
+    3104, "nature-not-permitted", .final,
+    meaning: "the roster does not let this node speak in this nature",
+    remedy: "use the nature of the node's profile, or ask the cell")
+
+  public static let unknownAddressee = Self(
+    3105, "unknown-addressee", .final,
+    meaning: "no participant, node or role of that name",
+    remedy: "cellbus roster show lists them")
+
+  public static let recipientNotPermitted = Self(
+    3106, "recipient-not-permitted", .final,
+    meaning: "the charter does not let this addressee receive this type",
+    remedy: "cellbus charter explain TYPE names who may receive it")
+
+  public static let notReleasable = Self(
+    3107, "not-releasable", .final,
+    meaning: "the label releases it to somebody outside what the sender may release to",
+    remedy: "name fewer in label.releasableTo")
+
+  public static let classificationExceeded = Self(
+    3108, "classification-exceeded", .final,
+    meaning: "the classification is above the bus's ceiling or the node's clearance",
+    remedy: "use the system that is approved for it")
+
+  public static let addresseeNotReleasable = Self(
+    3109, "addressee-not-releasable", .final,
+    meaning: "an addressee is named whom the label does not release it to, or whose clearance is too low",
+    remedy: "release it to the addressee, or do not address it")
+
+  public static let authorityRequired = Self(
+    3110, "authority-required", .final,
+    meaning: "the charter asks for header.authority on this type",
+    remedy: "say who signs, in which office and with which powers")
+
+  public static let signatureRequired = Self(
+    3111, "signature-required", .final,
+    meaning: "the charter asks for a signature on this type",
+    remedy: "sign the document")
+
+  public static let expiryNotAllowed = Self(
+    3112, "expiry-not-allowed", .final,
+    meaning: "what binds does not expire",
+    remedy: "leave expiresAt out")
+
+  public static let sentInFuture = Self(
+    3113, "sent-in-future", .final,
+    meaning: "sentAt is ahead of the broker's clock by more than five minutes",
+    remedy: "set the node's clock")
+
+  public static let idReused = Self(
+    3114, "id-reused", .final,
+    meaning: "the identifier is on the record already",
+    remedy: "make a new UUIDv7 for each message")
+
+  public static let unknownPolicy = Self(
+    3115, "unknown-policy", .final,
+    meaning: "the label's policy or classification is not one of the charter's",
+    remedy: "cellbus charter show lists them")
+
+  public static let alreadyExpired = Self(
+    3116, "already-expired", .final,
+    meaning: "expiresAt is in the past",
+    remedy: "send it without, or with a later time")
+
+  public static let reservedToBus = Self(
+    3117, "reserved-to-bus", .final,
+    meaning: "only the bus itself says this type",
+    remedy: "none: it cannot be published")
+
+  public static let noRecipient = Self(
+    3118, "no-recipient", .final,
+    meaning: "nobody is left to receive it: the addressees and the label have nobody in common",
+    remedy: "widen the label or the addressees")
+
+  public static let unknownReference = Self(
+    3119, "unknown-reference", .final,
+    meaning: "it names a message that is not on the record of this world, or not the sender's to read",
+    remedy: "name the identifier of a message that you can read")
+
+  public static let phaseNotPermitted = Self(
+    3201, "phase-not-permitted", .final,
+    meaning: "the charter does not let this act be said in the phase of the ceasefire",
+    remedy: "cellbus phase shows the phase; cellbus charter explain shows when the type may be said")
+
+  public static let stateNotPermitted = Self(
+    3202, "state-not-permitted", .final,
+    meaning: "the matter is not in a state that allows this act",
+    remedy: "the detail names the state and what it allows; cellbus situation shows where things stand")
+
+  public static let unknownCase = Self(
+    3203, "unknown-case", .final,
+    meaning: "there is no case of that number in this world, or it is not the sender's to read",
+    remedy: "cellbus cases lists the cases that you may read")
+
+  public static let alreadySaid = Self(
+    3204, "already-said", .final,
+    meaning: "the record has it already: it is done once",
+    remedy: "refer to the message that the detail names")
+
+  public static let textMismatch = Self(
+    3205, "text-mismatch", .final,
+    meaning: "the version or the hash is not that of the text in force",
+    remedy: "cellbus declaration shows the current version and its hashes")
+
+  public static let notEntitled = Self(
+    3206, "not-entitled", .final,
+    meaning: "the procedure gives this act to somebody else",
+    remedy: "cellbus charter explain shows whose it is")
+
+  public static let amendmentNotPermitted = Self(
+    3207, "amendment-not-permitted", .final,
+    meaning: "this message cannot be amended so, or not by this sender",
+    remedy: "cellbus explain 3207; say it by a new message where that is allowed")
+
+  public static let amendmentIncomplete = Self(
+    3208, "amendment-incomplete", .final,
+    meaning: "an amendment reaches all who had the original, and this one does not",
+    remedy: "address and release it to all who had the original")
+
+  public static let tooManyWorlds = Self(
+    3209, "too-many-worlds", .final,
+    meaning: "the record holds as many exercises and drills as it may",
+    remedy: "use the name of an exercise that exists")
+
+  static let agreementCodes: [Self] = [
+    .wrongSender, .wrongCell, .typeNotPermitted, .versionNotAccepted, .precedenceNotPermitted,
+    .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
+    .addresseeNotReleasable, .authorityRequired, .signatureRequired, .expiryNotAllowed, .sentInFuture,
+    .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference,
+    .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
+    .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds,
+  ]
+}

@@ -1,0 +1,52 @@
+// 7 A file that a person edits.
+extension ErrorCode {
+  public static let badYAML = Self(
+    7001, "bad-yaml", .final,
+    meaning: "the file is not well-formed YAML, or uses a part of YAML that is not allowed here",
+    remedy: "correct the place that is named")
+
+  public static let badKey = Self(
+    7002, "bad-key", .final,
+    meaning: "a key is not well formed or does not fit its counterpart",
+    remedy: "make one with cellbus keygen")
+
+  public static let duplicateEntry = Self(
+    7003, "duplicate-entry", .final,
+    meaning: "two entries have the same name or key",
+    remedy: "keep one")
+
+  public static let unknownName = Self(
+    7004, "unknown-name", .final,
+    meaning: "a participant, node, role, group, type or classification is named that is not defined",
+    remedy: "define it or correct it")
+
+  public static let incompatibleRoles = Self(
+    7005, "incompatible-roles", .final,
+    meaning: "one node holds two roles that the charter keeps apart",
+    remedy: "give one of them to another node")
+
+  public static let incomplete = Self(
+    7006, "incomplete", .final,
+    meaning: "something that must be covered is not",
+    remedy: "add what is named")
+
+  public static let olderRevision = Self(
+    7007, "older-revision", .final,
+    meaning: "the file's revision is not above the one on the record",
+    remedy: "raise revision when you edit the file")
+
+  public static let badLimit = Self(
+    7008, "bad-limit", .final,
+    meaning: "a limit or address is outside what works",
+    remedy: "choose one within the range that is named")
+
+  public static let needsRestart = Self(
+    7009, "needs-restart", .final,
+    meaning: "a setting changed that a running broker cannot take over",
+    remedy: "restart the broker to put it in force, or put it back")
+
+  static let fileCodes: [Self] = [
+    .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
+    .badLimit, .needsRestart,
+  ]
+}

@@ -1,0 +1,67 @@
+// 6 The node's own side.
+extension ErrorCode {
+  public static let unreachable = Self(
+    6001, "unreachable", .retryable,
+    meaning: "no broker answers at the endpoint",
+    remedy: "check the endpoint and that the broker runs")
+
+  public static let timedOut = Self(
+    6002, "timed-out", .retryable,
+    meaning: "the answer did not come in time",
+    remedy: "try again")
+
+  public static let nodeClosed = Self(
+    6003, "node-closed", .final,
+    meaning: "the node was closed",
+    remedy: "open a new one")
+
+  public static let outboxFull = Self(
+    6004, "outbox-full", .retryable,
+    meaning: "as many messages wait as the outbox holds, or refusals to be looked at, or the disk under it is full",
+    remedy: "wait for receipts, look at what was refused (cellbus outbox), or make room on the disk")
+
+  public static let notAuthenticated = Self(
+    6005, "not-authenticated", .final,
+    meaning: "the broker did not accept the key, or it is not the broker that the profile names",
+    remedy: "check the profile's keys against the roster")
+
+  public static let undecodable = Self(
+    6006, "undecodable", .final,
+    meaning: "a message on the record is not of the Swift type that was asked for",
+    remedy: "subscribe untyped, or to the right type")
+
+  public static let usage = Self(
+    6007, "usage", .final,
+    meaning: "the command line is not well formed",
+    remedy: "see --help")
+
+  public static let inputUnreadable = Self(
+    6008, "input-unreadable", .final,
+    meaning: "a file cannot be read",
+    remedy: "check its name and permissions")
+
+  public static let outputUnwritable = Self(
+    6009, "output-unwritable", .final,
+    meaning: "a file cannot be written, or is there already",
+    remedy: "choose another name")
+
+  public static let protocolViolated = Self(
+    6010, "protocol-violated", .final,
+    meaning: "the broker sent what the protocol does not allow",
+    remedy: "tell the operator which versions were in use")
+
+  public static let storeUnusable = Self(
+    6011, "store-unusable", .final,
+    meaning: "the node's store on disk cannot be opened, read or written, or is another node's",
+    remedy: "see the detail; one process has a store open at a time, and a store belongs to one node of one cell")
+
+  public static let setAside = Self(
+    6012, "set-aside", .final,
+    meaning: "an application could not handle a message and went on without it",
+    remedy: "the message stands on the record; handle it by hand, and look at the reason")
+
+  static let nodeCodes: [Self] = [
+    .unreachable, .timedOut, .nodeClosed, .outboxFull, .notAuthenticated, .undecodable, .usage,
+    .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside,
+  ]
+}

@@ -1,0 +1,36 @@
+// 8 The record.
+extension ErrorCode {
+  public static let recordDamaged = Self(
+    8001, "record-damaged", .final,
+    meaning: "the record's file is damaged",
+    remedy: "keep the file, restore the last backup beside it, compare the two; never delete it")
+
+  public static let recordForeign = Self(
+    8002, "record-foreign", .final,
+    meaning: "the file is not a record of this cell",
+    remedy: "check directories.record in cellbusd.yaml")
+
+  public static let recordLocked = Self(
+    8003, "record-locked", .final,
+    meaning: "another process has the record open",
+    remedy: "stop the other broker")
+
+  public static let recordUnsafe = Self(
+    8004, "record-unsafe", .final,
+    meaning: "the database does not give the durability that was asked of it",
+    remedy: "check the file system and the SQLite build")
+
+  public static let recordConflict = Self(
+    8005, "record-conflict", .final,
+    meaning: "the head of the record is not the one that was expected",
+    remedy: "stop: two writers met")
+
+  public static let syncFailed = Self(
+    8006, "sync-failed", .final,
+    meaning: "the disk reported a failure while the record was being made durable",
+    remedy: "check the disk before starting again")
+
+  static let recordCodes: [Self] = [
+    .recordDamaged, .recordForeign, .recordLocked, .recordUnsafe, .recordConflict, .syncFailed,
+  ]
+}

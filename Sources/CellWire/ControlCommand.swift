@@ -1,0 +1,7 @@
+/// A control command: a command byte, then one JSON object.
+///
+/// The broker checks control commands as strictly as documents; a node reads them leniently, so that a later broker may
+/// say more.
+package protocol ControlCommand: Codable, Sendable, Equatable {
+  static var command: Command { get }
+}

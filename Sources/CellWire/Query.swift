@@ -1,0 +1,45 @@
+package import CellSchema
+
+/// Asks the broker a question. Node to broker.
+package struct Query: ControlCommand {
+  package static var command: Command { .query }
+
+  package enum Subject: String, CaseIterable, SchemaLeaf {
+    /// The broker's own state.
+    case status
+    /// What became of one message, for its sender's and addressees' participants.
+    case trace
+    /// The node's durable subscriptions.
+    case subscriptions
+    /// Where things stand, as far as the node may read.
+    case situation
+  }
+
+  /// The session's own number for the query.
+  package var query: WireNumber
+  package var ask: Subject
+  /// With `trace`: the message.
+  package var id: MessageID?
+  // With `situation`; `SituationQuestion` says what these fields mean.
+  package var system: SituationSystem?
+  package var caseNumber: CaseNumber?
+  package var participant: ParticipantCode?
+  package var open: Bool?
+  package var atSequence: WireNumber?
+  package var atTime: Timestamp?
+  package var nature: Nature?
+  package var exerciseName: Line?
+  package var skip: WireNumber?
+
+  private enum CodingKeys: String, CodingKey {
+    case query, ask, id, system
+    case caseNumber = "case"
+    case participant, open, atSequence, atTime, nature, exerciseName, skip
+  }
+
+  package init(query: WireNumber, ask: Subject, id: MessageID? = nil) {
+    self.query = query
+    self.ask = ask
+    self.id = id
+  }
+}

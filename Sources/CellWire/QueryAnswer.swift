@@ -1,0 +1,163 @@
+package import CellSchema
+
+/// The answer to one QUERY: exactly one of the parts is set. Broker to node.
+package struct QueryAnswer: ControlCommand {
+  package static var command: Command { .answer }
+  package var query: WireNumber
+  package var status: StatusAnswer?
+  package var trace: TraceAnswer?
+  package var subscriptions: [SubscriptionAnswer]?
+  package var situation: Situation?
+  package var error: ErrorReport?
+
+  package init(
+    query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
+    subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil, error: ErrorReport? = nil
+  ) {
+    self.query = query
+    self.status = status
+    self.trace = trace
+    self.subscriptions = subscriptions
+    self.situation = situation
+    self.error = error
+  }
+}
+
+/// The broker's own state.
+package struct StatusAnswer: Codable, Sendable, Equatable {
+  package struct Node: Codable, Sendable, Equatable {
+    package var node: NodeName
+    package var sessions: WireNumber
+    /// When the node's last frame came, in this run of the broker.
+    package var lastHeard: Timestamp?
+
+    package init(node: NodeName, sessions: WireNumber, lastHeard: Timestamp?) {
+      self.node = node
+      self.sessions = sessions
+      self.lastHeard = lastHeard
+    }
+  }
+
+  package var cell: CellName
+  package var charter: WireText
+  package var charterRevision: WireNumber
+  package var rosterRevision: WireNumber
+  package var time: Timestamp
+  package var startedAt: Timestamp
+  /// The last sequence number on the record.
+  package var head: WireNumber
+  package var sessions: WireNumber
+  /// Messages accepted, refused and delivered since the broker started.
+  package var accepted: WireNumber
+  package var refused: WireNumber
+  package var delivered: WireNumber
+  /// Whether new messages are taken; if not, `reason` says why.
+  package var intake: Bool
+  package var reason: WireText?
+  package var nodes: [Node]
+
+  package init(
+    cell: CellName, charter: WireText, charterRevision: WireNumber, rosterRevision: WireNumber, time: Timestamp,
+    startedAt: Timestamp, head: WireNumber, sessions: WireNumber, accepted: WireNumber, refused: WireNumber,
+    delivered: WireNumber, intake: Bool, reason: WireText?, nodes: [Node]
+  ) {
+    self.cell = cell
+    self.charter = charter
+    self.charterRevision = charterRevision
+    self.rosterRevision = rosterRevision
+    self.time = time
+    self.startedAt = startedAt
+    self.head = head
+    self.sessions = sessions
+    self.accepted = accepted
+    self.refused = refused
+    self.delivered = delivered
+    self.intake = intake
+    self.reason = reason
+    self.nodes = nodes
+  }
+}
+
+/// What became of one message, as far as the asking node may know.
+package struct TraceAnswer: Codable, Sendable, Equatable {
+  package struct Recipient: Codable, Sendable, Equatable {
+    package var node: NodeName
+    /// `action` or `info`.
+    package var addressed: WireText
+    /// When the message was first known to have arrived at the node, in this run of the broker.
+    package var delivered: Timestamp?
+    /// Whether the message is done, by the cursor of one of the node's durable subscriptions.
+    package var handled: Bool
+    package var releasable: Bool
+    /// When the participant, or the node, acknowledged the message; without that, `dueAt` says when the acknowledgement
+    /// is due.
+    package var acknowledged: Timestamp?
+    package var dueAt: Timestamp?
+    /// Whether the acknowledgement is overdue.
+    package var overdue: Bool?
+    /// When a reader of the node set the message aside, and the reader's `reason`.
+    package var setAside: Timestamp?
+    package var reason: WireText?
+
+    package init(node: NodeName, addressed: WireText, delivered: Timestamp?, handled: Bool, releasable: Bool) {
+      self.node = node
+      self.addressed = addressed
+      self.delivered = delivered
+      self.handled = handled
+      self.releasable = releasable
+    }
+  }
+
+  package var id: MessageID
+  package var sequence: WireNumber
+  package var acceptedAt: Timestamp
+  package var type: MessageType
+  package var from: NodeName
+  package var precedence: Precedence
+  package var recipients: [Recipient]
+  /// When the broker started, for a message accepted before: earlier deliveries are not known.
+  package var deliveriesSince: Timestamp?
+
+  package init(
+    id: MessageID, sequence: WireNumber, acceptedAt: Timestamp, type: MessageType, from: NodeName,
+    precedence: Precedence, recipients: [Recipient]
+  ) {
+    self.id = id
+    self.sequence = sequence
+    self.acceptedAt = acceptedAt
+    self.type = type
+    self.from = from
+    self.precedence = precedence
+    self.recipients = recipients
+  }
+}
+
+/// One durable subscription of the asking node.
+package struct SubscriptionAnswer: Codable, Sendable, Equatable {
+  package var durable: DurableName
+  package var types: [TypePattern]
+  package var senders: [Addressee]?
+  package var cursors: PerLane
+  /// How far the slowest lane's cursor is behind the head, in sequence numbers.
+  package var behind: WireNumber
+  /// Whether a session reads the subscription now.
+  package var active: Bool
+  /// Since when messages have waited for credit, for a parked subscription.
+  package var parkedSince: Timestamp?
+  /// How many messages the subscription's readers set aside.
+  package var setAside: WireNumber?
+  /// How many entries of `types` and `senders` are left out because the answer does not fit one frame.
+  package var omitted: WireNumber?
+
+  package init(
+    durable: DurableName, types: [TypePattern], senders: [Addressee]?, cursors: PerLane, behind: WireNumber,
+    active: Bool
+  ) {
+    self.durable = durable
+    self.types = types
+    self.senders = senders
+    self.cursors = cursors
+    self.behind = behind
+    self.active = active
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import CellCommand
+import CellSchema
+
+/// What a message's header says, as options.
+struct HeaderOptions: ParsableArguments {
+  @Option(name: .long, help: "deferred, routine, priority, immediate, flash. Default: routine.")
+  var precedence: Precedence?
+
+  @Option(name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.")
+  var action: [CommaList<Addressee>] = []
+
+  @Option(name: .long, help: "Who is to know. Repeatable.")
+  var info: [CommaList<Addressee>] = []
+
+  @Option(name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.")
+  var releasableTo: [CommaList<Releasable>] = []
+
+  @Option(name: .long, help: "Default: UNCLASSIFIED.")
+  var classification: Classification?
+
+  @Option(name: .long, help: "The label's policy. Default: COORDINATION-CELL.")
+  var policy: PolicyName?
+
+  @Option(name: .long, help: "originator: nobody releases it further without the originator's word.")
+  var control: SecurityLabel.Control?
+
+  @Option(name: .long, help: "operation, exercise, drill, project. Default: the profile's.")
+  var nature: Nature?
+
+  @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.")
+  var exercise: Line?
+
+  @Option(name: .long, help: "The message that this one answers.")
+  var inReplyTo: MessageID?
+
+  @Option(name: .long, help: "A message that this one refers to. Repeatable.")
+  var reference: [MessageID] = []
+
+  @Option(name: .customLong("case"), help: "The case, V-2026-0042.")
+  var caseNumber: CaseNumber?
+
+  @Flag(name: .long, help: "Ask for an acknowledgement.")
+  var acknowledge = false
+
+  @Option(name: .long, help: "RFC 3339: from then on it is of no use.")
+  var expiresAt: Timestamp?
+
+  @Option(name: .long, help: "RFC 3339: until when an answer is wanted.")
+  var replyBy: Timestamp?
+
+  @Option(name: .long, help: "The appointment that released it, never a personal name.")
+  var releasedBy: Line?
+
+  @Option(name: .long, help: "The language of the texts, en.")
+  var language: LanguageTag?
+
+  @Option(name: .long, help: "The earlier message that this one amends; with --kind and --reason.")
+  var amends: MessageID?
+
+  @Option(name: .long, help: "correct, cancel, supersede, retract.")
+  var kind: Amends.Kind?
+
+  @Option(name: .long, help: "Why it is amended.")
+  var reason: Line?
+
+  @Option(name: .long, help: "On whose behalf it is signed: the state or organisation; with --office.")
+  var authority: Line?
+
+  @Option(name: .long, help: "The office that signs.")
+  var office: Line?
+
+  @Option(name: .long, help: "office, instrument, none-claimed.")
+  var fullPowers: Authority.FullPowers?
+
+  @Option(name: .long, help: "The document that shows the full powers.")
+  var powersReference: Line?
+
+  @Option(name: .long, help: "It first went another way: paper, telephone, other-system.")
+  var enteredBy: EnteredBy.Means?
+
+  @Option(name: .long, help: "When it was sent the other way.")
+  var originalSentAt: Timestamp?
+
+  func validate() throws {
+    let amendment: [Any?] = [amends, kind, reason]
+    if amendment.contains(where: { $0 != nil }), amendment.contains(where: { $0 == nil }) {
+      throw ValidationError("--amends, --kind and --reason go together")
+    }
+    if (authority == nil) != (office == nil) { throw ValidationError("--authority and --office go together") }
+    if authority == nil, fullPowers != nil || powersReference != nil {
+      throw ValidationError("--full-powers and --powers-reference need --authority and --office")
+    }
+    if enteredBy == nil, originalSentAt != nil { throw ValidationError("--original-sent-at needs --entered-by") }
+    if exercise != nil, nature == .operation || nature == .project {
+      throw ValidationError("--exercise does not go with --nature \(nature?.rawValue ?? "")")
+    }
+  }
+
+  /// What is said of the header; what is too long or does not go together is refused where it is composed.
+  var header: HeaderDraft {
+    var header = HeaderDraft()
+    if let precedence { header.precedence = precedence }
+    if !action.isEmpty { header.action = action.flatMap(\.elements) }
+    header.info = info.flatMap(\.elements)
+    if !releasableTo.isEmpty { header.releasableTo = releasableTo.flatMap(\.elements) }
+    header.classification = classification
+    header.policy = policy
+    header.control = control
+    header.nature = nature ?? (exercise == nil ? nil : .exercise)
+    header.exerciseName = exercise
+    header.inReplyTo = inReplyTo
+    header.references = reference
+    header.caseNumber = caseNumber
+    header.acknowledge = acknowledge ? true : nil
+    header.expiresAt = expiresAt
+    header.replyBy = replyBy
+    header.releasedBy = releasedBy
+    header.language = language
+    if let amends, let kind, let reason { header.amends = Amends(id: amends, kind: kind, reason: reason) }
+    if let authority, let office {
+      header.authority = Authority(
+        signatory: authority, office: office, fullPowers: fullPowers, reference: powersReference)
+    }
+    if let enteredBy { header.enteredBy = EnteredBy(means: enteredBy, originalSentAt: originalSentAt) }
+    return header
+  }
+
+  var chosen: ChosenHeader { ChosenHeader(header, action: !action.isEmpty, precedence: precedence != nil) }
+}

@@ -1,0 +1,90 @@
+import CellConfig
+package import CellCore
+import CellProof
+package import CellSchema
+import Foundation
+import StrictYAML
+
+/// A small cell: every side, a force, a node of the lowest clearance, one that may not speak in operations.
+package enum Fixture {
+  package static let cell: CellName = "paris"
+  package static let logKey = PublicKeyText.sample
+  /// 2026-03-07T10:21:00Z
+  package static let start: Int64 = 1_772_878_860_000_000
+
+  package static let charter: Charter = {
+    do { return try ShippedCharter.draft.read().value } catch { preconditionFailure("\(error)") }
+  }()
+
+  package static let roster = Roster(
+    revision: 1,
+    participants: [
+      Participant(code: "FRA", name: "France", side: .coalition, memberships: ["european"]),
+      Participant(code: "DEU", name: "Germany", side: .coalition, memberships: ["european"]),
+      Participant(code: "CAN", name: "Canada", side: .coalition),
+      Participant(code: "USA", name: "United States", side: .unitedStates),
+      Participant(code: "UKR", name: "Ukraine", side: .ukraine),
+      Participant(code: "CELL", name: "Coordination cell", side: .cell),
+    ],
+    nodes: [
+      node("FRA.CELL-1"), node("FRA.MNF-1"), node("DEU.CELL-1", clearance: "PUBLIC"),
+      node("CAN.CELL-1", natures: [.exercise, .drill, .project]), node("USA.CELL-1"), node("UKR.CELL-1"),
+      node("UKR.GS-1"), node("CELL.OPS-1"),
+    ],
+    roles: [
+      RoleAssignment(name: "coordination-cell", holders: [.participant("CELL")]),
+      RoleAssignment(name: "watch-officer", holders: [.node("CELL.OPS-1")]),
+      RoleAssignment(
+        name: "delegation", holders: ["FRA", "DEU", "CAN", "USA", "UKR"].map { .participant(ParticipantCode($0)!) }),
+      RoleAssignment(name: "ceasefire-authority", holders: [.participant("UKR"), .participant("USA")]),
+      RoleAssignment(name: "monitor", holders: ["FRA", "DEU", "CAN"].map { .participant(ParticipantCode($0)!) }),
+      RoleAssignment(
+        name: "verification-lead", holders: [.participant("USA")], alternates: [.participant("CAN")]),
+      RoleAssignment(name: "special-commission", holders: [.participant("FRA"), .participant("DEU")]),
+      RoleAssignment(name: "force-command", holders: [.node("FRA.MNF-1")]),
+    ])
+
+  package static let nodes = roster.nodes.map(\.name)
+
+  package static func node(
+    _ name: NodeName, clearance: Classification = "UNCLASSIFIED", natures: NonEmpty<Nature>? = nil, key: Int = 0
+  ) -> RosterNode {
+    // Any forty characters of the alphabet tell keys apart here: nothing decrypts with them.
+    let digits = "\(name)\(key)".utf8.filter { $0 != UInt8(ascii: "-") } + Array(repeating: 0x30, count: 40)
+    return RosterNode(
+      name: name, curveKey: CurveKeyText(String(decoding: digits.prefix(40), as: UTF8.self))!, clearance: clearance,
+      natures: natures ?? NonEmpty(Nature.allCases)!)
+  }
+
+  /// The rule files of a roster and a charter. Their bytes are JSON, which the test's replay reads back.
+  package static func files(_ roster: Roster = roster, _ charter: Charter = charter) -> RuleFiles {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    guard let rosterBytes = try? encoder.encode(roster), let charterBytes = try? encoder.encode(charter) else {
+      preconditionFailure("plain values encode")
+    }
+    return files(Array(rosterBytes), Array(charterBytes))
+  }
+
+  package static func files(_ rosterBytes: [UInt8], _ charterBytes: [UInt8]) -> RuleFiles {
+    let decoder = JSONDecoder()
+    guard let roster = try? decoder.decode(Roster.self, from: Data(rosterBytes)),
+      let charter = try? decoder.decode(Charter.self, from: Data(charterBytes))
+    else { preconditionFailure("a rule file does not read back") }
+    return RuleFiles(
+      roster: FileReference(revision: roster.revision, sha256: hash(rosterBytes)), rosterBytes: rosterBytes,
+      charter: CharterReference(
+        name: Line("\(charter.name)")!, revision: charter.revision, sha256: hash(charterBytes),
+        instrument: charter.instrument, version: charter.version), charterBytes: charterBytes
+    ) { (names: inout Names) throws(Refusal) in
+      try Rulebook(
+        roster: roster, charter: charter, charterFile: "charter.yaml", names: &names,
+        line: { _ in nil })
+    }
+  }
+
+  package static func hash(_ bytes: [UInt8]) -> SHA256Hex {
+    guard let hash = SHA256Hex(bytes: Digest(of: bytes).bytes) else { preconditionFailure("a digest has 32 bytes") }
+    return hash
+  }
+}

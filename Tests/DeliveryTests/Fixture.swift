@@ -1,1 +1,0 @@
-../CellCoreTests/Fixture.swift

@@ -1,1 +1,0 @@
-../CellCoreTests/ReadingRules.swift

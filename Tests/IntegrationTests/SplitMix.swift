@@ -1,1 +1,0 @@
-../CellCoreTests/SplitMix.swift
