@@ -38,8 +38,8 @@ let house: [Target] = [
   .target(
     name: "CellBroker",
     dependencies: [
-      "CellConfig", "CellCore", "CellJournal", "CellProof", "CellRecord", "CellReplay", "CellSchema", "CellWire",
-      "StrictYAML", "ZeroMQ",
+      "CLinux", "CellConfig", "CellCore", "CellJournal", "CellProof", "CellRecord", "CellReplay", "CellSchema",
+      "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "DequeModule", package: "swift-collections"),
       .product(name: "Logging", package: "swift-log"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -3,7 +3,6 @@ import CellCore
 import CellProof
 import CellRecord
 import CellSchema
-import Glibc
 package import Logging
 import ServiceLifecycle
 import StrictYAML
@@ -47,7 +46,7 @@ package struct Broker: Service {
   /// - Throws: ``BrokerFailure`` if the record cannot be opened, an endpoint is taken, or the disk fails: the process
   ///   then ends with the failure's exit code, and systemd starts it again.
   package func run() async throws {
-    raiseDescriptorLimit()
+    Descriptors.raiseLimit()
     let mailbox: Mailbox<Letter>
     do { mailbox = try Mailbox() } catch { throw BrokerFailure(code: 71, "\(error)") }
     let failure = Mutex<BrokerFailure?>(nil)
@@ -100,13 +99,4 @@ package struct Broker: Service {
     }
     return key
   }
-}
-
-/// Raises the limit of open descriptors: each connection takes one, and at the limit libzmq's accept loop would take a
-/// whole core (LIBZMQ 5).
-private func raiseDescriptorLimit() {
-  var limit = rlimit()
-  guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-  limit.rlim_cur = limit.rlim_max
-  unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }

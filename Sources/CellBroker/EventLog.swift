@@ -49,6 +49,8 @@ package struct EventLog: Sendable {
         "subscription-resumed", ["node": "\(node)", "subscription": "\(subscription)", "durable": durable ?? "none"])
     case .setAside(let node, let durable, let sequence, let reason):
       warning("set-aside", ["node": "\(node)", "durable": durable, "sequence": "\(sequence)", "reason": reason])
+    case .unreadable(let node, let refusal):
+      error("record-unreadable", ["node": "\(node)", "code": refusal.code.description, "detail": refusal.detail])
     case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
     case .intakeResumed: notice("intake-resumed", [:])
     }

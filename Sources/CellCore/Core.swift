@@ -39,7 +39,10 @@ package final class Core {
   /// Whether a decision or a durable place is not durable yet.
   package var hasUndurable: Bool { rooms.recorder.hasUndurable }
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
-  package var isHungry: Bool { rooms.delivery.isHungry }
+  package var isHungry: Bool { rooms.delivery.isHungry || rooms.expiries.isBehind }
+
+  /// The wall clock jumped ahead of the monotonic one, and nobody has confirmed it.
+  package var isClockInDoubt: Bool { rooms.recorder.isClockInDoubt }
 
   package func handle(_ event: Event, at now: Instant, into effects: inout Effects) {
     during(now, &effects) { turn in
@@ -58,6 +61,7 @@ package final class Core {
       case .looked(let result): rooms.publishing.answerRepeat(result, &turn)
       case .foundStream(let found): rooms.greeting.found(found, &turn)
       case .answered(let answer): rooms.answers.answered(answer, &turn)
+      case .clockConfirmed: rooms.recorder.confirmClock(&turn)
       case .tick: tick(&turn)
       }
     }
@@ -66,8 +70,10 @@ package final class Core {
   /// Closes the open batch, if none is being committed, and delivers what credit allows.
   package func endTurn(at now: Instant, into effects: inout Effects) {
     during(now, &effects) { turn in
+      rooms.expiries.watch(turn)
       rooms.recorder.closeBatch(&turn)
       rooms.delivery.deliver(&turn)
+      rooms.expiries.endTurn()
     }
   }
 
@@ -164,7 +170,7 @@ package final class Core {
   private func received(_ result: ReadResult, _ turn: inout Turn) {
     switch result.request.purpose {
     case .trace(let query): rooms.answers.trace(result, query: query, &turn)
-    case .subscription(let number, let queue): rooms.delivery.received(result, number, queue)
+    case .subscription(let number, let queue): rooms.subscriptions.received(result, number, queue, &turn)
     }
   }
 

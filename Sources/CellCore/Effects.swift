@@ -55,6 +55,8 @@ package enum Note: Sendable {
   case unparked(node: NodeName, subscription: UInt32, durable: String?)
   /// A reader went on without a message that it could not handle: an aside.
   case setAside(node: NodeName, durable: String, sequence: SequenceNumber, reason: String)
+  /// A place of the record could not be read for a node.
+  case unreadable(node: NodeName, refusal: Refusal)
   case intakeStopped(code: ErrorCode, detail: String)
   case intakeResumed
 }

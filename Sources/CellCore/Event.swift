@@ -29,6 +29,8 @@ package enum Event: Sendable {
   case foundStream(StreamFound)
   /// An answer that the archive computed beside the loop.
   case answered(SituationAnswer)
+  /// The wall clock is right as it stands: the machine's time service says so, or the operator.
+  case clockConfirmed
   /// About a second has passed since the last tick.
   case tick
 }
@@ -65,10 +67,11 @@ package struct ReadRequest: Sendable {
 /// The rows that were read for a request.
 package struct ReadResult: Sendable {
   package var request: ReadRequest
-  /// The first of the requested rows: as many as one read takes, at least one.
-  package var rows: [RecordRow]
+  /// The first of the rows that were asked for, as many as a reading takes, and one at least; or why the first of them
+  /// cannot be read.
+  package var rows: Result<[RecordRow], Refusal>
 
-  package init(request: ReadRequest, rows: [RecordRow]) {
+  package init(request: ReadRequest, rows: Result<[RecordRow], Refusal>) {
     self.request = request
     self.rows = rows
   }
@@ -92,11 +95,14 @@ package struct LookupResult: Sendable {
     case forgotten
   }
 
-  package var request: LookupRequest
-  /// For each envelope of the request, in order: the decision, and whether the bytes were the same.
-  package var decisions: [(decision: Decision, same: Bool)]
+  package typealias Finding = (decision: Decision, same: Bool)
 
-  package init(request: LookupRequest, decisions: [(decision: Decision, same: Bool)]) {
+  package var request: LookupRequest
+  /// For each envelope of the request, in order: the decision, and whether the bytes were the same; or why the record
+  /// cannot be read there.
+  package var decisions: Result<[Finding], Refusal>
+
+  package init(request: LookupRequest, decisions: Result<[Finding], Refusal>) {
     self.request = request
     self.decisions = decisions
   }
@@ -106,10 +112,10 @@ package struct LookupResult: Sendable {
 package struct StreamFound: Sendable {
   package var peer: PeerID
   package var stream: StreamIdentifier
-  /// Nil for a stream that the record does not know.
-  package var known: RecordedStream?
+  /// Nil for a stream that the record does not know; or why the record cannot be read there.
+  package var known: Result<RecordedStream?, Refusal>
 
-  package init(peer: PeerID, stream: StreamIdentifier, known: RecordedStream?) {
+  package init(peer: PeerID, stream: StreamIdentifier, known: Result<RecordedStream?, Refusal>) {
     self.peer = peer
     self.stream = stream
     self.known = known

@@ -14,6 +14,7 @@ package struct BatchCheck: Sendable {
   private let journal: any JournalReader
   /// The last row's time of acceptance.
   private var acceptedAt: Microseconds
+  private var settled: ExpiryMark
   private var streams: RecentStreams
 
   /// Makes a check that goes on from the journal's last row.
@@ -23,11 +24,13 @@ package struct BatchCheck: Sendable {
     self.journal = journal
     streams = RecentStreams(limit: streamLimit)
     acceptedAt = try journal.rows([journal.head().sequence], bytes: 0).first?.acceptedAt ?? .distantPast
+    settled = try journal.settled()
   }
 
   /// The state of the check after a batch that passed.
   package struct Passed: Sendable {
     fileprivate var acceptedAt: Microseconds
+    fileprivate var settled: ExpiryMark
     fileprivate var streams: [UInt128: RecordedStream] = [:]
   }
 
@@ -39,7 +42,8 @@ package struct BatchCheck: Sendable {
   /// Checks a batch that is about to be given to the engine. The batch counts once ``take(_:)`` says that it was
   /// written.
   package func passed(_ batch: RecordBatch, after head: Head) throws(JournalError) -> Passed {
-    var passed = Passed(acceptedAt: acceptedAt)
+    var passed = Passed(acceptedAt: acceptedAt, settled: max(settled, batch.settled ?? .none))
+    guard passed.settled == batch.settled ?? settled else { throw .failed("settled expiries are taken back") }
     var refused = try RefusedNumbers(batch.refusals)
     for refusal in batch.refusals {
       _ = try next(StreamLane(stream: refusal.number.stream, lane: refusal.lane), of: refusal.node, &passed)
@@ -70,6 +74,7 @@ package struct BatchCheck: Sendable {
   /// Counts a batch that passed as written.
   package mutating func take(_ passed: Passed) {
     acceptedAt = passed.acceptedAt
+    settled = passed.settled
     for stream in passed.streams.values { streams.keep(stream) }
   }
 

@@ -60,6 +60,9 @@ package protocol JournalReader: Sendable {
 
   /// A file (roster, charter) that a row of the record names by its SHA-256; nil if the record does not have it.
   func file(sha256: Digest) throws(JournalError) -> [UInt8]?
+
+  /// How far expiries are settled, by the last batch that said so; `none` where no batch did.
+  func settled() throws(JournalError) -> ExpiryMark
 }
 
 /// The durable record as its one writer sees it.

@@ -10,11 +10,14 @@ package struct RecordBatch: Sendable {
   package var asides: [AsideNote] = []
   /// Files (roster, charter) that rows of this batch name by their SHA-256.
   package var files: [[UInt8]] = []
+  /// How far expiries are settled with this batch; nil where that does not move.
+  package var settled: ExpiryMark?
 
   package init() {}
 
   package var isEmpty: Bool {
     rows.isEmpty && refusals.isEmpty && subscriptions.isEmpty && cursors.isEmpty && asides.isEmpty && files.isEmpty
+      && settled == nil
   }
 }
 

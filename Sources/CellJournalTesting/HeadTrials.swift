@@ -83,6 +83,7 @@ extension JournalTrial {
     try expect("its cursors", is: found.subscriptions.map(\.done), equalTo: batch.cursors.map(\.done))
     try expect("asides", is: found.asides, equalTo: batch.asides)
     try expect("files", is: found.files, equalTo: batch.files)
+    try expect("settled expiries", is: found.settled, equalTo: batch.settled)
     try expect("the reopened record", is: try RecordView(place.reopen(), batch: batch), equalTo: found)
   }
 
@@ -100,6 +101,7 @@ extension JournalTrial {
     ]
     batch.asides = [AsideNote(key: key, sequence: 5, at: 9, reason: "unreadable")]
     batch.files = [Array("revision: 1\n".utf8)]
+    batch.settled = ExpiryMark(at: 7, sequence: 3)
     return batch
   }
 
@@ -121,6 +123,7 @@ extension JournalTrial {
       },
       batch { $0.asides = [AsideNote(key: key, sequence: 6, at: 8, reason: "too long")] },
       batch { $0.files = [Array("revision: 2\n".utf8)] },
+      batch { $0.settled = ExpiryMark(at: 7, sequence: 4) },
     ]
   }
 }

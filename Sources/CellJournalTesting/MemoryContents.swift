@@ -18,6 +18,7 @@ struct MemoryContents: Sendable {
   private let keptRefusals: UInt64
   private(set) var head = Head.empty
   private(set) var rows: [RecordRow] = []
+  private(set) var settled = ExpiryMark.none
   private(set) var streams: [UInt128: RecordedStream] = [:]
   private(set) var subscriptions: [DurableKey: RecordedSubscription] = [:]
   private var setAside: [DurableKey: [SequenceNumber: AsideNote]] = [:]
@@ -54,6 +55,7 @@ struct MemoryContents: Sendable {
     for aside in batch.asides where setAside[aside.key]?[aside.sequence] == nil {
       setAside[aside.key, default: [:]][aside.sequence] = aside
     }
+    if let settled = batch.settled { self.settled = settled }
     for file in batch.files { files[Digest(of: file)] = file }
     head = head.moved(by: batch, cell: cell)
   }

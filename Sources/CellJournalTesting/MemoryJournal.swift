@@ -85,5 +85,7 @@ package final class MemoryJournal: JournalWriter {
 
   package func asides() -> [AsideNote] { state.withLock { $0.contents.asides } }
 
+  package func settled() -> ExpiryMark { state.withLock { $0.contents.settled } }
+
   package func file(sha256: Digest) -> [UInt8]? { state.withLock { $0.contents.files[sha256] } }
 }

@@ -11,6 +11,7 @@ struct RecordView: Equatable {
   var subscriptions: [RecordedSubscription]
   var asides: [AsideNote]
   var files: [[UInt8]?]
+  var settled: ExpiryMark
 
   /// - Parameter batch: the batch whose streams and files are read.
   init(_ journal: some JournalReader, batch: RecordBatch) throws(JournalError) {
@@ -27,6 +28,7 @@ struct RecordView: Equatable {
     }
     subscriptions = try journal.subscriptions()
     asides = try journal.asides()
+    settled = try journal.settled()
     files = []
     for file in batch.files { files.append(try journal.file(sha256: Digest(of: file))) }
   }

@@ -25,6 +25,7 @@ struct BatchWriter {
     try change(batch.subscriptions)
     try move(batch.cursors)
     try note(batch.asides)
+    if let settled = batch.settled { try StoredHead.store(settled, in: db) }
     let moved = head.moved(by: batch, cell: cell)
     try StoredHead.store(moved, in: db)
     return moved

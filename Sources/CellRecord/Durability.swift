@@ -21,7 +21,7 @@ package enum Durability {
     try db.execute(sql: "PRAGMA journal_size_limit = \(logLimit)")
     // Readers of the same process and an operator's `sqlite3` share the file with the writer.
     try db.execute(sql: "PRAGMA locking_mode = NORMAL")
-    // There is one writer; another process that holds the lock is a mistake to report, not to wait for.
+    // Locks of other processes are waited out by those who call, each with its own patience.
     try db.execute(sql: "PRAGMA busy_timeout = 0")
     // An I/O error in mapped memory is a SIGBUS, not an error code.
     try db.execute(sql: "PRAGMA mmap_size = 0")

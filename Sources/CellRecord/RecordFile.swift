@@ -10,7 +10,7 @@ struct RecordFile {
   /// `record.sqlite`, with `-wal` and `-shm` beside it.
   var path: String { directory + "/record.sqlite" }
 
-  private var logPath: String { path + "-wal" }
+  var logPath: String { path + "-wal" }
 
   /// A new record is built under this name and renamed when it is whole.
   private var draftPath: String { directory + "/record.sqlite.new" }
@@ -75,7 +75,28 @@ struct RecordFile {
     try lock.synchronize()
   }
 
-  /// Checks the file's header before SQLite touches the file: a foreign file is not changed.
+  /// Writes a log's bytes over themselves and syncs it, so that what it holds is on the disk and not only in the kernel's
+  /// memory: a sync that failed once may have left it there, and a later one says nothing of it. Whoever reads it
+  /// meanwhile finds what was there.
+  ///
+  /// - Precondition: nobody can write to it: a transaction of our own is open.
+  static func writeAgain(_ path: String) throws(JournalError) {
+    do {
+      let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+      defer { try? file.close() }
+      var offset: UInt64 = 0
+      while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty {
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: bytes)
+        offset += UInt64(bytes.count)
+      }
+      try file.synchronize()
+    } catch {
+      throw .failed("cannot write \(path) again: \(error.localizedDescription)")
+    }
+  }
+
+  /// Reads the file's header, before SQLite touches anything: a file that is not ours stays as it is to the byte.
   ///
   /// The file's length is left to SQLite, which knows what the log holds: a kill or a full disk in the middle of a
   /// checkpoint leaves a file that ends within a page, and loses nothing.

@@ -1,6 +1,7 @@
 package import CellJournal
 package import CellProof
 package import CellSchema
+import Foundation
 import GRDB
 import Synchronization
 
@@ -20,6 +21,7 @@ package final class SQLiteJournal: JournalWriter {
   /// Connections left open until the process ends: see ``letGo()``.
   private static let abandoned = Mutex<[DatabaseQueue]>([])
 
+  private let file: RecordFile
   private let limits: JournalLimits
   private let lock: DirectoryLock
   private let writer: DatabaseQueue
@@ -43,8 +45,9 @@ package final class SQLiteJournal: JournalWriter {
   /// does that replays its record at the start; nor a changed time or name of a row other than the head's, which only
   /// the tree and its checkpoints can show.
   ///
-  /// Before this returns, a commit was synced and the whole log was moved into the file: no answer comes from pages
-  /// that a killed process wrote and did not sync.
+  /// Before this returns, a commit has been synced, and the whole log has been moved into the file or, where another
+  /// process reads, written and synced once more: nothing is answered from pages that a killed process had written and
+  /// not yet synced. A process that holds a lock on the file is waited for (``JournalLimits/openingPatience``).
   ///
   /// - Parameters:
   ///   - directory: the record's directory, on a local file system; created if it does not exist.
@@ -60,23 +63,30 @@ package final class SQLiteJournal: JournalWriter {
     }
     try file.checkHeader()
     return try withJournalErrors {
-      // The reading connection checks first: it leaves the log as it is when it is closed, while a writing one would
-      // move the log into a damaged file.
+      let patience = ContinuousClock.now + limits.openingPatience
+      // The reading connection alone looks first: it leaves the log as it is when it is closed, where a writing one
+      // would move it into a damaged file.
       let reader = try DatabaseQueue(path: file.path, configuration: configuration(readonly: true))
-      try reader.read { db in
-        try Durability.check(db)
-        try RecordCheck(cell: cell, limits: limits).run(in: db)
+      try waitingOutLocks(until: patience) {
+        try reader.read { db in
+          try Durability.check(db)
+          try RecordCheck(cell: cell, limits: limits).run(in: db)
+        }
       }
       let writer = try DatabaseQueue(path: file.path, configuration: configuration(readonly: false))
-      let journal = SQLiteJournal(cell: cell, limits: limits, lock: lock, writer: writer, reader: reader)
-      try journal.commitOpening()
+      let journal = SQLiteJournal(
+        cell: cell, file: file, limits: limits, lock: lock, writer: writer, reader: reader)
+      try journal.commitOpening(patience)
       return journal
     }
   }
 
-  private init(cell: CellName, limits: JournalLimits, lock: DirectoryLock, writer: DatabaseQueue, reader: DatabaseQueue)
-  {
+  private init(
+    cell: CellName, file: RecordFile, limits: JournalLimits, lock: DirectoryLock, writer: DatabaseQueue,
+    reader: DatabaseQueue
+  ) {
     self.cell = cell
+    self.file = file
     self.limits = limits
     self.lock = lock
     self.writer = writer
@@ -91,11 +101,26 @@ package final class SQLiteJournal: JournalWriter {
     return configuration
   }
 
-  private func commitOpening() throws(JournalError) {
+  private func commitOpening(_ patience: ContinuousClock.Instant) throws(JournalError) {
     do {
-      try makeDurable()
+      try Self.waitingOutLocks(until: patience) { try makeDurable() }
     } catch {
-      throw kept(JournalError(error))
+      throw kept(error)
+    }
+  }
+
+  /// A backup or an operator's `sqlite3` may hold a lock on the file, which ours on the directory does not hinder.
+  private static func waitingOutLocks(
+    until patience: ContinuousClock.Instant, _ work: () throws -> Void
+  ) throws(JournalError) {
+    while true {
+      do {
+        return try work()
+      } catch {
+        let error = JournalError(error)
+        guard case .locked = error, ContinuousClock.now < patience else { throw error }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
     }
   }
 
@@ -113,10 +138,17 @@ package final class SQLiteJournal: JournalWriter {
       if let pages = limits.pages {
         try db.execute(sql: "PRAGMA max_page_count = \(pages)")
       }
-      // Busy is an error here: another process that reads keeps the log from being emptied.
-      let log = try db.checkpoint(.truncate)
-      guard log.walFrameCount == 0 else {
-        throw JournalError.undurable("the log still has \(log.walFrameCount) frames after its checkpoint")
+      do {
+        let log = try db.checkpoint(.truncate)
+        guard log.walFrameCount == 0 else {
+          throw JournalError.undurable("the log still has \(log.walFrameCount) frames after its checkpoint")
+        }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        // Another process reads, a backup as a rule, and keeps the log from being emptied. It need not be.
+        try db.inTransaction(.immediate) {
+          try RecordFile.writeAgain(file.logPath)
+          return .rollback
+        }
       }
     }
     // SQLite syncs the directory when it makes the log, and ignores an error of that sync: the log's name, and every
@@ -205,6 +237,10 @@ package final class SQLiteJournal: JournalWriter {
     try withJournalErrors { try reader.read { try StateReader.file(in: $0, sha256: sha256) } }
   }
 
+  package func settled() throws(JournalError) -> ExpiryMark {
+    try withJournalErrors { try reader.read { try StoredHead.settled(in: $0) } }
+  }
+
   package func checkpointIfDue() throws(JournalError) {
     let (isDue, failure) = state.withLock { ($0.logged >= limits.checkpointBytes, $0.failure) }
     guard isDue, failure == nil else { return }
@@ -262,8 +298,11 @@ package struct JournalLimits: Sendable {
   /// milliseconds and hundreds of commits share an fsync of the file.
   package var checkpointBytes = 4 << 20
 
-  /// The most pages of 4 KiB that the file may have, so that a record cannot fill a disk it shares; an append beyond
-  /// that throws ``JournalError/full``. Nil for SQLite's own limit.
+  /// How long an opening waits for another process to let go of a lock on the file: 10 s.
+  package var openingPatience = Duration.seconds(10)
+
+  /// The most pages of 4 KiB that the file may have, so that a record cannot fill a disk that it shares; beyond it
+  /// an append is ``JournalError/full``. Nil for SQLite's own limit.
   package var pages: Int?
 
   package init() {}

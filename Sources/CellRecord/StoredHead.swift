@@ -14,10 +14,27 @@ enum StoredHead {
           id INTEGER PRIMARY KEY CHECK (id = 1),
           commits INTEGER NOT NULL, -- batches that were made durable, ever
           seq INTEGER NOT NULL, -- the last message's; 0 for an empty record
-          leaf BLOB CHECK (length(leaf) = 32) -- the hash of that message's leaf; NULL for an empty record
+          leaf BLOB CHECK (length(leaf) = 32), -- the hash of that message's leaf; NULL for an empty record
+          settled_at INTEGER NOT NULL, -- all messages that expire before (microseconds since 1970) are settled,
+          settled_seq INTEGER NOT NULL -- and those that expire then, up to this one
         ) STRICT
         """)
-    try db.execute(sql: "INSERT OR IGNORE INTO head (id, commits, seq, leaf) VALUES (1, 0, 0, NULL)")
+    let none = ExpiryMark.none
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO head (id, commits, seq, leaf, settled_at, settled_seq) VALUES (1, 0, 0, NULL, ?, ?)
+        """, arguments: [none.at.value, Int64(none.sequence.value)])
+  }
+
+  static func settled(in db: Database) throws -> ExpiryMark {
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT settled_at, settled_seq FROM head WHERE id = 1"))
+    guard let row else { throw JournalError.damaged("the row with the head is gone") }
+    return ExpiryMark(at: try row.moment(0), sequence: try row.sequence(1))
+  }
+
+  static func store(_ settled: ExpiryMark, in db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE head SET settled_at = ?, settled_seq = ? WHERE id = 1")
+      .execute(arguments: [settled.at.value, try stored(settled.sequence.value)])
   }
 
   static func read(in db: Database) throws -> Head {
@@ -42,6 +59,8 @@ enum StoredHead {
     var unseen = RecordBatch()
     unseen.rows = [last]
     try store(head.moved(by: unseen, cell: cell), in: db)
+    // Earlier versions settled what was due before they gave anything a place.
+    try store(ExpiryMark(through: last.acceptedAt), in: db)
   }
 
   /// Checks that the rows reach as far as the head, and that the head's leaf is that of its row.

@@ -101,6 +101,7 @@ package struct RecordReplay {
   }
 
   private func finish(_ replay: inout Replay) throws(JournalError) {
+    replay.restore(try journal.settled())
     try applyRows(to: &replay, through: nil)
     for subscription in try journal.subscriptions() { replay.restore(subscription) }
     for aside in try journal.asides() { replay.restore(aside) }

@@ -42,6 +42,8 @@ public enum Limits {
   public static let pendingMessages = 65_536
   /// Bytes that wait for one commit; beyond them intake stops.
   public static let pendingBytes = 67_108_864
+  /// Messages whose expiry is settled in one turn of the loop; the next turns go on with the rest.
+  public static let expiriesPerTurn = 32
   /// Bytes of recent messages kept in memory for readers that follow; older ones are read from the record.
   public static let recentBytes = 67_108_864
   /// Rows in one read of the record.
@@ -96,7 +98,9 @@ public enum Limits {
   public static let handshakesAtOnce = 32
   /// CURVE handshakes that a key may make each second beyond ``handshakesAtOnce``.
   public static let handshakesPerSecond = 4
-  /// Rows of the record that one turn looks at for a reader that is behind.
+  /// Connections that have not said HELLO; beyond them the longest waiting one of the address that has most is let go.
+  public static let halfOpenConnections = 256
+  /// Rows of the record that are looked at in one go for a reader that is behind.
   public static let scannedRows = 65_536
   /// Messages that wait in a node's outbox, unless its options say otherwise.
   public static let outboxMessages = 65_536

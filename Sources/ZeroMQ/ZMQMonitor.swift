@@ -13,13 +13,14 @@ package struct ZMQMonitor: ~Copyable {
   /// libzmq finds the two ends of a monitor by name.
   private static let serial = Atomic<UInt64>(0)
 
-  init(of watched: SocketHandle) throws(ZMQError) {
+  init(of watched: SocketHandle, failedAccepts: Bool) throws(ZMQError) {
     let name = "inproc://cellbus.monitor.\(Self.serial.add(1, ordering: .relaxed).newValue)"
     let handle = try SocketHandle(watched.context, type: ZMQ_PAIR)
     try handle.set(ZMQ_LINGER, 0)
     try handle.set(ZMQ_RCVHWM, 0)
+    let events = failedAccepts ? ZMQ_EVENT_ALL : ZMQ_EVENT_ALL & ~ZMQ_EVENT_ACCEPT_FAILED
     guard unsafe zmq_connect(handle.open, name) == 0 else { throw .last("zmq_connect(\(name))") }
-    guard unsafe zmq_socket_monitor(watched.open, name, ZMQ_EVENT_ALL) == 0 else {
+    guard unsafe zmq_socket_monitor(watched.open, name, events) == 0 else {
       throw .last("zmq_socket_monitor")
     }
     self.handle = handle

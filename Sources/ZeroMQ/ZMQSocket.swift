@@ -65,9 +65,12 @@ package struct ZMQSocket: ~Copyable {
     try handle.receive()
   }
 
-  /// Starts reporting the events of the socket's connections. A monitor made before `bind` or `connect` misses none.
-  package mutating func monitor() throws(ZMQError) -> ZMQMonitor {
-    try ZMQMonitor(of: handle)
+  /// Starts telling what happens to the socket's connections. Made before `bind` or `connect` it misses nothing.
+  ///
+  /// - Parameter failedAccepts: whether accepts that fail are told. At the limit of descriptors they fail without a
+  ///   pause, and each is two messages that wait without a limit for who reads them.
+  package mutating func monitor(failedAccepts: Bool = true) throws(ZMQError) -> ZMQMonitor {
+    try ZMQMonitor(of: handle, failedAccepts: failedAccepts)
   }
 
   /// Closes the socket now and not at the end of its scope. Nothing but `close` may be called after it.

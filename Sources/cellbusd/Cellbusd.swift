@@ -49,6 +49,7 @@ struct Cellbusd: AsyncParsableCommand {
     }
     let level = Logger.Level(rawValue: logLevel) ?? .info
     let logger = Logger(label: "cellbusd") { _ in LineHandler(logLevel: level) }
+    defer { LineHandler.drain() }
     let broker = Broker(set, file: config, logger: logger)
     do {
       let group = ServiceGroup(

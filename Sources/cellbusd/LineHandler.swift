@@ -2,7 +2,7 @@ import CellSchema
 import Logging
 
 /// Writes a line an event to standard error: for the journal with its level in front (`sd-daemon(3)`), else with the
-/// time.
+/// time. Who logs never waits for whoever reads the log.
 struct LineHandler: LogHandler {
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
@@ -14,11 +14,18 @@ struct LineHandler: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) {
-    StandardError.write(
-      StandardError.isJournal
-        ? "<\(Self.priority(event.level))>\(event.message)\n"
-        : "\(Timestamp.now) \(Self.name(event.level)) \(event.message)\n")
+  private static let lines = LineQueue(
+    droppedLine: { line(.warning, "event=log-dropped lines=\($0) reason=\"nobody read the log\"") },
+    write: { StandardError.write($0) })
+
+  func log(event: LogEvent) { Self.lines.add(Self.line(event.level, "\(event.message)")) }
+
+  /// The process is about to end: what was logged has a second to leave.
+  static func drain() { lines.drain(seconds: 1) }
+
+  private static func line(_ level: Logger.Level, _ message: String) -> String {
+    StandardError.isJournal
+      ? "<\(priority(level))>\(message)\n" : "\(Timestamp.now) \(name(level)) \(message)\n"
   }
 
   /// syslog(3)'s levels.

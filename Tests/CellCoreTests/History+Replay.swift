@@ -80,6 +80,7 @@ extension History {
         } else {
           Replay(rulebook: rulebook, names: names)
         }
+      replay.restore(stage.bus.journal.settled)
       for place in Int(replay.state.heads.sequence.value)..<rows.count {
         try replay.apply(row(UInt64(place + 1)), files: files)
       }

@@ -128,7 +128,8 @@ private final class LoopBench {
       let done = effects
       effects = Effects()
       for case .stream(let peer, let stream) in done.questions {
-        core.handle(.foundStream(StreamFound(peer: peer, stream: stream, known: nil)), at: now, into: &effects)
+        core.handle(
+          .foundStream(StreamFound(peer: peer, stream: stream, known: .success(nil))), at: now, into: &effects)
       }
       if let batch = done.batch { core.handle(.committed(batch.number), at: now, into: &effects) }
       keep(effects)

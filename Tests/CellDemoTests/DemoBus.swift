@@ -115,7 +115,8 @@ final class DemoBus {
       for case .send(let peer, let bytes) in batch.connection { inbox[peer, default: []].append(bytes) }
       for case .apply(let changes) in batch.archive { archive.apply(changes) }
       for case .stream(let peer, let stream) in batch.questions {
-        core.handle(.foundStream(StreamFound(peer: peer, stream: stream, known: nil)), at: now, into: &effects)
+        core.handle(
+          .foundStream(StreamFound(peer: peer, stream: stream, known: .success(nil))), at: now, into: &effects)
       }
       if let commit = batch.batch {
         note(commit.batch)

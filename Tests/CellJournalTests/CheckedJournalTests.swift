@@ -116,5 +116,6 @@ import Testing
     func subscriptions() -> [RecordedSubscription] { engine.subscriptions() }
     func asides() -> [AsideNote] { engine.asides() }
     func file(sha256: Digest) -> [UInt8]? { engine.file(sha256: sha256) }
+    func settled() -> ExpiryMark { engine.settled() }
   }
 }

@@ -67,20 +67,20 @@ struct ModelBroker {
   var hold: ErrorCode?
   /// Whatever is published is bad.
   var refusesAll = false
-  private(set) var record: [Row] = []
-  private(set) var decisions: [StreamIdentifier: Lanes<[UInt64: Decision]>] = [:]
-  private(set) var pending: [Pending] = []
-  private(set) var sessions: [Int: Session] = [:]
-  private(set) var durable: [String: Lanes<UInt64>] = [:]
-  private(set) var hellos: [Hello] = []
+  var record: [Row] = []
+  var decisions: [StreamIdentifier: Lanes<[UInt64: Decision]>] = [:]
+  var pending: [Pending] = []
+  var sessions: [Int: Session] = [:]
+  var durable: [String: Lanes<UInt64>] = [:]
+  var hellos: [Hello] = []
   /// What a node did that it must not do.
-  private(set) var violations: [String] = []
-  private(set) var wasPinged = 0
-  private(set) var byes = 0
+  var violations: [String] = []
+  var wasPinged = 0
+  var byes = 0
   /// What readers set aside, by sequence number.
-  private(set) var asides: [UInt64: String] = [:]
+  var asides: [UInt64: String] = [:]
 
-  private var next: [StreamIdentifier: Lanes<UInt64>] = [:]
+  var next: [StreamIdentifier: Lanes<UInt64>] = [:]
 
   // MARK: frames in
 
@@ -115,7 +115,7 @@ struct ModelBroker {
     }
   }
 
-  private mutating func handle(_ command: Command, _ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
+  mutating func handle(_ command: Command, _ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
     switch command {
     case .publish: return publish(try PublishFrame(frame), frame.count, peer)
     case .subscribe: return subscribe(try StrictControl<Subscribe>().decode(frame), peer)
@@ -130,7 +130,7 @@ struct ModelBroker {
     }
   }
 
-  private mutating func hello(_ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
+  mutating func hello(_ frame: [UInt8], _ peer: Int) throws(Refusal) -> [[UInt8]] {
     let hello = try StrictControl<Hello>().decode(frame)
     hellos.append(hello)
     if sessions[peer] != nil { violations.append("HELLO came twice") }
@@ -149,7 +149,7 @@ struct ModelBroker {
 
   // MARK: publishing
 
-  private mutating func publish(_ frame: PublishFrame, _ size: Int, _ peer: Int) -> [[UInt8]] {
+  mutating func publish(_ frame: PublishFrame, _ size: Int, _ peer: Int) -> [[UInt8]] {
     guard sessions[peer]?.stream == frame.stream else {
       violations.append("PUBLISH names a stream that HELLO did not")
       return []
@@ -201,7 +201,7 @@ struct ModelBroker {
     return frames
   }
 
-  private func answerRepeat(
+  func answerRepeat(
     _ stream: StreamIdentifier, _ lane: Precedence, _ number: UInt64, _ next: UInt64
   ) -> [UInt8]? {
     switch decisions[stream]?[lane][number] {
@@ -253,132 +253,9 @@ struct ModelBroker {
     return frames
   }
 
-  // MARK: reading
-
-  private mutating func subscribe(_ command: Subscribe, _ peer: Int) -> [[UInt8]] {
-    let number = UInt32(command.subscription.value)
-    if sessions[peer]!.subscriptions[number] != nil { violations.append("subscription \(number) came twice") }
-    if command.types.contains(where: { $0.text == "refused.type" }) {
-      return [ControlCodec.encode(ErrorReport(.badFilter, "no such type", subscription: command.subscription))]
-    }
-    let head = UInt64(record.count)
-    let start = Lanes(repeating: command.after.map { min($0.value, head) } ?? head)
-    var position = start
-    var resumed = false
-    let own = command.cursors.map { cursors in Lanes<UInt64> { min(cursors[$0] ?? 0, head) } }
-    if let own { position = own }
-    if let name = command.durable?.text {
-      if own == nil, let place = durable[name] { (position, resumed) = (place, true) }
-      durable[name] = position
-    }
-    sessions[peer]!.subscriptions[number] = Subscription(
-      command: command, position: position, creditMessages: Int(command.messages.value),
-      creditBytes: Int(command.bytes.value))
-    return [
-      ControlCodec.encode(
-        Subscribed(
-          subscription: command.subscription, cursors: PerLane(position), resumed: resumed ? true : nil))
-    ]
-  }
-
-  private mutating func unsubscribe(_ command: Unsubscribe, _ peer: Int) -> [[UInt8]] {
-    if let name = command.durable?.text, command.remove == true {
-      guard durable.removeValue(forKey: name) != nil else {
-        return [
-          ControlCodec.encode(
-            ErrorReport(.unknownSubscription, "no \(name)", subscription: command.subscription))
-        ]
-      }
-      for (number, subscription) in sessions[peer]!.subscriptions where subscription.command.durable?.text == name {
-        sessions[peer]!.subscriptions[number] = nil
-      }
-    } else if sessions[peer]!.subscriptions.removeValue(forKey: UInt32(command.subscription.value)) == nil {
-      violations.append("UNSUBSCRIBE of an unknown subscription")
-    }
-    return [ControlCodec.encode(Subscribed(subscription: command.subscription, ended: true))]
-  }
-
-  private mutating func acknowledge(_ command: Acknowledge, _ peer: Int) {
-    let number = UInt32(command.subscription.value)
-    guard let subscription = sessions[peer]!.subscriptions[number], let name = subscription.command.durable?.text
-    else { return violations.append("ACK of a subscription that is unknown or has no name") }
-    for aside in command.aside ?? [] { asides[aside.sequence.value] = aside.reason.text }
-    for lane in Precedence.lanes {
-      guard let upTo = command.upTo[lane] else { continue }
-      if upTo > max(subscription.sent[lane], durable[name]![lane]) {
-        violations.append("ACK of \(upTo), \(subscription.sent[lane]) was the last one sent")
-      }
-      durable[name]![lane] = max(durable[name]![lane], upTo)
-    }
-  }
-
-  private mutating func credit(_ command: Credit, _ peer: Int) {
-    let number = UInt32(command.subscription.value)
-    guard let subscription = sessions[peer]!.subscriptions[number] else {
-      return violations.append("CREDIT for an unknown subscription")
-    }
-    if command.messages.value < subscription.creditMessages || command.bytes.value < subscription.creditBytes {
-      violations.append("credit was withdrawn")
-    }
-    sessions[peer]!.subscriptions[number]!.creditMessages = Int(command.messages.value)
-    sessions[peer]!.subscriptions[number]!.creditBytes = Int(command.bytes.value)
-  }
-
-  /// One DELIVER, if credit allows one.
-  mutating func deliver(to peer: Int) -> [UInt8]? {
-    guard let session = sessions[peer] else { return nil }
-    for (number, subscription) in session.subscriptions {
-      if subscription.command.order == .record {
-        if let frame = deliverInOrder(number, subscription, peer) { return frame }
-        continue
-      }
-      for lane in Precedence.lanes.reversed() {
-        if let frame = deliver(lane, number, subscription, peer) { return frame }
-      }
-    }
-    return nil
-  }
-
-  /// One message a frame: the next one of whatever lane.
-  private mutating func deliverInOrder(_ number: UInt32, _ subscription: Subscription, _ peer: Int) -> [UInt8]? {
-    let position = Int(subscription.position.greatest)
-    guard position < record.count else { return nil }
-    let row = record[position]
-    let delivery = RecordedEnvelope(
-      sequence: SequenceNumber(index: position), acceptedAt: Self.acceptedAt.moment,
-      envelope: Envelope(document: row.document))
-    guard subscription.hasCredit(for: delivery, lane: row.lane) else { return nil }
-    var subscription = subscription
-    subscription.note(delivery, lane: row.lane)
-    subscription.position = Lanes(repeating: UInt64(position) + 1)
-    sessions[peer]!.subscriptions[number] = subscription
-    return DeliverFrame(lane: row.lane, subscription: number, deliveries: [delivery]).encoded()
-  }
-
-  private mutating func deliver(
-    _ lane: Precedence, _ number: UInt32, _ subscription: Subscription, _ peer: Int
-  ) -> [UInt8]? {
-    var subscription = subscription
-    var deliveries: [RecordedEnvelope] = []
-    for sequence in subscription.position[lane]..<max(subscription.position[lane], UInt64(record.count)) {
-      let row = record[Int(sequence)]
-      guard row.lane == lane else { continue }
-      let delivery = RecordedEnvelope(
-        sequence: SequenceNumber(sequence + 1), acceptedAt: Self.acceptedAt.moment,
-        envelope: Envelope(document: row.document))
-      guard deliveries.count < 4, subscription.hasCredit(for: delivery, lane: lane) else { break }
-      subscription.note(delivery, lane: lane)
-      subscription.position[lane] = sequence + 1
-      deliveries.append(delivery)
-    }
-    sessions[peer]!.subscriptions[number] = subscription
-    guard !deliveries.isEmpty else { return nil }
-    return DeliverFrame(lane: lane, subscription: number, deliveries: deliveries).encoded()
-  }
-
   // MARK: the rest
 
-  private func answer(_ query: Query) throws(Refusal) -> [UInt8] {
+  func answer(_ query: Query) throws(Refusal) -> [UInt8] {
     switch query.ask {
     case .status:
       ControlCodec.encode(
@@ -410,7 +287,7 @@ struct ModelBroker {
   /// Requests of a force, more than the model puts in one answer. `asOf` is the moment asked for.
   static let requests = 7
 
-  private static func situation(system: SituationSystem?, skip: Int, at moment: Timestamp?) -> Situation {
+  static func situation(system: SituationSystem?, skip: Int, at moment: Timestamp?) -> Situation {
     let all = (1...requests).map { number in
       ForceRequestStanding(
         id: .sample, sequence: RecordSequence(number)!, what: "A ship", by: acceptedAt, isAnswered: false)

@@ -102,17 +102,39 @@ import Testing
     #expect(try reopened.allRows() == sampleRows(30))
   }
 
-  @Test func openingIsRefusedWhileTheLogCannotBeEmptied() throws {
+  @Test func aReaderOfTheFileDoesNotHinderAnOpening() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
     try journal.append(rows: 3)
     let killed = try directory.copyAsKilled()
     try killed.stranger().read { db in
       #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
-      let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(killed) }
-      guard case .locked = error else { throw Unexpected(error: error) }
+      let opened = try SQLiteJournal.open(killed)
+      // The reader keeps the log as it is; what a killed process left in it was written and synced again.
+      #expect(try !killed.bytes(killed.log).isEmpty)
+      #expect(try opened.head().sequence == 3)
+      try opened.append(rows: 2)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
+      try opened.close()
     }
-    #expect(try SQLiteJournal.open(killed).head().sequence == 3)
+    #expect(try SQLiteJournal.open(killed).head().sequence == 5)
+  }
+
+  @Test func aLockOfAnotherProcessIsWaitedForAndThenNamed() throws {
+    let directory = TemporaryDirectory()
+    try SQLiteJournal.open(directory).close()
+    var limits = JournalLimits()
+    limits.openingPatience = .milliseconds(50)
+    try directory.stranger().inDatabase { db in
+      try db.inTransaction(.immediate) {
+        let error = #expect(throws: JournalError.self) {
+          _ = try SQLiteJournal.open(directory: directory.path, cell: "paris", limits: limits)
+        }
+        guard case .locked = error else { throw Unexpected(error: error) }
+        return .rollback
+      }
+    }
+    #expect(try SQLiteJournal.open(directory).head().sequence == 0)
   }
 
   @Test(arguments: [

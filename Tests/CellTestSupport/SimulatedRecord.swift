@@ -49,6 +49,7 @@ package struct SimulatedRecord {
   package var head: UInt64 { engine.head().sequence.value }
   package var subscriptions: [RecordedSubscription] { engine.subscriptions() }
   package var asides: [AsideNote] { engine.asides() }
+  package var settled: ExpiryMark { engine.settled() }
 
   package func subscription(_ node: NodeName, _ name: String) -> RecordedSubscription? {
     engine.subscriptions().first { $0.key == DurableKey(node: node, name: name) }
@@ -88,12 +89,14 @@ package struct SimulatedRecord {
     case .rows(let request): .read(answer(request))
     case .decisions(let request): .looked(answer(request))
     case .stream(let peer, let stream):
-      .foundStream(StreamFound(peer: peer, stream: stream, known: engine.stream(stream.value)))
+      .foundStream(StreamFound(peer: peer, stream: stream, known: .success(engine.stream(stream.value))))
     }
   }
 
   package func answer(_ request: ReadRequest) -> ReadResult {
-    ReadResult(request: request, rows: engine.rows(Array(request.sequences.prefix(rowsInReading)), bytes: .max))
+    ReadResult(
+      request: request,
+      rows: .success(engine.rows(Array(request.sequences.prefix(rowsInReading)), bytes: .max)))
   }
 
   package func answer(_ request: LookupRequest) -> LookupResult {
@@ -113,7 +116,7 @@ package struct SimulatedRecord {
       case .refused(let refusal): return (decision: .refused(refusal), same: isSame)
       }
     }
-    return LookupResult(request: request, decisions: decisions)
+    return LookupResult(request: request, decisions: .success(decisions))
   }
 
   // MARK: what a start reads back
@@ -140,6 +143,7 @@ package struct SimulatedRecord {
   }
 
   private func finish(_ replay: inout Replay) -> RecordState {
+    replay.restore(settled)
     for subscription in subscriptions { replay.restore(subscription) }
     for aside in asides { replay.restore(aside) }
     return replay.state

@@ -9,9 +9,9 @@ import CellWire
 /// everything between them may break at any step. At the end the network heals, and what was promised has to be there.
 final class Delivery {
   let world = DeliveryWorld.shared
-  private let seed: UInt64
-  private var random: SplitMix
-  private let traces: Bool
+  let seed: UInt64
+  var random: SplitMix
+  let traces: Bool
   private(set) var now: Int64 = 0
   private(set) var problems: [String] = []
   private(set) var history: [String] = []
@@ -19,11 +19,11 @@ final class Delivery {
   private(set) var broker: SimulatedBroker!
   private(set) var nodes: [SimulatedNode] = []
   private(set) var wires: [SimulatedWire] = []
-  private var lastPeer: UInt64 = 0
-  private var isHealed = false
-  private let changesRules: Bool
-  private let hasGuests: Bool
-  private var isSlow = [Bool](repeating: false, count: DeliveryWorld.nodes.count)
+  var lastPeer: UInt64 = 0
+  var isHealed = false
+  let changesRules: Bool
+  let hasGuests: Bool
+  var isSlow = [Bool](repeating: false, count: DeliveryWorld.nodes.count)
 
   // What is known of the record.
   private(set) var messages: [SimulatedMessage] = []
@@ -40,7 +40,7 @@ final class Delivery {
   /// By sequence number and node: it came to one of the node's processes.
   var reached: Set<UInt64> = []
 
-  private var revision = 1
+  var revision = 1
   private(set) var variant = 0
 
   /// What a node may be told and go on.
@@ -98,7 +98,7 @@ final class Delivery {
   // MARK: time
 
   /// Everything that is due until then happens, in order.
-  private func pass(_ time: Int64) {
+  func pass(_ time: Int64) {
     let end = now + time
     var events = 0
     while problems.isEmpty {
@@ -126,7 +126,7 @@ final class Delivery {
     now = end
   }
 
-  private func run(_ wire: SimulatedWire) {
+  func run(_ wire: SimulatedWire) {
     if let at = wire.toBroker.arrival, at <= now {
       let bytes = wire.toBroker.pop()
       if wire.isClosedByBroker { return }
@@ -182,7 +182,7 @@ final class Delivery {
   }
 
   /// The node's side is gone: the broker hears of it, or finds out by itself.
-  private func lost(_ wire: SimulatedWire) {
+  func lost(_ wire: SimulatedWire) {
     wire.toNode.cut(keeping: 0)
     if wire.isClosedByBroker { return forget(wire) }
     guard wire.lossAtBroker == nil, !wire.toBroker.swallows || once(in: 2) else { return }
@@ -193,7 +193,7 @@ final class Delivery {
     }
   }
 
-  private func forget(_ wire: SimulatedWire) {
+  func forget(_ wire: SimulatedWire) {
     if wire.process.wire !== wire { wires.removeAll { $0 === wire } }
   }
 
@@ -212,7 +212,7 @@ final class Delivery {
     wire.toNode.push(bytes, at: now)
   }
 
-  private func cut(_ wire: SimulatedWire) {
+  func cut(_ wire: SimulatedWire) {
     log { "the connection of \(wire.process.node.name) is cut" }
     wire.toBroker.cut(keeping: Int(upTo(Int64(wire.toBroker.count))))
     wire.toNode.cut(keeping: Int(upTo(Int64(wire.toNode.count))))
@@ -222,7 +222,7 @@ final class Delivery {
 
   // MARK: what happens
 
-  private func step() {
+  func step() {
     let node = nodes[random.below(nodes.count)]
     switch random.below(60) {
     case 0..<20: write(node, count: 1 + random.below(3))
@@ -249,7 +249,7 @@ final class Delivery {
     pass(upTo([0, 3, 50, 400, 1_500, 8_000][random.below(6)]))
   }
 
-  private func write(_ node: SimulatedNode, count: Int, template fixed: Int? = nil) {
+  func write(_ node: SimulatedNode, count: Int, template fixed: Int? = nil) {
     guard let process = node.main, !process.isOver else { return }
     let lane = Precedence.lanes[random.below(DeliveryWorld.lanes)]
     for _ in 0..<count {
@@ -274,23 +274,23 @@ final class Delivery {
     }
   }
 
-  private func take(_ node: SimulatedNode) {
+  func take(_ node: SimulatedNode) {
     for process in [node.main, node.guest] { process?.take(random.below(8), acknowledges: !once(in: 4)) }
   }
 
   /// One direction swallows, and nobody is told.
-  private func halve(_ wire: SimulatedWire) {
+  func halve(_ wire: SimulatedWire) {
     log { "half of the connection of \(wire.process.node.name) is gone" }
     if once(in: 2) { wire.toNode.cut(keeping: 0) } else { wire.toBroker.cut(keeping: 0) }
   }
 
-  private func worsen(_ wire: SimulatedWire) {
+  func worsen(_ wire: SimulatedWire) {
     wire.toNode.bytesPerSecond = [500, 4_000, 100_000][random.below(3)]
     wire.toBroker.bytesPerSecond = [500, 4_000, 100_000][random.below(3)]
     wire.toNode.delay = upTo(900)
   }
 
-  private func kill() {
+  func kill() {
     log { "the broker dies" }
     broker.die(isWritten: once(in: 2), backIn: upTo(3_000))
     for wire in wires {
@@ -302,34 +302,34 @@ final class Delivery {
     }
   }
 
-  private func die(_ node: SimulatedNode) {
+  func die(_ node: SimulatedNode) {
     guard let process = once(in: 3) ? node.guest : node.main else { return }
     log { "a process of \(node.name) dies" }
     process.die()
     if process === node.main { node.main = nil } else { node.guest = nil }
   }
 
-  private func startMain(_ node: SimulatedNode) {
+  func startMain(_ node: SimulatedNode) {
     node.main?.die()
     let process = SimulatedProcess(self, node, isGuest: false, seed: random.next())
     node.main = process
     process.open()
   }
 
-  private func takeOver(_ node: SimulatedNode) {
+  func takeOver(_ node: SimulatedNode) {
     node.guest?.die()
     let process = SimulatedProcess(self, node, isGuest: true, seed: random.next())
     node.guest = process
     process.open()
   }
 
-  private func congest() {
+  func congest() {
     guard let wire = wires.randomElement(using: &random), !wire.isClosedByBroker else { return }
     wire.isCongested.toggle()
     broker.handle(wire.isCongested ? .congested(wire.peer) : .relieved(wire.peer))
   }
 
-  private func adopt(_ next: Int) {
+  func adopt(_ next: Int) {
     guard revision <= DeliveryWorld.changes || isHealed, next != variant else { return }
     log { "roster \(next)" }
     revision += 1
@@ -339,74 +339,4 @@ final class Delivery {
   }
 
   /// No more mishaps: everything comes to rest.
-  private func heal() {
-    log { "all is well again" }
-    isHealed = true
-    broker.isFull = false
-    // A clock that comes back from far behind looks like one that runs away: it takes an operator.
-    broker.clockError = 0
-    if broker.isClockDoubted { kill() }
-    broker.start()
-    broker.slowness = 2
-    adopt(0)
-    for wire in wires {
-      (wire.toBroker.bytesPerSecond, wire.toNode.bytesPerSecond) = (1_000_000, 1_000_000)
-      (wire.toBroker.delay, wire.toNode.delay) = (1, 1)
-      if wire.isCongested { broker.handle(.relieved(wire.peer)) }
-    }
-    for node in nodes {
-      node.guest?.die()
-      node.guest = nil
-    }
-    // What was to expire by a clock that was far ahead lasts for ever.
-    let lastExpiry = messages.compactMap(\.expires).filter { $0 < broker.now.wall.value + 30_000_000 }.max() ?? 0
-    for _ in 0..<3_000 {
-      for node in nodes {
-        if node.main?.isOver != false { startMain(node) }
-        while let main = node.main, main.hasWaiting { main.take(8, acknowledges: true) }
-        node.main?.acknowledgeAll()
-      }
-      pass(100)
-      if !problems.isEmpty { return }
-      if broker.now.wall.value > lastExpiry + 1_500_000, isAtRest { return }
-    }
-    for node in nodes { if let first = missing(node).first { report("\(node.name) never gets \(first)") } }
-    let open = messages.filter { $0.state == .writing || $0.state == .inOutbox }
-    report("it does not come to rest: \(open.prefix(3).map { "\(nodes[$0.node].name) \($0.id) \($0.state)" })")
-  }
-
-  private var isAtRest: Bool {
-    guard !broker.isCommitting, !messages.contains(where: { $0.state == .writing || $0.state == .inOutbox }) else {
-      return false
-    }
-    return nodes.allSatisfy { missing($0).isEmpty && $0.main?.hasWaiting == false && isPlaceKept($0) }
-  }
-
-  /// What a reader said that it is done with is on the disk under its durable name.
-  private func isPlaceKept(_ node: SimulatedNode) -> Bool {
-    guard node.place != .own, let taken = node.main?.taken else { return true }
-    guard let kept = broker.journal.subscription(node.name, "watch")?.done else { return false }
-    return Precedence.lanes.allSatisfy { taken[$0] <= kept[$0] }
-  }
-
-  /// What a node could read all the time and has not handled, unless it has expired.
-  private func missing(_ node: SimulatedNode) -> [UInt64] {
-    recorded.filter { row in
-      row.isDue(to: node.index) && !node.handled.contains(row.sequence)
-        && row.message.expires ?? .max > broker.latestEver
-    }.map(\.sequence)
-  }
-
-  static func describe(_ bytes: [UInt8]) -> String {
-    guard let first = bytes.first, let command = Command(rawValue: first) else { return "?" }
-    switch command {
-    case .deliver:
-      guard let frame = try? DeliverFrame(bytes) else { return "DELIVER ?" }
-      return "DELIVER \(frame.lane.rawValue) \(frame.deliveries.map(\.sequence)) \(bytes.count) bytes"
-    case .publish:
-      guard let frame = try? PublishFrame(bytes) else { return "PUBLISH ?" }
-      return "PUBLISH \(frame.lane.rawValue) \(frame.firstNumber)+\(frame.envelopes.count) \(bytes.count) bytes"
-    default: return "\(command) \(String(decoding: bytes.dropFirst().prefix(220), as: UTF8.self))"
-    }
-  }
 }

@@ -25,8 +25,8 @@ struct House {
     (
       "CellBroker",
       [
-        "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML", "CellConfig",
-        "CellRecord", "CellReplay",
+        "CLinux", "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML",
+        "CellConfig", "CellRecord", "CellReplay",
       ]
     ),
     ("CellNode", ["CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
@@ -73,10 +73,17 @@ struct House {
 
   /// The Swift files of a target, with their text.
   static func files(of target: String) throws -> [(name: String, text: String)] {
-    let folder = root.appending(path: "Sources").appending(path: target)
-    guard let names = FileManager.default.enumerator(atPath: folder.path) else { return [] }
-    return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map { name in
-      ("\(target)/\(name)", try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+    try swiftFiles(in: root.appending(path: "Sources").appending(path: target), named: target)
+  }
+
+  static func testFiles() throws -> [(name: String, text: String)] {
+    try swiftFiles(in: root.appending(path: "Tests"), named: "Tests")
+  }
+
+  private static func swiftFiles(in folder: URL, named name: String) throws -> [(name: String, text: String)] {
+    guard let files = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    return try files.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map { file in
+      ("\(name)/\(file)", try String(contentsOf: folder.appending(path: file), encoding: .utf8))
     }
   }
 

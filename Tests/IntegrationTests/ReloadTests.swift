@@ -15,7 +15,7 @@ import ZeroMQ
     try cell.edit("cellbusd.yaml") { $0 += "limits:\n  heartbeatTimeout: 600000\n" }
     try cell.start()
     try await cell.isServing()
-    let traffic = Traffic()
+    let traffic = ReloadTraffic()
     let (stays, goes, goesToo) = (
       try cell.profile("FRA.CELL-1"), try cell.profile("USA.CELL-1"), try cell.profile("UKR.CELL-1")
     )
@@ -391,35 +391,5 @@ import ZeroMQ
       let roster = try cell.sha256("roster.yaml")
       #expect(change.sequence == 2 && change.body.to.sha256 == roster)
     }
-  }
-}
-
-/// Notes that go on until they are stopped, and who read how far.
-private final class Traffic: Sendable {
-  private let state = Mutex<(number: Int, isOver: Bool, last: [NodeName: UInt64], notes: [String])>((0, false, [:], []))
-
-  func stop() { state.withLock { $0.isOver = true } }
-  func read(_ sequence: UInt64, by reader: NodeName) { state.withLock { $0.last[reader] = sequence } }
-  func last(_ reader: NodeName) -> UInt64 { state.withLock { $0.last[reader] ?? 0 } }
-  func note(_ text: String) { state.withLock { $0.notes.append(text) } }
-  var notes: [String] { state.withLock { $0.notes } }
-
-  /// Made as they are taken.
-  func drafts() -> AsyncStream<Draft> {
-    AsyncStream { [self] in
-      let number = state.withLock { state -> Int? in
-        guard !state.isOver else { return nil }
-        state.number += 1
-        return state.number
-      }
-      return number.map { Draft(LiaisonNote(subject: "Exercise", text: Text("note \($0)")!)) }
-    }
-  }
-}
-
-/// Runs what blocks beside the tasks' threads, of which there are few.
-private func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
-  try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
   }
 }

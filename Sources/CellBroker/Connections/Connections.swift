@@ -16,8 +16,9 @@ final class Connections {
   private var monitor: ZMQMonitor
   private let places: Places
   private let log: EventLog
+  private var strangers: StrangerLog
   private var peers = Peers()
-  private var arrivals = Arrivals()
+  private var arrivals: Arrivals
   private var doorkeeper = Doorkeeper()
   /// Peers whose send queue is full.
   private var congested: [PeerID] = []
@@ -44,6 +45,7 @@ final class Connections {
   ) throws(ZMQError) {
     context = try ZMQContext()
     self.log = log
+    strangers = StrangerLog(log)
     greetingTime = 2 * Int64(limits.handshake)
     // The ZAP handler is bound before any other socket: without one everyone is let in.
     door = try ZAPHandler(context)
@@ -60,13 +62,14 @@ final class Connections {
     try router.set(.receiveHighWater(Limits.receiveQueue))
     try router.set(.keepAlive(idle: 30, interval: 10, count: 3))
     try router.set(.backlog(256))
-    monitor = try router.monitor()
+    monitor = try router.monitor(failedAccepts: false)
     for endpoint in endpoints {
       let bound = try router.bind(endpoint)
       log.info("listening", ["endpoint": bound])
     }
     places = Places(router: poller.add(router), door: poller.add(door), monitor: poller.add(monitor))
     self.router = router
+    arrivals = Arrivals()
   }
 
   /// Takes the events that happened since the last call.
@@ -100,13 +103,17 @@ final class Connections {
         arrivals.accepted(event.value, at: now.monotonic)
       case .disconnected, .closed:
         if let peer = peers.closed(descriptor: event.value) { departed.append(peer) }
-        arrivals.settled(event.value)
-      case .acceptFailed: log.error("accept-failed", ["errno": "\(event.value)"])
-      case .handshakeFailed(let why): log.info("handshake-failed", ["why": "\(why)", "code": "\(event.value)"])
-      case .connected, .connectDelayed, .connectRetried, .listening, .bindFailed, .closeFailed, .monitorStopped,
+        arrivals.closed(event.value)
+      case .handshakeFailed(let why): strangers.note("handshake-failed", address: "unknown", "\(why)")
+      case .acceptFailed, .connected, .connectDelayed, .connectRetried, .listening, .bindFailed, .closeFailed,
+        .monitorStopped,
         .handshakeSucceeded, .other:
         break
       }
+    }
+    for (descriptor, address) in arrivals.takeExcess() {
+      strangers.note("turned-away", address: address, "too many connections without a HELLO")
+      Peers.shutDown(descriptor)
     }
   }
 
@@ -115,10 +122,10 @@ final class Connections {
       switch doorkeeper.judge(request, now: now.monotonic) {
       case .admitted(let key): try door.answer(request, .accept(userID: key.description))
       case .stranger:
-        log.notice("key-refused", ["address": request.address, "mechanism": request.mechanism])
+        strangers.note("key-refused", address: request.address, "the roster does not list the key")
         try door.answer(request, .refuse("the roster does not list this key"))
       case .tooFast(let node):
-        log.notice("handshakes-throttled", ["node": "\(node)", "address": request.address])
+        strangers.note("handshakes-throttled", address: request.address, "\(node)")
         try door.answer(request, ZAPReply(.temporaryError, text: "too many handshakes"))
       }
     }
@@ -272,12 +279,13 @@ final class Connections {
   /// Ends connections that were let in and have not sent HELLO in time: they hold descriptors and memory.
   func turnAwaySilent(_ now: Instant) throws(ZMQError) {
     try watchConnections(now)
+    strangers.tell(at: now.monotonic)
     for descriptor in arrivals.takeOverdue(greetingTime, at: now.monotonic) {
       let detail = "no HELLO came within \(greetingTime) ms"
       if let peer = peers.peer(descriptor: descriptor) {
         if peers[peer]?.isLeaving == false { try turnAway(peer, .helloRequired, detail, now) }
       } else {
-        log.notice("turned-away", ["code": ErrorCode.helloRequired.description, "detail": detail])
+        strangers.note("turned-away", address: Descriptors.peerAddress(of: descriptor), detail)
         Peers.shutDown(descriptor)
       }
     }

@@ -95,6 +95,7 @@ final class BrokerLoop {
   private func tick(_ isDrained: Bool, _ now: Instant) throws(ZMQError) {
     nextTick = now.monotonic + Int64(Limits.tick)
     core.handle(.tick, at: now, into: &effects)
+    if core.isClockInDoubt, Clocks.isSynchronized { core.handle(.clockConfirmed, at: now, into: &effects) }
     // Only when every frame was read: a HELLO may wait among the unread ones.
     if isDrained { try connections.turnAwaySilent(now) }
     if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }

@@ -1,3 +1,4 @@
+import CLinux
 import CellCore
 import CellSchema
 import Glibc
@@ -10,6 +11,13 @@ enum Clocks {
 
   /// The clock that systemd uses, in microseconds; it stands still while the host sleeps.
   static var monotonicMicroseconds: Int64 { read(CLOCK_MONOTONIC) / 1_000 }
+
+  /// Whether the kernel's time follows a time service (`adjtimex(2)`): NTP, PTP, a receiver. Without a network it never
+  /// does.
+  static var isSynchronized: Bool {
+    var state = timex()
+    return unsafe adjtimex(&state) != TIME_ERROR && state.status & STA_UNSYNC == 0
+  }
 
   private static func read(_ clock: Int32) -> Int64 {
     var time = timespec()

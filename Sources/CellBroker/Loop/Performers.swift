@@ -9,7 +9,7 @@ struct Performers {
 
   /// Made before the machine decides anything: the archive starts from durable state.
   init(_ record: OpenedRecord, mailbox: Mailbox<Letter>, log: EventLog) {
-    commits = CommitThread(record.writer, mailbox: mailbox)
+    commits = CommitThread(record.writer, mailbox: mailbox, log: log)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(
       Archive(record.core.state.separateCopy(), cell: record.cell),

@@ -1,11 +1,14 @@
 import CellCore
 import CellJournal
 import CellProof
+import CellReplay
 import CellSchema
 import CellWire
 import ZeroMQ
 
-/// Reads the record for the loop: rows for readers that are behind, decisions on numbers that were sent again, streams.
+/// Reads the record for the loop: rows for readers that are behind, decisions on numbers that came again, streams.
+///
+/// What cannot be read is told to the session that asked, and everybody else is served.
 struct ReadThread {
   private let queue = WorkQueue<JournalQuestion>()
   private let worker: Worker
@@ -14,14 +17,7 @@ struct ReadThread {
     let queue = queue
     worker = Worker("read") {
       while let questions = queue.take() {
-        for question in questions {
-          do throws(JournalError) {
-            mailbox.post(.event(try Self.answer(question, journal)))
-          } catch {
-            mailbox.post(.fatal(code: 74, "the record could not be read: \(error)"))
-            return
-          }
-        }
+        for question in questions { mailbox.post(.event(Self.answer(question, journal))) }
       }
     }
   }
@@ -33,32 +29,57 @@ struct ReadThread {
     worker.join()
   }
 
-  private static func answer(
-    _ question: JournalQuestion, _ journal: any JournalReader
-  ) throws(JournalError) -> Event {
+  private static func answer(_ question: JournalQuestion, _ journal: any JournalReader) -> Event {
     switch question {
-    case .rows(let request): .read(try rows(request, journal))
-    case .decisions(let request): .looked(try decisions(request, journal))
+    case .rows(let request):
+      return .read(ReadResult(request: request, rows: read { () throws(JournalError) in try rows(request, journal) }))
+    case .decisions(let request):
+      return .looked(
+        LookupResult(
+          request: request, decisions: read { () throws(JournalError) in try decisions(request, journal) }))
     case .stream(let peer, let stream):
-      .foundStream(StreamFound(peer: peer, stream: stream, known: try journal.stream(stream.value)))
+      let known = read { () throws(JournalError) in try journal.stream(stream.value) }
+      return .foundStream(StreamFound(peer: peer, stream: stream, known: known))
     }
   }
 
-  private static func rows(_ request: ReadRequest, _ journal: any JournalReader) throws(JournalError) -> ReadResult {
-    let rows = try journal.rows(request.sequences, bytes: Limits.readBytes)
-    // A row that is missing in between must not be passed over in silence.
-    for (row, sequence) in zip(rows, request.sequences) where row.sequence != sequence {
+  private static func read<Value>(_ work: () throws(JournalError) -> Value) -> Result<Value, Refusal> {
+    do throws(JournalError) {
+      return .success(try work())
+    } catch {
+      return .failure(Refusal(error.code, error.detail))
+    }
+  }
+
+  /// The rows up to the first that cannot be read: it fails when it is the first that is asked for.
+  private static func rows(_ request: ReadRequest, _ journal: any JournalReader) throws(JournalError) -> [RecordRow] {
+    do throws(JournalError) {
+      return try wholeRows(request.sequences, journal)
+    } catch {
+      var rows = try wholeRows([request.sequences[0]], journal)
+      for sequence in request.sequences.dropFirst() {
+        guard let more = try? wholeRows([sequence], journal) else { break }
+        rows += more
+      }
+      return rows
+    }
+  }
+
+  /// One that is missing on the way would be passed over in silence.
+  private static func wholeRows(
+    _ sequences: [SequenceNumber], _ journal: any JournalReader
+  ) throws(JournalError) -> [RecordRow] {
+    let rows = try journal.rows(sequences, bytes: Limits.readBytes)
+    for (row, sequence) in zip(rows, sequences) where row.sequence != sequence {
       throw .damaged("row \(sequence) is not there")
     }
-    guard !rows.isEmpty || request.sequences.isEmpty else {
-      throw .damaged("row \(request.sequences[0]) is not there")
-    }
-    return ReadResult(request: request, rows: rows)
+    guard !rows.isEmpty else { throw .damaged("row \(sequences[0]) is not there") }
+    return rows
   }
 
   private static func decisions(
     _ request: LookupRequest, _ journal: any JournalReader
-  ) throws(JournalError) -> LookupResult {
+  ) throws(JournalError) -> [LookupResult.Finding] {
     let last = request.firstNumber + UInt64(request.envelopes.count) - 1
     var known: [UInt64: RecordedDecision] = [:]
     for decision in try journal.decisions(
@@ -66,7 +87,7 @@ struct ReadThread {
     {
       known[decision.number] = decision
     }
-    let decisions = request.envelopes.enumerated().map { offset, envelope in
+    return request.envelopes.enumerated().map { offset, envelope in
       guard let found = known[request.firstNumber + UInt64(offset)] else {
         return (decision: LookupResult.Decision.forgotten, same: false)
       }
@@ -79,6 +100,5 @@ struct ReadThread {
       case .refused(let refusal): return (decision: .refused(refusal), same: same)
       }
     }
-    return LookupResult(request: request, decisions: decisions)
   }
 }

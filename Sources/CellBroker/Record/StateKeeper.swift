@@ -40,7 +40,9 @@ struct StateKeeper: Sendable {
   /// Ends the writing thread, after the snapshot given to it is written.
   func finish() { thread.finish() }
 
+  /// While expiries lag behind the rows, a snapshot would be of more than the rows: the next time is soon enough.
   private mutating func keep(_ archive: Archive) {
+    guard !archive.state.isBehindWithExpiries else { return }
     last = archive.head
     do throws(JournalError) {
       guard let state = try KeptState(archive, journal, cell: cell) else { return }

@@ -36,6 +36,8 @@ struct ReloadThread {
             guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }
             running = next
             log.reloaded(result)
+            // Who reloads while the clock is in doubt has been told that this confirms it.
+            mailbox.post(.event(.clockConfirmed))
             notifier.send("READY=1\nSTATUS=serving")
           } catch {
             log.reloadRefused(error)

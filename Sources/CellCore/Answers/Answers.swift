@@ -127,7 +127,14 @@ final class Answers {
   /// Answers a trace. The sender's participant sees every recipient; other participants see their own nodes alone.
   func trace(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
     guard let session = sessions[result.request.peer] else { return }
-    guard let row = result.rows.first, let raw = try? RawMessage(document: Array(row.envelope.document)) else {
+    let row: RecordRow
+    switch result.rows {
+    case .success(let rows): row = rows[0]
+    case .failure(let refusal):
+      turn.note(.unreadable(node: session.name, refusal: refusal))
+      return turn.send(QueryAnswer(query: query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
+    }
+    guard let raw = try? RawMessage(document: Array(row.envelope.document)) else {
       return refuse(query, session, &turn)
     }
     let found = recorder.state.index.messageClass(row.sequence)

@@ -315,14 +315,13 @@ final class Delivery {
     return .reading
   }
 
-  /// Gives a subscription the rows that were read for it.
-  func received(_ result: ReadResult, _ number: UInt32, _ queue: Precedence) {
-    guard let subscription = readers[result.request.peer]?[number] else { return }
-    let found = result.rows.map { row in
-      // An accepted message has a header that can be read.
-      DeliverableRow(row: row, expiresAt: (try? rows.expiry(of: row.envelope)) ?? nil)
-    }
-    _ = subscription.received(found, for: queue, from: result.request.sequences.first)
+  /// Rows that a subscription waited for.
+  func received(_ rows: [RecordRow], for subscription: ReaderSubscription, _ queue: Precedence) {
+    subscription.received(
+      rows.map { row in
+        // What was accepted once has a header that reads.
+        DeliverableRow(row: row, expiresAt: (try? self.rows.expiry(of: row.envelope)) ?? nil)
+      }, for: queue)
   }
 
   // MARK: readers that give no credit

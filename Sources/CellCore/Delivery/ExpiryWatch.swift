@@ -1,34 +1,45 @@
+import CellJournal
 import CellSchema
 
 /// Announces messages that expired before everybody got them. An expired message is not delivered late; the nodes of
 /// its sender's participant that may read it are told who did not get it.
 ///
-/// The watch is asked at every event, before any row gets a later place. So at a broker's start, every expiry before
-/// the last row's time is settled, and later ones are watched again.
+/// The watch is asked at every event, before any row gets a later place. Where more messages expire together than a turn
+/// settles, the next turns go on, and everybody else is served between them. How far it came is durable with what it
+/// said (``ExpiryMark``), so that each expiry is settled once, across restarts too.
 final class ExpiryWatch {
   private let recorder: Recorder
   private let announcer: Announcer
   private let delivery: Delivery
   private let subscriptions: Subscriptions
-  /// Messages whose expiry is still to come.
-  private var waiting = EarliestFirst<ExpiringMessage>()
+  /// Expiries that may still be settled in this turn.
+  private var left = Limits.expiriesPerTurn
 
   init(recorder: Recorder, announcer: Announcer, delivery: Delivery, subscriptions: Subscriptions) {
     self.recorder = recorder
     self.announcer = announcer
     self.delivery = delivery
     self.subscriptions = subscriptions
-    for expiring in recorder.state.expiries.all { waiting.push(expiring.message, at: expiring.at) }
-    recorder.whenOneExpires { [unowned self] message, moment in waiting.push(message, at: moment) }
   }
+
+  /// Whether some are due that no turn has settled yet.
+  private(set) var isBehind = false
+
+  /// The next turn settles as many again.
+  func endTurn() { left = Limits.expiriesPerTurn }
 
   func watch(_ turn: borrowing Turn) {
     guard recorder.state.rules.recorded != nil else { return }
     let moment = recorder.moment(turn.now)
-    while let first = waiting.first, first.at <= moment {
-      waiting.popFirst()
-      settle(first.value, expiredAt: first.at, at: turn.now)
+    while let first = recorder.state.expiries.first, first.at <= moment {
+      isBehind = left == 0 || recorder.hasMuchToCommit
+      if isBehind { return }
+      left -= 1
+      settle(first.message, expiredAt: first.at, at: turn.now)
+      recorder.settle(ExpiryMark(at: first.at, sequence: first.message.sequence), isDue: true)
     }
+    isBehind = false
+    recorder.settle(ExpiryMark(through: recorder.state.heads.acceptedAt), isDue: false)
   }
 
   private func settle(_ message: ExpiringMessage, expiredAt: Microseconds, at now: Instant) {

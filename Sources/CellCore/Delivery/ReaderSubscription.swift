@@ -181,14 +181,14 @@ final class ReaderSubscription {
   func isReading(_ queue: Precedence) -> Bool { backlog[queue].reading != nil }
   func read(from sequence: SequenceNumber, _ queue: Precedence) { backlog[queue].reading = sequence }
 
-  /// Takes rows that were read.
-  ///
-  /// - Returns: false, and takes nothing, if the rows were read for an earlier subscription with the same number.
-  func received(_ rows: [DeliverableRow], for queue: Precedence, from first: SequenceNumber?) -> Bool {
-    guard let reading = backlog[queue].reading, reading == first else { return false }
+  /// Whether it waits for a reading. An earlier subscription may have had the number, and its reading comes late.
+  func awaits(_ request: ReadRequest, for queue: Precedence) -> Bool {
+    backlog[queue].reading != nil && backlog[queue].reading == request.sequences.first
+  }
+
+  func received(_ rows: [DeliverableRow], for queue: Precedence) {
     backlog[queue].reading = nil
     backlog[queue].rows = Deque(rows)
-    return true
   }
 }
 

@@ -211,6 +211,25 @@ final class Subscriptions {
     turn.note(.durableRemoved(node: session.name, name: name.text))
   }
 
+  // MARK: rows of the past
+
+  /// Rows that a subscription waited for. A row that cannot be read ends the subscription, whose place stays: nothing is
+  /// passed over in silence, and the session goes on.
+  func received(_ result: ReadResult, _ number: UInt32, _ queue: Precedence, _ turn: inout Turn) {
+    guard let session = sessions[result.request.peer], let subscription = delivery[session]?[number],
+      subscription.awaits(result.request, for: queue)
+    else { return }
+    switch result.rows {
+    case .success(let rows): delivery.received(rows, for: subscription, queue)
+    case .failure(let refusal):
+      turn.note(.unreadable(node: session.name, refusal: refusal))
+      turn.send(
+        ErrorReport(refusal.code, refusal.detail, subscription: WireNumber(UInt64(number))), to: session)
+      release(subscription)
+      delivery[session]?.remove(number)
+    }
+  }
+
   // MARK: ACK
 
   private func setAside(

@@ -208,8 +208,15 @@ final class Publishing {
     else { return }
     publishers[session.peer]?.undecidedMessages -= request.envelopes.count
     publishers[session.peer]?.undecidedBytes -= request.envelopes.reduce(0) { $0 + $1.encodedCount }
+    let findings: [LookupResult.Finding]
+    switch result.decisions {
+    case .success(let found): findings = found
+    case .failure(let refusal):
+      turn.note(.unreadable(node: session.name, refusal: refusal))
+      return sessions.dismiss(session, refusal.code, refusal.detail, &turn)
+    }
     var decisions = ReceiptBuilder()
-    for (offset, found) in result.decisions.enumerated() {
+    for (offset, found) in findings.enumerated() {
       let number = request.firstNumber + UInt64(offset)
       switch found.decision {
       case .accepted(let sequence, let acceptedAt) where found.same:

@@ -27,6 +27,9 @@ struct Batch {
   private(set) var cursors: [DurableKey: CursorMove] = [:]
   /// Durable names that the batch makes.
   private(set) var made: Set<DurableKey> = []
+  /// How far expiries are settled; and whether a message was.
+  private var settled: ExpiryMark?
+  private(set) var hasSettled = false
 
   init(number: UInt64) { self.number = number }
 
@@ -56,6 +59,12 @@ struct Batch {
     }
   }
 
+  /// - Parameter isDue: a message was settled, which is worth a commit of its own in a while.
+  mutating func settle(_ mark: ExpiryMark, isDue: Bool) {
+    settled = mark
+    hasSettled = hasSettled || isDue
+  }
+
   mutating func append(_ aside: AsideNote) { record.asides.append(aside) }
   mutating func append(_ move: CursorMove) { cursors[move.key] = move }
   mutating func append(_ deferred: Deferred) { self.deferred.append(deferred) }
@@ -68,6 +77,10 @@ struct Batch {
   /// The batch as the journal takes it, with the last move of each cursor.
   mutating func close() -> RecordBatch {
     record.cursors = cursors.values.sorted { $0.key < $1.key }
+    if let settled {
+      record.settled = settled
+      changes.append(.settled(settled))
+    }
     return record
   }
 

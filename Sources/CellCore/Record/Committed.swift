@@ -16,6 +16,8 @@ package enum Committed: Sendable {
   case subscription(SubscriptionChange)
   case cursors(CursorMove)
   case aside(AsideNote)
+  /// How far expiries are settled.
+  case settled(ExpiryMark)
   /// Roster and charter that hold from the next row on.
   case rules(RulesInForce)
 }

@@ -1,3 +1,4 @@
+import CellJournal
 import CellSchema
 
 /// A message that has an `expiresAt`.
@@ -8,19 +9,36 @@ struct ExpiringMessage: Hashable, Comparable, Sendable {
   static func < (left: Self, right: Self) -> Bool { left.sequence < right.sequence }
 }
 
-/// Messages whose `expiresAt` is after the last row's time of acceptance.
+/// Messages that expire, and are not settled.
 struct Expiries: Sendable {
   private var waiting = EarliestFirst<ExpiringMessage>()
+  private(set) var settled = ExpiryMark.none
 
-  mutating func add(_ message: ExpiringMessage, at moment: Microseconds) { waiting.push(message, at: moment) }
-
-  /// The record's time has reached a moment: messages that expired by then are settled.
-  mutating func pass(_ moment: Microseconds) {
-    while let first = waiting.first, first.at <= moment { waiting.popFirst() }
+  /// What was settled before a start is not asked about again.
+  mutating func add(_ message: ExpiringMessage, at moment: Microseconds) {
+    guard ExpiryMark(at: moment, sequence: message.sequence) > settled else { return }
+    waiting.push(message, at: moment)
   }
 
-  /// All of them, by moment, then by sequence number.
+  mutating func settle(_ mark: ExpiryMark) {
+    settled = max(settled, mark)
+    while let first = waiting.first, ExpiryMark(at: first.at, sequence: first.value.sequence) <= settled {
+      waiting.popFirst()
+    }
+  }
+
+  var first: (at: Microseconds, message: ExpiringMessage)? { waiting.first.map { ($0.at, $0.value) } }
+
+  /// Whether one that expired by a moment is not settled.
+  func isBehind(_ moment: Microseconds) -> Bool { waiting.first.map { $0.at <= moment } ?? false }
+
+  /// By moment, then by sequence number.
   var all: [(at: Microseconds, message: ExpiringMessage)] {
     waiting.all.map { ($0.at, $0.value) }.sorted { ($0.at, $0.message) < ($1.at, $1.message) }
+  }
+
+  /// Those that expire after a moment.
+  func all(after moment: Microseconds) -> [(at: Microseconds, message: ExpiringMessage)] {
+    all.filter { $0.at > moment }
   }
 }

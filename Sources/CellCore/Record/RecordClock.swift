@@ -30,6 +30,13 @@ struct RecordClock {
     return .jumped(by: ahead)
   }
 
+  /// Takes the wall clock as it stands for right. False where it was not in doubt.
+  mutating func confirm() -> Bool {
+    guard isAhead else { return false }
+    beforeJump = nil
+    return true
+  }
+
   private static let tolerance = Microseconds.milliseconds(Int64(Limits.clockJump))
 
   /// By how much the wall clock advanced more than the monotonic one.

@@ -52,6 +52,7 @@ package struct RecordState: Sendable {
     case .subscription(let change): subscriptions.apply(change)
     case .cursors(let move): subscriptions.apply(move)
     case .aside(let aside): subscriptions.apply(aside)
+    case .settled(let mark): expiries.settle(mark)
     case .rules(let adopted):
       names = adopted.names
       rules.adopt(adopted, from: heads.sequence.next)
@@ -70,7 +71,6 @@ package struct RecordState: Sendable {
     if let serial = prepared.serial {
       serials.note(serial.key, serial.number, at: row.acceptedAt, sequence: row.sequence, id: prepared.id)
     }
-    expiries.pass(row.acceptedAt)
     if let expiresAt = prepared.expiresAt, expiresAt > row.acceptedAt {
       expiries.add(ExpiringMessage(sequence: row.sequence, id: prepared.id), at: expiresAt)
     }
@@ -117,6 +117,15 @@ extension RecordState {
 
   /// The sequence number of the message with this identifier, if it is on the record.
   func sequence(of id: MessageID) -> SequenceNumber? { identifiers.sequence(of: id) }
+
+  /// The time that the record has reached: nothing is accepted before it. A message that counts as expired stays so when
+  /// the clock is set back.
+  var time: Microseconds {
+    expiries.settled == .none ? heads.acceptedAt : max(heads.acceptedAt, expiries.settled.at)
+  }
+
+  /// Whether a message that expired before the last row is not settled.
+  package var isBehindWithExpiries: Bool { expiries.isBehind(heads.acceptedAt) }
 
   func docket(of world: World) -> Docket { index.world(world).map { dockets[$0] } ?? Docket() }
 

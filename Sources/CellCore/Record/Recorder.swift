@@ -18,7 +18,6 @@ final class Recorder {
   private var lastCursorCommit: Int64 = 0
   private(set) var acceptedCount: UInt64 = 0
   private(set) var refusedCount: UInt64 = 0
-  private var whenExpiring: ((ExpiringMessage, Microseconds) -> Void)?
 
   /// - Parameter state: the state after replay, all of it durable.
   init(_ state: RecordState, at now: Instant) {
@@ -31,30 +30,39 @@ final class Recorder {
   var names: Names { state.names }
 
   /// Whether a decision or a durable place is not durable yet.
-  var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty }
-
-  /// Sets the closure that is told of each accepted message with an `expiresAt`.
-  func whenOneExpires(_ tell: @escaping (ExpiringMessage, Microseconds) -> Void) { whenExpiring = tell }
+  var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty || open.hasSettled }
 
   // MARK: time and room
 
   func watchClock(_ turn: inout Turn) {
     switch clock.watch(turn.now) {
     case .jumped(let by):
-      turn.note(.intakeStopped(code: .clockJump, detail: "the clock jumped ahead by \(by.inSeconds) s"))
+      turn.note(.intakeStopped(code: .clockJump, detail: Self.jumped(by)))
     case .settled: turn.note(.intakeResumed)
     case nil: break
     }
   }
 
+  var isClockInDoubt: Bool { clock.isAhead }
+
+  private static func jumped(_ by: Microseconds) -> String {
+    "the clock jumped ahead by \(by.inSeconds) s: if it is right now, a reload of the daemon (SIGHUP) confirms it; if it"
+      + " is wrong, set it back"
+  }
+
+  /// Follows a wall clock that jumped ahead and is right all the same: a machine that started late, and was set.
+  func confirmClock(_ turn: inout Turn) {
+    if clock.confirm() { turn.note(.intakeResumed) }
+  }
+
   /// The time of acceptance that a message accepted now would get.
-  func moment(_ now: Instant) -> Microseconds { clock.moment(now, after: state.heads.acceptedAt) }
+  func moment(_ now: Instant) -> Microseconds { clock.moment(now, after: state.time) }
 
   /// The refusal for every message while intake is stopped: full disk, clock jump, or too much waits for the disk; else
   /// nil.
   var intakeStop: Refusal? {
     if isStorageFull { return Refusal(.storageFull, "the record's disk is full") }
-    if clock.isAhead { return Refusal(.clockJump, "the broker's clock jumped ahead") }
+    if clock.isAhead { return Refusal(.clockJump, "the broker's clock jumped ahead, and nobody has confirmed it") }
     if open.messages >= Limits.pendingMessages || open.bytes >= Limits.pendingBytes {
       return Refusal(.busy, "\(open.messages) messages wait for the disk")
     }
@@ -75,9 +83,6 @@ final class Recorder {
       lane: prepared.messageClass.lane, cause: cause, envelope: envelope)
     state.apply(.row(row, prepared))
     open.append(row, prepared, from: origin)
-    if let expires = prepared.expiresAt, expires > row.acceptedAt {
-      whenExpiring?(ExpiringMessage(sequence: row.sequence, id: prepared.id), expires)
-    }
     return row.sequence
   }
 
@@ -104,6 +109,14 @@ final class Recorder {
     open.append(aside)
   }
 
+  /// Expiries are settled up to a mark.
+  ///
+  /// - Parameter isDue: a message was settled with it, which is worth a commit of its own in a while.
+  func settle(_ mark: ExpiryMark, isDue: Bool) {
+    state.apply(.settled(mark))
+    open.settle(state.expiries.settled, isDue: isDue)
+  }
+
   /// A session goes on with a stream that is on the record; ``close(_:)``: no session does.
   func open(_ stream: RecordedStream) { state.apply(.stream(stream)) }
   func close(_ stream: UInt128) { state.apply(.idleStream(stream)) }
@@ -121,6 +134,9 @@ final class Recorder {
   /// Whether a durable name's creation is durable: its reader is answered only then.
   func isKept(_ key: DurableKey) -> Bool { !open.made.contains(key) && inFlight?.made.contains(key) != true }
 
+  /// Half of what may wait for a commit waits: what the bus says itself leaves the rest to nodes.
+  var hasMuchToCommit: Bool { open.messages >= Limits.pendingMessages / 2 || open.bytes >= Limits.pendingBytes / 2 }
+
   // MARK: batches
 
   /// Closes the open batch, if no other is being written and a node waits for it or its cursors are due.
@@ -133,7 +149,7 @@ final class Recorder {
   }
 
   private func cursorsAreDue(_ now: Instant) -> Bool {
-    !open.cursors.isEmpty && now.monotonic - lastCursorCommit >= Int64(Limits.cursorInterval)
+    (!open.cursors.isEmpty || open.hasSettled) && now.monotonic - lastCursorCommit >= Int64(Limits.cursorInterval)
   }
 
   /// The batch with this number is durable.

@@ -36,6 +36,9 @@ package struct Replay {
     state.apply(.row(row, prepared))
   }
 
+  /// Restores how far expiries are settled: before the rows are applied, so that no settled one is kept in memory.
+  package mutating func restore(_ settled: ExpiryMark) { state.apply(.settled(settled)) }
+
   /// Restores a durable subscription as it was stored last.
   package mutating func restore(_ subscription: RecordedSubscription) {
     let key = subscription.key

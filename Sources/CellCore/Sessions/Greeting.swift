@@ -57,12 +57,16 @@ final class Greeting {
     guard let session = sessions[found.peer], case .greeting(let hello) = session.phase else { return }
     // Another session may have opened the same stream meanwhile.
     if streams[found.stream] == nil {
-      if let known = found.known, known.node != session.name {
+      switch found.known {
+      case .success(let known?) where known.node != session.name:
         return sessions.dismiss(session, .streamTaken, "the stream is another node's", &turn)
+      case .success(let known):
+        streams.open(
+          known ?? RecordedStream(id: found.stream.value, node: session.name, next: Lanes(repeating: 1)))
+      case .failure(let refusal):
+        turn.note(.unreadable(node: session.name, refusal: refusal))
+        return sessions.dismiss(session, refusal.code, refusal.detail, &turn)
       }
-      streams.open(
-        found.known
-          ?? RecordedStream(id: found.stream.value, node: session.name, next: Lanes(repeating: 1)))
     }
     goOn(with: found.stream, session, hello, &turn)
   }

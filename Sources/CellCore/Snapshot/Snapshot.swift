@@ -26,7 +26,8 @@ struct Snapshot {
     var identifiers = [UInt128](repeating: 0, count: count)
     for (id, sequence) in state.identifiers.entries { identifiers[sequence.index] = id }
     writer.list(identifiers) { $0.write($1) }
-    writer.list(state.expiries.all) { writer, expiring in
+    // State is kept where no expiry is overdue: what follows is then a matter of the rows alone.
+    writer.list(state.expiries.all(after: state.heads.acceptedAt)) { writer, expiring in
       writer.write(expiring.message.sequence)
       writer.write(expiring.message.id)
       writer.write(expiring.at)

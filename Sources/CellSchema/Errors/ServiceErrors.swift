@@ -23,7 +23,7 @@ extension ErrorCode {
   public static let clockJump = Self(
     5005, "clock-jump", .retryable,
     meaning: "the broker's clock jumped ahead and intake is stopped",
-    remedy: "the operator checks the clock")
+    remedy: "the operator checks the clock: right as it stands, a reload (SIGHUP) confirms it; wrong, it is set back")
 
   static let serviceCodes: [Self] = [
     .throttled, .storageFull, .readOnly, .busy, .clockJump,

@@ -1,0 +1,51 @@
+import Logging
+
+/// What strangers do, in the log: a line at the first time, and one for all that follow in the next while, with their
+/// count. Nobody who has no key decides how long the log is.
+struct StrangerLog {
+  private struct Occurrence: Hashable {
+    var event: String
+    var address: String
+    var detail: String
+  }
+
+  private let log: EventLog
+  private var counts: [Occurrence: Int] = [:]
+  private var nextTelling: Int64 = 0
+
+  /// Milliseconds that a line sums up.
+  private static let interval: Int64 = 10_000
+  /// Addresses and details that are told apart.
+  private static let kinds = 64
+
+  init(_ log: EventLog) { self.log = log }
+
+  /// - Parameter detail: one of a few; never a stranger's own words.
+  mutating func note(_ event: String, address: String, _ detail: String) {
+    var occurrence = Occurrence(event: event, address: address, detail: detail)
+    if counts[occurrence] == nil, counts.count >= Self.kinds {
+      occurrence = Occurrence(event: event, address: "others", detail: "others")
+    }
+    if let count = counts[occurrence] {
+      counts[occurrence] = count + 1
+    } else {
+      counts[occurrence] = 0
+      log.notice(event, ["address": occurrence.address, "detail": occurrence.detail])
+    }
+  }
+
+  /// Tells what came since the last time, and forgets who was quiet.
+  mutating func tell(at now: Int64) {
+    guard now >= nextTelling else { return }
+    nextTelling = now + Self.interval
+    for (occurrence, count) in counts.sorted(by: { $0.key.address < $1.key.address }) where count > 0 {
+      log.notice(
+        occurrence.event,
+        [
+          "address": occurrence.address, "detail": occurrence.detail, "again": "\(count)",
+          "seconds": "\(Self.interval / 1_000)",
+        ])
+    }
+    counts = counts.filter { $0.value > 0 }.mapValues { _ in 0 }
+  }
+}
