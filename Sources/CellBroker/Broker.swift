@@ -83,7 +83,7 @@ package struct Broker: Service {
     } catch {
       throw BrokerFailure(code: 69, "\(error)")
     }
-    performers.finish(keepingState: code == 0)
+    performers.finish(keepingState: code == 0 && record.evidence == nil)
     try record.close()
     guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
     log.notice("stopped", ["head": "\(record.core.durableHead)"])

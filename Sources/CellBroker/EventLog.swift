@@ -51,6 +51,8 @@ package struct EventLog: Sendable {
       warning("set-aside", ["node": "\(node)", "durable": durable, "sequence": "\(sequence)", "reason": reason])
     case .unreadable(let node, let refusal):
       error("record-unreadable", ["node": "\(node)", "code": refusal.code.description, "detail": refusal.detail])
+    case .claimedBeyond(let node, let detail):
+      error("record-behind", ["node": "\(node)", "code": ErrorCode.recordBehind.description, "detail": detail])
     case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
     case .intakeResumed: notice("intake-resumed", [:])
     }

@@ -6,6 +6,8 @@ struct StrangerLog {
   private struct Occurrence: Hashable {
     var event: String
     var address: String
+    /// A field's name and its value.
+    var name: String
     var detail: String
   }
 
@@ -21,16 +23,16 @@ struct StrangerLog {
   init(_ log: EventLog) { self.log = log }
 
   /// - Parameter detail: one of a few; never a stranger's own words.
-  mutating func note(_ event: String, address: String, _ detail: String) {
-    var occurrence = Occurrence(event: event, address: address, detail: detail)
+  mutating func note(_ event: String, address: String, _ detail: String, as name: String = "detail") {
+    var occurrence = Occurrence(event: event, address: address, name: name, detail: detail)
     if counts[occurrence] == nil, counts.count >= Self.kinds {
-      occurrence = Occurrence(event: event, address: "others", detail: "others")
+      occurrence = Occurrence(event: event, address: "others", name: name, detail: "others")
     }
     if let count = counts[occurrence] {
       counts[occurrence] = count + 1
     } else {
       counts[occurrence] = 0
-      log.notice(event, ["address": occurrence.address, "detail": occurrence.detail])
+      log.notice(event, ["address": occurrence.address, occurrence.name: occurrence.detail])
     }
   }
 
@@ -42,7 +44,7 @@ struct StrangerLog {
       log.notice(
         occurrence.event,
         [
-          "address": occurrence.address, "detail": occurrence.detail, "again": "\(count)",
+          "address": occurrence.address, occurrence.name: occurrence.detail, "again": "\(count)",
           "seconds": "\(Self.interval / 1_000)",
         ])
     }

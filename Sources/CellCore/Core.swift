@@ -17,17 +17,19 @@ package final class Core {
 
   /// - Parameters:
   ///   - state: the record's state, as replay or a snapshot gives it.
+  ///   - readOnly: why nothing may be added to the record; nil where it may.
   ///   - recentBytes: how many bytes of the newest messages stay in memory, for readers that keep up.
   ///   - scannedRows: how many rows one turn looks at, at most, for a reader that is behind.
   package init(
-    cell: CellName, state: RecordState, limits: SessionLimits = SessionLimits(), at now: Instant,
+    cell: CellName, state: RecordState, readOnly: Refusal? = nil, limits: SessionLimits = SessionLimits(),
+    at now: Instant,
     reader: RowReader = RowReader(), checker: StrictChecker = Catalogue.checker,
     recentBytes: Int = Limits.recentBytes, scannedRows: Int = Limits.scannedRows
   ) {
     self.cell = cell
     rooms = Rooms(
-      cell: cell, state: state, limits: limits, at: now, reader: reader, checker: checker, recentBytes: recentBytes,
-      scannedRows: scannedRows)
+      cell: cell, state: state, readOnly: readOnly, limits: limits, at: now, reader: reader, checker: checker,
+      recentBytes: recentBytes, scannedRows: scannedRows)
   }
 
   package var rulebook: Rulebook { rooms.recorder.rulebook }
@@ -85,6 +87,7 @@ package final class Core {
   package func adopt(
     _ files: RuleFiles, logKey: PublicKeyText, at now: Instant, into effects: inout Effects
   ) throws(Refusal) {
+    if let reason = rooms.recorder.readOnly { throw reason }
     let adoption = try RuleAdoption(files, before: rooms.recorder.state)
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)

@@ -57,6 +57,8 @@ package enum Note: Sendable {
   case setAside(node: NodeName, durable: String, sequence: SequenceNumber, reason: String)
   /// A place of the record could not be read for a node.
   case unreadable(node: NodeName, refusal: Refusal)
+  /// A node says that it has seen rows that the record does not have.
+  case claimedBeyond(node: NodeName, detail: String)
   case intakeStopped(code: ErrorCode, detail: String)
   case intakeResumed
 }

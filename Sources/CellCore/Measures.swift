@@ -5,6 +5,9 @@ package import CellWire
 extension Core {
   package func status(at now: Instant) -> StatusAnswer { rooms.answers.status(at: now) }
 
+  /// The loop took so long for a turn.
+  package func note(_ turn: LoopTurn) { rooms.answers.note(turn) }
+
   /// The time of acceptance that a message accepted now would get.
   package func moment(_ now: Instant) -> Microseconds { rooms.recorder.moment(now) }
 

@@ -14,10 +14,10 @@ struct Rooms {
   let answers: Answers
 
   init(
-    cell: CellName, state: RecordState, limits: SessionLimits, at now: Instant, reader: RowReader,
+    cell: CellName, state: RecordState, readOnly: Refusal?, limits: SessionLimits, at now: Instant, reader: RowReader,
     checker: StrictChecker, recentBytes: Int, scannedRows: Int
   ) {
-    recorder = Recorder(state, at: now)
+    recorder = Recorder(state, readOnly: readOnly, at: now)
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
     consequences = Consequences(recorder: recorder, announcer: announcer)
     sessions = Sessions(limits: limits)

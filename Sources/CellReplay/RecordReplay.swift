@@ -29,22 +29,38 @@ package struct RecordReplay {
     package let keptThrough: SequenceNumber
     /// Why a snapshot was not used; nil if it was, or if there was none.
     package let unused: String?
+    /// What beside the rows says that rows are missing at the record's end; nil where nothing does.
+    package let evidence: String?
   }
 
   /// The state after the last row, with the durable subscriptions.
   package func run(from kept: KeptState?) throws(JournalError) -> Restored {
     var unused: String?
+    let evidence = try evidenceOfLoss(kept)
     if let kept {
       switch try resumed(from: kept) {
       case .fits(var replay):
         try finish(&replay)
-        return Restored(state: replay.state, keptThrough: kept.sequence, unused: nil)
+        return Restored(state: replay.state, keptThrough: kept.sequence, unused: nil, evidence: evidence)
       case .unfit(let reason): unused = reason
       }
     }
     var replay = try begun()
     try finish(&replay)
-    return Restored(state: replay.state, keptThrough: .none, unused: unused)
+    return Restored(state: replay.state, keptThrough: .none, unused: unused, evidence: evidence)
+  }
+
+  /// What the broker itself wrote of rows that the record does not have: kept state of a later row, or a reader that was
+  /// done with one. Both were written after the row was durable.
+  package func evidenceOfLoss(_ kept: KeptState?) throws(JournalError) -> String? {
+    let head = try journal.head().sequence
+    if let kept, kept.sequence > head {
+      return "the record ends at row \(head), and state was kept of row \(kept.sequence)"
+    }
+    for subscription in try journal.subscriptions() where subscription.done.greatest > head {
+      return "the record ends at row \(head), and \(subscription.key) was done with row \(subscription.done.greatest)"
+    }
+    return nil
   }
 
   /// The state after one row, or after the last for nil, from the rows alone, without durable subscriptions.

@@ -13,6 +13,8 @@ package struct StateVerification: Sendable {
   package let keptThrough: SequenceNumber?
   /// How the snapshot differs from the record; nil if it does not, or if there is none.
   package let difference: String?
+  /// What beside the rows says that rows are missing at the record's end; nil where nothing does.
+  package let evidence: String?
   /// SHA-256 of the state's snapshot after the last row, in hexadecimal: the same record gives the same hash.
   package let stateSHA256: String
 
@@ -31,6 +33,7 @@ package struct StateVerification: Sendable {
     let state = head > .none ? archive.snapshot() : []
     stateSHA256 = Digest(of: state).hexadecimal
     keptThrough = kept?.sequence
+    evidence = try replay.evidenceOfLoss(kept)
     guard let kept else {
       difference = isThere ? "it is not whole" : nil
       return

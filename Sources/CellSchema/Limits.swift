@@ -78,6 +78,16 @@ public enum Limits {
   public static let worlds = 256
   /// Milliseconds for which a missing serial may still come before the bus announces the gap.
   public static let serialGrace = 60_000
+  /// Gaps of one count of serials that are kept apart; beyond them neighbours are taken for one.
+  public static let serialGaps = 64
+  /// Messages with a serial used before that the bus has not said so of; more come only from records of before it did.
+  public static let serialRepeats = 4_096
+  /// Messages with a serial used before that one message of the bus names.
+  public static let repeatedSerialsInSaying = 200
+  /// Counts of a node in which refused serials are remembered.
+  public static let refusedCounts = 16
+  /// Bytes of a node's serials in WELCOME.
+  public static let welcomeCounts = 98_304
   /// Overdue acknowledgements, and serial gaps, that the bus announces at one tick.
   public static let sayingsPerTick = 256
   /// Deliveries to a node that are remembered for traces.

@@ -38,6 +38,18 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     }
   }
 
+  /// The longest turn of the broker's loop since its start, in microseconds: of its thread's processor time, and by the
+  /// clock. Nobody is served meanwhile.
+  package struct Turn: Codable, Sendable, Equatable {
+    package var processor: WireNumber
+    package var wall: WireNumber
+
+    package init(processor: WireNumber, wall: WireNumber) {
+      self.processor = processor
+      self.wall = wall
+    }
+  }
+
   package var cell: CellName
   package var charter: WireText
   package var charterRevision: WireNumber
@@ -54,12 +66,14 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
   /// Whether new messages are taken; if not, `reason` says why.
   package var intake: Bool
   package var reason: WireText?
+  /// Nil from a broker that does not tell.
+  package var longestTurn: Turn?
   package var nodes: [Node]
 
   package init(
     cell: CellName, charter: WireText, charterRevision: WireNumber, rosterRevision: WireNumber, time: Timestamp,
     startedAt: Timestamp, head: WireNumber, sessions: WireNumber, accepted: WireNumber, refused: WireNumber,
-    delivered: WireNumber, intake: Bool, reason: WireText?, nodes: [Node]
+    delivered: WireNumber, intake: Bool, reason: WireText?, longestTurn: Turn? = nil, nodes: [Node]
   ) {
     self.cell = cell
     self.charter = charter
@@ -74,6 +88,7 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     self.delivered = delivered
     self.intake = intake
     self.reason = reason
+    self.longestTurn = longestTurn
     self.nodes = nodes
   }
 }

@@ -54,6 +54,22 @@ package struct Welcome: ControlCommand {
     }
   }
 
+  /// How far the node has counted its serials in a world this year.
+  package struct Count: Codable, Sendable, Equatable {
+    package var nature: Nature
+    package var exerciseName: Line?
+    package var serial: WireNumber
+
+    package init(nature: Nature, exerciseName: Line? = nil, serial: WireNumber) {
+      self.nature = nature
+      self.exerciseName = exerciseName
+      self.serial = serial
+    }
+
+    /// The most bytes that the count takes in JSON: an escape doubles a character.
+    package var greatestSize: Int { 96 + 2 * (exerciseName?.description.utf8.count ?? 0) }
+  }
+
   package var version: WireNumber
   package var cell: CellName
   /// The node that the roster lists under the connection's key.
@@ -69,6 +85,9 @@ package struct Welcome: ControlCommand {
   package var next: PerLane?
   /// The last serial number of this node in HELLO's world this year, 0 for none.
   package var serial: WireNumber
+  /// The last serial numbers of this year in the worlds in which the node has counted; nil from a broker that does not
+  /// tell.
+  package var serials: [Count]?
   package var limits: Limits
   /// Milliseconds: a PING is due after `heartbeatInterval` without traffic, and the peer counts as gone after
   /// `heartbeatTimeout`.
@@ -77,7 +96,8 @@ package struct Welcome: ControlCommand {
 
   package init(
     cell: CellName, node: NodeName, session: WireNumber, time: Timestamp, head: WireNumber, charter: WireText,
-    next: PerLane?, serial: WireNumber, limits: Limits, heartbeatInterval: WireNumber, heartbeatTimeout: WireNumber
+    next: PerLane?, serial: WireNumber, serials: [Count]? = nil, limits: Limits, heartbeatInterval: WireNumber,
+    heartbeatTimeout: WireNumber
   ) {
     self.version = WireNumber(protocolVersion)
     self.cell = cell
@@ -88,6 +108,7 @@ package struct Welcome: ControlCommand {
     self.charter = charter
     self.next = next
     self.serial = serial
+    self.serials = serials
     self.limits = limits
     self.heartbeatInterval = heartbeatInterval
     self.heartbeatTimeout = heartbeatTimeout

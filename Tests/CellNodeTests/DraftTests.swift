@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Testing
 
 @Suite("What a node fills in", .timeLimit(.minutes(1)))
@@ -112,6 +113,23 @@ struct DraftTests {
       }
       let receipt = try await node.publish(note)
       #expect(receipt.serial.number == 31)
+    }
+  }
+
+  @Test func `goes on with the count of every world that the broker tells`() async throws {
+    let broker = try LoopbackBroker {
+      $0.serial = 7
+      $0.serials = [
+        Welcome.Count(nature: .operation, serial: 7),
+        Welcome.Count(nature: .exercise, exerciseName: "DELTA", serial: 2),
+      ]
+    }
+    try await Node.connected(broker.profile()) { node in
+      var delta = Draft(note)
+      delta.nature = .exercise
+      delta.exerciseName = "DELTA"
+      let receipts = [try await node.publish(delta), try await node.publish(note)]
+      #expect(receipts.map(\.serial.number) == [3, 8])
     }
   }
 

@@ -61,6 +61,8 @@ struct ModelBroker {
     document: 65_536, frame: 131_072, windowMessages: 64, windowBytes: 400_000, subscriptions: 64)
   var heartbeat: (interval: UInt64, timeout: UInt64) = (5_000, 30_000)
   var serial: UInt64 = 0
+  /// What WELCOME says of other worlds; nil as from an older broker.
+  var serials: [Welcome.Count]?
   /// Its clock: of the year in which the test runs, as a node's serials are.
   var time = Timestamp.now
   /// PUBLISH is answered with this until it is nil.
@@ -142,8 +144,8 @@ struct ModelBroker {
         Welcome(
           cell: cell, node: node, session: WireNumber(peer), time: time,
           head: WireNumber(record.count), charter: "model", next: stream.map { PerLane($0) },
-          serial: WireNumber(serial), limits: limits, heartbeatInterval: WireNumber(heartbeat.interval),
-          heartbeatTimeout: WireNumber(heartbeat.timeout)))
+          serial: WireNumber(serial), serials: serials, limits: limits,
+          heartbeatInterval: WireNumber(heartbeat.interval), heartbeatTimeout: WireNumber(heartbeat.timeout)))
     ]
   }
 

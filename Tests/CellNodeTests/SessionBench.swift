@@ -73,8 +73,8 @@ struct SessionBench {
         heartbeatInterval: WireNumber(interval), heartbeatTimeout: WireNumber(timeout)))
   }
 
-  /// Loses the connection and comes back as far as WELCOME.
-  mutating func reconnect(next: [UInt64]? = nil, head: UInt64 = 0) {
+  /// Loses the connection and comes back as far as WELCOME, of a record that has gone on.
+  mutating func reconnect(next: [UInt64]? = nil, head: UInt64 = 1_000_000) {
     handle(.connectionLost(Refusal(.unreachable, "cut")))
     tick()
     handle(.connected)

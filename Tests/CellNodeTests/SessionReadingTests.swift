@@ -76,6 +76,15 @@ struct SessionReadingTests {
     #expect(bench.sent(Subscribe.self).map(\.after) == [3])
   }
 
+  @Test func `a record that ends before what was read of it is behind, and the session is over`() {
+    var bench = subscribed(request(after: 0))
+    bench.deliver(6, 7, lane: .routine)
+    bench.reconnect(head: 7)
+    #expect(bench.end == nil)
+    bench.reconnect(head: 6)
+    #expect(bench.end == ErrorCode.recordBehind.number)
+  }
+
   @Test func `what began with now goes on from that now`() {
     var bench = subscribed(request(), cursor: 50)
     bench.effects = []
@@ -103,7 +112,7 @@ struct SessionReadingTests {
     bench.tick()
     bench.handle(.connected)
     bench.effects = []
-    bench.welcome()
+    bench.welcome(head: 1_000)
     bench.receive(Subscribed(subscription: 1, cursors: PerLane([0, 0, 0, 0, 0, 0]), resumed: true))
     #expect(bench.sent(Acknowledge.self).isEmpty)
     bench.deliver(1, 2)

@@ -125,7 +125,7 @@ final class Connections {
         strangers.note("key-refused", address: request.address, "the roster does not list the key")
         try door.answer(request, .refuse("the roster does not list this key"))
       case .tooFast(let node):
-        strangers.note("handshakes-throttled", address: request.address, "\(node)")
+        strangers.note("handshakes-throttled", address: request.address, "\(node)", as: "node")
         try door.answer(request, ZAPReply(.temporaryError, text: "too many handshakes"))
       }
     }

@@ -22,6 +22,7 @@ final class BrokerLoop {
   private var effects = Effects()
   private var letters: [Letter] = []
   private var nextTick: Int64 = 0
+  private var stopwatch = Stopwatch()
   private var isReady = false
   private var isStopping = false
 
@@ -78,6 +79,8 @@ final class BrokerLoop {
   private func turn() throws(ZMQError) -> Int32? {
     _ = try poller.wait(milliseconds: patience())
     let now = Clocks.now()
+    stopwatch.begin()
+    defer { core.note(stopwatch.end(log)) }
     try connections.watch(poller, now)
     if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
     let isDrained = try connections.receive(most: Self.framesATurn, now)

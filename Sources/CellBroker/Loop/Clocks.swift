@@ -9,6 +9,9 @@ enum Clocks {
     Instant(wall: Microseconds(read(CLOCK_REALTIME) / 1_000), monotonic: read(CLOCK_BOOTTIME) / 1_000_000)
   }
 
+  /// What the calling thread has used of the processor, in microseconds.
+  static var threadProcessorMicroseconds: Int64 { read(CLOCK_THREAD_CPUTIME_ID) / 1_000 }
+
   /// The clock that systemd uses, in microseconds; it stands still while the host sleeps.
   static var monotonicMicroseconds: Int64 { read(CLOCK_MONOTONIC) / 1_000 }
 

@@ -15,6 +15,8 @@ struct OpenedRecord {
   let writer: CheckedJournal
   let stateFile: StateFile
   let core: Core
+  /// What says that rows are missing at the record's end; nil where nothing does.
+  let evidence: String?
   /// The row up to which a snapshot was used; `none` if all rows were read.
   let keptThrough: SequenceNumber
   private let directory: String
@@ -29,7 +31,10 @@ struct OpenedRecord {
       startedAt = Clocks.now()
       writer = try CheckedJournal(journal, cell: cell)
       let restored = try RecordReplay(journal, cell: cell, rules: RuleFiles(set)).run(from: stateFile.read())
-      core = Core(cell: cell, state: restored.state, limits: SessionLimits(set.limits), at: Clocks.now())
+      evidence = restored.evidence
+      core = Core(
+        cell: cell, state: restored.state, readOnly: evidence.map { Refusal(.readOnly, $0) },
+        limits: SessionLimits(set.limits), at: Clocks.now())
       keptThrough = restored.keptThrough
       if let reason = restored.unused {
         log.warning("state-not-used", ["reason": reason])
@@ -42,7 +47,24 @@ struct OpenedRecord {
   }
 
   /// Puts the rules of the files in force, if the record does not say that they are.
+  ///
+  /// A record that lacks rows at its end is served under its own last rules, and nothing is added to it: numbers would be
+  /// given for a second time, and readers would pass over what they take for known.
   func adoptRules(of set: ConfigurationSet, log: EventLog) throws(BrokerFailure) {
+    if let evidence {
+      guard core.durableHead > .none else {
+        throw BrokerFailure(code: 65, "\(directory): \(ErrorCode.recordBehind): \(evidence). Next: put the record back")
+      }
+      log.critical(
+        "record-behind",
+        [
+          "code": ErrorCode.recordBehind.description, "detail": evidence,
+          "next":
+            "stop the daemon and put the newest copy of the record in its place; until then readers are served, and"
+            + " nothing is taken or written",
+        ])
+      return
+    }
     // Nobody is connected yet: there is nothing to perform.
     var effects = Effects()
     do throws(Refusal) {

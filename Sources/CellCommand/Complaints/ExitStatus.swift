@@ -18,9 +18,9 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .cellMismatch, .badKey: self = .configuration
     case .revoked, .notAuthenticated: self = .notPermitted
     case .internalFault: self = .software
-    case .recordDamaged, .recordForeign: self = .data
+    case .recordDamaged, .recordForeign, .recordBehind: self = .data
     case .recordLocked: self = .tryAgain
-    case .superseded, .recordBehind, .readOnly, .unreachable, .nodeClosed: self = .unavailable
+    case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable, .setAside: self = .data
     case .inputUnreadable, .storeUnusable: self = .inputOutput

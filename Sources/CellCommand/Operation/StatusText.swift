@@ -17,8 +17,11 @@ package enum StatusText {
       "\(ink("clock", .bold))     \(status.time.dtgWithLocalTimes)",
       "\(ink("since", .bold))     \(status.startedAt.dtg): \(status.accepted) accepted, \(status.refused) refused, "
         + "\(status.delivered) delivered",
+      status.longestTurn.map {
+        "\(ink("loop", .bold))      longest turn \(milliseconds($0.wall)) ms, \(milliseconds($0.processor)) ms of them at work"
+      },
       "\(ink("sessions", .bold))  \(status.sessions), of \(connected.count) of \(status.nodes.count) nodes",
-    ]
+    ].compactMap(\.self)
     lines += status.nodes.sorted { $0.node < $1.node }.map { node in
       let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
       let heard = node.lastHeard.map { "heard \($0.dtg)" } ?? "not heard in this run"
@@ -26,6 +29,11 @@ package enum StatusText {
       return node.sessions == 0 ? ink(line, .faint) : line
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Microseconds as milliseconds with a tenth.
+  private static func milliseconds(_ microseconds: UInt64) -> String {
+    "\(microseconds / 1_000).\(microseconds % 1_000 / 100)"
   }
 
   package static func json(_ status: BrokerStatus) -> String {
@@ -43,6 +51,10 @@ package enum StatusText {
     object.add("delivered", status.delivered)
     object.add("takesMessages", status.takesMessages)
     if let reason = status.reason { object.add("reason", reason) }
+    if let turn = status.longestTurn {
+      object.add("longestTurnMicroseconds", turn.wall)
+      object.add("longestTurnProcessorMicroseconds", turn.processor)
+    }
     object.add(
       "nodes",
       status.nodes.map { node in
@@ -61,6 +73,7 @@ package enum StatusText {
     let figures =
       "head=\(status.head)c sessions=\(status.sessions) accepted=\(status.accepted)c refused=\(status.refused)c "
       + "delivered=\(status.delivered)c"
+      + (status.longestTurn.map { " longest_turn=\($0.wall)us longest_turn_cpu=\($0.processor)us" } ?? "")
     let reason = status.reason.map { ": \(DisplayText.line($0).replacing("|", with: "/"))" } ?? ""
     let about = "cell \(status.cell), record #\(status.head), \(status.sessions) sessions"
     if !status.takesMessages { return ("CELLBUS CRITICAL - takes no messages\(reason), \(about) | \(figures)", 2) }

@@ -12,6 +12,8 @@ final class Answers {
   private let delivery: Delivery
   private let rows: RowReader
   private let reader = StrictControl<Query>()
+  /// Since the start.
+  private var longestTurn = LoopTurn.none
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
@@ -82,6 +84,8 @@ final class Answers {
 
   // MARK: status
 
+  func note(_ turn: LoopTurn) { longestTurn = longestTurn.longest(turn) }
+
   func status(at now: Instant) -> StatusAnswer {
     let ofNode = sessions.openSessionsOfNode
     let rulebook = recorder.rulebook
@@ -94,6 +98,8 @@ final class Answers {
       sessions: WireNumber(ofNode.values.reduce(0, +)), accepted: WireNumber(recorder.acceptedCount),
       refused: WireNumber(recorder.refusedCount), delivered: WireNumber(delivery.deliveredCount), intake: stop == nil,
       reason: stop.map { WireText($0.detail) },
+      longestTurn: StatusAnswer.Turn(
+        processor: WireNumber(UInt64(longestTurn.processor.value)), wall: WireNumber(UInt64(longestTurn.wall.value))),
       nodes: rulebook.listedNodes.map { (index: $0, name: recorder.names.name($0)) }
         .sorted { $0.name.description < $1.name.description }
         .map { node in

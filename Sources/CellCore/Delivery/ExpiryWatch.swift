@@ -29,7 +29,7 @@ final class ExpiryWatch {
   func endTurn() { left = Limits.expiriesPerTurn }
 
   func watch(_ turn: borrowing Turn) {
-    guard recorder.state.rules.recorded != nil else { return }
+    guard recorder.state.rules.recorded != nil, recorder.readOnly == nil else { return }
     let moment = recorder.moment(turn.now)
     while let first = recorder.state.expiries.first, first.at <= moment {
       isBehind = left == 0 || recorder.hasMuchToCommit

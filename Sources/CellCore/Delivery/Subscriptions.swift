@@ -45,6 +45,7 @@ final class Subscriptions {
 
   func subscribe(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let command = try controls.subscribe.decode(bytes)
+    if let cursors = command.cursors, isBeyondRecord(cursors) { return turnAway(cursors, session, &turn) }
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       try subscribe(command, session, &turn)
     }
@@ -147,9 +148,17 @@ final class Subscriptions {
     return Lanes(repeating: command.after.map { min(SequenceNumber($0.value), head) } ?? head)
   }
 
-  /// The reader's cursors, none beyond the last row.
-  private func held(_ cursors: PerLane) -> Lanes<SequenceNumber> {
-    Lanes { min(SequenceNumber(cursors[$0] ?? 0), recorder.state.heads.sequence) }
+  private func held(_ cursors: PerLane) -> Lanes<SequenceNumber> { Lanes { SequenceNumber(cursors[$0] ?? 0) } }
+
+  private func isBeyondRecord(_ cursors: PerLane) -> Bool { held(cursors).greatest > recorder.durable.sequence }
+
+  /// A node says that it was done with rows that the record does not have. Its word alone is an alarm, and costs it its
+  /// session: it keeps what it has, and its owner is told.
+  private func turnAway(_ cursors: PerLane, _ session: Session, _ turn: inout Turn) {
+    let detail =
+      "the node has a place at #\(held(cursors).greatest), and the record ends at #\(recorder.durable.sequence)"
+    turn.note(.claimedBeyond(node: session.name, detail: detail))
+    sessions.dismiss(session, .recordBehind, detail, &turn)
   }
 
   private func place(
@@ -161,7 +170,7 @@ final class Subscriptions {
         throw Refusal(.tooManyDurableNames, at: "/durable", "\(session.name) has \(ofNode) durable names")
       }
       let position = start(of: command)
-      recorder.change(.created(key, filter: filter.canonical, cursors: position))
+      try recorder.change(.created(key, filter: filter.canonical, cursors: position))
       return (position, false)
     }
     guard known.filter == filter.canonical else {
@@ -197,6 +206,7 @@ final class Subscriptions {
     guard recorder.state.subscriptions[key] != nil else {
       throw Refusal(.unknownSubscription, at: "/durable", "\(session.name) has no durable name \(name)")
     }
+    try recorder.change(.removed(key))
     if let reader = readers.removeValue(forKey: key), let its = sessions[reader.peer] {
       delivery[its]?.remove(reader.subscription)
       // If another session reads the subscription, it is told as well.
@@ -205,7 +215,6 @@ final class Subscriptions {
       }
     }
     filters[key] = nil
-    recorder.change(.removed(key))
     let answer = Subscribed(subscription: command.subscription, ended: true)
     recorder.afterCommit(.send(session.peer, ControlCodec.encode(answer)))
     turn.note(.durableRemoved(node: session.name, name: name.text))

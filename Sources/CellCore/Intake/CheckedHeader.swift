@@ -93,3 +93,18 @@ struct CheckedHeader {
     return (SerialKey(node: node, world: world, year: year), number)
   }
 }
+
+extension CheckedHeader {
+  /// The serial of a message that was refused, where it has one of its sender's that can be read at all.
+  static func serial(
+    of envelope: Envelope, from node: NodeIndex, named name: NodeName
+  ) -> (key: SerialKey, number: Int)? {
+    var slots = DocumentSlots()
+    guard envelope.document.count <= Limits.document,
+      (try? Catalogue.checker.slots(of: envelope.document.span, into: &slots)) != nil
+    else { return nil }
+    let header = CheckedHeader(document: envelope.document, slots: slots)
+    guard let serial = Serial(header.text(.serial)), serial.node == name else { return nil }
+    return (SerialKey(node: node, world: header.world, year: serial.year), serial.number)
+  }
+}

@@ -136,6 +136,9 @@ final class Publishing {
     } catch {
       refusals[recorder.names.participant(of: session.node), default: MinuteQuota()].note()
       turn.note(.refused(node: session.name, refusal: error))
+      if let serial = CheckedHeader.serial(of: envelope, from: session.node, named: session.name) {
+        consequences.refused(serial)
+      }
       recorder.refuse(error, envelope, node: session.name, from: origin)
     }
   }

@@ -5,17 +5,20 @@ import CellSchema
 final class Consequences {
   private let recorder: Recorder
   private let announcer: Announcer
+  private let serials: SerialAnnouncer
 
   init(recorder: Recorder, announcer: Announcer) {
     self.recorder = recorder
     self.announcer = announcer
+    serials = SerialAnnouncer(recorder: recorder, announcer: announcer)
   }
 
   func follow(
     _ prepared: Prepared, _ contradiction: Contradiction?, sequence: SequenceNumber, at now: Instant
   ) {
     guard let world = recorder.state.index.world(prepared.messageClass.world) else { return }
-    if let contradiction {
+    defer { serials.accepted(prepared, sequence, at: now) }
+    if let contradiction = serials.complete(contradiction, of: sequence) {
       let concerns = NonEmpty(prepared.id, followedBy: contradiction.with.prefix(200))
       announcer.say(
         Saying(
@@ -29,6 +32,9 @@ final class Consequences {
       announcer.say(contest, in: world, cause: sequence, at: now)
     }
   }
+
+  /// A message was refused; its sender goes on with the next serial.
+  func refused(_ serial: (key: SerialKey, number: Int)) { serials.refused(serial) }
 
   private func contest(after entry: Entry, in world: WorldIndex) -> Saying? {
     let state = recorder.state
@@ -70,9 +76,7 @@ final class Consequences {
       report(owed, at: now)
       said += 1
     }
-    let gaps = recorder.state.serials.missing(
-      since: recorder.moment(now) - .milliseconds(Int64(Limits.serialGrace)))
-    for (key, gap) in gaps.prefix(Limits.sayingsPerTick) { report(gap, of: key, at: now) }
+    serials.announceDue(room: Limits.sayingsPerTick - said, at: now)
   }
 
   private func report(_ owed: OwedAcknowledgement, at now: Instant) {
@@ -87,16 +91,5 @@ final class Consequences {
       Saying(
         body: AcknowledgementOverdue(message: owed.id, owedBy: list, dueAt: Timestamp(owed.dueAt)), concerns: [owed.id]),
       in: recorder.state.index.world(of: owed.sequence), cause: owed.sequence, at: now)
-  }
-
-  private func report(_ gap: SerialCounts.Missing, of key: SerialKey, at now: Instant) {
-    let station = recorder.names.name(key.node)
-    guard let expected = Serial(node: station, number: gap.numbers.lowerBound, year: key.year),
-      let received = Serial(node: station, number: gap.received, year: key.year)
-    else { return }
-    announcer.say(
-      Saying(
-        body: SerialGap(station: station, expected: expected, received: received, message: gap.id),
-        concerns: [gap.id]), in: recorder.state.index.world(of: gap.sequence), cause: gap.sequence, at: now)
   }
 }

@@ -77,7 +77,18 @@ package struct RecordState: Sendable {
     if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
     if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
     applyAcknowledgements(row, prepared, world)
-    if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) { apply(entry, world) }
+    if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) {
+      apply(entry, world)
+      if case .bus(.discrepancy(let body)) = entry.act { applyRepeats(body, cause: row.cause) }
+    }
+  }
+
+  /// A discrepancy may say of messages that their serials were used before. One about a fact follows from that fact,
+  /// which it names first, and is about the fact's serial too; the others that it names are only contradicted.
+  private mutating func applyRepeats(_ body: Discrepancy, cause: SequenceNumber) {
+    guard !serials.repeated.isEmpty else { return }
+    let isOfFact = sequence(of: body.concerns[0]) == cause
+    serials.report(repeated: Set(isOfFact ? [body.concerns[0]] : body.concerns.elements))
   }
 
   private mutating func applyAcknowledgements(_ row: RecordRow, _ prepared: Prepared, _ world: WorldIndex) {

@@ -19,9 +19,13 @@ final class Recorder {
   private(set) var acceptedCount: UInt64 = 0
   private(set) var refusedCount: UInt64 = 0
 
+  /// Why nothing may be added to the record: rows are missing at its end, and what was added would take their numbers.
+  let readOnly: Refusal?
+
   /// - Parameter state: the state after replay, all of it durable.
-  init(_ state: RecordState, at now: Instant) {
+  init(_ state: RecordState, readOnly: Refusal?, at now: Instant) {
     self.state = state
+    self.readOnly = readOnly
     durable = DurableHeads(replayed: state.heads)
     clock = RecordClock(at: now)
   }
@@ -61,6 +65,7 @@ final class Recorder {
   /// The refusal for every message while intake is stopped: full disk, clock jump, or too much waits for the disk; else
   /// nil.
   var intakeStop: Refusal? {
+    if let readOnly { return readOnly }
     if isStorageFull { return Refusal(.storageFull, "the record's disk is full") }
     if clock.isAhead { return Refusal(.clockJump, "the broker's clock jumped ahead, and nobody has confirmed it") }
     if open.messages >= Limits.pendingMessages || open.bytes >= Limits.pendingBytes {
@@ -94,17 +99,21 @@ final class Recorder {
     open.append(refused, from: origin)
   }
 
-  func change(_ change: SubscriptionChange) {
+  func change(_ change: SubscriptionChange) throws(Refusal) {
+    if let readOnly { throw readOnly }
     state.apply(.subscription(change))
     open.append(change)
   }
 
   func move(_ move: CursorMove) {
+    // The places that are stored are evidence.
+    guard readOnly == nil else { return }
     state.apply(.cursors(move))
     open.append(move)
   }
 
   func keep(_ aside: AsideNote) {
+    guard readOnly == nil else { return }
     state.apply(.aside(aside))
     open.append(aside)
   }

@@ -94,7 +94,7 @@ final class Greeting {
         cell: cell, node: session.name, session: WireNumber(session.number), time: time,
         head: WireNumber(recorder.durable.sequence), charter: WireText(recorder.rulebook.charterName.description),
         next: hello.stream.flatMap { streams.next(of: $0) }.map { PerLane($0) },
-        serial: WireNumber(recorder.state.serials[key]),
+        serial: WireNumber(recorder.state.serials[key]), serials: counts(of: session.node, in: key.year),
         limits: Welcome.Limits(
           document: WireNumber(Limits.document), frame: WireNumber(Limits.frame),
           windowMessages: WireNumber(limits.windowMessages), windowBytes: WireNumber(limits.windowBytes),
@@ -102,5 +102,23 @@ final class Greeting {
         heartbeatInterval: WireNumber(limits.heartbeatInterval),
         heartbeatTimeout: WireNumber(limits.heartbeatTimeout)), to: session)
     turn.note(.opened(node: session.name, session: session.number, client: hello.client.text))
+  }
+
+  /// The node's last serials of a year in the worlds in which it has counted; those of the newest worlds, if there are
+  /// more than fit the frame.
+  private func counts(of node: NodeIndex, in year: Int) -> [Welcome.Count]? {
+    let state = recorder.state
+    let keys = state.serials.counts(of: node).filter { $0.year == year }
+      .compactMap { key in state.index.world(key.world).map { (key: key, world: $0) } }
+      .sorted { $0.world > $1.world }
+    var room = Limits.welcomeCounts
+    let counts = keys.map { key, _ in
+      Welcome.Count(
+        nature: key.world.nature, exerciseName: key.world.exercise, serial: WireNumber(state.serials[key]))
+    }.prefix { count in
+      room -= count.greatestSize
+      return room >= 0
+    }
+    return counts.isEmpty ? nil : Array(counts)
   }
 }

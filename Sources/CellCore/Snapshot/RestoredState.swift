@@ -159,8 +159,14 @@ struct RestoredState {
           key,
           missing: SerialCounts.Missing(
             numbers: first...last, noticedAt: try reader.moment(), sequence: try reader.sequence(),
-            id: try reader.messageID(), received: try reader.integer()))
+            id: try reader.messageID(), received: try reader.integer(), isSaid: try reader.flag()))
       }
+    }
+    for _ in 0..<(try reader.integer()) {
+      let (key, number) = (try serialKey(&reader), try reader.integer())
+      serials.restore(
+        repeated: SerialCounts.Repeated(
+          sequence: try row(&reader), id: try reader.messageID(), key: key, number: number))
     }
   }
 

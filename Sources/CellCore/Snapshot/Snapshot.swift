@@ -6,7 +6,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 3
+  static let version: UInt64 = 4
 
   private let state: RecordState
   private var writer: SnapshotWriter
@@ -77,7 +77,14 @@ struct Snapshot {
         writer.write(gap.sequence)
         writer.write(gap.id)
         writer.write(gap.received)
+        writer.write(gap.isSaid)
       }
+    }
+    writer.list(serials.repeated) { writer, message in
+      writer.write(message.key, names)
+      writer.write(message.number)
+      writer.write(message.sequence)
+      writer.write(message.id)
     }
   }
 }

@@ -13,6 +13,14 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     public let lastHeard: Timestamp?
   }
 
+  /// How long the broker's loop took for its longest turn since the start, in microseconds: nobody is served meanwhile.
+  public struct LoopTurn: Codable, Hashable, Sendable {
+    /// Processor time of the loop's thread.
+    public let processor: UInt64
+    /// Time by the clock.
+    public let wall: UInt64
+  }
+
   /// The cell that the broker serves.
   public let cell: CellName
   /// The name of the charter in force; then the revisions of charter and roster.
@@ -39,6 +47,8 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
   public let takesMessages: Bool
   /// Why no new messages are taken; nil while they are.
   public let reason: String?
+  /// The longest turn of the broker's loop; nil from a broker that does not tell.
+  public let longestTurn: LoopTurn?
   /// Every node of the roster.
   public let nodes: [NodeStatus]
 
@@ -56,6 +66,7 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     delivered = answer.delivered.value
     takesMessages = answer.intake
     reason = answer.reason?.text
+    longestTurn = answer.longestTurn.map { LoopTurn(processor: $0.processor.value, wall: $0.wall.value) }
     nodes = answer.nodes.map {
       NodeStatus(node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard)
     }

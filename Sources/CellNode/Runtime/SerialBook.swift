@@ -22,14 +22,18 @@ struct SerialBook: Sendable {
     last = kept
   }
 
-  /// Takes over the station's count in the profile's world from WELCOME: another process may have counted on.
+  /// Takes over the station's counts from WELCOME: another process may have counted on.
   mutating func welcome(_ welcome: Welcome, nature: Nature, exerciseName: Line?) {
     isKnown = true
     let year = Serial.first(of: node, at: welcome.time).year
-    guard let known = Serial(node: node, number: Int(welcome.serial.value), year: year), known.number > 0 else {
-      return
+    take(welcome.serial, year, World(nature: nature, exerciseName: exerciseName))
+    for count in welcome.serials ?? [] {
+      take(count.serial, year, World(nature: count.nature, exerciseName: count.exerciseName))
     }
-    let world = World(nature: nature, exerciseName: exerciseName)
+  }
+
+  private mutating func take(_ number: WireNumber, _ year: Int, _ world: World) {
+    guard let known = Serial(node: node, number: Int(number.value), year: year), known.number > 0 else { return }
     if last[world].map({ $0.year != year || $0.number <= known.number }) ?? true { last[world] = known }
     if kept[world].map({ $0.year != year || $0.number <= known.number }) ?? true { kept[world] = known }
   }

@@ -57,6 +57,7 @@ extension NodeSession {
   ) throws(Refusal) {
     guard isOpen, reading.has(frame.subscription) else { return }
     noteTraffic()
+    for delivery in frame.deliveries { saw(delivery.sequence) }
     let fresh = try reading.deliver(frame, at: now)
     if !fresh.isEmpty { effects.append(.delivered(frame.subscription, lane: frame.lane, fresh)) }
     grantCredit(frame.subscription, at: now, into: &effects)

@@ -71,6 +71,9 @@ package struct NodeSession: Sendable {
   private var endpoint = 0
   /// Failed attempts since the last session that held.
   private var failures = 0
+  /// The last row that this node has seen, in a delivery or a receipt. A broker whose record ends before it has lost rows
+  /// and would give their numbers again.
+  private var seen = SequenceNumber.none
   /// Whether the session brought a receipt or a message: the broker works, and the next attempt need not wait long.
   private var hasHeld = false
   private var lastSent: Milliseconds = 0
@@ -158,6 +161,10 @@ package struct NodeSession: Sendable {
   private mutating func welcomed(_ welcome: Welcome, at now: Milliseconds, into effects: inout [SessionEffect]) {
     guard case .greeting = phase else { return }
     do throws(Refusal) {
+      guard welcome.head.value >= seen.value else {
+        throw Refusal(
+          .recordBehind, "the broker's record ends at #\(welcome.head), and this node has seen #\(seen) of it")
+      }
       try publishing.resume(limits: welcome.limits, next: welcome.next)
     } catch {
       return end(error, into: &effects)
@@ -172,6 +179,8 @@ package struct NodeSession: Sendable {
     for command in reading.subscribeAll() { send(command, at: now, into: &effects) }
     repeatRequests(at: now, into: &effects)
   }
+
+  mutating func saw(_ sequence: SequenceNumber) { seen = max(seen, sequence) }
 
   /// The connection is gone or useless: another is tried, unless the node was leaving.
   mutating func lost(
@@ -272,6 +281,7 @@ package struct NodeSession: Sendable {
     case .receipt:
       noteTraffic()
       let decided = try publishing.decide(try ControlCodec.decode(Receipt.self, from: frame))
+      for case .accepted(let sequence, _) in decided.map(\.outcome) { saw(sequence) }
       if !decided.isEmpty { effects.append(.decided(decided)) }
     case .subscribed: subscribed(try ControlCodec.decode(Subscribed.self, from: frame), into: &effects)
     case .deliver: try deliver(try DeliverFrame(frame), at: now, into: &effects)

@@ -18,7 +18,7 @@ struct RecordCommand: AsyncParsableCommand {
         Every row is read and replayed by the rules that held when it was accepted. With --state, the state that the \
         daemon keeps beside the record is computed anew from the rows and compared with it byte by byte: 0 where they \
         are equal, 65 where they differ. The daemon must be stopped. The state's hash is the same for everybody who \
-        has the same record.
+        has the same record. Rows that are missing at the end show where kept state or a reader's place is beyond it: 65.
         """)
 
     @Flag(help: "Compare the state that is kept beside the record.") var state = false
@@ -31,6 +31,11 @@ struct RecordCommand: AsyncParsableCommand {
         let result: StateVerification
         do throws(JournalError) { result = try Self.verify(set) } catch {
           throw Complaint(.failed, error.code, at: "", "\(set.recordDirectory): \(error.detail)")
+        }
+        if let evidence = result.evidence {
+          throw Complaint(
+            .failed, .recordBehind, at: set.recordDirectory, evidence,
+            consequence: "The rows that are there read and replay. The daemon serves readers and takes no messages.")
         }
         if state, let difference = result.difference {
           throw Complaint(
