@@ -16,14 +16,14 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   package init(_ code: ErrorCode) {
     switch code {
     case .cellMismatch, .badKey: self = .configuration
-    case .revoked, .notAuthenticated: self = .notPermitted
+    case .revoked, .notAuthenticated, .socketForbidden: self = .notPermitted
     case .internalFault: self = .software
     case .recordDamaged, .recordForeign, .recordBehind: self = .data
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable, .setAside: self = .data
-    case .inputUnreadable, .storeUnusable: self = .inputOutput
+    case .inputUnreadable, .outputLost, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
       .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,

@@ -150,11 +150,16 @@ extension ErrorCode {
     meaning: "the record holds as many exercises and drills as it may",
     remedy: "use the name of an exercise that exists")
 
+  public static let dateTooFar = Self(
+    3120, "date-too-far", .final,
+    meaning: "a date is further ahead than such a date can be",
+    remedy: "correct the date; the detail names the limit")
+
   static let agreementCodes: [Self] = [
     .wrongSender, .wrongCell, .typeNotPermitted, .versionNotAccepted, .precedenceNotPermitted,
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
     .addresseeNotReleasable, .authorityRequired, .signatureRequired, .expiryNotAllowed, .sentInFuture,
-    .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference,
+    .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference, .dateTooFar,
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds,
   ]

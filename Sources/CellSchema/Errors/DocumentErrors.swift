@@ -67,7 +67,7 @@ extension ErrorCode {
 
   public static let forbiddenCharacter = Self(
     2014, "forbidden-character", .final,
-    meaning: "a string has a control or bidirectional character",
+    meaning: "a string has a control character, a bidirectional one or a line separator",
     remedy: "remove it")
 
   public static let trailingData = Self(

@@ -45,8 +45,18 @@ extension ErrorCode {
     meaning: "a setting changed that a running broker cannot take over",
     remedy: "restart the broker to put it in force, or put it back")
 
+  public static let notPrivate = Self(
+    7010, "not-private", .final,
+    meaning: "others than its owner can read a file with a secret key",
+    remedy: "chmod 600 FILE, and a new key if somebody may have read it")
+
+  public static let pathTaken = Self(
+    7011, "path-taken", .final,
+    meaning: "something else than a socket lies where the broker is to make its socket",
+    remedy: "move it away, or choose another path")
+
   static let fileCodes: [Self] = [
     .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
-    .badLimit, .needsRestart,
+    .badLimit, .needsRestart, .notPrivate, .pathTaken,
   ]
 }

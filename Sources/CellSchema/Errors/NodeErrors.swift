@@ -60,8 +60,18 @@ extension ErrorCode {
     meaning: "an application could not handle a message and went on without it",
     remedy: "the message stands on the record; handle it by hand, and look at the reason")
 
+  public static let socketForbidden = Self(
+    6013, "socket-forbidden", .retryable,
+    meaning: "the socket in the file system does not let this user connect",
+    remedy: "have the operator give the user access to the socket and its directory, or use a tcp endpoint")
+
+  public static let outputLost = Self(
+    6014, "output-lost", .final,
+    meaning: "what was asked for was done, and standard output could not be written",
+    remedy: "look at what became of it: cellbus trace, or the same command with another output")
+
   static let nodeCodes: [Self] = [
     .unreachable, .timedOut, .nodeClosed, .outboxFull, .notAuthenticated, .undecodable, .usage,
-    .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside,
+    .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside, .socketForbidden, .outputLost,
   ]
 }
