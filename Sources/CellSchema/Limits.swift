@@ -58,6 +58,8 @@ public enum Limits {
   public static let heartbeatTimeout = 30_000
   /// Milliseconds by which `sentAt` may be ahead of the broker's clock.
   public static let sentAhead = 300_000
+  /// Days by which a delivery's date may be after its message's `sentAt`: five years.
+  public static let deliveryAhead = 1_826
   /// Milliseconds by which the clock may jump ahead between two events before intake stops.
   public static let clockJump = 3_600_000
   /// Refusals a minute for a participant, beyond which its publishing is throttled.
@@ -103,8 +105,8 @@ public enum Limits {
   /// Sessions that a node may open in a minute; further ones are refused until the minute is over. Fewer than its
   /// handshakes, so that a node that reconnects in a loop is told why.
   public static let sessionsPerMinute = 200
-  /// CURVE handshakes that a key may make at once. Further ones are refused without a reason, since no session exists
-  /// yet to tell it.
+  /// CURVE handshakes that a key may make at once. Further ones are refused with the status 500, since no session exists
+  /// yet to tell a reason.
   public static let handshakesAtOnce = 32
   /// CURVE handshakes that a key may make each second beyond ``handshakesAtOnce``.
   public static let handshakesPerSecond = 4

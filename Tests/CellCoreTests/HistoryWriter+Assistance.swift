@@ -8,7 +8,8 @@ extension HistoryWriter {
   /// Amounts that a binary fraction does not hold.
   func amount() -> Money {
     let wholes = ["0", "1", "3", "99", "1000000", "250000000", "999999999999999", "123456789012345"]
-    let fractions = ["", ".01", ".1", ".10", ".07", ".99", ".333333", ".000001"]
+    // An amount of 0 is none.
+    let fractions = [".25", ".01", ".1", ".10", ".07", ".99", ".333333", ".000001"]
     return Money(DecimalAmount(pick(wholes) + pick(fractions))!, pick(["EUR", "EUR", "USD"]))
   }
 
@@ -17,7 +18,7 @@ extension HistoryWriter {
     return NonEmpty(
       (0...random.below(2)).map { _ in
         Goods(
-          nomenclature: chance(93) ? pick(names) : line("Item"), quantity: Count(random.below(500))!,
+          nomenclature: chance(93) ? pick(names) : line("Item"), quantity: Count(1 + random.below(499))!,
           unit: chance(93) ? "pieces" : "tonnes")
       })!
   }

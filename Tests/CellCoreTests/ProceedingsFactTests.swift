@@ -119,4 +119,17 @@ struct ProceedingsFactTests {
     #expect(!play.situation().attention.contains { $0.kind == .discrepancy })
     #expect(play.situation().assistance.goods.map(\.confirmed) == [16])
   }
+
+  @Test("a delivery is not dated more than five years ahead") func dated() {
+    let play = Play()
+    play.pledged()
+    var delivery = play.delivery(on: play.id("pledge"))
+    let latest = CalendarDate(play.now.adding(seconds: Int64(Limits.deliveryAhead) * 86_400))
+    delivery.on = latest
+    play.must(play.say(delivery, from: "FRA.CELL-1"))
+    delivery.on = CalendarDate(play.now.adding(seconds: Int64(Limits.deliveryAhead + 1) * 86_400))
+    let outcome = play.say(delivery, from: "FRA.CELL-1")
+    #expect(!outcome.isAccepted)
+    #expect(outcome.code == 3120 && outcome.pointer == "/body/on")
+  }
 }

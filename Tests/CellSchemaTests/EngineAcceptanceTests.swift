@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     (#""title":"one""#, #""title":"a\"b\\c\/d""#), (#""title":"one""#, #""title":"\u0416\ud83d\ude00""#),
     (#""title":"one""#, #""title":"Київ 🇺🇦 ‘x’ \#u{FFFD}\#u{FFFF}\#u{10FFFF}""#),
-    (#""text":"t""#, #""text":"a\n\tb\u000A\u0009""#), (#""text":"t""#, #""text":"  \#u{A0}\#u{200D}""#),
+    (#""text":"t""#, #""text":"a\n\tb\u000A\u0009""#), (#""text":"t""#, #""text":"  \#u{A0}x\#u{200D}""#),
     (#""title":"one""#, "\"title\":\"\(String(repeating: "😀", count: 200))\""),
     (#""title":"one""#, "\"title\":\"\(String(repeating: #"\ud83d\ude00"#, count: 200))\""),
     (#""text":"t""#, #""count":0"#), (#""text":"t""#, #""count":1000000000"#),

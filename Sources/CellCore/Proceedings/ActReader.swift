@@ -7,7 +7,21 @@ package enum ActReader {
     _ type: TypeIndex?, amends: Bool, _ document: ArraySlice<UInt8>
   ) throws(Refusal) -> Act? {
     guard let type, let body = bodies[type] else { return amends ? .amendment : nil }
-    return try body.read(Array(document))
+    let document = Array(document)
+    let act = try body.read(document)
+    if case .assistance(.delivery(let delivery)) = act { try check(delivery, document) }
+    return act
+  }
+
+  /// What a schema cannot say of a delivery: that its date is near the time at which it is told. Judged by the document
+  /// alone, so that a row that was accepted reads for ever.
+  private static func check(_ delivery: AssistanceDelivery, _ document: [UInt8]) throws(Refusal) {
+    let sentAt = try DocumentDecoder.header(of: document).sentAt
+    let latest = CalendarDate(sentAt.adding(seconds: Int64(Limits.deliveryAhead) * 86_400))
+    guard delivery.on > latest else { return }
+    throw Refusal(
+      .dateTooFar, at: "/body/on",
+      "found \(delivery.on), more than \(Limits.deliveryAhead) days after sentAt; allowed: until \(latest)")
   }
 
   /// The body's type by message type; nil for a type that moves nothing.

@@ -7,6 +7,7 @@ struct Fault: Error {
     case documentTooLarge, tooDeep, trailingData, headerFirst
     case unknownField, duplicateField, missingField, ruleBroken
     case wrongType, fraction, minusZero, outOfRange, unknownValue, patternMismatch, escapeNotAllowed, noSuchTime
+    case blank
     case tooLong, tooShort, tooMany, tooFew
     case unknownType, unknownVersion
   }

@@ -6,14 +6,15 @@ package struct ForbiddenCharacters: OptionSet, Sendable {
   package let rawValue: UInt8
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// In a text of one line: control characters (general category Cc) and bidirectional controls.
-  package static let inLine: Self = [control, lineFeedOrTab, carriageReturn, bidirectional]
+  /// In a text of one line: control characters (general category Cc), bidirectional controls, and the line and paragraph
+  /// separators, at which some programs end a line.
+  package static let inLine: Self = [control, lineFeedOrTab, carriageReturn, bidirectional, separator]
   /// In a text of several lines.
   package static let inLines: Self = [control, carriageReturn, bidirectional]
   /// In a file that a person edits: what YAML forbids (1.2.2 §5.1) or takes for a line break in an older version.
   package static let inFile: Self = [control, bidirectional, separator, byteOrderMark, noncharacter]
-  /// On a terminal: beyond a line's, what some break a line at and what nobody sees.
-  package static let onTerminal: Self = [inLine, separator, byteOrderMark]
+  /// On a terminal: beyond a line's, what nobody sees.
+  package static let onTerminal: Self = [inLine, byteOrderMark]
 
   @inline(__always)
   package func contains(_ scalar: UInt32) -> Bool { Self.kind(of: scalar).rawValue & rawValue != 0 }

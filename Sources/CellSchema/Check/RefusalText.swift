@@ -20,7 +20,7 @@ extension ShapeTable {
     switch fault.reason {
     case .unknownField:
       let names = fault.node < 0 ? [] : words.names(in: objects[Int(fault.node)].names)
-      return "no field of that name, as written; allowed: \(Self.list(names))"
+      return "no field of that name, as written; allowed: \(Shape.list(names))"
     case .wrongType:
       return "found \(Self.type(at: at, in: bytes)), \(Excerpt.value(at: at, in: bytes)); allowed: \(allowed(fault))"
     case .fraction: return "found \(Excerpt.value(at: at, in: bytes)); an integer has no fraction and no exponent"
@@ -30,16 +30,23 @@ extension ShapeTable {
     case .escapeNotAllowed:
       return "found \(Excerpt.value(at: at, in: bytes)); it is written without escapes; allowed: \(allowed(fault))"
     case .noSuchTime: return "found \(Excerpt.value(at: at, in: bytes)); there is no such day or time"
+    case .tooLong where nodes[Int(fault.node)].kind == .patterned,
+      .tooShort where nodes[Int(fault.node)].kind == .patterned:
+      return "found \(Excerpt.value(at: at, in: bytes)); allowed: \(allowed(fault))"
     case .tooLong, .tooShort: return "found \(fault.extra) characters; allowed: \(counts(fault))"
     case .tooMany: return "found more than \(nodes[Int(fault.node)].high) elements; allowed: \(counts(fault))"
     case .tooFew: return "found \(fault.extra) elements; allowed: \(counts(fault))"
     case .tooDeep: return "nested deeper than \(depthLimit)"
     case .unknownType: return "found \(Excerpt.value(at: at, in: bytes)), which is no type of the catalogue"
+    case .notUTF8:
+      let hex = String(bytes.byte(at), radix: 16, uppercase: true)
+      return "found the byte 0x\(hex), which is no UTF-8; write it in UTF-8"
+    case .blank: return "found blanks and nothing else; write something that can be read"
     case .empty, .byteOrderMark, .unexpectedEnd, .expectedValue, .expectedName, .expectedColon, .expectedCommaOrEnd,
-      .badLiteral, .badNumber, .badEscape, .notUTF8, .rawControl, .forbiddenCharacter, .loneSurrogate,
+      .badLiteral, .badNumber, .badEscape, .rawControl, .forbiddenCharacter, .loneSurrogate,
       .documentTooLarge, .trailingData, .headerFirst, .duplicateField,
       .missingField, .ruleBroken, .unknownVersion:
-      return fault.reason.text(at, character: fault.extra)
+      return fault.reason.text(found: at < bytes.count ? Excerpt.value(at: at, in: bytes) : "", fault.extra)
     }
   }
 
@@ -54,8 +61,8 @@ extension ShapeTable {
     let what: String
     switch node.kind {
     case .plain: what = "a string of \(counts(fault)) characters"
-    case .patterned: what = "a string like \(expressions[Int(node.index)])"
-    case .enumeration: return Self.list(words.names(in: enumerations[Int(node.index)]))
+    case .patterned: what = patternWords[Int(node.index)]
+    case .enumeration: return Shape.list(words.names(in: enumerations[Int(node.index)]))
     case .integer: what = "an integer, \(node.low) to \(node.high)"
     case .number:
       let low = Double(bitPattern: UInt64(bitPattern: node.low))
@@ -66,12 +73,6 @@ extension ShapeTable {
     case .object: what = "an object"
     }
     return node.mayBeNotKnown ? "\(what), or \"\(Shape.notKnown)\"" : what
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let limit = 40
-    let shown = names.prefix(limit).joined(separator: ", ")
-    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
   }
 
   private static func type(at start: Int, in bytes: Span<UInt8>) -> String {
@@ -131,7 +132,7 @@ extension Fault.Reason {
     case .wrongType, .fraction: .wrongType
     case .outOfRange: .outOfRange
     case .unknownValue: .unknownValue
-    case .minusZero, .patternMismatch, .escapeNotAllowed, .noSuchTime: .badFormat
+    case .minusZero, .patternMismatch, .escapeNotAllowed, .noSuchTime, .blank: .badFormat
     case .tooLong, .tooMany: .tooLong
     case .tooShort, .tooFew: .tooShort
     case .unknownType: .unknownType
@@ -139,32 +140,32 @@ extension Fault.Reason {
     }
   }
 
-  /// What needs no table to say.
-  fileprivate func text(_ at: Int, character: Int32) -> String {
+  /// What needs no table to say. No count of bytes: the sender may have written the body alone, and another line.
+  fileprivate func text(found: String, _ character: Int32) -> String {
     let hex = String(character, radix: 16, uppercase: true)
     let scalar = "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    let place = found.isEmpty ? "at the end" : "where \(found) stands"
     return switch self {
-    case .empty: "there is nothing"
-    case .byteOrderMark: "it begins with a byte order mark"
-    case .unexpectedEnd: "it ends in the middle, after \(at) bytes"
-    case .expectedValue: "a value is expected at byte \(at)"
-    case .expectedName: "a field's name in quotes is expected at byte \(at)"
-    case .expectedColon: "a colon is expected at byte \(at)"
-    case .expectedCommaOrEnd: "a comma or the closing bracket is expected at byte \(at)"
-    case .badLiteral: "neither true nor false at byte \(at)"
-    case .badNumber: "no JSON number at byte \(at)"
-    case .badEscape: "no JSON escape at byte \(at)"
-    case .notUTF8: "no UTF-8 at byte \(at)"
-    case .rawControl: "found \(scalar) at byte \(at), which JSON does not allow in a string"
-    case .forbiddenCharacter: "found \(scalar) at byte \(at), a control or bidirectional control"
-    case .loneSurrogate: "found \(scalar) at byte \(at), half of a surrogate pair"
+    case .empty: "there is nothing; a document in JSON is expected"
+    case .byteOrderMark: "it begins with a byte order mark (U+FEFF); write it without one"
+    case .unexpectedEnd: "it ends in the middle"
+    case .expectedValue: "a value is expected \(place)"
+    case .expectedName: "a field's name in quotes is expected \(place)"
+    case .expectedColon: "a colon is expected \(place)"
+    case .expectedCommaOrEnd: "a comma or the closing bracket is expected \(place)"
+    case .badLiteral: "found \(found); allowed: true or false"
+    case .badNumber: "found \(found), which is no number in JSON; allowed: such as 0, -5 or 1.25"
+    case .badEscape: "found \(found), whose escape is none of JSON's; a backslash itself is written \\\\"
+    case .rawControl: "found \(scalar) as it is, which JSON does not allow in a string"
+    case .forbiddenCharacter: "found \(scalar), a control character, a bidirectional one or a line separator"
+    case .loneSurrogate: "found \(scalar), half of a surrogate pair"
     case .documentTooLarge: "longer than the limit"
-    case .trailingData: "something follows at byte \(at)"
+    case .trailingData: "something follows the end: \(found)"
     case .headerFirst: "a document is an object of header and body, in this order, and of nothing else"
     case .duplicateField: "the field stands twice in its object"
     case .tooDeep, .unknownField, .missingField, .ruleBroken, .wrongType, .fraction, .minusZero, .outOfRange,
       .unknownValue, .patternMismatch, .escapeNotAllowed, .noSuchTime, .tooLong, .tooShort, .tooMany, .tooFew,
-      .unknownType, .unknownVersion:
+      .unknownType, .unknownVersion, .notUTF8, .blank:
       "not allowed"
     }
   }

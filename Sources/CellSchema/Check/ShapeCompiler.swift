@@ -49,7 +49,7 @@ extension ShapeTable {
       alternatives.append(first..<Int32(runs.count))
     }
     patterns.append(PatternNode(alternatives: start..<Int32(alternatives.count)))
-    expressions.append(pattern.regularExpression)
+    patternWords.append(shape.words)
     node.index = Int32(patterns.count - 1)
     return node
   }

@@ -8,8 +8,8 @@ package struct ShapeTable: Sendable {
   var words = WordTable()
   var enumerations: [WordTable.Set] = []
   var patterns: [PatternNode] = []
-  /// The patterns in words, for refusals.
-  var expressions: [String] = []
+  /// What each pattern allows, for refusals.
+  var patternWords: [String] = []
   var alternatives: [Range<Int32>] = []
   var runs: [RunNode] = []
   /// Objects and arrays one in the other, no more than this.

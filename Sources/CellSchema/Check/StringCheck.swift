@@ -3,6 +3,12 @@ extension ShapeTable {
     let scan = try StringScan(isMultiline: node.isMultiline).end(at: open, in: bytes)
     if scan.scalars < node.low { throw Fault(.tooShort, at: open, node: index, extra: scan.scalars) }
     if scan.scalars > node.high { throw Fault(.tooLong, at: open, node: index, extra: scan.scalars) }
+    // Nearly every text begins with a letter of ASCII, or one that no blank begins like.
+    if node.low > 0, Blank.mayBegin(with: bytes.byte(open &+ 1)),
+      Blank.isAll(from: open &+ 1, to: scan.end &- 1, in: bytes)
+    {
+      throw Fault(.blank, at: open, node: index)
+    }
     return scan.end
   }
 

@@ -89,20 +89,26 @@ public enum DocumentDecoder {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(document))
     } catch let error as DecodingError {
-      throw refusal(error)
+      throw Refusal(decoding: error)
     } catch {
       throw Refusal(.undecodable, "the document is no JSON")
     }
   }
+}
 
-  private static func refusal(_ error: DecodingError) -> Refusal {
+extension Refusal {
+  /// What JSON that does not decode lacks, in terms of the document.
+  package init(decoding error: any Error, _ code: ErrorCode = .undecodable, at prefix: String = "") {
     switch error {
-    case .keyNotFound(let key, let context):
-      Refusal(.undecodable, at: pointer(context.codingPath + [key]), "the field is missing")
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      Refusal(.undecodable, at: pointer(context.codingPath), context.debugDescription)
-    @unknown default:
-      Refusal(.undecodable, "the document does not decode")
+    case DecodingError.keyNotFound(let key, let context):
+      self.init(code, at: prefix + Self.pointer(context.codingPath + [key]), "the field is missing")
+    case DecodingError.typeMismatch(_, let context):
+      self.init(code, at: prefix + Self.pointer(context.codingPath), "the value is of another JSON type than its field")
+    case DecodingError.valueNotFound(_, let context):
+      self.init(code, at: prefix + Self.pointer(context.codingPath), "there is no value")
+    case DecodingError.dataCorrupted(let context):
+      self.init(code, at: prefix + Self.pointer(context.codingPath), context.debugDescription)
+    default: self.init(code, at: prefix, "it does not decode")
     }
   }
 

@@ -27,22 +27,23 @@ public struct DecimalAmount: StringLeaf {
   public static func < (left: Self, right: Self) -> Bool { left.millionths < right.millionths }
 }
 
-/// An ISO 4217 currency, `EUR`.
+/// A currency of ISO 4217, `EUR`, one of ``ISO4217/codes``.
 public struct CurrencyCode: StringLeaf {
   public static let stringShape = StringShape(pattern: BytePattern(.init("A-Z", 3)))
+  public static var shape: Shape { .enumeration(ISO4217.codes) }
   public static var sample: Self { "EUR" }
 
   public let description: String
 
   public init?(_ description: String) {
-    guard Self.stringShape.allows(description) else { return nil }
+    guard ISO4217.contains(description) else { return nil }
     self.description = description
   }
 }
 
-/// An amount of money: exact, with its currency.
+/// An amount of money: exact, above 0, with its currency.
 public struct Money: Codable, Hashable, Sendable {
-  /// The amount, exact.
+  /// The amount, exact. Above 0 in every document, except as what arrived of a delivery.
   public var value: DecimalAmount
   /// The currency of the amount.
   public var currency: CurrencyCode
@@ -51,5 +52,35 @@ public struct Money: Codable, Hashable, Sendable {
   public init(_ value: DecimalAmount, _ currency: CurrencyCode) {
     self.value = value
     self.currency = currency
+  }
+  private enum CodingKeys: String, CodingKey { case value, currency }
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    value = try fields.decode(AmountAboveZero.self, forKey: .value).amount
+    currency = try fields.decode(CurrencyCode.self, forKey: .currency)
+  }
+}
+
+/// A ``DecimalAmount`` that is not 0, however it is written.
+struct AmountAboveZero: StringLeaf {
+  static let stringShape: StringShape = {
+    let digits: [BytePattern.Run] = [.init("1-9"), .init("0-9", 0...14)]
+    // One alternative for each number of zeros behind the point: a run does not share bytes with the next one.
+    let small: [[BytePattern.Run]] = (0...5).map { zeros in
+      let leading: [BytePattern.Run] = zeros == 0 ? [] : [.init("0", zeros)]
+      let following: [BytePattern.Run] = zeros == 5 ? [] : [.init("0-9", 0...5 - zeros)]
+      return [.init("0"), .init(".")] + leading + [.init("1-9")] + following
+    }
+    return StringShape(pattern: BytePattern(anyOf: [digits, digits + [.init("."), .init("0-9", 1...6)]] + small))
+  }()
+  static var sample: Self { "1250000.50" }
+
+  let amount: DecimalAmount
+  var description: String { amount.description }
+
+  init?(_ description: String) {
+    guard let amount = DecimalAmount(description), amount.millionths > 0 else { return nil }
+    self.amount = amount
   }
 }

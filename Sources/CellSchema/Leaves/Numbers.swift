@@ -21,7 +21,8 @@ extension IntegerLeaf {
     let container = try decoder.singleValueContainer()
     let value = try container.decode(Int.self)
     guard let number = Self(value) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(value) is not in \(Self.range)")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "found \(value); allowed: \(Self.shape.words)")
     }
     self = number
   }
@@ -117,7 +118,8 @@ extension MeasureLeaf {
     let container = try decoder.singleValueContainer()
     let value = try container.decode(Double.self)
     guard let number = Self(value) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(value) is not in \(Self.range)")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "found \(value); allowed: \(Self.shape.words)")
     }
     self = number
   }

@@ -11,7 +11,11 @@ public protocol StringLeaf: SchemaLeaf, LosslessStringConvertible, ExpressibleBy
 }
 
 extension StringLeaf {
-  public static var shape: Shape { .string(stringShape) }
+  public static var shape: Shape {
+    var shape = stringShape
+    if shape.pattern != nil, shape.example == nil { shape.example = sample.description }
+    return .string(shape)
+  }
 
   public init(stringLiteral text: String) {
     guard let value = Self(text) else { preconditionFailure("\"\(text)\" is no \(Self.self)") }
@@ -23,7 +27,7 @@ extension StringLeaf {
     let text = try container.decode(String.self)
     guard let value = Self(text) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text.prefix(40))\" is no \(Self.self)")
+        in: container, debugDescription: "found \"\(text.prefix(40))\"; allowed: \(Self.shape.words)")
     }
     self = value
   }
@@ -62,7 +66,7 @@ extension StringShape {
       count += 1
       if count > length.upperBound || scalar.isForbidden(forbidden) { return false }
     }
-    return count >= length.lowerBound
+    return count >= length.lowerBound && (count == 0 || text.unicodeScalars.contains { !$0.isBlank })
   }
 }
 

@@ -101,6 +101,7 @@ public struct AssistanceDelivery: Payload, RuledObject {
   /// In kind.
   public var items: NonEmpty<Goods>?
   public var place: Line?
+  /// At most ``Limits/deliveryAhead`` days after `sentAt`.
   public var on: CalendarDate
   public var datePrecision: DatePrecision
 
@@ -130,7 +131,7 @@ public struct AssistanceDelivery: Payload, RuledObject {
 public struct DeliveryConfirmation: Payload {
   public static let messageType: MessageType = "assistance.confirmation"
 
-  /// What arrived: an amount, items, or both. Nothing is a quantity of 0.
+  /// What arrived: an amount, items, or both. Nothing is an amount or a quantity of 0.
   public struct Received: Hashable, Sendable, RuledObject {
     public var amount: Money?
     public var items: NonEmpty<Goods>?
@@ -141,6 +142,20 @@ public struct DeliveryConfirmation: Payload {
     }
 
     public static var fieldRules: [FieldRule] { [.atLeastOne(["amount", "items"])] }
+
+    private enum CodingKeys: String, CodingKey { case amount, items }
+
+    /// An amount of 0 is one here: nothing arrived.
+    private struct Arrived: Codable {
+      var value: DecimalAmount
+      var currency: CurrencyCode
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      amount = try fields.decodeIfPresent(Arrived.self, forKey: .amount).map { Money($0.value, $0.currency) }
+      items = try fields.decodeIfPresent(NonEmpty<Goods>.self, forKey: .items)
+    }
   }
 
   public var delivery: MessageID

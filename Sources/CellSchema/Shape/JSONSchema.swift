@@ -90,6 +90,7 @@ public enum JSONSchema {
     ]
     if let format = shape.format { members.append(("format", .string(format.rawValue))) }
     guard let pattern = shape.pattern else {
+      if shape.length.lowerBound > 0 { members.append(("pattern", .string(notBlank))) }
       members.append(("not", .object([("pattern", .string(forbidden(multiline: shape.multiline)))])))
       return members
     }
@@ -107,12 +108,17 @@ public enum JSONSchema {
   private static let forbiddenInLine = characterClass(.inLine)
   private static let forbiddenInLines = characterClass(.inLines)
 
-  private static func characterClass(_ set: ForbiddenCharacters) -> String {
+  /// A regular expression of one character that shows something.
+  private static let notBlank = "[^\(characterClass(Blank.runs).dropFirst())"
+
+  private static func characterClass(_ set: ForbiddenCharacters) -> String { characterClass(set.runs) }
+
+  private static func characterClass(_ runs: [ClosedRange<UInt32>]) -> String {
     func escaped(_ scalar: UInt32) -> String {
       let digits = String(scalar, radix: 16, uppercase: true)
       return #"\u"# + String(repeating: "0", count: 4 - digits.count) + digits
     }
-    let runs = set.runs.map { run in
+    let runs = runs.map { run in
       let ends = run.count == 1 ? [run.lowerBound] : [run.lowerBound, run.upperBound]
       return ends.map(escaped).joined(separator: run.count > 2 ? "-" : "")
     }

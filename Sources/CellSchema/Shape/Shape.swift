@@ -24,15 +24,19 @@ public struct StringShape: Sendable, Hashable {
   public var pattern: BytePattern?
   /// What no pattern can say: that the day exists. Needs a ``pattern`` that gives it the format's layout.
   public var format: StringFormat?
+  /// A string of the ``pattern``, for people: a refusal shows it in the pattern's stead.
+  public var example: String?
 
-  /// Makes a string's shape; without a pattern any printable characters are allowed.
+  /// Makes a string's shape; without a pattern any printable characters are allowed, and not blanks alone.
   public init(
-    length: ClosedRange<Int>, multiline: Bool = false, pattern: BytePattern? = nil, format: StringFormat? = nil
+    length: ClosedRange<Int>, multiline: Bool = false, pattern: BytePattern? = nil, format: StringFormat? = nil,
+    example: String? = nil
   ) {
     self.length = length
     self.multiline = multiline
     self.pattern = pattern
     self.format = format
+    self.example = example
   }
 }
 
