@@ -85,17 +85,10 @@ struct JSONWriter {
 
   /// A value that passed the checker and that its own type still refuses.
   func problem(undecodable error: any Error, secrets: Set<String>) -> FileProblem {
-    var path: [any CodingKey] = []
-    var detail = "\(error)"
-    switch error {
-    case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
-      DecodingError.valueNotFound(_, let context), DecodingError.keyNotFound(_, let context):
-      path = context.codingPath
-      detail = context.debugDescription
-    default: break
-    }
-    let pointer = path.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue.escapedForPointer) }.joined()
-    if secrets.contains(pointer) { detail = "the value, which is secret, does not have its field's form" }
+    let refusal = Refusal(decoding: error, .badFormat)
+    let pointer = refusal.pointer
+    let detail =
+      secrets.contains(pointer) ? "the value, which is secret, does not have its field's form" : refusal.detail
     return FileProblem(.badFormat, file: file, position: places.value(at: pointer), pointer: pointer, detail)
   }
 }

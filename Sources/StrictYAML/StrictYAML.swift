@@ -74,6 +74,11 @@ package enum StrictYAML {
     }
     // libyaml looks for a byte order mark only where it has to guess the encoding.
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(2).contains(0)
+    guard !isWide else {
+      throw FileProblem(
+        .notUTF8, file: file, position: nil, "it is written in UTF-16 or UTF-32; save it as UTF-8")
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileProblem(.notUTF8, file: file, position: firstInvalid(bytes), "the file is not well-formed UTF-8")
     }

@@ -30,6 +30,7 @@ package struct DraftReader: Sendable {
 
   /// - Throws: what is wrong with the line, without asking the broker. Pointers begin at the line's object.
   package mutating func draft(_ line: ArraySlice<UInt8>) throws(Refusal) -> Draft {
+    try InputText.check(line, expected: #"an object in braces, {"type": "…", "body": {…}}"#)
     let members = try JSONMembers(of: line)
     var body: Range<Int>?
     var header: Range<Int>?
@@ -79,7 +80,7 @@ package struct DraftReader: Sendable {
     do {
       header = try JSONDecoder().decode(HeaderDraft.self, from: Data(bytes), configuration: defaults)
     } catch {
-      throw Refusal(.undecodable, at: "/header", "\(error)")
+      throw Refusal(decoding: error, at: "/header")
     }
     if known.count == Self.headers { known.removeAll(keepingCapacity: true) }
     known[bytes] = header

@@ -61,7 +61,7 @@ package struct JSONMembers: Sendable {
         }
       }
       skipSpace()
-      guard at == bytes.endIndex else { throw error("something follows the object") }
+      guard at == bytes.endIndex else { throw error("the end is expected") }
       return members
     }
 
@@ -101,7 +101,7 @@ package struct JSONMembers: Sendable {
         default: at += 1
         }
       }
-      if depth > 0 { throw error("it ends in the middle") }
+      if depth > 0 { throw error("a closing bracket is expected") }
     }
 
     mutating func string() throws(Refusal) {
@@ -115,11 +115,14 @@ package struct JSONMembers: Sendable {
         default: at += 1
         }
       }
-      throw error("it ends in the middle of a string")
+      throw error("a closing quotation mark is expected")
     }
 
     func error(_ what: String) -> Refusal {
-      Refusal(.notJSON, "\(what) at byte \(min(at, bytes.endIndex) - bytes.startIndex)")
+      let place = TextPlace(of: at, in: bytes).words
+      guard at < bytes.endIndex else { return Refusal(.notJSON, "\(what), and the text ends (\(place))") }
+      let found = String(decoding: bytes[at...].prefix { $0 != 0x0A }.prefix(80), as: UTF8.self).prefix(20)
+      return Refusal(.notJSON, "\(what) where \(found) stands (\(place))")
     }
   }
 }

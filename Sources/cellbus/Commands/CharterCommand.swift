@@ -32,7 +32,7 @@ struct CharterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Explain the rule of one type in plain words, with the lines of the file.")
 
-    @Argument(help: "The type, verification.finding.")
+    @Argument(help: "The type, verification.finding.", transform: leaf)
     var type: MessageType
 
     @OptionGroup(title: "Files") var files: CellFileOptions

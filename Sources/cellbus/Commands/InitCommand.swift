@@ -26,13 +26,13 @@ struct InitCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The charter: paris-2026-draft or paris-2026-final.")
   var charter = ShippedCharter.draft
 
-  @Option(name: .customLong("name"), help: "The cell's name.")
+  @Option(name: .customLong("name"), help: "The cell's name.", transform: leaf)
   var cell: CellName = "paris"
 
   @Option(name: .long, help: "What the profiles speak in: operation, exercise, drill, project.")
   var nature = Nature.operation
 
-  @Option(name: .long, help: "The exercise's name, with --nature exercise or drill.")
+  @Option(name: .long, help: "The exercise's name, with --nature exercise or drill.", transform: leaf)
   var exercise: Line?
 
   func validate() throws {

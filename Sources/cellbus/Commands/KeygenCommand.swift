@@ -12,7 +12,7 @@ struct KeygenCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "The node, UKR.GS-1.")
+  @Option(name: .long, help: "The node, UKR.GS-1.", transform: leaf)
   var node: NodeName?
 
   func run() async throws {

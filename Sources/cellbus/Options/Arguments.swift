@@ -1,48 +1,13 @@
 public import ArgumentParser
 public import CellSchema
 
-extension MessageID: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument.lowercased()) }
-}
-
-extension MessageType: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Addressee: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension NodeName: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Line: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Timestamp: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension CaseNumber: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Classification: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension PolicyName: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension CellName: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension LanguageTag: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+/// Reads an argument, and says what is allowed where it is not.
+func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
+  // A message's id is shown in capitals by some programs.
+  guard let leaf = Leaf(argument) ?? (Leaf.self == MessageID.self ? Leaf(argument.lowercased()) : nil) else {
+    throw ValidationError("allowed: \(Leaf.shape.words)")
+  }
+  return leaf
 }
 
 extension Precedence: ExpressibleByArgument {}
@@ -53,15 +18,15 @@ extension EnteredBy.Means: ExpressibleByArgument {}
 extension SecurityLabel.Control: ExpressibleByArgument {}
 
 /// Several values in one argument, `FRA,UKR.GS-1`.
-struct CommaList<Element: StringLeaf>: ExpressibleByArgument {
+struct CommaList<Element: StringLeaf> {
   let elements: [Element]
 
-  init?(argument: String) {
-    var elements: [Element] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let element = Element(String(part)) else { return nil }
-      elements.append(element)
+  init(reading argument: String) throws {
+    elements = try argument.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let element = Element(String(part)) else {
+        throw ValidationError("\"\(part)\" is none; allowed: \(Element.shape.words), and several with commas between")
+      }
+      return element
     }
-    self.elements = elements
   }
 }

@@ -7,19 +7,23 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "deferred, routine, priority, immediate, flash. Default: routine.")
   var precedence: Precedence?
 
-  @Option(name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.")
+  @Option(
+    name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.",
+    transform: CommaList.init(reading:))
   var action: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Who is to know. Repeatable.")
+  @Option(name: .long, help: "Who is to know. Repeatable.", transform: CommaList.init(reading:))
   var info: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.")
+  @Option(
+    name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.",
+    transform: CommaList.init(reading:))
   var releasableTo: [CommaList<Releasable>] = []
 
-  @Option(name: .long, help: "Default: UNCLASSIFIED.")
+  @Option(name: .long, help: "Default: UNCLASSIFIED.", transform: leaf)
   var classification: Classification?
 
-  @Option(name: .long, help: "The label's policy. Default: COORDINATION-CELL.")
+  @Option(name: .long, help: "The label's policy. Default: COORDINATION-CELL.", transform: leaf)
   var policy: PolicyName?
 
   @Option(name: .long, help: "originator: nobody releases it further without the originator's word.")
@@ -28,58 +32,58 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "operation, exercise, drill, project. Default: the profile's.")
   var nature: Nature?
 
-  @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.")
+  @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.", transform: leaf)
   var exercise: Line?
 
-  @Option(name: .long, help: "The message that this one answers.")
+  @Option(name: .long, help: "The message that this one answers.", transform: leaf)
   var inReplyTo: MessageID?
 
-  @Option(name: .long, help: "A message that this one refers to. Repeatable.")
+  @Option(name: .long, help: "A message that this one refers to. Repeatable.", transform: leaf)
   var reference: [MessageID] = []
 
-  @Option(name: .customLong("case"), help: "The case, V-2026-0042.")
+  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", transform: leaf)
   var caseNumber: CaseNumber?
 
   @Flag(name: .long, help: "Ask for an acknowledgement.")
   var acknowledge = false
 
-  @Option(name: .long, help: "RFC 3339: from then on it is of no use.")
+  @Option(name: .long, help: "RFC 3339: from then on it is of no use.", transform: leaf)
   var expiresAt: Timestamp?
 
-  @Option(name: .long, help: "RFC 3339: until when an answer is wanted.")
+  @Option(name: .long, help: "RFC 3339: until when an answer is wanted.", transform: leaf)
   var replyBy: Timestamp?
 
-  @Option(name: .long, help: "The appointment that released it, never a personal name.")
+  @Option(name: .long, help: "The appointment that released it, never a personal name.", transform: leaf)
   var releasedBy: Line?
 
-  @Option(name: .long, help: "The language of the texts, en.")
+  @Option(name: .long, help: "The language of the texts, en.", transform: leaf)
   var language: LanguageTag?
 
-  @Option(name: .long, help: "The earlier message that this one amends; with --kind and --reason.")
+  @Option(name: .long, help: "The earlier message that this one amends; with --kind and --reason.", transform: leaf)
   var amends: MessageID?
 
   @Option(name: .long, help: "correct, cancel, supersede, retract.")
   var kind: Amends.Kind?
 
-  @Option(name: .long, help: "Why it is amended.")
+  @Option(name: .long, help: "Why it is amended.", transform: leaf)
   var reason: Line?
 
-  @Option(name: .long, help: "On whose behalf it is signed: the state or organisation; with --office.")
+  @Option(name: .long, help: "On whose behalf it is signed: the state or organisation; with --office.", transform: leaf)
   var authority: Line?
 
-  @Option(name: .long, help: "The office that signs.")
+  @Option(name: .long, help: "The office that signs.", transform: leaf)
   var office: Line?
 
   @Option(name: .long, help: "office, instrument, none-claimed.")
   var fullPowers: Authority.FullPowers?
 
-  @Option(name: .long, help: "The document that shows the full powers.")
+  @Option(name: .long, help: "The document that shows the full powers.", transform: leaf)
   var powersReference: Line?
 
   @Option(name: .long, help: "It first went another way: paper, telephone, other-system.")
   var enteredBy: EnteredBy.Means?
 
-  @Option(name: .long, help: "When it was sent the other way.")
+  @Option(name: .long, help: "When it was sent the other way.", transform: leaf)
   var originalSentAt: Timestamp?
 
   func validate() throws {
