@@ -50,8 +50,7 @@ extension StoreTables {
       let place = OutboxPlace(lane: try Self.lane(row), number: UInt64(row["number"] as Int64))
       let code = ErrorCode(number: UInt16(clamping: row["code"] as Int))
       return RefusedMessage(
-        id: (row["id"] as String?).flatMap { MessageID($0) },
-        type: (row["type"] as String?).flatMap { MessageType($0) },
+        id: try Self.leaf(row["id"], "identifier"), type: try Self.leaf(row["type"], "type"),
         precedence: place.lane, error: NodeError(code, at: row["pointer"], row["detail"]),
         refusedAt: Timestamp(microseconds: row["time"]), document: [UInt8](row["document"] as Data), place: place)
     }

@@ -51,16 +51,19 @@ struct StoreTables {
     ).map { row in
       StoredMessage(
         lane: try Self.lane(row), number: UInt64(row["number"] as Int64),
-        id: (row["id"] as String?).flatMap { MessageID($0) },
+        id: try Self.leaf(row["id"], "identifier"),
         envelope: Envelope(
           signature: [UInt8](row["signature"] as Data), document: [UInt8](row["document"] as Data)))
     }
-    let serials = try Row.fetchAll(db, sql: "SELECT nature, exercise, serial FROM serial").compactMap { row in
-      Nature(rawValue: row["nature"] as String).flatMap { nature in
-        Serial(row["serial"] as String).map {
-          StoredSerial(nature: nature, exerciseName: Line(row["exercise"] as String), serial: $0)
-        }
+    let serials = try Row.fetchAll(db, sql: "SELECT nature, exercise, serial FROM serial").map { row in
+      let exercise: String = row["exercise"]
+      guard let nature = Nature(rawValue: row["nature"] as String), let serial = Serial(row["serial"] as String) else {
+        // Left out, its numbers would be used a second time.
+        throw NodeError(.storeUnusable, "the store has a serial that is none: \(row["serial"] as String)")
       }
+      return StoredSerial(
+        nature: nature, exerciseName: try Self.leaf(exercise.isEmpty ? nil : exercise, "exercise's name"),
+        serial: serial)
     }
     return StoredContents(
       stream: StreamIdentifier(stream), next: try next(), left: left, serials: serials,
@@ -71,6 +74,15 @@ struct StoreTables {
     let next = try Int64.fetchAll(db, sql: "SELECT next FROM lane ORDER BY lane").map { UInt64($0) }
     guard let lanes = Lanes(inOrder: next) else { throw NodeError(.storeUnusable, "the store has \(next.count) lanes") }
     return lanes
+  }
+
+  /// What a column holds; nil where it is empty.
+  static func leaf<Leaf: StringLeaf>(_ text: String?, _ what: String) throws(NodeError) -> Leaf? {
+    guard let text else { return nil }
+    guard let leaf = Leaf(text) else {
+      throw NodeError(.storeUnusable, "the store has an \(what) that is none: \(text)")
+    }
+    return leaf
   }
 
   static func lane(_ row: Row) throws(NodeError) -> Precedence {

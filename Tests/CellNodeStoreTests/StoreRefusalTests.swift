@@ -83,4 +83,15 @@ struct StoreRefusalTests {
     }
     #expect(wasKept, "a kill came in between")
   }
+
+  @Test func `a serial that is none is not left out, or its numbers would be used again`() async throws {
+    let store = try Outbound.open(scratch.store)
+    _ = try await store.append(Outbound.message("a", serial: 7))
+    store.close()
+    try await DatabaseQueue(path: scratch.store).write { db in
+      try db.execute(sql: "UPDATE serial SET serial = 'UKR.GS-1/none/26'")
+    }
+    let error = #expect(throws: NodeError.self) { _ = try Outbound.open(scratch.store).takeContents() }
+    #expect(error?.code == .storeUnusable)
+  }
 }
