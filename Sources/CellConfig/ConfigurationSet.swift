@@ -1,5 +1,5 @@
 package import CellCore
-import CellSchema
+package import CellSchema
 package import StrictYAML
 
 /// The three files that a person edits, read and checked against each other, and the keys that they name.
@@ -26,7 +26,8 @@ package struct ConfigurationSet: Sendable {
     func path(_ path: FilePath) -> String { path.resolved(besides: file) }
     let value = configuration.value
 
-    var problems = ConfigurationCheck.problems(in: configuration)
+    let (endpoints, endpointProblems) = ConfigurationCheck.endpoints(configuration)
+    var problems = endpointProblems + ConfigurationCheck.problems(in: configuration)
     func collect<Part>(_ read: () throws(FileProblem) -> Part) -> Part? {
       do { return try read() } catch {
         problems.append(error)
@@ -45,7 +46,7 @@ package struct ConfigurationSet: Sendable {
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
       configuration: configuration, roster: roster, charter: charter,
-      endpoints: value.endpoints.compactMap { try? Endpoint("\($0)") }, curveKey: curveKey, logKey: logKey,
+      endpoints: endpoints, curveKey: curveKey, logKey: logKey,
       recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
   }
 }

@@ -85,7 +85,7 @@ public final class Node: Service, Sendable {
   }
 
   package static func connected<Result>(
-    _ node: Node, isolation: isolated (any Actor)?, _ body: (Node) async throws -> Result
+    _ node: Node, isolation: isolated (any Actor)? = #isolation, _ body: (Node) async throws -> Result
   ) async throws -> Result {
     try node.core.open()
     do {
@@ -118,9 +118,11 @@ public final class Node: Service, Sendable {
     }
   }
 
-  /// Ends the node at once; queued messages stay in the store.
+  /// Ends the node at once: what waits for it fails with `node-closed`, and queued messages stay in the store.
+  package func abandon() { core.close(within: .zero) }
+
   private func leave() async {
-    core.close(within: .zero)
+    abandon()
     _ = try? await core.life.whenEnded()
   }
 

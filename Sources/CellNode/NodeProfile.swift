@@ -1,6 +1,6 @@
 public import CellSchema
 import Foundation
-import StrictYAML
+package import StrictYAML
 import ZeroMQ
 
 /// A node's identity and the way to its broker: the file that `cellbus init` and `cellbus keygen` write.
@@ -52,7 +52,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   /// Warnings about the file the profile was read from: that others can read it.
   public private(set) var warnings: [String] = []
 
-  private var places: NonEmpty<Endpoint>
+  private var places: NonEmpty<EndpointText>
   private var storePath: Line?
   private var directory: String? = nil
 
@@ -71,16 +71,23 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     cell: CellName, node: NodeName, endpoints: [String], serverKey: CurveKeyText, publicKey: CurveKeyText,
     secretKey: CurveKeyText, nature: Nature = .operation, exerciseName: Line? = nil, store: String? = nil
   ) throws(NodeError) {
-    storePath = store.flatMap { Line($0) }
-    guard store == nil || storePath != nil else {
-      throw NodeError(.badLimit, at: "/store", "a store's path has 1 to 200 characters and no control characters")
+    if let store {
+      guard let path = Line(store) else {
+        throw NodeError(.badLimit, at: "/store", "a store's path has 1 to 200 characters and no control characters")
+      }
+      storePath = path
     }
-    for (index, text) in endpoints.enumerated() where Endpoint(text) == nil {
-      throw NodeError(
-        .badLimit, at: "/endpoints/\(index)", "an endpoint is tcp://HOST:PORT or ipc:///PATH of at most 107 bytes")
+    var texts: [EndpointText] = []
+    for (index, text) in endpoints.enumerated() {
+      let place = "/endpoints/\(index)"
+      do throws(Endpoint.Problem) { _ = try Endpoint(connectingTo: text) } catch {
+        throw NodeError(.badLimit, at: place, "\"\(text)\": \(error.detail)")
+      }
+      guard let written = EndpointText(text) else { throw NodeError(.badLimit, at: place, "it is too long") }
+      texts.append(written)
     }
-    guard let places = NonEmpty(endpoints.compactMap { Endpoint($0) }) else {
-      throw NodeError(.badLimit, at: "/endpoints", "a node needs 1 to 256 endpoints")
+    guard let places = NonEmpty(texts) else {
+      throw NodeError(.badLimit, at: "/endpoints", "\(endpoints.count) are given; a node needs 1 to 256 endpoints")
     }
     self.cell = cell
     self.node = node
@@ -98,13 +105,24 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   ///   detail begins with file, line and column.
   public static func file(_ path: String) throws(NodeError) -> NodeProfile {
     do throws(FileProblem) {
-      var profile = try StrictYAML.read(NodeProfile.self, file: path).value
-      profile.directory = URL(filePath: path).deletingLastPathComponent().path
-      if let warning = FileMode.warning(path) { profile.warnings = [warning] }
-      return profile
+      return try read(path)
     } catch {
       throw NodeError(error.code, at: error.pointer, error.description)
     }
+  }
+
+  /// Reads a profile, for a program that shows the problem by its parts. No problem quotes the secret key.
+  package static func read(_ path: String) throws(FileProblem) -> NodeProfile {
+    let read = try StrictYAML.read(NodeProfile.self, file: path, secrets: ["/secretKey"])
+    for (index, text) in read.value.endpoints.enumerated() {
+      do throws(Endpoint.Problem) { _ = try Endpoint(connectingTo: text) } catch {
+        throw read.problem(.badLimit, at: "/endpoints/\(index)", "\"\(text)\": \(error.detail)")
+      }
+    }
+    var profile = read.value
+    profile.directory = URL(filePath: path).deletingLastPathComponent().path
+    if let warning = FileMode.warning(path) { profile.warnings = [warning] }
+    return profile
   }
 
   var keys: NodeKeys {
@@ -137,21 +155,4 @@ extension NodeProfile: CustomStringConvertible, CustomReflectable {
   public var description: String { "\(node) of \(cell) at \(endpoints.joined(separator: ", "))" }
   /// Node, cell and endpoints, without keys, so that a dump does not show the secret key.
   public var customMirror: Mirror { Mirror(self, children: ["node": node, "cell": cell, "endpoints": endpoints]) }
-}
-
-/// The endpoint of a broker.
-struct Endpoint: StringLeaf {
-  static let stringShape = StringShape(
-    pattern: BytePattern(anyOf: [
-      [.init("t"), .init("c"), .init("p"), .init(":"), .init("/", 2), .init("a-zA-Z0-9._:[]%-", 3...200)],
-      [.init("i"), .init("p"), .init("c"), .init(":"), .init("/", 2), .init("!#-[]-~", 1...107)],
-    ]))
-  static var sample: Self { "tcp://127.0.0.1:7001" }
-
-  let description: String
-
-  init?(_ description: String) {
-    guard Self.stringShape.allows(description) else { return nil }
-    self.description = description
-  }
 }

@@ -2,11 +2,12 @@
 package struct ZAPReply: Hashable, Sendable {
   package enum Status: Int, Sendable {
     case success = 200
-    /// Try again: the handler cannot tell now.
-    case temporaryError = 300
     /// The peer is refused.
     case authenticationFailure = 400
     case internalError = 500
+    /// Try again: the handler cannot tell now. Not 300, which RFC 27 has for it: libzmq then hangs up without a word, as
+    /// it does where a peer has another server's key, and the peer could not tell one from the other.
+    package static var temporaryError: Self { .internalError }
   }
 
   package var status: Status

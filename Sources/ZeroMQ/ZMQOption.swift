@@ -36,7 +36,6 @@ package enum ZMQOption: Sendable {
   case connectTimeout(Int)
   /// Connections that wait in listen(2).
   case backlog(Int)
-  case ipv6(Bool)
   /// Queue only for a peer that has finished its handshake.
   case immediate(Bool)
   /// The kernel's buffers, in bytes.
@@ -76,7 +75,6 @@ extension SocketHandle {
     case .reconnectInterval(let milliseconds): try set(ZMQ_RECONNECT_IVL, milliseconds)
     case .connectTimeout(let milliseconds): try set(ZMQ_CONNECT_TIMEOUT, milliseconds)
     case .backlog(let connections): try set(ZMQ_BACKLOG, connections)
-    case .ipv6(let on): try set(ZMQ_IPV6, on ? 1 : 0)
     case .immediate(let on): try set(ZMQ_IMMEDIATE, on ? 1 : 0)
     case .receiveBuffer(let bytes): try set(ZMQ_RCVBUF, bytes)
     case .sendBuffer(let bytes): try set(ZMQ_SNDBUF, bytes)

@@ -32,7 +32,18 @@ package struct ZMQSocket: ~Copyable {
   }
 
   /// Binds and returns the endpoint as bound: `tcp://127.0.0.1:*` comes back with its port.
+  ///
+  /// - Throws: also where something else than a socket lies at an ipc path, or a socket that somebody listens on: libzmq
+  ///   would delete either without a word (ipc_listener.cpp, set_local_address).
   package mutating func bind(_ endpoint: String) throws(ZMQError) -> String {
+    if endpoint.hasPrefix("ipc:///") {
+      switch SocketPath(lookingAt: String(endpoint.dropFirst(6)), followsLinks: false) {
+      case .nothing, .left, .forbidden: break
+      case .served: throw ZMQError(code: EADDRINUSE, call: "zmq_bind(\(endpoint)): somebody listens there")
+      case .other: throw ZMQError(code: EEXIST, call: "zmq_bind(\(endpoint)): something else than a socket lies there")
+      }
+    }
+    try handle.set(ZMQ_IPV6, Self.needsIPv6(endpoint) ? 1 : 0)
     guard unsafe zmq_bind(handle.open, endpoint) == 0 else { throw .last("zmq_bind(\(endpoint))") }
     return try handle.lastEndpoint()
   }
@@ -42,9 +53,14 @@ package struct ZMQSocket: ~Copyable {
     guard unsafe zmq_unbind(handle.open, endpoint) == 0 else { throw .last("zmq_unbind(\(endpoint))") }
   }
 
+  /// Connects. A host's name is the caller's to look up: libzmq would do it on the thread that serves every socket.
   package mutating func connect(_ endpoint: String) throws(ZMQError) {
+    try handle.set(ZMQ_IPV6, Self.needsIPv6(endpoint) ? 1 : 0)
     guard unsafe zmq_connect(handle.open, endpoint) == 0 else { throw .last("zmq_connect(\(endpoint))") }
   }
+
+  /// Off, libzmq takes no address of IPv6; on, it asks the system for sockets that a host without IPv6 does not have.
+  private static func needsIPv6(_ endpoint: String) -> Bool { endpoint.hasPrefix("tcp://[") }
 
   /// Queues a frame; with `more` the next frame belongs to the same message. A message is refused at its first frame or
   /// not at all.

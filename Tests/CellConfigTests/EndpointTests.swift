@@ -1,4 +1,4 @@
-import CellConfig
+import CellSchema
 import Testing
 
 @Suite struct ReadingAnEndpoint {

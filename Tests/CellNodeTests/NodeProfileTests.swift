@@ -58,7 +58,7 @@ struct NodeProfileTests {
     ("node: UKR.GS-1", "node: ukraine", .badFormat, ":2:7"),
     ("nature: operation", "nature: war", .unknownValue, ":7:9"),
     ("nature: operation", "nature: exercise", .ruleBroken, ":"),
-    ("tcp://127.0.0.1:7001", "http://127.0.0.1:7001", .badFormat, ":3:13"),
+    ("tcp://127.0.0.1:7001", "http://127.0.0.1:7001", .badLimit, ":3:13"),
     ("nature: operation", "nature: [", .badYAML, ":"),
   ])
   func `refuses what is wrong, with its place`(_ text: String, by other: String, code: ErrorCode, place: String) throws

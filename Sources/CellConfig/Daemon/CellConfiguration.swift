@@ -21,19 +21,6 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   }
 }
 
-/// An endpoint as written; ``Endpoint`` reads it.
-package struct EndpointText: StringLeaf {
-  package static let stringShape = StringShape(length: 1...200)
-  package static var sample: Self { "tcp://127.0.0.1:7400" }
-
-  package let description: String
-
-  package init?(_ description: String) {
-    guard Self.stringShape.allows(description) else { return nil }
-    self.description = description
-  }
-}
-
 /// A path of the file system, absolute or relative to the file that names it.
 package struct FilePath: StringLeaf {
   /// One byte less than Linux's PATH_MAX, which counts the final NUL.

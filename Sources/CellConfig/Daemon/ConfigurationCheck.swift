@@ -1,25 +1,44 @@
 import CellSchema
+import Foundation
 import StrictYAML
 
 /// What `cellbusd.yaml` has to be beyond its shape.
 enum ConfigurationCheck {
-  static func problems(in file: Located<CellConfiguration>) -> [FileProblem] {
-    endpoints(file) + limits(file)
-  }
+  static func problems(in file: Located<CellConfiguration>) -> [FileProblem] { limits(file) }
 
-  private static func endpoints(_ file: Located<CellConfiguration>) -> [FileProblem] {
+  /// The endpoints, and what is wrong with the others.
+  static func endpoints(_ file: Located<CellConfiguration>) -> ([Endpoint], [FileProblem]) {
+    var endpoints: [Endpoint] = []
     var problems: [FileProblem] = []
     var seen = Duplicates()
     for (index, text) in file.value.endpoints.enumerated() {
       let pointer = "/endpoints/\(index)"
       do {
         let endpoint = try Endpoint("\(text)")
+        endpoints.append(endpoint)
         seen.note("\(endpoint)", "endpoint", at: pointer, in: file, into: &problems)
+        if let found = obstacle(endpoint) { problems.append(file.problem(.pathTaken, at: pointer, found)) }
       } catch {
         problems.append(file.problem(.badLimit, at: pointer, "\"\(text)\": \(error.detail)"))
       }
     }
-    return problems
+    return (endpoints, problems)
+  }
+
+  /// What lies where a socket is to be made, and is none: the transport would delete it.
+  private static func obstacle(_ endpoint: Endpoint) -> String? {
+    guard case .ipc(let path) = endpoint,
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let type = attributes[.type] as? FileAttributeType, type != .typeSocket
+    else { return nil }
+    let what =
+      switch type {
+      case .typeDirectory: "a directory"
+      case .typeSymbolicLink: "a symbolic link"
+      case .typeRegular: "a file"
+      default: "something that is no socket"
+      }
+    return "\(what) lies at \(path); it is not deleted"
   }
 
   private static func limits(_ file: Located<CellConfiguration>) -> [FileProblem] {

@@ -28,8 +28,12 @@ final class Connection {
   /// delivery.
   private static let greatestFrame = 1_048_576
 
+  /// - Parameters:
+  ///   - endpoint: as the profile has it, for words.
+  ///   - address: the same, or with one of the addresses of the host's name.
   init(
-    _ endpoint: String, keys: NodeKeys, context: ZMQContext, poller: inout ZMQPoller, timeout: Milliseconds
+    _ endpoint: String, at address: String, keys: NodeKeys, context: ZMQContext, poller: inout ZMQPoller,
+    timeout: Milliseconds
   ) throws(ZMQError) {
     self.endpoint = endpoint
     socket = try ZMQSocket(context, .dealer)
@@ -39,12 +43,11 @@ final class Connection {
     try socket.set(.reconnectInterval(Reconnect.never))
     try socket.set(.connectTimeout(Int(timeout)))
     try socket.set(.handshakeInterval(milliseconds: Int(timeout)))
-    try socket.set(.ipv6(true))
     monitor = try socket.monitor()
     socketIndex = poller.add(socket)
     monitorIndex = poller.add(monitor)
     do throws(ZMQError) {
-      try socket.connect(endpoint)
+      try socket.connect(address)
     } catch {
       poller.remove(socketIndex)
       poller.remove(monitorIndex)
@@ -100,7 +103,7 @@ final class Connection {
       switch event.kind {
       case .handshakeSucceeded: news.append(.connected)
       case .handshakeFailed(let failure): news.append(.lost(reason(failure, event.value)))
-      case .closed: news.append(.lost(Refusal(.unreachable, "nobody answers at \(endpoint)")))
+      case .closed: news.append(.lost(whyNobodyAnswers))
       case .disconnected: news.append(.lost(Refusal(.unreachable, "the connection to \(endpoint) broke")))
       case .connected, .connectDelayed, .connectRetried, .listening, .bindFailed, .accepted, .acceptFailed,
         .closeFailed, .monitorStopped, .other:
@@ -110,8 +113,21 @@ final class Connection {
     return news
   }
 
+  private var whyNobodyAnswers: Refusal {
+    guard endpoint.hasPrefix("ipc://") else { return Refusal(.unreachable, "nobody answers at \(endpoint)") }
+    let path = String(endpoint.dropFirst(6))
+    return switch SocketPath(lookingAt: path, followsLinks: true) {
+    case .forbidden: Refusal(.socketForbidden, "this user may not connect to \(path), or not look into its directory")
+    case .other: Refusal(.unreachable, "what lies at \(path) is no socket")
+    case .nothing: Refusal(.unreachable, "there is no socket at \(path)")
+    case .left, .served: Refusal(.unreachable, "nobody answers at \(endpoint)")
+    }
+  }
+
   private func reason(_ failure: ZMQEvent.HandshakeFailure, _ value: Int32) -> Refusal {
     switch failure {
+    case .auth where value != 400:
+      Refusal(.throttled, "the broker at \(endpoint) takes no more handshakes of this key for a moment")
     case .auth:
       Refusal(.notAuthenticated, "the broker at \(endpoint) refused the key (ZAP status \(value))")
     case .protocol:

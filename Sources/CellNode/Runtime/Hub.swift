@@ -13,6 +13,10 @@ final class Hub: Sendable {
     case event(NodeCore, SessionEvent)
     /// The subscription queue has an acknowledgement to take.
     case acknowledge(NodeCore, SubscriptionQueue)
+    /// What a lookup of a host's name found.
+    case lookedUp(name: String, Result<[String], HostAddresses.Failure>)
+    /// An attempt to connect has waited for a lookup as long as it may.
+    case lookupIsLate(HostLookups.Waiting)
   }
 
   /// One context and one thread a process (LIBZMQ 9), started by the first node.

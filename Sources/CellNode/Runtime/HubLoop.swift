@@ -9,6 +9,10 @@ final class HubLoop {
     let keys: NodeKeys
     var session: NodeSession
     var connection: Connection?
+    /// Counts the attempts to connect.
+    var attempt: UInt64 = 0
+    /// Addresses of the endpoint's host that this attempt has not tried.
+    var untried: [String] = []
 
     init(_ core: NodeCore, _ session: NodeSession, _ keys: NodeKeys) {
       self.core = core
@@ -25,6 +29,7 @@ final class HubLoop {
   private var letters: [Hub.Letter] = []
   private var effects: [SessionEffect] = []
   private var now: Milliseconds = 0
+  private var lookups: HostLookups
 
   /// The most frames that one node receives before it is the next node's turn.
   private static let framesAtOnce = 128
@@ -32,6 +37,7 @@ final class HubLoop {
   init(_ mailbox: Mailbox<Hub.Letter>, _ context: ZMQContext) {
     self.mailbox = mailbox
     self.context = context
+    lookups = HostLookups { mailbox.post($0) }
     mailboxIndex = poller.add(descriptor: mailbox.descriptor)
   }
 
@@ -70,6 +76,17 @@ final class HubLoop {
       guard let member = members[ObjectIdentifier(core)] else { return }
       let (upTo, asides) = queue.takeAcknowledgement()
       handle(.acknowledge(queue.number, upTo, asides), member)
+    case .lookedUp(let name, let result):
+      for waiting in lookups.done(name) {
+        if let member = members[waiting.node], member.attempt == waiting.attempt { found(result, of: name, member) }
+      }
+    case .lookupIsLate(let waiting):
+      guard lookups.giveUp(waiting), let member = members[waiting.node], member.attempt == waiting.attempt else {
+        return
+      }
+      let seconds = Int(HostLookups.limit)
+      let words = "no name server said within \(seconds) s which addresses \(waiting.name) has"
+      handle(.connectionLost(Refusal(.unreachable, words)), member)
     }
   }
 
@@ -85,7 +102,9 @@ final class HubLoop {
       var loss: Refusal?
       for news in try connection.news() {
         switch news {
-        case .connected: handle(.connected, member)
+        case .connected:
+          member.untried = []
+          handle(.connected, member)
         case .lost(let reason): loss = loss ?? reason
         }
       }
@@ -97,7 +116,10 @@ final class HubLoop {
         frames += 1
       }
       guard member.connection === connection else { return }
-      if let loss { return handle(.connectionLost(loss), member) }
+      if let loss {
+        if connectNext(connection.endpoint, member) { return }
+        return handle(.connectionLost(loss), member)
+      }
       try connection.sendRest(&poller)
     } catch {
       guard member.connection === connection else { return }
@@ -140,14 +162,15 @@ final class HubLoop {
   private func perform(_ effect: ConnectionEffect, _ member: Member) {
     switch effect {
     case .connect(let endpoint):
-      do throws(ZMQError) {
-        member.connection = try Connection(
-          endpoint, keys: member.keys, context: context, poller: &poller,
-          timeout: member.session.settings.connectTimeout)
-      } catch {
-        handle(.connectionLost(Refusal(.unreachable, "\(error)")), member)
+      member.attempt += 1
+      member.untried = []
+      if case .host(let name, _) = try? Endpoint(connectingTo: endpoint) {
+        lookups.look(up: .init(node: ObjectIdentifier(member.core), attempt: member.attempt, name: name))
+      } else {
+        connect(endpoint, at: endpoint, member)
       }
     case .disconnect:
+      member.attempt += 1
       member.connection?.close(&poller)
       member.connection = nil
     case .send(let frame):
@@ -157,5 +180,46 @@ final class HubLoop {
         handle(.connectionLost(Refusal(.unreachable, "\(error)")), member)
       }
     }
+  }
+
+  // MARK: connecting
+
+  private func connect(_ endpoint: String, at address: String, _ member: Member) {
+    do throws(ZMQError) {
+      member.connection = try Connection(
+        endpoint, at: address, keys: member.keys, context: context, poller: &poller,
+        timeout: member.session.settings.connectTimeout)
+    } catch {
+      handle(.connectionLost(Refusal(.unreachable, "\(endpoint): \(error)")), member)
+    }
+  }
+
+  private func found(_ result: Result<[String], HostAddresses.Failure>, of name: String, _ member: Member) {
+    guard let endpoint = member.session.endpointInUse,
+      case .host(name, let port) = try? Endpoint(connectingTo: endpoint)
+    else { return }
+    switch result {
+    case .success(let addresses):
+      // Each attempt begins with another one: the first may be one that nothing comes back from.
+      let turn = addresses.isEmpty ? 0 : Int(member.attempt / 2 % UInt64(addresses.count))
+      member.untried = (addresses[turn...] + addresses[..<turn]).map { Endpoint.text($0, port) }
+      if !connectNext(endpoint, member) {
+        handle(.connectionLost(Refusal(.unreachable, "\(name) has no address")), member)
+      }
+    case .failure(let failure):
+      handle(.connectionLost(Refusal(.unreachable, "\(name) has no address: \(failure.reason)")), member)
+    }
+  }
+
+  /// Tries the next address of the endpoint's host.
+  ///
+  /// - Returns: false if none is left.
+  private func connectNext(_ endpoint: String, _ member: Member) -> Bool {
+    guard !member.untried.isEmpty else { return false }
+    let address = member.untried.removeFirst()
+    member.connection?.close(&poller)
+    member.connection = nil
+    connect(endpoint, at: address, member)
+    return true
   }
 }

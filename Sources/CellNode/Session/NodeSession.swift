@@ -137,6 +137,11 @@ package struct NodeSession: Sendable {
     if case .ended = phase { true } else { false }
   }
 
+  /// The endpoint that a connection is being made to.
+  package var endpointInUse: String? {
+    if case .connecting = phase { settings.endpoints[endpoint] } else { nil }
+  }
+
   /// Whether the broker has welcomed the node, and the session stands.
   var isOpen: Bool {
     if case .open = phase { true } else { false }
