@@ -113,7 +113,9 @@ struct Fixture {
         ("cellbusd.yaml", configuration), ("roster.yaml", roster), ("charter.yaml", charter),
         ("keys/broker.key", brokerKey), ("keys/log.key", logKey),
       ] {
-        try Data(text.utf8).write(to: directory.appending(path: name))
+        let place = directory.appending(path: name)
+        try Data(text.utf8).write(to: place)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place.path)
       }
       return try ConfigurationSet.load(directory.appending(path: "cellbusd.yaml").path(percentEncoded: false))
     }

@@ -50,7 +50,11 @@ struct DirectoryWriter {
     let staging = target.appending(path: Self.staging, directoryHint: .isDirectory)
     var moved: [URL] = []
     do {
-      try attempt(target) { try files.createDirectory(at: target, withIntermediateDirectories: true) }
+      // Whatever the umask: who may write into the directory could put other files in the place of these.
+      try attempt(target) {
+        try files.createDirectory(
+          at: target, withIntermediateDirectories: true, attributes: isNew ? [.posixPermissions: 0o700] : nil)
+      }
       try attempt(staging) { try makePrivate(staging) }
       for file in contents { try write(file, in: staging) }
       try check(staging.path(percentEncoded: false))
