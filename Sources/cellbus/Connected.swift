@@ -6,28 +6,36 @@ import CellSchema
 /// A node for the length of a command, which says on standard error when the connection is lost and when it is back.
 ///
 /// - Parameters:
-///   - timeout: seconds for the broker to welcome the node, and to answer.
+///   - limit: the time for all of it, from the connection to the last receipt, unless the closure says otherwise.
 ///   - publishes: it publishes, and so has the profile's store, where there is one, for itself. What an earlier process
 ///     left there is sent as well, and said on standard error.
 func connected<Result>(
-  _ profile: NodeProfile, timeout: Int, publishes: Bool = false, _ body: (Node) async throws -> Result
+  _ profile: NodeProfile, within limit: TimeLimit, publishes: Bool = false, _ body: (Node) async throws -> Result
 ) async throws -> Result {
-  let options = NodeOptions.command(timeout: timeout)
-  guard publishes, profile.store != nil else {
-    return try await Node.connected(profile.forReading, options: options) { node in
-      try await noticing(node, body)
+  let options = NodeOptions.command(timeout: limit.seconds)
+  do {
+    guard publishes, profile.store != nil else {
+      return try await connected(Node(profile.forReading, options: options), within: limit, body)
     }
+    let store = try NodeStore(profile)
+    defer { store.close() }
+    let node = Node(profile, store: store, options: options)
+    let outcomes = Task { for await outcome in node.outcomes { tellQueuedBefore(outcome) } }
+    let result = try await connected(node, within: limit, body)
+    // They end with the node, when the last of them is told.
+    await outcomes.value
+    return result
+  } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
+    throw limit.complaint()
   }
-  let store = try NodeStore(profile)
-  defer { store.close() }
-  var outcomes: Task<Void, Never>?
-  let result = try await Node.connected(profile, store: store, options: options) { node in
-    outcomes = Task { for await outcome in node.outcomes { tellQueuedBefore(outcome) } }
-    return try await noticing(node, body)
-  }
-  // They end with the node, when the last of them is told.
-  await outcomes?.value
-  return result
+}
+
+private func connected<Result>(
+  _ node: Node, within limit: TimeLimit, _ body: (Node) async throws -> Result
+) async throws -> Result {
+  let watch = Task { await limit.watch(node) }
+  defer { watch.cancel() }
+  return try await Node.connected(node) { node in try await noticing(node, body) }
 }
 
 extension NodeOptions {

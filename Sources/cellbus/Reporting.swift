@@ -13,6 +13,7 @@ extension ParsableCommand {
   func reporting(_ format: FormatOptions, _ work: () async throws -> Void) async throws {
     // A closed pipe is then an error of the write, which is none for the user.
     _ = signal(SIGPIPE, SIG_IGN)
+    Terminal.keepStandardStreams()
     do {
       try await work()
     } catch is ClosedPipe {
@@ -38,6 +39,8 @@ extension ParsableCommand {
     case let error as NodeError: Complaint(error)
     case let refusal as Refusal: Complaint(refusal)
     case let problem as FileProblem: Complaint(problem)
+    case is CocoaError, is POSIXError: Complaint(.failed, .internalFault, FileProblem.reason(of: error))
+    case is DecodingError: Complaint(Refusal(decoding: error))
     default: Complaint(.failed, .internalFault, "\(error)")
     }
   }

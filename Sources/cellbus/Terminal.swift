@@ -1,6 +1,7 @@
 import CellCommand
 import CellSchema
 import Foundation
+import StrictYAML
 
 /// Nobody reads what is printed any more, `cellbus tail | head`: no error.
 struct ClosedPipe: Error {}
@@ -19,6 +20,14 @@ enum Terminal {
     return 80
   }
 
+  /// Opens what a shell closed, `>&-`: the next file would have its descriptor, and get what is printed.
+  static func keepStandardStreams() {
+    for descriptor in 0...Int32(2) where fcntl(descriptor, F_GETFD) == -1 {
+      // Nothing can be written to it, as to a stream that is closed.
+      _ = unsafe open("/dev/null", O_RDONLY)
+    }
+  }
+
   /// A line to standard output; it is there when this returns.
   static func print(_ text: String) throws { try print(Array(text.utf8)) }
 
@@ -28,7 +37,9 @@ enum Terminal {
     } catch {
       // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
       if isClosedPipe(error) { throw ClosedPipe() }
-      throw Complaint(.failed, .outputUnwritable, at: "standard output", "\(error.localizedDescription)")
+      let isShut = fcntl(1, F_GETFL) & O_ACCMODE == O_RDONLY
+      let reason = isShut ? "it is closed" : FileProblem.reason(of: error)
+      throw Complaint(.failed, .outputLost, at: "standard output", reason)
     }
   }
 

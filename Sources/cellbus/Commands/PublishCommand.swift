@@ -23,7 +23,7 @@ struct PublishCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "The type, verification.incident-report.")
+  @Option(name: .long, help: "The type, verification.incident-report.", transform: leaf)
   var type: MessageType?
 
   @Option(name: .long, help: "The body in JSON: a file, or - for standard input.")
@@ -60,18 +60,36 @@ struct PublishCommand: AsyncParsableCommand {
     let profile = try identity.read()
     if queue {
       let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
-      let text = QueuedText(queued)
-      return try Terminal.print(format.isJSON ? text.json() : text.text(format.ink))
+      let (text, output) = (QueuedText(queued), WorkOutput())
+      output.print(format.isJSON ? text.json() : text.text(format.ink))
+      return try output.finish("\(queued.id) is queued.")
     }
-    let receipt = try await connected(profile, timeout: identity.timeout, publishes: true) { node in
+    let limit = identity.limit
+    let receipt = try await connected(profile, within: limit, publishes: true) { node in
       do {
         return try await node.publish(draft)
+      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
+        throw Self.complaint(of: limit, profile)
       } catch let error as NodeError {
         throw Complaint(error, consequence: Self.consequence(of: error))
       }
     }
-    let text = ReceiptText(receipt)
-    try Terminal.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
+    let (text, output) = (ReceiptText(receipt), WorkOutput())
+    output.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
+    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+  }
+
+  private static func complaint(of limit: TimeLimit, _ profile: NodeProfile) -> Complaint {
+    var complaint = limit.complaint("no receipt came")
+    complaint.consequence = unsettled(profile, "It")
+    return complaint
+  }
+
+  /// What is true of messages that were sent and have no receipt.
+  static func unsettled(_ profile: NodeProfile, _ subject: String) -> String {
+    profile.store == nil
+      ? "\(subject) may be on the record or not."
+      : "\(subject) may be on the record or not; the next cellbus publish sends from the outbox what is not, once."
   }
 
   /// A judgement of the broker's is certain; what ends the node before the receipt came is not.
@@ -91,7 +109,8 @@ struct PublishCommand: AsyncParsableCommand {
       }
     }
     do throws(Refusal) {
-      // The broker would count bytes from the document's start, and the user sees the body alone.
+      try InputText.check(bytes, expected: #"an object in braces, such as {"subject": "…", "text": "…"}"#)
+      // The broker would speak of the whole document, and the user sees the body alone.
       _ = try JSONMembers(of: bytes[...])
     } catch {
       throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: "Nothing was sent.")

@@ -50,8 +50,15 @@ struct SituationOptions: ParsableArguments {
       request.exercise = exercise
       request.nature = nature
       let query = try request.query(of: profile)
-      let situation = try await connected(profile, timeout: identity.timeout) { node in
+      if case .time(let moment) = query.moment, moment > .now.adding(seconds: Int64(Limits.sentAhead / 1_000)) {
+        throw Complaint(.failed, .usage, at: "--at", "\(moment) is ahead; --at shows how things stood, until now")
+      }
+      let situation = try await connected(profile, within: identity.limit) { node in
         try await node.wholeSituation(query)
+      }
+      if case .sequence(let asked) = query.moment, UInt64(situation.throughSequence.value) < asked {
+        throw Complaint(
+          .failed, .usage, at: "--at", "#\(asked) is ahead: the record ends at #\(situation.throughSequence)")
       }
       if let number = query.caseNumber, situation.cases.isEmpty {
         throw Complaint(.failed, .notOnRecord, at: "ID", "there is no case \(number), or it is not yours to read")

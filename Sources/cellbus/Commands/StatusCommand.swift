@@ -15,7 +15,7 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     if check { return try await runCheck() }
     try await reporting(format) {
-      let status = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.status()
+      let status = try await connected(try identity.read(), within: identity.limit) { node in try await node.status()
       }
       try Terminal.print(format.isJSON ? StatusText.json(status) : StatusText.text(status, format.ink))
     }
@@ -24,13 +24,14 @@ struct StatusCommand: AsyncParsableCommand {
   private func runCheck() async throws {
     var result: (line: String, code: Int32)
     do {
-      let status = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.status()
+      let status = try await connected(try identity.read(), within: identity.limit) { node in try await node.status()
       }
       result = StatusText.check(status)
     } catch {
       result = StatusText.check(Self.complaint(error))
     }
-    try Terminal.print(result.line)
+    // The exit code is what a monitoring system looks at first.
+    try? Terminal.print(result.line)
     throw ExitCode(result.code)
   }
 }

@@ -58,7 +58,9 @@ struct SubscribeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.")
   var type: [TypePatternArgument] = []
 
-  @Option(name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.")
+  @Option(
+    name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
+    transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
   @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
@@ -67,7 +69,9 @@ struct SubscribeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "beginning, now, or a sequence number to begin with. A durable name's place beats it.")
   var from: StartArgument?
 
-  @Option(name: .long, help: "RFC 3339: leave out what was accepted before; reads from the beginning without --from.")
+  @Option(
+    name: .long, help: "RFC 3339: leave out what was accepted before; reads from the beginning without --from.",
+    transform: leaf)
   var since: Timestamp?
 
   @Option(name: .long, help: "The name under which the broker keeps the filter and the place.")
@@ -95,9 +99,27 @@ struct SubscribeCommand: AsyncParsableCommand {
         natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
         durable: durable, order: order == .record ? .record : .precedence, count: count)
       let printer = MessagePrinter(format: format, isRaw: raw)
-      try await connected(try identity.read(), timeout: identity.timeout) { node in
-        try await request.run(node, printer)
+      let profile = try identity.read()
+      let limit = identity.limit
+      try await connected(profile, within: limit) { node in
+        if durable == nil { try await noteWait(of: node) }
+        try await request.run(node, printer, within: limit)
       }
+    }
+  }
+}
+
+extension SubscribeCommand {
+  /// What begins ahead is waited for in silence, unless somebody says so.
+  private func noteWait(of node: Node) async throws {
+    if case .sequence(let first) = from {
+      let head = try await node.status().head
+      if first > head, first - head > 1 {
+        Terminal.note("the record ends at #\(head): nothing is printed before it has reached #\(first)")
+      }
+    }
+    if let since, since > .now {
+      Terminal.note("--since is ahead: nothing is printed that is accepted before \(since)")
     }
   }
 }
@@ -114,10 +136,13 @@ struct Reading: Sendable {
   var count: Int?
 
   /// Prints each message and then acknowledges it: what did not reach the reader comes again.
-  func run(_ node: Node, _ printer: MessagePrinter) async throws {
+  ///
+  /// - Parameter limit: for the broker to register the subscription; what comes then has no time.
+  func run(_ node: Node, _ printer: MessagePrinter, within limit: TimeLimit) async throws {
     let messages = node.subscribe(
       types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
     try await messages.ready()
+    limit.stop()
     guard count != 0 else { return }
     try printer.printTitle()
     // The task that reads is cancelled, not this one: the node then still sends the last acknowledgements.

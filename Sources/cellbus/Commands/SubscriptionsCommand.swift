@@ -15,7 +15,7 @@ struct SubscriptionsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let list = try await connected(try identity.read(), timeout: identity.timeout) { node in
+      let list = try await connected(try identity.read(), within: identity.limit) { node in
         if let remove { try await node.remove(durable: remove) }
         return try await node.subscriptions()
       }

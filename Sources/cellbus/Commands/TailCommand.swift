@@ -23,7 +23,9 @@ struct TailCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let printer = MessagePrinter(format: format)
-      try await connected(try identity.read(), timeout: identity.timeout) { node in
+      let profile = try identity.read()
+      let limit = identity.limit
+      try await connected(profile, within: limit) { node in
         var reading = Reading()
         reading.order = .record
         reading.count = count
@@ -31,7 +33,7 @@ struct TailCommand: AsyncParsableCommand {
           let head = try await node.status().head
           reading.start = .after(head - min(head, last))
         }
-        try await reading.run(node, printer)
+        try await reading.run(node, printer, within: limit)
       }
     }
   }

@@ -14,12 +14,12 @@ struct TraceCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Argument(help: "The message's id.")
+  @Argument(help: "The message's id.", transform: leaf)
   var id: MessageID
 
   func run() async throws {
     try await reporting(format) {
-      let trace = try await connected(try identity.read(), timeout: identity.timeout) { node in try await node.trace(id)
+      let trace = try await connected(try identity.read(), within: identity.limit) { node in try await node.trace(id)
       }
       try Terminal.print(format.isJSON ? TraceText.json(trace) : TraceText.text(trace, format.ink))
     }

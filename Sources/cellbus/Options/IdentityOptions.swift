@@ -16,7 +16,7 @@ struct IdentityOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1.")
   var name: String?
 
-  @Option(name: .long, help: "Seconds to wait for the broker.")
+  @Option(name: .long, help: "Seconds to wait for the broker, from the start to the last answer.")
   var timeout = 10
 
   func validate() throws {
@@ -27,21 +27,14 @@ struct IdentityOptions: ParsableArguments {
     if (cell == nil) != (name == nil) { throw ValidationError("--cell DIR and --as NAME go together") }
   }
 
+  /// The time for the whole command, from now on.
+  var limit: TimeLimit { TimeLimit(seconds: timeout) }
+
   /// Reads the profile, and warns where others can read it too.
   func read() throws -> NodeProfile {
     let file = try file()
     let profile: NodeProfile
-    do throws(NodeError) {
-      profile = try NodeProfile.file(file)
-    } catch {
-      // The library's error has file, line and column in its words alone.
-      do throws(FileProblem) {
-        _ = try StrictYAML.read(NodeProfile.self, file: file, secrets: ["/secretKey"])
-      } catch {
-        throw Complaint(error)
-      }
-      throw error
-    }
+    do throws(FileProblem) { profile = try NodeProfile.read(file) } catch { throw Complaint(error) }
     for warning in profile.warnings { Terminal.note("warning: \(DisplayText.line(warning))") }
     return profile
   }
@@ -49,12 +42,20 @@ struct IdentityOptions: ParsableArguments {
   private func file() throws -> String {
     if let profile { return profile }
     if let cell, let name { return try file(of: name, in: "\(cell)/nodes") }
-    if let file = ProcessInfo.processInfo.environment["CELLBUS_PROFILE"], !file.isEmpty { return file }
+    if let file = ProcessInfo.processInfo.environment["CELLBUS_PROFILE"] {
+      guard !file.isEmpty else {
+        throw Complaint(.failed, .usage, at: "CELLBUS_PROFILE", "it is set, and empty; set it to a profile's file")
+      }
+      return file
+    }
     throw Complaint.usage("who are you? Give --profile FILE, set CELLBUS_PROFILE, or give --cell DIR --as FRA")
   }
 
   private func file(of name: String, in directory: String) throws -> String {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let files: [String]
+    do { files = try FileManager.default.contentsOfDirectory(atPath: directory) } catch {
+      throw Complaint(.failed, .inputUnreadable, at: directory, FileProblem.reason(of: error))
+    }
     let nodes = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     guard !nodes.isEmpty else {
       throw Complaint(.failed, .inputUnreadable, at: directory, "there is no profile of a node here")

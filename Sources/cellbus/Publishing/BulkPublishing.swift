@@ -23,29 +23,59 @@ struct BulkPublishing: Sendable {
       tally.refused(refusal.code)
       tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
     }
-    let (format, ink) = (format, format.ink)
+    let (format, output, limit) = (format, WorkOutput(), identity.limit)
     let ended: Void? = try await untilInterrupted {
-      try await connected(profile, timeout: identity.timeout, publishes: true) { node in
-        for try await outcome in node.publish(contentsOf: drafts) {
-          let line = tally.settle()
-          switch outcome.result {
-          case .success(let receipt):
-            tally.accepted()
-            if format.isJSON { try Terminal.print(ReceiptText(receipt).json(line: line)) }
-          case .failure(let error):
-            tally.refused(error.code)
-            let consequence = PublishCommand.consequence(of: error)
-            tally.note { format.complain(Complaint(error, consequence: consequence, line: line)) }
+      do {
+        try await connected(profile, within: limit, publishes: true) { node in
+          limit.run { tally.isWaiting }
+          for try await outcome in node.publish(contentsOf: drafts) {
+            limit.restart()
+            // Those that wait have no outcome: nobody decided them.
+            if limit.isOver, case .failure(let error) = outcome.result, error.code == .nodeClosed { return }
+            take(outcome.result, line: tally.settle(), tally, output)
           }
         }
-      }
+      } catch  where limit.isOver && tally.isWaiting {}
     }
     tally.end()
-    if !format.isJSON { try Terminal.print(tally.summary(ink)) }
+    if !format.isJSON { output.print(tally.summary(format.ink)) }
     if ended == nil {
       Terminal.note("interrupted: what was under way may be on the record as well")
       throw ExitCode(130)
     }
+    if limit.isOver { format.complain(Self.complaint(of: limit, tally, profile)) }
+    try finish(tally, output, isLate: limit.isOver)
+  }
+
+  private func take(_ result: Result<PublishReceipt, NodeError>, line: Int, _ tally: BulkTally, _ output: WorkOutput) {
+    switch result {
+    case .success(let receipt):
+      tally.accepted()
+      if format.isJSON { output.print(ReceiptText(receipt).json(line: line)) }
+    case .failure(let error):
+      tally.refused(error.code)
+      let consequence = PublishCommand.consequence(of: error)
+      tally.note { format.complain(Complaint(error, consequence: consequence, line: line)) }
+    }
+  }
+
+  private static func complaint(of limit: TimeLimit, _ tally: BulkTally, _ profile: NodeProfile) -> Complaint {
+    let (lines, last) = tally.withoutReceipt
+    var complaint = limit.complaint("no receipt came for \(lines)")
+    complaint.consequence =
+      PublishCommand.unsettled(profile, "They")
+      + (last.map { " Lines after \($0), if there are any, were not sent." } ?? "")
+    return complaint
+  }
+
+  /// The exit code: lines that were refused say more than the time, and both more than an output that is gone.
+  private func finish(_ tally: BulkTally, _ output: WorkOutput, isLate: Bool) throws {
+    do { try output.finish("\(tally.acceptedCount) messages are on the record.") } catch let complaint as Complaint {
+      guard let status = tally.status ?? (isLate ? .tryAgain : nil) else { throw complaint }
+      format.complain(complaint)
+      throw ExitCode(status.rawValue)
+    }
+    if isLate, tally.status == nil { throw ExitCode(ExitStatus.tryAgain.rawValue) }
     if let status = tally.status { throw ExitCode(status.rawValue) }
   }
 }

@@ -22,6 +22,7 @@ struct BulkQueuing: Sendable {
       complain(Complaint(refusal, consequence: "Nothing was queued.", line: line), tally)
     }
     let queuing = QueuePublishing(profile: profile, timeout: identity.timeout)
+    let output = WorkOutput()
     let ended: Void? = try await untilInterrupted {
       defer { tally.end() }
       try await queuing.withNode { outcome in
@@ -29,25 +30,30 @@ struct BulkQueuing: Sendable {
       } note: { line in
         tally.note { Terminal.note(line) }
       } _: { node in
-        for try await outcome in node.enqueue(contentsOf: drafts) { try take(outcome.result, tally) }
+        for try await outcome in node.enqueue(contentsOf: drafts) { try take(outcome.result, tally, output) }
         try await node.flush(patience: .seconds(identity.timeout))
       }
     }
-    if !format.isJSON { try Terminal.print(tally.summary(format.ink)) }
+    if !format.isJSON { output.print(tally.summary(format.ink)) }
     if ended == nil {
       Terminal.note("interrupted: a line without an answer may be in the outbox as well")
       throw ExitCode(130)
+    }
+    do { try output.finish("\(tally.queuedCount) messages are queued.") } catch let complaint as Complaint {
+      guard let status = tally.status else { throw complaint }
+      format.complain(complaint)
+      throw ExitCode(status.rawValue)
     }
     if let status = tally.status { throw ExitCode(status.rawValue) }
   }
 
   /// A line is in the outbox, or not.
-  private func take(_ result: Result<QueuedMessage, NodeError>, _ tally: BulkTally) throws {
+  private func take(_ result: Result<QueuedMessage, NodeError>, _ tally: BulkTally, _ output: WorkOutput) throws {
     switch result {
     case .success(let queued):
       let line = tally.settle()
       tally.queued()
-      if format.isJSON { try Terminal.print(QueuedText(queued).json(line: line)) }
+      if format.isJSON { output.print(QueuedText(queued).json(line: line)) }
     // Of the lines behind it no other would be taken.
     case .failure(let error) where error.code == .storeUnusable:
       throw Complaint(

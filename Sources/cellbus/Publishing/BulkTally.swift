@@ -41,6 +41,18 @@ final class BulkTally: Sendable {
   /// How the command ends where something was refused.
   var status: ExitStatus? { state.withLock { $0.refused == 0 ? nil : $0.mayTryAgain ? .tryAgain : .data } }
 
+  /// Whether lines were sent that have no outcome.
+  var isWaiting: Bool { state.withLock { $0.settled < $0.lines.count } }
+
+  var acceptedCount: Int { state.withLock { $0.accepted } }
+  var queuedCount: Int { state.withLock { $0.queued } }
+
+  /// The lines that were sent and have no outcome, in words, and the last of them.
+  var withoutReceipt: (lines: String, last: Int?) {
+    let numbers = state.withLock { $0.lines[$0.settled...].map(\.number) }
+    return (LineNumbers.words(numbers), numbers.last)
+  }
+
   func read(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
 
   func sent(line: Int, _ id: MessageID) {

@@ -1,0 +1,32 @@
+import CellCommand
+import CellSchema
+import Synchronization
+
+/// Standard output of a command that does what cannot be undone: what is printed there tells of the work, and decides
+/// nothing over it. The first line that cannot be written is the last that is tried, and the work goes on.
+final class WorkOutput: Sendable {
+  private let failure = Mutex<Complaint?>(nil)
+
+  func print(_ text: String) {
+    failure.withLock { failure in
+      guard failure == nil else { return }
+      do {
+        try Terminal.print(text)
+      } catch let complaint as Complaint {
+        failure = complaint
+      } catch {
+        failure = Complaint(.failed, .outputLost, at: "standard output", "nobody reads it any more")
+      }
+    }
+  }
+
+  /// At the end of the work.
+  ///
+  /// - Parameter consequence: what was done all the same.
+  /// - Throws: why not all of it was written.
+  func finish(_ consequence: String) throws {
+    guard var complaint = failure.withLock({ $0 }) else { return }
+    complaint.consequence = consequence
+    throw complaint
+  }
+}
