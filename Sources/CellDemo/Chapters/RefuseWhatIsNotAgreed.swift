@@ -172,6 +172,11 @@ extension Script {
   }
 
   private func refuseTimes() {
+    say(
+      "refused-date", from: "LVA.CELL-1",
+      AssistanceDelivery(
+        items: [Goods(nomenclature: "Generator", quantity: 1, unit: "pieces")], on: "2066-05-11", datePrecision: .day),
+      to: ["@all"], expect: .refused(.dateTooFar, at: "/body/on"), fault: "A delivery in forty years")
     refused("future", .sentInFuture, at: "/header/sentAt", "Sent an hour from now") {
       $0.sentAt = $0.sentAt.adding(seconds: 3_600)
     }

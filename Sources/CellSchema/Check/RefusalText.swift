@@ -22,7 +22,8 @@ extension ShapeTable {
       let names = fault.node < 0 ? [] : words.names(in: objects[Int(fault.node)].names)
       return "no field of that name, as written; allowed: \(Shape.list(names))"
     case .wrongType:
-      return "found \(Self.type(at: at, in: bytes)), \(Excerpt.value(at: at, in: bytes)); allowed: \(allowed(fault))"
+      let (type, value) = (Self.type(at: at, in: bytes), Excerpt.value(at: at, in: bytes))
+      return "found \(type == value ? value : "\(type), \(value)"); allowed: \(allowed(fault))"
     case .fraction: return "found \(Excerpt.value(at: at, in: bytes)); an integer has no fraction and no exponent"
     case .minusZero: return "found -0; write 0"
     case .outOfRange, .unknownValue, .patternMismatch:

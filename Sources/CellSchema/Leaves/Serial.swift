@@ -13,6 +13,9 @@ public struct Serial: StringLeaf {
   }()
   public static var sample: Self { "UKR.GS-1/0412/26" }
 
+  /// What ``number`` may be.
+  package static let numbers = 0...999_999_999
+
   /// The station: the node that counts.
   public let node: NodeName
   /// 0 to 999,999,999; the first of a year is 1.
@@ -22,7 +25,7 @@ public struct Serial: StringLeaf {
 
   /// Nil if the number or the year is out of range.
   public init?(node: NodeName, number: Int, year: Int) {
-    guard (0...999_999_999).contains(number), (0...99).contains(year) else { return nil }
+    guard Self.numbers.contains(number), (0...99).contains(year) else { return nil }
     self.node = node
     self.number = number
     self.year = year

@@ -5,17 +5,19 @@ import CellSchema
 import CellWire
 
 /// Where to begin to read.
-enum StartArgument: ExpressibleByArgument {
+enum StartArgument {
   case beginning, now
   /// With this sequence number.
   case sequence(UInt64)
 
-  init?(argument: String) {
+  init(reading argument: String) throws {
     switch argument {
     case "beginning": self = .beginning
     case "now": self = .now
     default:
-      guard let sequence = UInt64(argument), sequence > 0 else { return nil }
+      guard let sequence = UInt64(argument), sequence > 0, sequence <= UInt64(RecordSequence.range.upperBound) else {
+        throw ValidationError("allowed: beginning, now, or a sequence number such as 4128")
+      }
       self = .sequence(sequence)
     }
   }
@@ -30,11 +32,13 @@ enum StartArgument: ExpressibleByArgument {
 }
 
 /// Which types are read: `verification.finding`, `verification.*`, `*`.
-struct TypePatternArgument: ExpressibleByArgument {
+struct TypePatternArgument {
   let text: String
 
-  init?(argument: String) {
-    guard TypePattern(argument).isWellFormed else { return nil }
+  init(reading argument: String) throws {
+    guard TypePattern(argument).isWellFormed else {
+      throw ValidationError("allowed: a type such as verification.finding, a system such as verification.*, or *")
+    }
     text = argument
   }
 }
@@ -55,7 +59,9 @@ struct SubscribeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.")
+  @Option(
+    name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.",
+    transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
@@ -66,7 +72,9 @@ struct SubscribeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
   var nature: [Nature] = []
 
-  @Option(name: .long, help: "beginning, now, or a sequence number to begin with. A durable name's place beats it.")
+  @Option(
+    name: .long, help: "beginning, now, or a sequence number to begin with. A durable name's place beats it.",
+    transform: StartArgument.init(reading:))
   var from: StartArgument?
 
   @Option(
