@@ -61,12 +61,12 @@ struct SessionBench {
 
   mutating func welcome(
     next: [UInt64]? = nil, head: UInt64 = 0, window: (messages: Int, bytes: Int) = (64, 400_000),
-    interval: UInt64 = 5_000, timeout: UInt64 = 30_000
+    interval: UInt64 = 5_000, timeout: UInt64 = 30_000, serial: UInt64 = 0
   ) {
     receive(
       Welcome(
         cell: "paris", node: "UKR.GS-1", session: 1, time: ModelBroker.acceptedAt, head: WireNumber(head),
-        charter: "model", next: next.map { PerLane($0) }, serial: 0,
+        charter: "model", next: next.map { PerLane($0) }, serial: WireNumber(serial),
         limits: Welcome.Limits(
           document: 65_536, frame: 131_072, windowMessages: WireNumber(window.messages),
           windowBytes: WireNumber(window.bytes), subscriptions: 64),

@@ -18,6 +18,15 @@ struct SessionConnectingTests {
     #expect(bench.told.contains { if case .welcomed(_, "tcp://127.0.0.1:1") = $0 { true } else { false } })
   }
 
+  @Test func `a serial that none can be is no reason to count from 1 again`() {
+    var bench = SessionBench()
+    bench.handle(.open)
+    bench.handle(.connected)
+    bench.welcome(serial: 1_000_000_000)
+    #expect(bench.disconnects == [.protocolViolated])
+    #expect(!bench.told.contains { if case .welcomed = $0 { true } else { false } })
+  }
+
   @Test func `tries its endpoints in turn, with pauses that grow with every round`() {
     var bench = SessionBench(endpoints: ["tcp://a:1", "tcp://b:1"])
     bench.handle(.open)

@@ -4,6 +4,9 @@ import CellWire
 /// The object that a node's callers and the hub's thread share: it routes calls and effects to the object that owns the
 /// state.
 final class NodeCore: Sendable {
+  /// Milliseconds that a connection and its handshake have at least.
+  private static let shortestTurn: Milliseconds = 1_000
+
   let profile: NodeProfile
   let options: NodeOptions
   let life = LifeCycle()
@@ -32,6 +35,9 @@ final class NodeCore: Sendable {
       cell: profile.cell, nature: profile.nature, exerciseName: profile.exerciseName, client: options.client,
       endpoints: profile.endpoints)
     settings.queryTimeout = options.queryTimeout.milliseconds
+    // Every endpoint has its turn while somebody waits for the first welcome.
+    let turn = options.connectTimeout.milliseconds / Int64(profile.endpoints.count)
+    settings.connectTimeout = max(Self.shortestTurn, min(settings.connectTimeout, turn))
     guard life.isIdle else { throw runsOnce }
     let outbox = try publishing.makeOutbox()
     var random = SystemRandomNumberGenerator()

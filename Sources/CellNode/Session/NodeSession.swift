@@ -165,6 +165,11 @@ package struct NodeSession: Sendable {
 
   private mutating func welcomed(_ welcome: Welcome, at now: Milliseconds, into effects: inout [SessionEffect]) {
     guard case .greeting = phase else { return }
+    // Passed over, the station would count from 1 again.
+    guard Serial.numbers.contains(Int(clamping: welcome.serial.value)) else {
+      let words = "WELCOME has the serial \(welcome.serial.value), which no serial can have"
+      return lost(Refusal(.protocolViolated, words), at: now, into: &effects)
+    }
     do throws(Refusal) {
       guard welcome.head.value >= seen.value else {
         throw Refusal(
