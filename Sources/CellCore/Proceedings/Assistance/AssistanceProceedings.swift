@@ -13,6 +13,8 @@ struct AssistanceProceedings: Proceeding {
   private(set) var pledges: [Said<AssistancePledge>] = []
   private(set) var deliveries: [Delivered] = []
   private var pledgePlaces: [MessageID: Int] = [:]
+  /// By a donor's own reference, the first pledge under it.
+  private var pledgesUnder: [PledgeReference: Int] = [:]
   private var deliveryPlaces: [MessageID: Int] = [:]
   private var deliveriesOfPledge: [MessageID: [Int]] = [:]
   /// By delivery: confirmations that precede it in the history. A corrected confirmation keeps its place and may name a
@@ -24,6 +26,8 @@ struct AssistanceProceedings: Proceeding {
     case .requirement(let body): requirements.append((entry, body))
     case .pledge(let body):
       pledgePlaces[entry.id] = pledges.count
+      let reference = PledgeReference(donor: body.donor, ref: body.ref)
+      if pledgesUnder[reference] == nil { pledgesUnder[reference] = pledges.count }
       pledges.append((entry, body))
     case .delivery(let body):
       deliveryPlaces[entry.id] = deliveries.count
@@ -59,7 +63,8 @@ struct AssistanceProceedings: Proceeding {
     if let requirement = body.requirement {
       try hearing.require(requirement, AssistanceRequirement.self, at: "/body/requirement")
     }
-    if let known = pledges.first(where: { $0.body.donor == body.donor && $0.body.ref == body.ref }) {
+    if let place = pledgesUnder[PledgeReference(donor: body.donor, ref: body.ref)] {
+      let known = pledges[place]
       throw Refusal(
         .alreadySaid, at: "/body/ref", "\(body.donor) pledged under \(body.ref) in #\(known.entry.sequence)")
     }
@@ -110,4 +115,10 @@ struct AssistanceProceedings: Proceeding {
     return difference.isEmpty
       ? nil : Contradiction(with: [delivery.entry.id], explanation: difference.joined(separator: " "))
   }
+}
+
+/// A donor's own reference for a pledge.
+private struct PledgeReference: Hashable {
+  let donor: ParticipantCode
+  let ref: Line
 }

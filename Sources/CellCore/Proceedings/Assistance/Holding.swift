@@ -27,6 +27,11 @@ struct Holding {
     goods.merge(other.goods, uniquingKeysWith: +)
   }
 
+  /// Whether an amount exceeds another holding's.
+  func exceeds(_ other: Holding) -> Bool {
+    money.contains { $0.value > other.money[$0.key] ?? 0 } || goods.contains { $0.value > other.goods[$0.key] ?? 0 }
+  }
+
   /// Says in words which amounts exceed another holding's.
   ///
   /// - Parameters:

@@ -31,19 +31,22 @@ struct DeclarationProceedings: Proceeding {
 
   /// All versions of all instruments, oldest first.
   private(set) var versions: [Version] = []
+  private var places: [TextVersion: Int] = [:]
+  /// The place of each instrument's newest version.
+  private var newest: [Instrument: Int] = [:]
 
   mutating func apply(_ act: DeclarationAct, of entry: Entry, beside others: borrowing Proceedings) {
     switch act {
     case .draft(let body):
-      versions.append(
+      add(
         Version(
           entry: entry, instrument: body.instrument, version: body.version, title: body.title,
           texts: body.texts.elements))
     case .amendment(let body):
-      let title = versions.last { $0.instrument == body.instrument }?.title
-      versions.append(
+      add(
         Version(
-          entry: entry, instrument: body.instrument, version: body.to, title: title, texts: body.texts.elements))
+          entry: entry, instrument: body.instrument, version: body.to, title: current(body.instrument)?.title,
+          texts: body.texts.elements))
     case .signature(let body):
       guard let index = index(body.instrument, body.version) else { return }
       versions[index].signatures[entry.participant] = Signature(entry: entry, body: body)
@@ -57,11 +60,18 @@ struct DeclarationProceedings: Proceeding {
     }
   }
 
-  func index(_ instrument: Instrument, _ version: InstrumentVersion) -> Int? {
-    versions.firstIndex { $0.instrument == instrument && $0.version == version }
+  private mutating func add(_ version: Version) {
+    let key = TextVersion(version.instrument, version.version)
+    if places[key] == nil { places[key] = versions.count }
+    newest[version.instrument] = versions.count
+    versions.append(version)
   }
 
-  func current(_ instrument: Instrument) -> Version? { versions.last { $0.instrument == instrument } }
+  func index(_ instrument: Instrument, _ version: InstrumentVersion) -> Int? {
+    places[TextVersion(instrument, version)]
+  }
+
+  func current(_ instrument: Instrument) -> Version? { newest[instrument].map { versions[$0] } }
 
   func signature(of participant: ParticipantIndex, _ instrument: Instrument, _ version: InstrumentVersion) -> Signature?
   {

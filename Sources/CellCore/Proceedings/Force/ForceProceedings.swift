@@ -11,6 +11,8 @@ struct ForceProceedings: Proceeding {
 
   private(set) var constitution: Said<ForceConstitution>?
   private(set) var contributions: [Contribution] = []
+  private var contributionPlaces: [ContributionKey: Int] = [:]
+  private var placesOfUnit: [Line: [Int]] = [:]
   private(set) var activities: [Said<ForceActivity>] = []
   private(set) var regeneration: [Said<ForceRegeneration>] = []
   private(set) var support: [Said<ForceSupport>] = []
@@ -24,17 +26,17 @@ struct ForceProceedings: Proceeding {
     case .constitution(let body): if constitution == nil { constitution = (entry, body) }
     case .contribution(let body):
       // A participant's new statement on the same unit and domain replaces the earlier one.
-      let known = contributions.firstIndex {
-        $0.entry.participant == entry.participant && $0.body.domain == body.domain && $0.body.unit == body.unit
-      }
-      if let known {
+      let key = ContributionKey(participant: entry.participant, domain: body.domain, unit: body.unit)
+      if let known = contributionPlaces[key] {
         contributions[known].entry = entry
         contributions[known].body = body
       } else {
+        contributionPlaces[key] = contributions.count
+        if let unit = body.unit { placesOfUnit[unit, default: []].append(contributions.count) }
         contributions.append(Contribution(entry: entry, body: body))
       }
     case .readiness(let body):
-      for index in contributions.indices where contributions[index].body.unit == body.unit {
+      for index in placesOfUnit[body.unit] ?? [] {
         if let known = contributions[index].readiness, known.body.asOf > body.asOf { continue }
         contributions[index].readiness = (entry, body)
       }
@@ -98,7 +100,7 @@ struct ForceProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .readiness(let body):
-      guard !contributions.contains(where: { $0.body.unit == body.unit }) else { return nil }
+      guard placesOfUnit[body.unit] == nil else { return nil }
       return Contradiction(with: [], explanation: "Readiness is reported of \(body.unit), which nobody contributes.")
     case .incident(let body):
       guard constitution == nil else { return nil }
@@ -107,4 +109,11 @@ struct ForceProceedings: Proceeding {
     case .constitution, .contribution, .activity, .regeneration, .support, .request: return nil
     }
   }
+}
+
+/// What makes two statements speak of one contribution.
+private struct ContributionKey: Hashable {
+  let participant: ParticipantIndex
+  let domain: ForceContribution.Domain
+  let unit: Line?
 }

@@ -26,7 +26,7 @@ extension SupportProceedings {
     for (position, id) in body.reports.enumerated() {
       let pointer = "/body/reports/\(position)"
       try hearing.require(id, AttackReport.self, at: pointer)
-      guard attacks.contains(where: { $0.entry.id == id && $0.body.target == body.beneficiary }) else {
+      guard targets[id] == body.beneficiary else {
         throw Refusal(.stateNotPermitted, at: pointer, "it reports no attack on \(body.beneficiary.rawValue)")
       }
     }
@@ -79,7 +79,7 @@ extension SupportProceedings {
     }
     let invoked = invocations[given.invocation]
     let measure = Measure(entry: entry, body: body, participant: entry.participant)
-    guard let known = invoked.measures.first(where: { $0.isTheSame(as: measure) }) else {
+    guard let known = invoked.known(measure) else {
       return try checkNew(body, invoked.responses[entry.participant])
     }
     guard Self.lifeCycle.state(after: body.status, in: known.body.status) != nil else {

@@ -37,6 +37,12 @@ struct SupportProceedings: Proceeding {
     /// Each measure with its last status.
     var measures: [Measure] = []
 
+    /// Participants that have announced a measure.
+    fileprivate(set) var acting = ParticipantSet()
+    /// The measures that are not at their end.
+    fileprivate(set) var underWay = 0
+    fileprivate var measurePlaces: [MeasureKey: Int] = [:]
+
     /// Whether an obliged participant has not decided, or a measure is not at its end.
     var isOpen: Bool {
       let undecided = obliged.keys.contains { participant in
@@ -45,15 +51,17 @@ struct SupportProceedings: Proceeding {
       }
       let waiting = responses.values.contains { response in
         guard response.body.response == .committed || response.body.response == .partial else { return false }
-        return !measures.contains { $0.participant == response.entry.participant }
+        return !acting.contains(response.entry.participant)
       }
-      let underWay = measures.contains { $0.body.status == .announced || $0.body.status == .underWay }
-      return undecided || waiting || underWay
+      return undecided || waiting || underWay > 0
     }
   }
 
   private(set) var attacks: [Said<AttackReport>] = []
+  /// What a report says was attacked.
+  private(set) var targets: [MessageID: Beneficiary] = [:]
   private(set) var invocations: [Invoked] = []
+  private var invocationPlaces: [MessageID: Int] = [:]
   /// Every response, with its invocation's place and its participant.
   private(set) var responses: [MessageID: (invocation: Int, participant: ParticipantIndex)] = [:]
 
@@ -61,7 +69,9 @@ struct SupportProceedings: Proceeding {
 
   mutating func apply(_ act: SupportAct, of entry: Entry, beside others: borrowing Proceedings) {
     switch act {
-    case .attackReport(let body): attacks.append((entry, body))
+    case .attackReport(let body):
+      attacks.append((entry, body))
+      targets[entry.id] = body.target
     case .invocation(let body):
       var obliged: [ParticipantIndex: Bool] = [:]
       for id in body.guarantees {
@@ -69,6 +79,7 @@ struct SupportProceedings: Proceeding {
         let isOpen = commitment.body.terms == .open
         obliged[commitment.entry.participant] = (obliged[commitment.entry.participant] ?? true) && isOpen
       }
+      invocationPlaces[entry.id] = invocations.count
       invocations.append(Invoked(entry: entry, body: body, obliged: obliged))
     case .consultation(let body):
       guard let index = index(of: body.invocation) else { return }
@@ -79,27 +90,52 @@ struct SupportProceedings: Proceeding {
       responses[entry.id] = (index, entry.participant)
     case .measure(let body):
       guard let index = responses[body.response]?.invocation else { return }
-      let measure = Measure(entry: entry, body: body, participant: entry.participant)
-      let known = invocations[index].measures.firstIndex { $0.isTheSame(as: measure) }
-      if let known {
-        invocations[index].measures[known] = measure
-      } else {
-        invocations[index].measures.append(measure)
-      }
+      invocations[index].take(Measure(entry: entry, body: body, participant: entry.participant))
     }
   }
 
-  func index(of invocation: MessageID) -> Int? { invocations.firstIndex { $0.entry.id == invocation } }
+  func index(of invocation: MessageID) -> Int? { invocationPlaces[invocation] }
 
   func openInvocation(of commitment: MessageID) -> Invoked? {
     invocations.first { $0.isOpen && $0.body.guarantees.contains(commitment) }
   }
 }
 
-extension SupportProceedings.Measure {
-  /// Whether two messages are about one measure: same participant, response, means and description.
-  func isTheSame(as other: Self) -> Bool {
-    participant == other.participant && body.response == other.body.response && body.means == other.body.means
-      && body.description == other.body.description
+/// What makes two messages speak of one measure.
+private struct MeasureKey: Hashable {
+  let participant: ParticipantIndex
+  let response: MessageID
+  let means: SupportMeans
+  let description: Text
+
+  init(_ measure: SupportProceedings.Measure) {
+    participant = measure.participant
+    response = measure.body.response
+    means = measure.body.means
+    description = measure.body.description
   }
+}
+
+extension SupportProceedings.Invoked {
+  /// The measure that a message is about, with its last status: same participant, response, means and description.
+  func known(_ measure: SupportProceedings.Measure) -> SupportProceedings.Measure? {
+    measurePlaces[MeasureKey(measure)].map { measures[$0] }
+  }
+
+  fileprivate mutating func take(_ measure: SupportProceedings.Measure) {
+    let key = MeasureKey(measure)
+    if let place = measurePlaces[key] {
+      if measures[place].isUnderWay { underWay -= 1 }
+      measures[place] = measure
+    } else {
+      measurePlaces[key] = measures.count
+      measures.append(measure)
+      acting.insert(measure.participant)
+    }
+    if measure.isUnderWay { underWay += 1 }
+  }
+}
+
+extension SupportProceedings.Measure {
+  fileprivate var isUnderWay: Bool { body.status == .announced || body.status == .underWay }
 }
