@@ -4,12 +4,19 @@ import Foundation
 /// Encodes and decodes control commands.
 package enum ControlCodec {
   package static func encode(_ command: some ControlCommand) -> [UInt8] {
+    [type(of: command).command.rawValue] + json(command)
+  }
+
+  /// The bytes that a part of a command takes in it.
+  package static func size(of part: some Encodable) -> Int { json(part).count }
+
+  private static func json(_ part: some Encodable) -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let json = try? encoder.encode(command) else {
+    guard let json = try? encoder.encode(part) else {
       preconditionFailure("a control command is made of values that always encode")
     }
-    return [type(of: command).command.rawValue] + json
+    return json
   }
 
   /// Reads a command leniently, as a node does: a later broker may add fields.

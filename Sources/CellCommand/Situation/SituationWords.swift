@@ -80,9 +80,6 @@ extension CaseStanding.State {
 }
 
 extension CaseStanding {
-  /// Nothing more has to come.
-  var isFinished: Bool { state == .closed || state == .remedied }
-
   /// Disputed first, then the more pressing, then the older.
   static func worstFirst(_ left: Self, _ right: Self) -> Bool {
     left.rank == right.rank ? left.sequence < right.sequence : left.rank > right.rank

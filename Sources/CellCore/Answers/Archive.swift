@@ -20,24 +20,41 @@ package struct Archive: Sendable {
     for change in changes { state.apply(change) }
   }
 
-  package func answer(_ request: SituationRequest) -> SituationAnswer {
-    let situation = situation(
-      request.question, in: request.world, node: request.node, now: request.moment,
-      silentNodes: silentNodes(request))
+  package func answer(_ request: SituationRequest) -> SituationAnswer { answer(request, from: selection(request)) }
+
+  /// Answers from what ``selection(_:)`` gave for the same question, or for another page of it.
+  func answer(_ request: SituationRequest, from selection: Situation) -> SituationAnswer {
+    let page = Selection(request.question).page(of: selection)
     return SituationAnswer(
-      request: request, frame: ControlCodec.encode(QueryAnswer(query: request.query, situation: situation)))
+      request: request, frame: ControlCodec.encode(QueryAnswer(query: request.query, situation: page)))
+  }
+
+  /// All that a question asks for, of which an answer takes as much as fits a frame.
+  func selection(_ request: SituationRequest) -> Situation {
+    selection(
+      request.question, in: request.world, node: request.node, now: request.moment, silentNodes: silentNodes(request))
   }
 
   /// Where things stand in a world, as far as a node may read.
   package func situation(
     _ question: SituationQuestion, in world: World, node: NodeIndex, now: Microseconds, silentNodes: [NodeName] = []
   ) -> Situation {
-    let (through, moment) = point(question.moment, max(now, state.heads.acceptedAt))
+    Selection(question).page(of: selection(question, in: world, node: node, now: now, silentNodes: silentNodes))
+  }
+
+  private func selection(
+    _ question: SituationQuestion, in world: World, node: NodeIndex, now: Microseconds, silentNodes: [NodeName]
+  ) -> Situation {
+    let (through, moment) = point(question.moment, now)
     let view = SituationView(
       state.docket(of: world), of: world, node: node, through: through, moment: moment, names: state.names,
       rulebook: state.rules.current, index: state.index,
       sequence: state.sequence)
-    return Selection(question).select(view.situation(cell: cell, silentNodes: silentNodes, question))
+    return Selection(question).filter(view.situation(cell: cell, silentNodes: silentNodes, question))
+  }
+
+  func point(of request: SituationRequest) -> (through: SequenceNumber, moment: Microseconds) {
+    point(request.question.moment, request.moment)
   }
 
   /// The row up to which, and the moment for which, the situation is computed. A question for a row means the moment of
@@ -45,6 +62,7 @@ package struct Archive: Sendable {
   private func point(
     _ moment: SituationQuestion.Moment?, _ now: Microseconds
   ) -> (through: SequenceNumber, moment: Microseconds) {
+    let now = max(now, state.heads.acceptedAt)
     switch moment {
     case nil: return (head, now)
     case .sequence(let sequence):

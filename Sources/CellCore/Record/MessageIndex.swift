@@ -66,7 +66,8 @@ package struct MessageIndex: Sendable {
   /// The class of a message that is on the record.
   func classIndex(_ sequence: SequenceNumber) -> ClassIndex { classOfMessage[sequence.index] }
   func messageClass(_ sequence: SequenceNumber) -> MessageClass { classes[classIndex(sequence)] }
-  func world(of sequence: SequenceNumber) -> WorldIndex { worldOfClass[classIndex(sequence)] }
+  func world(of sequence: SequenceNumber) -> WorldIndex { world(of: classIndex(sequence)) }
+  func world(of found: ClassIndex) -> WorldIndex { worldOfClass[found] }
   package func acceptedAt(_ sequence: SequenceNumber) -> Microseconds { acceptance[sequence.index] }
 
   /// The class of each message, by sequence number.

@@ -1,28 +1,27 @@
-import CellSchema
-import CellWire
+package import CellSchema
+package import CellWire
 
 /// Reduces a situation to what a question asks for: filters, paging, and a cut to what fits a frame.
-struct Selection {
+package struct Selection {
   let question: SituationQuestion
 
-  init(_ question: SituationQuestion) { self.question = question }
+  package init(_ question: SituationQuestion) { self.question = question }
 
-  func select(_ situation: Situation) -> Situation {
+  /// All that the question asks for, of which an answer takes as much as fits: see ``page(of:)``.
+  func filter(_ situation: Situation) -> Situation {
     var situation = situation
     if question.onlyOpen { keepOpen(&situation) }
     if let participant = question.participant { keep(participant, &situation) }
-    skip(&situation)
-    fit(&situation)
+    if question.system == nil { situation.counts = SituationCounts(counting: situation) }
     return situation
   }
 
   private func keepOpen(_ situation: inout Situation) {
     situation.texts.removeAll { !$0.isCurrent }
     situation.guarantees.removeAll { $0.state == .ended }
-    situation.cases.removeAll(where: \.isDone)
-    situation.attacks.removeAll { attack in
-      attack.invocation != nil && !situation.invocations.contains { $0.id == attack.invocation && $0.isOpen }
-    }
+    situation.cases.removeAll(where: \.isFinished)
+    let open = Set(situation.invocations.lazy.filter(\.isOpen).map(\.id))
+    situation.attacks.removeAll { attack in attack.invocation.map { !open.contains($0) } ?? false }
     situation.invocations.removeAll { !$0.isOpen }
     situation.force.requests.removeAll(where: \.isAnswered)
     let asOf = situation.asOf
@@ -30,7 +29,6 @@ struct Selection {
     situation.force.regeneration.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.force.support.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.assistance.pledges.removeAll { $0.state == .confirmed }
-    situation.assistance.requirements.removeAll { $0.pledged >= $0.quantity.value }
   }
 
   private func keep(_ code: ParticipantCode, _ situation: inout Situation) {
@@ -52,83 +50,98 @@ struct Selection {
     situation.invocations.removeAll { invocation in
       invocation.by != code && !invocation.responses.contains { $0.by == code }
     }
-    situation.assistance.pledges.removeAll { $0.donor != code && !$0.enabledBy.contains(code) }
+    situation.silentNodes.removeAll { $0.participant != code }
   }
 
   // MARK: paging
 
   /// The lists of a system, in the order in which a page counts items.
-  private static func lists(_ system: SituationSystem) -> [any ItemList] {
+  private static func lists(_ system: SituationSystem) -> [CutList<Situation>] {
     switch system {
-    case .attention: [List(\.attention)]
-    case .phase: [List(\.ceasefires)]
-    case .declaration: [List(\.texts)]
-    case .guarantees: [List(\.guarantees)]
-    case .cases: [List(\.cases)]
+    case .attention: [CutList(abridging: \.attention)]
+    case .phase: [CutList(abridging: \.ceasefires)]
+    case .declaration: [CutList(abridging: \.texts)]
+    case .guarantees: [CutList(\.guarantees)]
+    case .cases: [CutList(abridging: \.cases)]
     case .force:
       [
-        List(\.force.contributions), List(\.force.activities), List(\.force.regeneration), List(\.force.support),
-        List(\.force.requests),
+        CutList(abridging: \.force.contributions), CutList(\.force.activities), CutList(\.force.regeneration),
+        CutList(\.force.support), CutList(\.force.requests),
       ]
-    case .support: [List(\.attacks), List(\.invocations)]
-    case .assistance: [List(\.assistance.requirements), List(\.assistance.pledges)]
+    case .support: [CutList(\.attacks), CutList(abridging: \.invocations)]
+    case .assistance:
+      [
+        CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),
+        CutList(abridging: \.assistance.pledges),
+      ]
     }
   }
 
-  private func skip(_ situation: inout Situation) {
-    guard let system = question.system else { return }
+  /// Of a filtered situation, what the question does not skip, as far as it fits a frame, and how many items do not.
+  package func page(of situation: Situation) -> Situation {
+    var page = situation
+    let systems = question.system.map { [$0] } ?? SituationSystem.allCases
+    for other in SituationSystem.allCases where !systems.contains(other) {
+      for list in Self.lists(other) { list.keep(&page, 0..<0) }
+    }
+    var parts = systems.flatMap { system in
+      Self.lists(system).map { Part(system: system, list: $0, count: $0.count(situation)) }
+    }
     var rest = Int(min(question.skip, UInt64(Int32.max)))
-    for list in Self.lists(system) {
-      let dropped = min(rest, list.count(in: situation))
-      list.dropFirst(dropped, of: &situation)
-      rest -= dropped
+    for place in parts.indices {
+      parts[place].start = min(rest, parts[place].count)
+      rest -= parts[place].start
     }
+    fill(&parts, of: &page)
+    for part in parts { part.list.keep(&page, part.start..<part.start + part.kept) }
+    let omitted = Dictionary(parts.map { ($0.system, $0.left) }, uniquingKeysWith: +)
+    page.omitted = omitted.values.reduce(0, +)
+    page.omissions =
+      page.omitted == 0
+      ? nil
+      : SituationSystem.allCases.compactMap { system in
+        omitted[system].flatMap { $0 > 0 ? SituationOmission(system: system, items: $0) : nil }
+      }
+    return page
   }
 
-  /// Cuts lists at their ends until the answer fits a frame, and notes how many items are missing.
-  private func fit(_ situation: inout Situation) {
-    let room = Limits.frame - 1_024
-    var omitted: [SituationSystem: Int] = [:]
-    while ControlCodec.encode(QueryAnswer(query: 0, situation: situation)).count > room {
-      guard let (system, list) = nextToCut(situation) else { return }
-      let count = list.count(in: situation)
-      let dropped = max(1, count / 4)
-      list.dropLast(dropped, of: &situation)
-      omitted[system, default: 0] += dropped
+  /// A list, and what of it is in the answer.
+  private struct Part {
+    let system: SituationSystem
+    let list: CutList<Situation>
+    let count: Int
+    var start = 0
+    var kept = 0
+    /// The next item does not fit.
+    var isFull = false
+    var left: Int { count - start - kept }
+  }
+
+  /// In an overview the lists take turns, so that none hides another one. In a page of one system they follow each
+  /// other, so that the next page goes on where this one ends.
+  private func fill(_ parts: inout [Part], of page: inout Situation) {
+    let isOverview = question.system == nil
+    var bare = page
+    for part in parts { part.list.keep(&bare, 0..<0) }
+    // Room for what is not an item: the number of the query, the omissions.
+    var room = Limits.frame - 1_024 - ControlCodec.size(of: bare)
+    let most = isOverview ? room / 8 : room
+    func takeNext(_ part: inout Part) {
+      let bytes = part.list.fit(&page, part.start + part.kept, most)
+      part.isFull = bytes > room
+      guard !part.isFull else { return }
+      room -= bytes
+      part.kept += 1
     }
-    guard !omitted.isEmpty else { return }
-    situation.omitted = omitted.values.reduce(0, +)
-    situation.omissions = SituationSystem.allCases.compactMap { system in
-      omitted[system].map { SituationOmission(system: system, items: $0) }
+    if isOverview {
+      while parts.contains(where: { $0.left > 0 && !$0.isFull }) {
+        for place in parts.indices where parts[place].left > 0 && !parts[place].isFull { takeNext(&parts[place]) }
+      }
+    } else {
+      for place in parts.indices {
+        while parts[place].left > 0, !parts[place].isFull { takeNext(&parts[place]) }
+        if parts[place].isFull { return }
+      }
     }
   }
-}
-
-extension Selection {
-  /// The list to cut next: in an overview the longest; in a page of one system the last, so that the next page goes on
-  /// there.
-  private func nextToCut(_ situation: Situation) -> (SituationSystem, any ItemList)? {
-    if let system = question.system {
-      return Self.lists(system).last { $0.count(in: situation) > 0 }.map { (system, $0) }
-    }
-    let all = SituationSystem.allCases.flatMap { system in Self.lists(system).map { (system, $0) } }
-    return all.filter { $0.1.count(in: situation) > 0 }
-      .max { $0.1.count(in: situation) < $1.1.count(in: situation) }
-  }
-}
-
-private protocol ItemList {
-  func count(in situation: Situation) -> Int
-  func dropFirst(_ count: Int, of situation: inout Situation)
-  func dropLast(_ count: Int, of situation: inout Situation)
-}
-
-private struct List<Item>: ItemList {
-  let path: WritableKeyPath<Situation, [Item]>
-
-  init(_ path: WritableKeyPath<Situation, [Item]>) { self.path = path }
-
-  func count(in situation: Situation) -> Int { situation[keyPath: path].count }
-  func dropFirst(_ count: Int, of situation: inout Situation) { situation[keyPath: path].removeFirst(count) }
-  func dropLast(_ count: Int, of situation: inout Situation) { situation[keyPath: path].removeLast(count) }
 }

@@ -1,76 +1,38 @@
 import CellSchema
+import CellWire
 
 extension SituationView {
-  func assistance() -> AssistanceStanding {
-    let assistance = proceedings.assistance
-    let pledges = assistance.pledges.map { standing($0.entry, $0.body) }
+  /// Where assistance stands: every figure is of the pledges, and of what came of them, that the question asks for.
+  func assistance(_ question: SituationQuestion) -> AssistanceStanding {
+    let extract = AssistanceExtract(proceedings.assistance, by: question.participant, names)
+    let totals = AssistanceTotals(extract)
+    let whole = question.onlyOpen ? covered(proceedings.assistance) : []
+    let pledges = extract.pledges.map { standing($0.entry, $0.body) }
     return AssistanceStanding(
-      money: money(), goods: goods(),
-      requirements: assistance.requirements.map { standing($0.entry, $0.body) }
+      money: totals.money, goods: totals.goods,
+      requirements: extract.requirements.filter { !whole.contains($0.entry.id) }.map { extract.standing($0) }
         .sorted { ($0.priority.urgency, $0.sequence) < ($1.priority.urgency, $1.sequence) },
       pledges: PledgeStanding.State.allCases.flatMap { state in pledges.filter { $0.state == state } })
   }
 
-  private func total(_ kind: (Holding, Holding, Holding) -> Void) {
-    var (pledged, delivered, confirmed) = (Holding(), Holding(), Holding())
-    for pledge in proceedings.assistance.pledges { pledged.add(Holding(pledge.body.amount, pledge.body.items)) }
-    for delivery in proceedings.assistance.deliveries {
-      delivered.add(Holding(delivery.body.amount, delivery.body.items))
-      if let received = delivery.confirmation?.body.received { confirmed.add(Holding(received.amount, received.items)) }
-    }
-    kind(pledged, delivered, confirmed)
-  }
-
-  private func money() -> [MoneyTotal] {
-    var totals: [MoneyTotal] = []
-    total { pledged, delivered, confirmed in
-      let currencies = Set(pledged.money.keys).union(delivered.money.keys).union(confirmed.money.keys)
-      totals = currencies.sorted().map { currency in
-        MoneyTotal(
-          currency: currency, pledged: AmountTotal(millionths: pledged.money[currency] ?? 0),
-          delivered: AmountTotal(millionths: delivered.money[currency] ?? 0),
-          confirmed: AmountTotal(millionths: confirmed.money[currency] ?? 0))
-      }
-    }
-    return totals
-  }
-
-  private func goods() -> [GoodsTotal] {
-    var required: [Holding.Thing: Int] = [:]
-    for requirement in proceedings.assistance.requirements {
-      let thing = Holding.Thing(nomenclature: requirement.body.item, unit: requirement.body.unit)
-      required[thing, default: 0] += requirement.body.quantity.value
-    }
-    var totals: [GoodsTotal] = []
-    total { pledged, delivered, confirmed in
-      let things = Set(required.keys).union(pledged.goods.keys).union(delivered.goods.keys)
-        .union(confirmed.goods.keys)
-      totals = things.sorted().map { thing in
-        GoodsTotal(
-          nomenclature: thing.nomenclature, unit: thing.unit, required: required[thing] ?? 0,
-          pledged: pledged.goods[thing] ?? 0, delivered: delivered.goods[thing] ?? 0,
-          confirmed: confirmed.goods[thing] ?? 0)
-      }
-    }
-    return totals
-  }
-
-  private func standing(_ entry: Entry, _ body: AssistanceRequirement) -> RequirementStanding {
-    let assistance = proceedings.assistance
-    func quantity(_ items: NonEmpty<Goods>?) -> Int {
-      (items?.elements ?? []).filter { $0.unit == body.unit }.reduce(0) { $0 + $1.quantity.value }
-    }
-    let answers = assistance.pledges.filter { $0.body.requirement == entry.id }
-    let deliveries = answers.flatMap { assistance.deliveries(of: $0.entry.id) }
-    return RequirementStanding(
-      id: entry.id, sequence: RecordSequence(entry.sequence), item: body.item, quantity: body.quantity,
-      unit: body.unit, priority: body.priority, neededBy: body.neededBy,
-      pledged: answers.reduce(0) { $0 + quantity($1.body.items) },
-      delivered: deliveries.reduce(0) { $0 + quantity($1.body.items) })
+  /// The requirements that are covered, whoever pledged.
+  private func covered(_ assistance: AssistanceProceedings) -> Set<MessageID> {
+    let extract = AssistanceExtract(assistance, by: nil, names)
+    return Set(extract.requirements.lazy.map { extract.standing($0) }.filter(\.isCovered).map(\.id))
   }
 
   private func standing(_ entry: Entry, _ body: AssistancePledge) -> PledgeStanding {
     let deliveries = proceedings.assistance.deliveries(of: entry.id)
+    return PledgeStanding(
+      id: entry.id, sequence: RecordSequence(entry.sequence), donor: body.donor, ref: body.ref, kind: body.kind,
+      enabledBy: body.enabledBy?.elements ?? [], amount: body.amount, items: body.items?.elements ?? [],
+      requirement: body.requirement, state: state(of: body, deliveries), deliveries: deliveries.count)
+  }
+
+  private func state(
+    of body: AssistancePledge, _ deliveries: [AssistanceProceedings.Delivered]
+  ) -> PledgeStanding.State {
+    if deliveries.isEmpty { return .pledged }
     var (delivered, confirmed) = (Holding(), Holding())
     for delivery in deliveries {
       delivered.add(Holding(delivery.body.amount, delivery.body.items))
@@ -78,17 +40,68 @@ extension SituationView {
     }
     // Where both goods and their worth are pledged, the goods count.
     let pledged = Holding(body.items == nil ? body.amount : nil, body.items)
-    let state: PledgeStanding.State =
-      if deliveries.isEmpty {
-        .pledged
-      } else if !pledged.beyond(delivered, said: "", "").isEmpty {
-        .partlyDelivered
-      } else {
-        pledged.beyond(confirmed, said: "", "").isEmpty ? .confirmed : .delivered
-      }
-    return PledgeStanding(
-      id: entry.id, sequence: RecordSequence(entry.sequence), donor: body.donor, ref: body.ref, kind: body.kind,
-      enabledBy: body.enabledBy?.elements ?? [], amount: body.amount, items: body.items?.elements ?? [],
-      requirement: body.requirement, state: state, deliveries: deliveries.count)
+    if pledged.exceeds(delivered) { return .partlyDelivered }
+    return pledged.exceeds(confirmed) ? .delivered : .confirmed
+  }
+}
+
+/// The requirements, pledges and deliveries that a question asks for: all, or those that have to do with a participant.
+struct AssistanceExtract {
+  let requirements: [Said<AssistanceRequirement>]
+  let pledges: [Said<AssistancePledge>]
+  let deliveries: [AssistanceProceedings.Delivered]
+  /// The pledges that answer a requirement, and what was delivered on them.
+  private let answers: [MessageID: [Said<AssistancePledge>]]
+  private let deliveriesOfPledge: [MessageID: [AssistanceProceedings.Delivered]]
+
+  init(_ assistance: AssistanceProceedings, by code: ParticipantCode?, _ names: Names) {
+    guard let code else {
+      (requirements, pledges, deliveries) = (assistance.requirements, assistance.pledges, assistance.deliveries)
+      answers = Self.answers(pledges)
+      deliveriesOfPledge = Self.byPledge(deliveries)
+      return
+    }
+    func isOwn(_ entry: Entry) -> Bool { names.code(entry.participant) == code }
+    let pledges = assistance.pledges.filter { $0.body.donor == code || $0.body.enabledBy?.contains(code) ?? false }
+    let ids = Set(pledges.map(\.entry.id))
+    let answers = Self.answers(pledges)
+    self.pledges = pledges
+    self.answers = answers
+    requirements = assistance.requirements.filter { isOwn($0.entry) || answers[$0.entry.id] != nil }
+    deliveries = assistance.deliveries.filter { delivery in
+      delivery.body.pledge.map(ids.contains) ?? isOwn(delivery.entry)
+    }
+    deliveriesOfPledge = Self.byPledge(deliveries)
+  }
+
+  private static func answers(_ pledges: [Said<AssistancePledge>]) -> [MessageID: [Said<AssistancePledge>]] {
+    pledges.reduce(into: [:]) { answers, pledge in
+      if let requirement = pledge.body.requirement { answers[requirement, default: []].append(pledge) }
+    }
+  }
+
+  private static func byPledge(
+    _ deliveries: [AssistanceProceedings.Delivered]
+  ) -> [MessageID: [AssistanceProceedings.Delivered]] {
+    deliveries.reduce(into: [:]) { found, delivery in
+      if let pledge = delivery.body.pledge { found[pledge, default: []].append(delivery) }
+    }
+  }
+
+  /// Where a requirement stands; of what was pledged and delivered, the same thing in the same unit counts.
+  func standing(_ requirement: Said<AssistanceRequirement>) -> RequirementStanding {
+    let (entry, body) = requirement
+    func quantity(_ items: NonEmpty<Goods>?) -> Int {
+      (items?.elements ?? []).lazy.filter { $0.unit == body.unit && $0.nomenclature == body.item }
+        .reduce(0) { $0 + $1.quantity.value }
+    }
+    let answers = answers[entry.id] ?? []
+    return RequirementStanding(
+      id: entry.id, sequence: RecordSequence(entry.sequence), item: body.item, quantity: body.quantity,
+      unit: body.unit, priority: body.priority, neededBy: body.neededBy,
+      pledged: answers.reduce(0) { $0 + quantity($1.body.items) },
+      delivered: answers.reduce(0) { sum, pledge in
+        sum + (deliveriesOfPledge[pledge.entry.id] ?? []).reduce(0) { $0 + quantity($1.body.items) }
+      })
   }
 }

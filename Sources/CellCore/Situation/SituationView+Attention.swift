@@ -15,7 +15,8 @@ extension SituationView {
     let all =
       attacksWithoutInvocation() + answersOutstanding() + contested() + acknowledgements() + replies() + remedies()
       + tasks() + disputes() + discrepancies() + gaps() + requests()
-    return SituationAttention.Kind.allCases.flatMap { kind in all.filter { $0.kind == kind } }
+    let ofKind = Dictionary(grouping: all, by: \.kind)
+    return SituationAttention.Kind.allCases.flatMap { ofKind[$0] ?? [] }
   }
 
   private func item(
@@ -30,9 +31,11 @@ extension SituationView {
   }
 
   private func attacksWithoutInvocation() -> [SituationAttention] {
-    proceedings.support.attacks.reversed().compactMap { entry, body in
-      guard !proceedings.support.invocations.contains(where: { $0.body.reports.contains(entry.id) }) else { return nil }
-      let obliged = Set(proceedings.guarantees.obliged(for: body.target, at: moment).map(\.entry.participant))
+    let invocationOf = firstInvocations
+    let obligedNow = obligedNow
+    return proceedings.support.attacks.reversed().compactMap { entry, body in
+      guard invocationOf[entry.id] == nil else { return nil }
+      let obliged = obligedNow[body.target] ?? []
       return item(
         .attackReported, entry, waitingFor: [],
         "Attack on \(body.target.words) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
@@ -61,7 +64,7 @@ extension SituationView {
     ceasefires().flatMap { ceasefire in
       ceasefire.scopes.filter(\.isContested).compactMap { scope in
         guard let last = scope.statements.last,
-          let entry = entries.first(where: { RecordSequence($0.sequence) == last.sequence })
+          let entry = entry(at: SequenceNumber(UInt64(last.sequence.value)))
         else { return nil }
         return item(
           .phaseContested, entry, waitingFor: scope.awaiting.map(Addressee.participant), due: last.effectiveAt,

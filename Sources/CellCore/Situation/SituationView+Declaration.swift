@@ -3,11 +3,13 @@ import CellSchema
 extension SituationView {
   /// All versions of texts, newest first.
   func texts() -> [TextStanding] {
-    proceedings.declaration.versions.reversed().map { version in
+    var current: [Instrument: InstrumentVersion] = [:]
+    for version in proceedings.declaration.versions { current[version.instrument] = version.version }
+    return proceedings.declaration.versions.reversed().map { version in
       TextStanding(
         id: version.entry.id, sequence: RecordSequence(version.entry.sequence), instrument: version.instrument,
         version: version.version,
-        isCurrent: proceedings.declaration.current(version.instrument)?.version == version.version,
+        isCurrent: current[version.instrument] == version.version,
         title: version.title, languages: version.texts,
         signatures: version.signatures.values.sorted { $0.entry.sequence < $1.entry.sequence }.map { signature in
           SignatureStanding(
@@ -21,15 +23,15 @@ extension SituationView {
 
   /// All commitments: invoked first, then active, dormant, ended.
   func guarantees() -> [GuaranteeStanding] {
-    let standings = proceedings.guarantees.commitments.map(standing)
+    let invoked = Set(proceedings.support.invocations.filter(\.isOpen).flatMap(\.body.guarantees.elements))
+    let standings = proceedings.guarantees.commitments.map { standing($0, isInvoked: invoked.contains($0.entry.id)) }
     return GuaranteeStanding.State.worstFirst.flatMap { state in standings.filter { $0.state == state } }
   }
 
-  private func standing(_ commitment: GuaranteeProceedings.Commitment) -> GuaranteeStanding {
+  private func standing(_ commitment: GuaranteeProceedings.Commitment, isInvoked: Bool) -> GuaranteeStanding {
     let signature = proceedings.guarantees.signature(commitment, proceedings.declaration, rulebook.procedures)
     let body = commitment.body
     let hasEnded = commitment.withdrawal.map { $0.effectiveAt.moment <= moment } ?? false
-    let isInvoked = proceedings.support.openInvocation(of: commitment.entry.id) != nil
     return GuaranteeStanding(
       commitment: commitment.entry.id, sequence: RecordSequence(commitment.entry.sequence),
       by: code(commitment.entry.participant), instrument: body.instrument, version: body.version,

@@ -1,8 +1,11 @@
 import CellSchema
 
 extension SituationView {
-  func force() -> ForceStanding {
+  /// Where the force stands. What a standing does not say whose it is, is left out here where one participant is asked
+  /// for.
+  func force(of code: ParticipantCode?) -> ForceStanding {
     let force = proceedings.force
+    func isAsked(_ entry: Entry) -> Bool { code.map { $0 == self.code(entry.participant) } ?? true }
     return ForceStanding(
       constitution: force.constitution.map {
         ConstitutionStanding(
@@ -10,28 +13,28 @@ extension SituationView {
           lead: $0.body.lead.elements, headquarters: $0.body.headquarters, effectiveAt: $0.body.effectiveAt)
       },
       contributions: force.contributions.map(standing),
-      activities: force.activities.reversed().map {
+      activities: force.activities.reversed().filter { isAsked($0.entry) }.map {
         ActivityStanding(
           sequence: RecordSequence($0.entry.sequence), kind: $0.body.kind, place: $0.body.place,
           period: $0.body.period)
       },
-      regeneration: force.regeneration.reversed().map {
+      regeneration: force.regeneration.reversed().filter { isAsked($0.entry) }.map {
         RegenerationStanding(
           sequence: RecordSequence($0.entry.sequence), kind: $0.body.kind, beneficiaryUnit: $0.body.beneficiaryUnit,
           quantity: $0.body.quantity, period: $0.body.period)
       },
       support: force.support.reversed().map {
         ForceSupportStanding(
-          sequence: RecordSequence($0.entry.sequence), by: code($0.entry.participant), kind: $0.body.kind,
+          sequence: RecordSequence($0.entry.sequence), by: self.code($0.entry.participant), kind: $0.body.kind,
           text: $0.body.text, period: $0.body.period,
           isBeyondText: !rulebook.procedures.namedSupport.contains($0.body.kind))
       },
-      requests: force.requests.map {
+      requests: force.requests.filter { isAsked($0.entry) }.map {
         ForceRequestStanding(
           id: $0.entry.id, sequence: RecordSequence($0.entry.sequence), what: $0.body.what, by: $0.body.by,
           isAnswered: force.answered.contains($0.entry.id))
       }.sorted { !$0.isAnswered && $1.isAnswered },
-      incidents: force.incidents.count)
+      incidents: force.incidents.count(where: isAsked))
   }
 
   private func standing(_ contribution: ForceProceedings.Contribution) -> ContributionStanding {

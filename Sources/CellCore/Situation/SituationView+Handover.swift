@@ -1,26 +1,32 @@
 import CellSchema
 
 extension SituationView {
-  func sinceHandover() -> SinceHandover {
+  func sinceHandover(of code: ParticipantCode?) -> SinceHandover {
     let last = proceedings.cell.handovers.last
     let start = last?.entry.sequence ?? .none
     return SinceHandover(
       handover: last?.entry.id, at: last?.body.at,
-      systems: counts(after: start).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      systems: counts(after: start, of: code).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { SystemCount(system: WireSentence($0.key), messages: $0.value) },
-      latest: entries.reversed().prefix { $0.sequence > start }.prefix(20).compactMap(change))
+      latest: entries.reversed().lazy.prefix { $0.sequence > start }
+        .filter { entry in code.map { $0 == self.code(entry.participant) } ?? true }
+        .prefix(20).compactMap(change))
   }
 
   /// The number of messages after a row by system, in this world and open to the node.
-  private func counts(after start: SequenceNumber) -> [String: Int] {
+  private func counts(after start: SequenceNumber, of code: ParticipantCode?) -> [String: Int] {
     guard let place = index.world(world), start < through else { return [:] }
-    var counts: [String: Int] = [:]
+    var ofClass: [ClassIndex: Int] = [:]
     for value in start.next.value...through.value {
-      let sequence = SequenceNumber(value)
-      guard index.world(of: sequence) == place, rulebook.mayKnow(index.messageClass(sequence), node),
-        let type = type(of: sequence)
+      ofClass[index.classIndex(SequenceNumber(value)), default: 0] += 1
+    }
+    var counts: [String: Int] = [:]
+    for (found, count) in ofClass where index.world(of: found) == place {
+      let found = index.classes[found]
+      guard rulebook.mayKnow(found, node), code.map({ $0 == self.code(found.participant) }) ?? true,
+        let type = found.entry?.type
       else { continue }
-      counts[type.system, default: 0] += 1
+      counts[type.system, default: 0] += count
     }
     return counts
   }

@@ -2,7 +2,8 @@ import CellSchema
 import CellWire
 
 extension SituationView {
-  /// The situation with the systems that a question asks for; the overview has all of them.
+  /// The situation with the systems that a question asks for; the overview has all of them. Counts and sums are of the
+  /// participant that the question names, if it names one.
   func situation(cell: CellName, silentNodes: [NodeName], _ question: SituationQuestion) -> Situation {
     func asked(_ system: SituationSystem) -> Bool { question.system == nil || question.system == system }
     let empty = ForceStanding(constitution: nil, incidents: 0)
@@ -12,20 +13,11 @@ extension SituationView {
       attention: asked(.attention) ? attention() : [], phase: phase, ceasefires: asked(.phase) ? ceasefires() : [],
       texts: asked(.declaration) ? texts() : [], guarantees: asked(.guarantees) ? guarantees() : [],
       cases: asked(.cases) ? cases(question.caseNumber) : [],
-      incidentsWithoutCase: asked(.cases) ? incidentsWithoutCase() : 0, force: asked(.force) ? force() : empty,
+      incidentsWithoutCase: asked(.cases) ? incidentsWithoutCase(by: question.participant) : 0,
+      force: asked(.force) ? force(of: question.participant) : empty,
       attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
-      assistance: asked(.assistance) ? assistance() : AssistanceStanding(), silentNodes: silentNodes,
-      sinceHandover: question.system == nil ? sinceHandover() : SinceHandover())
-  }
-
-  /// All cases, or the one with this number and its history.
-  private func cases(_ number: CaseNumber?) -> [CaseStanding] {
-    guard let number else { return cases() }
-    return cases().filter { $0.number == number }.map { found in
-      var found = found
-      found.history = history(of: number)
-      return found
-    }
+      assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(), silentNodes: silentNodes,
+      sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())
   }
 }
 

@@ -3,14 +3,31 @@ import CellSchema
 extension SituationView {
   /// Attack reports: those without an invocation first; newest first in each part.
   func attacks() -> [AttackStanding] {
-    proceedings.support.attacks.reversed().map { entry, body in
-      let invocation = proceedings.support.invocations.first { $0.body.reports.contains(entry.id) }
-      let obliged = proceedings.guarantees.obliged(for: body.target, at: moment)
-      return AttackStanding(
+    let invocationOf = firstInvocations
+    let obliged = obligedNow
+    return proceedings.support.attacks.reversed().map { entry, body in
+      AttackStanding(
         id: entry.id, sequence: RecordSequence(entry.sequence), by: name(entry.node), target: body.target,
         place: body.place, began: body.began, isOngoing: body.ongoing, confidence: body.confidence,
-        obliged: codes(Set(obliged.map(\.entry.participant))), invocation: invocation?.entry.id)
+        obliged: obliged[body.target] ?? [], invocation: invocationOf[entry.id])
     }.sorted { $0.invocation == nil && $1.invocation != nil }
+  }
+
+  /// By report, the first invocation that rests on it.
+  var firstInvocations: [MessageID: MessageID] {
+    proceedings.support.invocations.reduce(into: [:]) { found, invocation in
+      for report in invocation.body.reports where found[report] == nil { found[report] = invocation.entry.id }
+    }
+  }
+
+  /// By beneficiary, the participants whose active guarantees cover it.
+  var obligedNow: [Beneficiary: [ParticipantCode]] {
+    var obliged: [Beneficiary: [ParticipantCode]] = [:]
+    for target in Beneficiary.allCases {
+      obliged[target] = codes(
+        Set(proceedings.guarantees.obliged(for: target, at: moment).map(\.entry.participant)))
+    }
+    return obliged
   }
 
   /// Invocations: open ones first; newest first in each part.

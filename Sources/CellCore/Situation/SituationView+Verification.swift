@@ -1,11 +1,19 @@
 import CellSchema
 
 extension SituationView {
-  /// Cases: open ones first, most urgent first; then those that are done, newest first.
-  func cases() -> [CaseStanding] {
-    proceedings.verification.cases.values.map(standing).sorted { left, right in
-      if left.isDone != right.isDone { return !left.isDone }
-      if left.isDone { return left.sequence > right.sequence }
+  /// The case with a number and its history, or all cases: open ones first, most urgent first; then those that are
+  /// done, newest first.
+  func cases(_ number: CaseNumber?) -> [CaseStanding] {
+    if let number {
+      return proceedings.verification.cases[number].map { found in
+        var standing = standing(found)
+        standing.history = history(of: number)
+        return [standing]
+      } ?? []
+    }
+    return proceedings.verification.cases.values.map(standing).sorted { left, right in
+      if left.isFinished != right.isFinished { return !left.isFinished }
+      if left.isFinished { return left.sequence > right.sequence }
       return (left.state.urgency, left.priority.urgency, left.sequence)
         < (right.state.urgency, right.priority.urgency, right.sequence)
     }
@@ -44,14 +52,18 @@ extension SituationView {
       next: found.allowed.map(\.type).uniqued)
   }
 
-  func incidentsWithoutCase() -> Int {
-    let visible = Set(incidents)
-    return incidents.count
+  func incidentsWithoutCase(by code: ParticipantCode?) -> Int {
+    let asked =
+      code.map { code in
+        incidents.filter { self.code(index.messageClass($0).participant) == code }
+      } ?? incidents
+    let visible = Set(asked)
+    return asked.count
       - proceedings.verification.caseOf.keys.count { id in sequence(id).map(visible.contains) ?? false }
   }
 
   /// The messages of a case, newest first.
-  func history(of number: CaseNumber) -> [RecordedChange] {
+  private func history(of number: CaseNumber) -> [RecordedChange] {
     entries.filter { $0.act.refersTo.caseNumber == number }.reversed().compactMap(change)
   }
 
@@ -63,11 +75,6 @@ extension SituationView {
         type: type)
     }
   }
-}
-
-extension CaseStanding {
-  /// Whether nothing more is expected in the case.
-  var isDone: Bool { state == .closed || state == .remedied }
 }
 
 extension CaseStanding.State {

@@ -29,8 +29,15 @@ struct SituationView {
     _ docket: Docket, of world: World, node: NodeIndex, through: SequenceNumber, moment: Microseconds, names: Names,
     rulebook: Rulebook, index: MessageIndex, sequence: @escaping (MessageID) -> SequenceNumber?
   ) {
+    // Many messages share a class: each class is judged once.
+    var judged: [ClassIndex: Bool] = [:]
     func isVisible(_ sequence: SequenceNumber) -> Bool {
-      sequence <= through && rulebook.mayKnow(index.messageClass(sequence), node)
+      guard sequence <= through else { return false }
+      let found = index.classIndex(sequence)
+      if let known = judged[found] { return known }
+      let isKnown = rulebook.mayKnow(index.classes[found], node)
+      judged[found] = isKnown
+      return isKnown
     }
     self.node = node
     participant = names.participant(of: node)
@@ -58,6 +65,16 @@ struct SituationView {
       open[amends.id] = nil
     }
     owed = open.values.filter { !$0.isMet }.sorted { $0.sequence < $1.sequence }
+  }
+
+  /// The visible entry of a row.
+  func entry(at sequence: SequenceNumber) -> Entry? {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].sequence < sequence { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
   }
 
   var time: Timestamp { Timestamp(moment) }

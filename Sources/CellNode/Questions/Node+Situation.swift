@@ -62,7 +62,8 @@ extension Situation {
       force.contributions.count + force.activities.count + force.regeneration.count + force.support.count
         + force.requests.count
     case .support: attacks.count + invocations.count
-    case .assistance: assistance.requirements.count + assistance.pledges.count
+    case .assistance:
+      assistance.money.count + assistance.goods.count + assistance.requirements.count + assistance.pledges.count
     }
   }
 
@@ -80,6 +81,8 @@ extension Situation {
     force.requests += page.force.requests
     attacks += page.attacks
     invocations += page.invocations
+    assistance.money += page.assistance.money
+    assistance.goods += page.assistance.goods
     assistance.requirements += page.assistance.requirements
     assistance.pledges += page.assistance.pledges
     omitted = page.omitted

@@ -134,6 +134,8 @@ public struct PledgeStanding: Codable, Hashable, Sendable {
   public var state: State
   /// How many deliveries were made on the pledge.
   @Total public var deliveries: Int
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     id: MessageID, sequence: RecordSequence, donor: ParticipantCode, ref: Line, kind: AssistancePledge.Kind,

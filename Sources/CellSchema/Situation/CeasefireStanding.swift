@@ -12,6 +12,8 @@ public struct CeasefireStanding: Codable, Hashable, Sendable {
   public var expiresAt: Timestamp?
   /// The scopes of which something was said, the agreement's own scope first.
   public var scopes: [ScopeStanding]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     agreement: MessageID, sequence: RecordSequence, instrument: Instrument? = nil, parties: [SubjectCode] = [],

@@ -16,6 +16,8 @@ public struct TextStanding: Codable, Hashable, Sendable {
   public var languages: [LanguageVersion]
   /// Who signed this version, in the order of signing.
   public var signatures: [SignatureStanding]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     id: MessageID, sequence: RecordSequence, instrument: Instrument, version: InstrumentVersion, isCurrent: Bool,
@@ -48,6 +50,8 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
   public var ratification: Ratification.Decision?
   /// The day of that decision.
   public var ratifiedOn: CalendarDate?
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     by: ParticipantCode, sequence: RecordSequence, capacity: DeclarationSignature.Capacity,

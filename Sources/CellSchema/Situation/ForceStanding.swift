@@ -84,6 +84,8 @@ public struct ContributionStanding: Codable, Hashable, Sendable {
   public var readiness: ForceReadiness.Level?
   /// The moment of that report.
   public var readinessAsOf: Timestamp?
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     sequence: RecordSequence, by: ParticipantCode, domain: ForceContribution.Domain, unit: Line? = nil,

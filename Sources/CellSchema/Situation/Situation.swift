@@ -21,6 +21,8 @@ public struct Situation: Codable, Hashable, Sendable {
   @Total public var omitted: Int
   /// The omitted items by system; absent if there are none.
   public var omissions: [SituationOmission]?
+  /// Exact numbers of all that the question asks for, whatever lists were cut; only in an overview.
+  public var counts: SituationCounts?
   /// Items that an operator should look at now, worst first.
   public var attention: [SituationAttention]
   /// The phase of the scope that activates the guarantees.
@@ -51,8 +53,8 @@ public struct Situation: Codable, Hashable, Sendable {
   package init(
     cell: CellName, nature: Nature, exerciseName: Line? = nil, charter: Line, asOf: Timestamp,
     throughSequence: RecordSequence, isPartial: Bool, omitted: Int, omissions: [SituationOmission]? = nil,
-    attention: [SituationAttention] = [], phase: CeasefirePhase, ceasefires: [CeasefireStanding] = [],
-    texts: [TextStanding] = [],
+    counts: SituationCounts? = nil, attention: [SituationAttention] = [], phase: CeasefirePhase,
+    ceasefires: [CeasefireStanding] = [], texts: [TextStanding] = [],
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
     attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], assistance: AssistanceStanding,
     silentNodes: [NodeName] = [], sinceHandover: SinceHandover
@@ -66,6 +68,7 @@ public struct Situation: Codable, Hashable, Sendable {
     self.isPartial = isPartial
     self.omitted = omitted
     self.omissions = omissions
+    self.counts = counts
     self.attention = attention
     self.phase = phase
     self.ceasefires = ceasefires
@@ -130,6 +133,8 @@ public struct SituationAttention: Codable, Hashable, Sendable {
   public var due: Timestamp?
   /// The item in words.
   public var text: WireSentence
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     kind: Kind, sequence: RecordSequence, id: MessageID, type: MessageType, waitingFor: [Addressee] = [],

@@ -6,9 +6,10 @@ public struct WireSentence: SchemaLeaf, ExpressibleByStringLiteral, CustomString
 
   public let description: String
 
-  /// Makes a sentence; a text that is too long is cut, and ends with an ellipsis.
+  /// Makes a sentence; a text that is too long is cut, and ends with an ellipsis. Lengths count Unicode scalars.
   package init(_ text: String) {
-    description = text.count > Self.longest ? String(text.prefix(Self.longest - 1)) + "…" : text
+    let isLong = text.unicodeScalars.dropFirst(Self.longest).first != nil
+    description = isLong ? String(text.unicodeScalars.prefix(Self.longest - 1)) + "…" : text
   }
 
   public init(stringLiteral text: String) { self.init(text) }

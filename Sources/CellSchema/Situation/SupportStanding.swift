@@ -61,6 +61,8 @@ public struct InvocationStanding: Codable, Hashable, Sendable {
   public var responses: [ResponseStanding]
   /// The measures that were announced, with their last status.
   public var measures: [MeasureStanding]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     id: MessageID, sequence: RecordSequence, by: ParticipantCode, beneficiary: Beneficiary,

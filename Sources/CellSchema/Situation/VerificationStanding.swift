@@ -44,6 +44,8 @@ public struct CaseStanding: Codable, Hashable, Sendable {
   public var next: [MessageType]
   /// The messages of the case that the asking node may read, newest first; only where the question names the case.
   public var history: [RecordedChange]?
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     number: CaseNumber, id: MessageID, sequence: RecordSequence, state: State, priority: Priority, place: Line,
