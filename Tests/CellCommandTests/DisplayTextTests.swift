@@ -24,4 +24,19 @@ import Testing
     #expect(DisplayText.cut("東京東京", to: 4) == "東…")
     #expect(DisplayText.cut("x", to: 0) == "")
   }
+
+  @Test(arguments: [
+    ("🇺🇦", 2), ("🇺🇦🇫🇷", 4), ("🚀", 2), ("👍🏽", 2), ("☎️", 2), ("⚠️ ", 3), ("1", 1), ("é", 1), ("e\u{301}\u{323}", 1),
+    ("한", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("ｱ", 1), ("東", 2), ("№", 1), ("🛡️", 2), ("⌚", 2), ("🪖", 2),
+  ])
+  func `a letter is as wide as a terminal shows it`(text: String, columns: Int) {
+    #expect(DisplayText.width(text) == columns)
+    #expect(DisplayText.width(DisplayText.column(text, 9)) == 9)
+  }
+
+  @Test func `what is one letter to a reader is not cut in two`() {
+    #expect(DisplayText.cut("🇺🇦🇫🇷🇩🇪", to: 4) == "🇺🇦…")
+    #expect(DisplayText.cut("👍🏽👍🏽👍🏽", to: 5) == "👍🏽👍🏽…")
+    #expect(DisplayText.cut("e\u{301}e\u{301}e\u{301}", to: 2) == "e\u{301}…")
+  }
 }

@@ -54,6 +54,7 @@ package enum SituationJSON {
     let isPartial: Bool
     let omitted: Int
     let omissions: [SituationOmission]?
+    let counts: SituationCounts?
     let phase: CeasefirePhase
     let incidentsWithoutCase: Int?
     let incidentsOfForce: Int?
@@ -71,6 +72,7 @@ package enum SituationJSON {
       isPartial = situation.isPartial
       omitted = situation.omitted
       omissions = situation.omissions
+      counts = situation.counts
       phase = situation.phase
       incidentsWithoutCase = isOverview || asked.system == .cases ? situation.incidentsWithoutCase : nil
       incidentsOfForce = isOverview || asked.system == .force ? situation.force.incidents : nil

@@ -41,6 +41,22 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
     return cut
   }
 
+  /// All of it, in as many lines as it takes.
+  package func wrapped(to columns: Int) -> [Self] {
+    var lines: [Self] = []
+    var line = Self("")
+    for part in parts {
+      for letter in part.text {
+        if line.width + DisplayText.width(String(letter)) > columns, !line.isEmpty {
+          lines.append(line)
+          line = ""
+        }
+        line.parts.append(Part(text: String(letter), colour: part.colour))
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
   /// Exactly so many columns.
   package func column(_ columns: Int) -> Self {
     let cut = cut(to: columns)
@@ -54,54 +70,21 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
   }
 
   /// As many of the names as fit, and how many more there are: `POL DEU +24`.
+  ///
+  /// - Parameter more: how many there are beside these names.
   package static func names(
-    _ names: [some CustomStringConvertible], to columns: Int, separator: String = " "
+    _ names: [some CustomStringConvertible], to columns: Int, separator: String = " ", more: Int = 0
   ) -> String {
     let names = names.map { DisplayText.line($0.description) }
     for shown in stride(from: names.count, to: 0, by: -1) {
-      let left = names.count - shown
+      let left = names.count - shown + more
       let list = names[..<shown].joined(separator: separator) + (left > 0 ? "\(separator)+\(left)" : "")
       if DisplayText.width(list) <= columns { return list }
     }
-    return names.isEmpty ? "" : DisplayText.cut("+\(names.count)", to: columns)
+    return names.count + more == 0 ? "" : DisplayText.cut("+\(names.count + more)", to: columns)
   }
 
   package static func joined(_ phrases: [Self], separator: String = " ") -> Self {
     phrases.dropFirst().reduce(phrases.first ?? "") { $0 + separator + $1 }
-  }
-}
-
-/// Lines with columns that never move.
-package struct SituationTable: Sendable {
-  package struct Column: Sendable {
-    var title: String
-    var width: Int
-    var isRight = false
-
-    static func left(_ title: String, _ width: Int) -> Self { Self(title: title, width: width) }
-    static func right(_ title: String, _ width: Int) -> Self { Self(title: title, width: width, isRight: true) }
-  }
-
-  /// The last one takes what is left of the line.
-  let columns: [Column]
-  /// Columns of the terminal; nil where lines are as long as they are.
-  let width: Int?
-
-  init(_ columns: [Column], width: Int?) {
-    self.columns = columns
-    self.width = width
-  }
-
-  var title: SituationPhrase { row(columns.map { SituationPhrase($0.title, .faint) }) }
-
-  func row(_ cells: [SituationPhrase]) -> SituationPhrase {
-    let count = (cells.lastIndex { !$0.isEmpty } ?? -1) + 1
-    let placed = zip(columns, cells).prefix(count).enumerated().map { index, cell in
-      if cell.0.isRight { return cell.1.right(cell.0.width) }
-      if index == columns.count - 1 { return cell.1 }
-      return index == count - 1 ? cell.1.cut(to: cell.0.width) : cell.1.column(cell.0.width)
-    }
-    let line = SituationPhrase.joined(placed, separator: "  ")
-    return width.map { line.cut(to: $0) } ?? line
   }
 }

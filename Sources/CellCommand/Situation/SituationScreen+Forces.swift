@@ -13,25 +13,25 @@ extension SituationScreen {
     if force.incidents > 0 {
       items.append(SituationPhrase("! under fire: \(counted(force.incidents, "report"))", .red))
     }
-    let open = force.requests.filter { !$0.isAnswered }
-    if let next = open.map(\.by).min() {
-      items.append(SituationPhrase("? \(counted(open.count, "request")) unanswered, the next by \(next.dtg)", .yellow))
-    }
-    if !force.contributions.isEmpty {
-      let pending = force.contributions.filter { $0.mandate == .pending }.count
-      let ready = force.contributions.filter { $0.readiness == .full || $0.readiness == .substantial }.count
-      let caveats = force.contributions.filter { !$0.caveats.isEmpty }.count
+    if let next = counts.nextRequest {
       items.append(
         SituationPhrase(
-          "\(counted(force.contributions.count, "contribution")): \(ready) ready, \(pending) mandate pending, "
-            + "\(caveats) with caveats"))
+          "? \(counted(counts.unansweredRequests, "request")) unanswered, the next by \(next.dtg)", .yellow))
     }
-    let beyond = force.support.filter(\.isBeyondText).count
+    if counts.contributions > 0 {
+      items.append(
+        SituationPhrase(
+          "\(counted(counts.contributions, "contribution")): \(grouped(counts.readyContributions)) ready, "
+            + "\(grouped(counts.pendingContributions)) mandate pending, "
+            + "\(grouped(counts.contributionsWithCaveats)) with caveats"))
+    }
+    let beyond = counts.forceSupportBeyondText
     let works = [
-      force.activities.isEmpty ? nil : counted(force.activities.count, "activity", "activities"),
-      force.regeneration.isEmpty ? nil : "\(force.regeneration.count) of regeneration",
-      force.support.isEmpty
-        ? nil : "\(force.support.count) of support" + (beyond > 0 ? " (\(beyond) beyond the text)" : ""),
+      counts.activities == 0 ? nil : counted(counts.activities, "activity", "activities"),
+      counts.regeneration == 0 ? nil : "\(grouped(counts.regeneration)) of regeneration",
+      counts.forceSupport == 0
+        ? nil
+        : "\(grouped(counts.forceSupport)) of support" + (beyond > 0 ? " (\(grouped(beyond)) beyond the text)" : ""),
     ].compactMap { $0 }
     if !works.isEmpty { items.append(SituationPhrase(works.joined(separator: ", "))) }
     return section("FORCE", .force, "force", summary: summary, items, areDetails: true)
@@ -54,37 +54,45 @@ extension SituationScreen {
       return SituationPhrase("! INVOKED", .red)
         + " by \(invocation.by) for \(invocation.beneficiary.shown): \(answered)\(missing)"
     }
-    let closed = situation.invocations.count - open.count
+    let closed = counts.closedInvocations
     let items = attacks + invocations
-    guard items.isEmpty else { return section("SUPPORT", .support, "support", items, notListed: closed) }
+    let pressing = counts.attacksNotInvoked + counts.openInvocations
+    guard items.isEmpty else {
+      return section("SUPPORT", .support, "support", items, notListed: closed + max(0, pressing - items.count))
+    }
+    guard pressing == 0 else {
+      return section("SUPPORT", .support, "support", summary: "Not in this answer.", notListed: closed + pressing)
+    }
     let summary =
-      situation.attacks.isEmpty && closed == 0
+      counts.attacks == 0 && closed == 0
       ? asked.nothing("No attack is reported, no guarantee invoked.")
-      : SituationPhrase(
-        "\(counted(situation.attacks.count, "attack")) reported, \(counted(closed, "invocation")); none is open")
+      : SituationPhrase("\(counted(counts.attacks, "attack")) reported, \(counted(closed, "invocation")); none is open")
     return section("SUPPORT", .support, "support", summary: summary)
   }
 
   var assistance: ScreenSection {
     let assistance = situation.assistance
-    let uncovered = assistance.requirements.filter { $0.pledged < $0.quantity.value }
-    guard !assistance.requirements.isEmpty || !assistance.pledges.isEmpty || !assistance.money.isEmpty else {
+    guard counts.requirements + counts.pledges + counts.currencies > 0 else {
       return section("ASSISTANCE", .assistance, "assistance", summary: asked.nothing("Nothing is required or pledged."))
     }
-    let late = uncovered.filter { $0.neededBy.map { $0.description < situation.asOf.description } ?? false }.count
+    let (uncovered, late) = (counts.uncoveredRequirements, counts.lateRequirements)
     var summary = SituationPhrase(
-      "\(counted(assistance.pledges.count, "pledge")); \(counted(assistance.requirements.count, "requirement"))")
-    if !uncovered.isEmpty { summary = summary + SituationPhrase(", \(uncovered.count) not covered", .yellow) }
-    if late > 0 { summary = summary + SituationPhrase(", \(late) past its day", .red) }
+      "\(counted(counts.pledges, "pledge")); \(counted(counts.requirements, "requirement"))")
+    if uncovered > 0 { summary = summary + SituationPhrase(", \(grouped(uncovered)) not covered", .yellow) }
+    if late > 0 { summary = summary + SituationPhrase(", \(grouped(late)) past its day", .red) }
+    // Amounts are never cut: the column is as wide as the longest.
+    let width = assistance.money.map { DisplayText.width($0.pledged.shown) }.max() ?? 0
     let items = assistance.money.map { total -> SituationPhrase in
       let delivered = SituationPhrase(Self.share(total.delivered, of: total.pledged)).right(4)
       let confirmed = SituationPhrase(Self.share(total.confirmed, of: total.pledged)).right(4)
       return .joined([
-        SituationPhrase("\(total.currency)"), SituationPhrase(total.pledged.shown).right(20), "pledged,", delivered,
-        "delivered,", confirmed, "confirmed",
+        SituationPhrase("\(total.currency)"), SituationPhrase(total.pledged.shown).right(max(20, width)), "pledged,",
+        delivered, "delivered,", confirmed, "confirmed",
       ])
     }
-    return section("ASSISTANCE", .assistance, "assistance", summary: summary, items)
+    return section(
+      "ASSISTANCE", .assistance, "assistance", summary: summary, items,
+      notListed: max(0, counts.currencies - items.count))
   }
 
   /// Rounded down: 100% is all of it.
@@ -105,7 +113,7 @@ extension SituationScreen {
     let since = situation.sinceHandover
     let start = since.at.map { "handover \($0.dtg)" } ?? "no handover yet"
     let systems = since.systems.map { "\($0.system) \($0.messages)" }
-    let counts = SituationPhrase.names(systems, to: 66 - start.count, separator: ", ")
+    let counts = SituationPhrase.names(systems, to: 66 - DisplayText.width(start), separator: ", ")
     let items = since.latest.map { change -> SituationPhrase in
       .joined([
         SituationPhrase("#\(change.sequence)").right(9), SituationPhrase(change.acceptedAt.short(in: situation.asOf)),

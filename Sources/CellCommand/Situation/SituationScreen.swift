@@ -10,10 +10,13 @@ package struct SituationScreen: Sendable {
 
   let situation: Situation
   let asked: SituationAsked
+  /// Exact numbers, also where the answer has a part of the items alone.
+  let counts: SituationCounts
 
   package init(_ situation: Situation, _ asked: SituationAsked) {
     self.situation = situation
     self.asked = asked
+    counts = situation.counts ?? SituationCounts(counting: situation)
   }
 
   package func text(_ ink: Ink) -> String {
@@ -48,7 +51,8 @@ package struct SituationScreen: Sendable {
     _ label: String, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
     _ items: [SituationPhrase] = [], areDetails: Bool = false, notListed: Int = 0
   ) -> ScreenSection {
-    let omitted = situation.omissions?.first { $0.system == system }?.items ?? 0
+    // With exact numbers each section says itself what it does not list.
+    let omitted = situation.counts == nil ? situation.omissions?.first { $0.system == system }?.items ?? 0 : 0
     return ScreenSection(
       label: label, command: command, summary: summary, items: items, areDetails: areDetails,
       notListed: notListed + omitted)
@@ -58,28 +62,30 @@ package struct SituationScreen: Sendable {
 
   /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else.
   private var attention: ScreenSection {
-    let matters = Dictionary(grouping: situation.attention, by: \.kind)
+    let ofKind = Dictionary(uniqueKeysWithValues: counts.attention.map { ($0.kind, $0) })
     var lines: [(phrase: SituationPhrase, items: Int)] = []
     var seen: Set<SituationAttention.Kind> = []
     for matter in situation.attention {
-      let alike = matters[matter.kind] ?? []
-      if alike.count <= 2 || matter.kind.standsAlone {
+      let alike = ofKind[matter.kind]
+      if let alike, alike.items > 2, !matter.kind.standsAlone {
+        if seen.insert(matter.kind).inserted { lines.append((line(matter, of: alike), alike.items)) }
+      } else {
         lines.append((line(matter), 1))
-      } else if seen.insert(matter.kind).inserted {
-        lines.append((line(matter, of: alike), alike.count))
       }
     }
+    let all = counts.attention.reduce(0) { $0 + $1.items }
     var section = section(
       "NOW", .attention, "situation attention",
-      summary: lines.isEmpty ? asked.nothing("Nothing needs anybody now.") : nil, lines.map(\.phrase))
+      summary: all == 0 ? asked.nothing("Nothing needs anybody now.") : lines.isEmpty ? "Not in this answer." : nil,
+      lines.map(\.phrase), notListed: max(0, all - lines.reduce(0) { $0 + $1.items }))
     section.weights = lines.map(\.items)
     return section
   }
 
-  private func line(_ matter: SituationAttention, of alike: [SituationAttention] = []) -> SituationPhrase {
-    let due = (alike.compactMap(\.due).min() ?? matter.due)?.short(in: situation.asOf) ?? ""
-    let waiting = SituationPhrase.names(matter.waitingFor, to: 18)
-    let front = alike.isEmpty ? waiting.isEmpty ? "" : "\(waiting): " : "\(alike.count), the first: "
+  private func line(_ matter: SituationAttention, of alike: AttentionCount? = nil) -> SituationPhrase {
+    let due = (alike?.due ?? matter.due)?.short(in: situation.asOf) ?? ""
+    let waiting = SituationPhrase.names(matter.waitingFor, to: 18, more: matter.omitted?.value ?? 0)
+    let front = alike.map { "\(grouped($0.items)), the first: " } ?? (waiting.isEmpty ? "" : "\(waiting): ")
     return .joined([
       matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
       SituationPhrase(front + matter.text.description),
@@ -88,21 +94,23 @@ package struct SituationScreen: Sendable {
 
   private var phase: ScreenSection {
     let scopes = situation.ceasefires.flatMap { $0.scopes }
-    guard !scopes.isEmpty else {
+    guard counts.scopes > 0 else {
       return section(
         "PHASE", .phase, "phase", summary: situation.phase.shown + "  " + asked.nothing("No ceasefire is agreed."))
     }
-    if scopes.count == 1, scopes[0].phase == situation.phase {
+    if counts.scopes == 1, scopes.count == 1, scopes[0].phase == situation.phase {
       return section("PHASE", .phase, "phase", [line(scopes[0])])
     }
-    let contested = scopes.filter(\.isContested).count
+    let contested = counts.contestedScopes
     let summary =
-      "  " + situation.phase.shown.column(11) + " for the guarantees; \(counted(scopes.count, "scope"))"
-      + (contested > 0 ? SituationPhrase(", \(contested) CONTESTED", .red) : "")
+      "  " + situation.phase.shown.column(11) + " for the guarantees; \(counted(counts.scopes, "scope"))"
+      + (contested > 0 ? SituationPhrase(", \(grouped(contested)) CONTESTED", .red) : "")
     let sorted = scopes.enumerated().sorted {
       ($0.element.isContested ? 0 : 1, $0.offset) < ($1.element.isContested ? 0 : 1, $1.offset)
     }
-    return section("PHASE", .phase, "phase", summary: summary, sorted.map { line($0.element) })
+    return section(
+      "PHASE", .phase, "phase", summary: summary, sorted.map { line($0.element) },
+      notListed: max(0, counts.scopes - scopes.count))
   }
 
   private func line(_ scope: ScopeStanding) -> SituationPhrase {
@@ -125,17 +133,19 @@ package struct SituationScreen: Sendable {
     let current = situation.texts.filter(\.isCurrent)
     let items = current.map { text -> SituationPhrase in
       let counts = [
-        "\(text.signatures.count) signed", Self.count(text, "ratified") { $0.isRatified },
+        "\(text.signatures.count + (text.omitted?.value ?? 0)) signed", Self.count(text, "ratified") { $0.isRatified },
         Self.count(text, "pending") { $0.isPending }, Self.count(text, "rejected") { $0.isRejected },
-        Self.count(text, "reserved") { !$0.reservations.isEmpty },
+        Self.count(text, "reserved") { !$0.reservations.isEmpty || $0.omitted != nil },
       ]
       // Where there are several, the instrument tells them apart.
       let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
       return SituationPhrase(counts.compactMap(\.self).joined(separator: ", ") + ": " + name)
     }
     let empty = situation.texts.isEmpty ? "No text is on the record." : "No text is current."
+    let nothing = counts.currentTexts > 0 ? "Not in this answer." : asked.nothing(empty)
     return section(
-      "DECLARATION", .declaration, "declaration", summary: items.isEmpty ? asked.nothing(empty) : nil, items)
+      "DECLARATION", .declaration, "declaration", summary: items.isEmpty ? nothing : nil, items,
+      notListed: max(0, counts.currentTexts - items.count))
   }
 
   private static func count(_ text: TextStanding, _ word: String, _ isMeant: (SignatureStanding) -> Bool) -> String? {
@@ -144,36 +154,28 @@ package struct SituationScreen: Sendable {
   }
 
   private var guarantees: ScreenSection {
-    let all = situation.guarantees
+    let all = counts.guarantees
     guard !all.isEmpty else {
       return section("GUARANTEES", .guarantees, "guarantees", summary: asked.nothing("No guarantee has been given."))
     }
-    let states: [GuaranteeStanding.State] = [.invoked, .active, .dormant, .ended]
-    let counts = states.compactMap { state -> SituationPhrase? in
-      let count = all.filter { $0.state == state }.count
-      return count == 0 ? nil : SituationPhrase("\(count) ") + state.shown
-    }
-    let force = all.filter { $0.beneficiary == .force && $0.state != .ended }.count
-    let items = states.compactMap { state -> SituationPhrase? in
-      let givers = Set(all.filter { $0.state == state }.map(\.by.description)).sorted()
-      return givers.isEmpty ? nil : state.shown.column(7) + " " + SituationPhrase.names(givers, to: 56)
-    }
+    let numbers = all.map { SituationPhrase("\(grouped($0.items)) ") + $0.state.shown }
+    let force = all.reduce(0) { $0 + ($1.state == .ended ? 0 : $1.forForce) }
+    let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: 56) }
     return section(
       "GUARANTEES", .guarantees, "guarantees",
-      summary: SituationPhrase.joined(counts, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
+      summary: SituationPhrase.joined(numbers, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
       items, areDetails: true)
   }
 
   private var cases: ScreenSection {
     let open = situation.cases.filter { !$0.isFinished }.sorted(by: CaseStanding.worstFirst)
-    let finished = situation.cases.count - open.count
-    let disputed = open.filter { $0.state == .disputed }.count
+    let (finished, disputed) = (counts.finishedCases, counts.disputedCases)
     let without = situation.incidentsWithoutCase
     let reports = without > 0 ? "; \(counted(without, "incident report")) without a case" : ""
-    var summary = SituationPhrase("\(open.count) open")
-    if disputed > 0 { summary = summary + SituationPhrase(" (\(disputed) DISPUTED)", .red) }
-    summary = summary + (finished > 0 ? ", \(finished) finished" : "") + reports
-    if situation.cases.isEmpty { summary = asked.nothing("No case has been opened\(reports).") }
+    var summary = SituationPhrase("\(grouped(counts.openCases)) open")
+    if disputed > 0 { summary = summary + SituationPhrase(" (\(grouped(disputed)) DISPUTED)", .red) }
+    summary = summary + (finished > 0 ? ", \(grouped(finished)) finished" : "") + reports
+    if counts.openCases + finished == 0 { summary = asked.nothing("No case has been opened\(reports).") }
     let items = open.map { one -> SituationPhrase in
       let mark = SituationPhrase(one.state == .disputed ? "!" : " ", .red)
       let access = one.access.map { "access \($0.status.rawValue)" }
@@ -183,7 +185,8 @@ package struct SituationScreen: Sendable {
         SituationPhrase("\(one.place)").column(16), SituationPhrase(gist),
       ])
     }
-    return section("CASES", .cases, "cases", summary: summary, items)
+    return section(
+      "CASES", .cases, "cases", summary: summary, items, notListed: max(0, counts.openCases - items.count))
   }
 }
 

@@ -18,6 +18,7 @@ extension SituationText {
         .left("", 1), .left("PHASE", 11), .left("SCOPE", 24), .left("SINCE", 12), .right("SEQ", 9), .left("", 0))
       lines.append(table.title)
       for scope in ceasefire.scopes { lines += rows(of: scope, table) }
+      lines += missing(ceasefire.omitted)
     }
     return lines
   }
@@ -63,7 +64,7 @@ extension SituationText {
       }
       return [.joined([name, standing, SituationPhrase("#\(text.sequence)\(title)")], separator: "  ")]
         + languages.map { SituationPhrase("  \($0)", .faint) }
-        + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + [""]
+        + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + missing(text.omitted) + [""]
     }
     return trimmed(lines)
   }

@@ -11,7 +11,7 @@ extension SituationText {
     rows(
       "MONEY",
       table(
-        .left("CURRENCY", 8), .right("PLEDGED", 24), .right("DELIVERED", 24), .right("CONFIRMED", 24)),
+        .left("CURRENCY", 8), .amount("PLEDGED", 24), .amount("DELIVERED", 24), .amount("CONFIRMED", 24)),
       assistance.money.map { total in
         [
           words(total.currency), words(total.pledged.shown), words(total.delivered.shown), words(total.confirmed.shown),
@@ -23,8 +23,8 @@ extension SituationText {
     rows(
       "GOODS",
       table(
-        .right("REQUIRED", 13), .right("PLEDGED", 13), .right("DELIVERED", 13), .right("CONFIRMED", 13),
-        .left("UNIT", 8), .left("WHAT", 0)),
+        .amount("REQUIRED", 13), .amount("PLEDGED", 13), .amount("DELIVERED", 13), .amount("CONFIRMED", 13),
+        .whole("UNIT", 8), .left("WHAT", 0)),
       assistance.goods.map { total in
         let isShort = total.pledged < total.required
         return [
@@ -39,8 +39,8 @@ extension SituationText {
     rows(
       "REQUIREMENTS",
       table(
-        .right("SEQ", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .right("REQUIRED", 13), .right("PLEDGED", 13),
-        .right("DELIVERED", 13), .left("UNIT", 8), .left("WHAT", 0)),
+        .right("SEQ", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .amount("REQUIRED", 13), .amount("PLEDGED", 13),
+        .amount("DELIVERED", 13), .whole("UNIT", 8), .left("WHAT", 0)),
       assistance.requirements.map { one in
         let isCovered = one.pledged >= one.quantity.value
         // Days in ISO 8601 are in the order of their letters.
@@ -59,7 +59,7 @@ extension SituationText {
       "PLEDGES",
       table(
         .right("SEQ", 9), .left("DONOR", 5), .left("STATE", 16), .left("KIND", 14), .right("DELIVERIES", 10),
-        .left("REF", 20), .left("WHAT", 0)),
+        .whole("REF", 20), .left("WHAT", 0)),
       assistance.pledges.map { pledge in
         let amount = pledge.amount.map { "\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown)" }
         let items = pledge.items.map { "\(grouped($0.quantity.value)) \($0.unit) \($0.nomenclature)" }

@@ -144,7 +144,7 @@ extension SituationText {
         sequence(measure.sequence), words(measure.description),
       ])
     }
-    return lines + [""]
+    return lines + missing(invocation.omitted) + [""]
   }
 
   private static func shown(_ response: SupportResponse.Response?) -> SituationPhrase {

@@ -64,7 +64,7 @@ extension SituationText {
       })
     lines += fields("disputes", one.disputes.map { SituationPhrase("\($0.by) of \($0.of)", .red) + place($0.sequence) })
     lines.append(field("next", list(one.next)))
-    return lines + history(of: one)
+    return lines + history(of: one) + missing(one.omitted)
   }
 
   private func history(of one: CaseStanding) -> [SituationPhrase] {

@@ -42,7 +42,12 @@ package struct SituationText: Sendable {
     _ title: String, _ table: SituationTable, _ rows: [[SituationPhrase]]
   ) -> [SituationPhrase] {
     guard !rows.isEmpty else { return [] }
-    return [SituationPhrase(title, .bold), table.title] + rows.map { table.row($0) } + [""]
+    return [SituationPhrase(title, .bold)] + table.lines(rows) + [""]
+  }
+
+  /// Says how many elements of an item's own lists are missing.
+  func missing(_ omitted: Count?) -> [SituationPhrase] {
+    omitted.map { [SituationPhrase("  \(grouped($0.value)) more of it did not fit the answer.", .yellow)] } ?? []
   }
 
   func sequence(_ sequence: RecordSequence?) -> SituationPhrase { SituationPhrase(sequence.map { "#\($0)" } ?? "") }
@@ -79,7 +84,8 @@ package struct SituationText: Sendable {
       + situation.attention.map { matter in
         table.row([
           matter.kind.mark, matter.kind.shown, sequence(matter.sequence), due(matter.due),
-          SituationPhrase(SituationPhrase.names(matter.waitingFor, to: 22)), words(matter.text),
+          SituationPhrase(SituationPhrase.names(matter.waitingFor, to: 22, more: matter.omitted?.value ?? 0)),
+          words(matter.text),
         ])
       }
   }

@@ -19,24 +19,24 @@ package enum DisplayText {
     return line
   }
 
-  /// Columns that a text takes: none for combining marks, two for the wide letters of East Asia and for emoji
-  /// (Unicode UAX 11).
+  /// Columns that a text takes: none for combining marks, two for the wide letters of East Asia, for emoji and for flags
+  /// (Unicode UAX 11, UTS 51).
   package static func width(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x7F }) { return text.utf8.count }
-    return text.unicodeScalars.reduce(0) { $0 + width($1) }
+    return text.reduce(0) { $0 + width($1) }
   }
 
-  /// At most so many columns; what is left out is an ellipsis.
+  /// At most so many columns; what is left out is an ellipsis. What a reader takes for one letter stays whole.
   package static func cut(_ text: String, to columns: Int) -> String {
     guard columns > 0 else { return "" }
     guard width(text) > columns else { return text }
     var cut = ""
     var taken = 0
-    for scalar in text.unicodeScalars {
-      let next = width(scalar)
+    for letter in text {
+      let next = width(letter)
       if taken + next > columns - 1 { break }
       taken += next
-      cut.unicodeScalars.append(scalar)
+      cut.append(letter)
     }
     return cut + "…"
   }
@@ -60,14 +60,33 @@ package enum DisplayText {
     }
   }
 
+  /// Columns of what a reader takes for one letter: a flag of two regional indicators, and an emoji with its modifiers,
+  /// are two wide as a whole.
+  private static func width(_ letter: Character) -> Int {
+    let scalars = letter.unicodeScalars
+    let isEmoji = scalars.contains { scalar in
+      // U+FE0F asks for the picture of a letter that has one.
+      scalar.properties.isEmojiPresentation || scalar == "\u{FE0F}" || isRegionalIndicator(scalar)
+    }
+    if isEmoji, scalars.contains(where: \.properties.isEmoji) { return 2 }
+    return scalars.reduce(0) { $0 + width($1) }
+  }
+
+  private static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool {
+    (0x1F1E6...0x1F1FF).contains(scalar.value)
+  }
+
   private static func width(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
     }
     switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+    // Vowels and finals of Hangul stand in the place of their first letter.
+    case 0x1160...0x11FF: return 0
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF,
+      0x1F200...0x1F265, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD:
       return 2
     default: return 1
     }
