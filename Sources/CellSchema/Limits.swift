@@ -64,6 +64,14 @@ public enum Limits {
   public static let clockJump = 3_600_000
   /// Refusals a minute for a participant, beyond which its publishing is throttled.
   public static let refusalsPerMinute = 6_000
+  /// Questions of a node where things stand that may be open at a time.
+  public static let openQuestionsPerNode = 16
+  /// Questions of a participant's nodes where things stand that may be open at a time.
+  public static let openQuestionsPerParticipant = 64
+  /// Questions of any kind a minute for a participant; further ones are answered with `throttled`.
+  public static let questionsPerMinute = 6_000
+  /// Participants of whom the last selection is kept for its next pages.
+  package static let keptSelections = 8
   /// Frames that wait inside libzmq to be sent to a peer.
   public static let sendQueue = 256
   /// Frames that wait inside libzmq to be read from a peer.

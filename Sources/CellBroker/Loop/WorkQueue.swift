@@ -27,6 +27,17 @@ final class WorkQueue<Item: Sendable>: @unchecked Sendable {
     return items
   }
 
+  /// Takes every waiting item, without waiting for one.
+  ///
+  /// - Returns: nil once the queue is closed and empty.
+  func takeWaiting() -> [Item]? {
+    condition.lock()
+    defer { condition.unlock() }
+    guard !items.isEmpty || !isClosed else { return nil }
+    defer { items = [] }
+    return items
+  }
+
   /// Waits for so many seconds, or until the queue is closed.
   ///
   /// - Returns: whether it is closed.

@@ -21,13 +21,17 @@ struct ArchiveThread {
     worker = Worker("archive") {
       guard var archive = handedOver.withLock({ $0.take() }) else { return }
       var keeper = keeper
-      while let waiting = queue.take() {
+      var desk = AnswerDesk()
+      // Between two answers, what is new goes in: a change waits for one answer at most, and so does a question of a
+      // participant that asks nothing else.
+      while let waiting = desk.isEmpty ? queue.take() : queue.takeWaiting() {
         for work in waiting {
           switch work {
-          case .tasks(let tasks): Self.perform(tasks, on: &archive, &keeper, mailbox)
+          case .tasks(let tasks): Self.perform(tasks, on: &archive, &keeper, &desk)
           case .keep: keeper.keepIfNewer(archive)
           }
         }
+        if let answer = desk.answerNext(from: archive) { mailbox.post(.event(.answered(answer))) }
       }
       keeper.finish()
     }
@@ -42,14 +46,14 @@ struct ArchiveThread {
   }
 
   private static func perform(
-    _ tasks: [ArchiveTask], on archive: inout Archive, _ keeper: inout StateKeeper, _ mailbox: Mailbox<Letter>
+    _ tasks: [ArchiveTask], on archive: inout Archive, _ keeper: inout StateKeeper, _ desk: inout AnswerDesk
   ) {
     for task in tasks {
       switch task {
       case .apply(let changes):
         archive.apply(changes)
         keeper.keepIfDue(archive)
-      case .answer(let request): mailbox.post(.event(.answered(archive.answer(request))))
+      case .answer(let request): desk.add(request)
       }
     }
   }

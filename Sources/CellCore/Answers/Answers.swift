@@ -12,6 +12,7 @@ final class Answers {
   private let delivery: Delivery
   private let rows: RowReader
   private let reader = StrictControl<Query>()
+  private var quota = QuestionQuota()
   /// Since the start.
   private var longestTurn = LoopTurn.none
 
@@ -30,7 +31,13 @@ final class Answers {
 
   func query(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let query = try reader.decode(bytes)
-    switch try query.question {
+    let question = try query.question
+    do throws(Refusal) {
+      try quota.admit(question, session.node, of: recorder.names.participant(of: session.node), at: turn.now)
+    } catch {
+      return turn.send(QueryAnswer(query: query.query, error: ErrorReport(error.code, error.detail)), to: session)
+    }
+    switch question {
     case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now)), to: session)
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
@@ -59,7 +66,8 @@ final class Answers {
     let world = question.nature.map { World(nature: $0, exercise: question.exerciseName) }
     return SituationRequest(
       peer: session.peer, session: session.number, query: query, question: question, cell: cell,
-      world: world ?? session.opened?.world ?? .operation, node: session.node, moment: recorder.moment(now),
+      world: world ?? session.opened?.world ?? .operation, node: session.node,
+      participant: recorder.names.participant(of: session.node), moment: recorder.moment(now),
       connectedNodes: Set(sessions.openSessionsOfNode.keys), heardNodes: sessions.heardNodes, rules: recorder.rules)
   }
 
@@ -74,10 +82,11 @@ final class Answers {
   /// question is asked again.
   func answered(_ answer: SituationAnswer, _ turn: inout Turn) {
     let request = answer.request
-    guard let session = sessions[request.peer], session.number == request.session else { return }
+    guard let session = sessions[request.peer], session.number == request.session else { return quota.close(request) }
     guard request.rules == recorder.rules else {
       return ask(self.request(request.question, request.query, session, at: turn.now), session, &turn)
     }
+    quota.close(request)
     session.didSend(at: turn.now)
     turn.send(answer.frame, to: session.peer)
   }

@@ -12,6 +12,8 @@ package struct SituationRequest: Sendable {
   let cell: CellName
   let world: World
   let node: NodeIndex
+  /// Whose node it is: participants take turns.
+  let participant: ParticipantIndex
   /// The record's time when the question was asked; timers in the answer count from it.
   let moment: Microseconds
   /// Nodes that have a session now.
@@ -24,8 +26,8 @@ package struct SituationRequest: Sendable {
 
 /// The archive's answer, as an encoded ANSWER frame.
 package struct SituationAnswer: Sendable {
-  let request: SituationRequest
-  let frame: [UInt8]
+  package let request: SituationRequest
+  package let frame: [UInt8]
 }
 
 /// What the archive is to do, in order.
