@@ -30,8 +30,8 @@ struct RegistrationTests {
     let whole: Set<String> = [
       // How much was cut, a line a system.
       "omissions",
-      // Totals: a line a currency, a line a thing.
-      "assistance.money", "assistance.goods",
+      // What was cut, in numbers: a line a kind, a line a state.
+      "counts.attention", "counts.guarantees",
       // An item by itself, with whom it names.
       "force.constitution.lead",
       // As long as the roster, and what the newest messages are, up to a number.

@@ -15,7 +15,8 @@ struct CutList<Whole> {
     self.init(path) { whole, place, _ in ControlCodec.size(of: whole[keyPath: path][place]) }
   }
 
-  init<Element: Abridgeable>(abridging path: WritableKeyPath<Whole, [Element]>) {
+  /// An element's own lists are cut where it takes too much.
+  init<Element: Abridgeable>(_ path: WritableKeyPath<Whole, [Element]>) {
     self.init(path) { whole, place, most in whole[keyPath: path][place].abridge(to: most) }
   }
 
@@ -94,7 +95,7 @@ extension CeasefireStanding: Abridgeable {
 }
 
 extension TextStanding: Abridgeable {
-  static var lists: [CutList<Self>] { [CutList(\.languages), CutList(abridging: \.signatures)] }
+  static var lists: [CutList<Self>] { [CutList(\.languages), CutList(\.signatures)] }
 }
 
 extension SignatureStanding: Abridgeable {

@@ -58,21 +58,21 @@ package struct Selection {
   /// The lists of a system, in the order in which a page counts items.
   private static func lists(_ system: SituationSystem) -> [CutList<Situation>] {
     switch system {
-    case .attention: [CutList(abridging: \.attention)]
-    case .phase: [CutList(abridging: \.ceasefires)]
-    case .declaration: [CutList(abridging: \.texts)]
+    case .attention: [CutList(\.attention)]
+    case .phase: [CutList(\.ceasefires)]
+    case .declaration: [CutList(\.texts)]
     case .guarantees: [CutList(\.guarantees)]
-    case .cases: [CutList(abridging: \.cases)]
+    case .cases: [CutList(\.cases)]
     case .force:
       [
-        CutList(abridging: \.force.contributions), CutList(\.force.activities), CutList(\.force.regeneration),
+        CutList(\.force.contributions), CutList(\.force.activities), CutList(\.force.regeneration),
         CutList(\.force.support), CutList(\.force.requests),
       ]
-    case .support: [CutList(\.attacks), CutList(abridging: \.invocations)]
+    case .support: [CutList(\.attacks), CutList(\.invocations)]
     case .assistance:
       [
         CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),
-        CutList(abridging: \.assistance.pledges),
+        CutList(\.assistance.pledges),
       ]
     }
   }
