@@ -32,8 +32,8 @@ package struct AnswerDesk: Sendable {
   }
 
   private mutating func answer(_ request: SituationRequest, from archive: Archive) -> SituationAnswer {
-    // An overview depends on who is connected, and has no second page.
-    guard request.question.system != nil else { return archive.answer(request) }
+    // An overview of the present depends on who is connected, and has no second page.
+    guard request.question.system != nil || request.question.moment != nil else { return archive.answer(request) }
     let (through, moment) = archive.point(of: request)
     var question = request.question
     question.skip = 0
