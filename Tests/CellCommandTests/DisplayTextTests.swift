@@ -34,6 +34,11 @@ import Testing
     #expect(DisplayText.width(DisplayText.column(text, 9)) == 9)
   }
 
+  @Test func `a name by which something is referred to stays whole`() {
+    #expect(DisplayText.whole("UKR.GS-1", 10) == "UKR.GS-1  ")
+    #expect(DisplayText.whole("watch-of-the-verification-lead", 10) == "watch-of-the-verification-lead")
+  }
+
   @Test func `what is one letter to a reader is not cut in two`() {
     #expect(DisplayText.cut("🇺🇦🇫🇷🇩🇪", to: 4) == "🇺🇦…")
     #expect(DisplayText.cut("👍🏽👍🏽👍🏽", to: 5) == "👍🏽👍🏽…")

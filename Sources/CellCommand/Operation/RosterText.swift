@@ -38,7 +38,7 @@ package struct RosterText: Sendable {
             separator: ", ")
         let roles = held.roles(of: node.name).sorted().map { "@\($0)" }.joined(separator: " ")
         lines.append(
-          "      \(DisplayText.column("\(node.name)", 14))  up to \(node.clearance), \(natures)  "
+          "      \(DisplayText.whole("\(node.name)", 14))  up to \(node.clearance), \(natures)  "
             + ink(files.roster.citation(of: "/nodes/\(index)"), .faint))
         if !roles.isEmpty { lines.append("        \(roles)") }
       }

@@ -25,7 +25,7 @@ package enum StatusText {
     lines += status.nodes.sorted { $0.node < $1.node }.map { node in
       let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
       let heard = node.lastHeard.map { "heard \($0.dtg)" } ?? "not heard in this run"
-      let line = "  \(DisplayText.column("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
+      let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
       return node.sessions == 0 ? ink(line, .faint) : line
     }
     return lines.joined(separator: "\n")

@@ -16,7 +16,7 @@ package enum SubscriptionText {
     }
     let senders = subscription.senders.map { " from " + $0.map(\.description).joined(separator: ", ") } ?? ""
     let filter = subscription.types.joined(separator: ", ") + senders
-    return "\(DisplayText.column(DisplayText.line(subscription.name), 20))  \(state)  "
+    return "\(DisplayText.whole(DisplayText.line(subscription.name), 20))  \(state)  "
       + "\(DisplayText.right("\(subscription.behind)", 6))  \(done.isEmpty ? "-" : done.joined(separator: "  "))\n"
       + "  \(DisplayText.line(filter))"
       + (subscription.omitted == 0 ? "" : " and \(subscription.omitted) more")

@@ -95,7 +95,7 @@ extension SituationText {
       "ATTACKS",
       table(
         .left("ON", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
-        .left("BY", 14), .right("SEQ", 9), .left("PLACE; OBLIGED", 0)),
+        .whole("BY", 14), .right("SEQ", 9), .left("PLACE; OBLIGED", 0)),
       situation.attacks.map { attack in
         let obliged = attack.obliged.isEmpty ? "nobody is obliged" : Self.names(attack.obliged)
         return [

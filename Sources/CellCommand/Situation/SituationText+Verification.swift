@@ -69,11 +69,12 @@ extension SituationText {
 
   private func history(of one: CaseStanding) -> [SituationPhrase] {
     guard let history = one.history, !history.isEmpty else { return [] }
-    let table = table(.right("SEQ", 9), .left("ACCEPTED", 12), .left("FROM", 14), .left("TYPE", 0))
-    return ["", SituationPhrase("HISTORY", .bold), table.title]
-      + history.sorted { $0.sequence < $1.sequence }.map { change in
-        table.row([sequence(change.sequence), time(change.acceptedAt), words(change.from), words(change.type)])
-      }
+    let table = table(.right("SEQ", 9), .left("ACCEPTED", 12), .whole("FROM", 14), .left("TYPE", 0))
+    return ["", SituationPhrase("HISTORY", .bold)]
+      + table.lines(
+        history.sorted { $0.sequence < $1.sequence }.map { change in
+          [sequence(change.sequence), time(change.acceptedAt), words(change.from), words(change.type)]
+        })
   }
 
   private func place(_ sequence: RecordSequence) -> SituationPhrase { SituationPhrase("  #\(sequence)", .faint) }

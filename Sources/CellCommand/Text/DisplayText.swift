@@ -47,6 +47,11 @@ package enum DisplayText {
     return cut + String(repeating: " ", count: max(0, columns - width(cut)))
   }
 
+  /// At least so many columns: a name by which a reader refers to something is never cut.
+  package static func whole(_ text: String, _ columns: Int) -> String {
+    text + String(repeating: " ", count: max(0, columns - width(text)))
+  }
+
   /// Exactly so many columns, the text at their end.
   package static func right(_ text: String, _ columns: Int) -> String {
     let cut = cut(text, to: columns)
