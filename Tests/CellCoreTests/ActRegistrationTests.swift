@@ -47,7 +47,8 @@ import Testing
       throughSequence: 1, isPartial: false, omitted: 0, phase: .preparation, incidentsWithoutCase: 0,
       force: ForceStanding(incidents: 0), assistance: AssistanceStanding(), sinceHandover: SinceHandover())
     let ofTheAnswer: Set = [
-      "cell", "nature", "exerciseName", "charter", "asOf", "throughSequence", "isPartial", "omissions", "silentNodes",
+      "cell", "nature", "exerciseName", "charter", "asOf", "throughSequence", "isPartial", "omissions", "counts",
+      "silentNodes",
     ]
     // A wrapped property, a number, has an underscore before its name and none in its path.
     let parts = Set(Mirror(reflecting: situation).children.compactMap(\.label).filter { !$0.hasPrefix("_") })
