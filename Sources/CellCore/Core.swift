@@ -57,14 +57,14 @@ package final class Core {
         if let session = rooms.sessions[peer] { rooms.sessions.close(session, nil, "the connection is gone", &turn) }
       case .congested(let peer): rooms.delivery.congest(peer, true)
       case .relieved(let peer): rooms.delivery.congest(peer, false)
-      case .committed(let number): committed(rooms.recorder.committed(number, &turn), &turn)
+      case .committed(let number): rooms.committed(number, &turn)
       case .storageFull(let number): rooms.recorder.storageFull(number, &turn)
       case .read(let result): received(result, &turn)
       case .looked(let result): rooms.publishing.answerRepeat(result, &turn)
       case .foundStream(let found): rooms.greeting.found(found, &turn)
       case .answered(let answer): rooms.answers.answered(answer, &turn)
       case .clockConfirmed: rooms.recorder.confirmClock(&turn)
-      case .tick: tick(&turn)
+      case .tick: rooms.tick(&turn)
       }
     }
   }
@@ -91,15 +91,7 @@ package final class Core {
     let adoption = try RuleAdoption(files, before: rooms.recorder.state)
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
-      // The rows that announce the new rules are accepted after every expiry that is due: those expiries are told
-      // first.
-      if adoption.isChange { rooms.expiries.watch(turn) }
-      let previous = rooms.recorder.rulebook
-      guard adoption.isChange else { return }
-      rooms.recorder.adopt(adoption.rules, files: adoption.newFiles)
-      rooms.publishing.adoptRules()
-      adoption.announce(by: rooms.announcer, cell: cell, logKey: logKey, at: now)
-      rooms.sessions.dismissWhoLeft(previous, rooms.recorder.rulebook, &turn)
+      if adoption.isChange { rooms.adopt(adoption, cell: cell, logKey: logKey, &turn) }
     }
   }
 
@@ -157,33 +149,10 @@ package final class Core {
     }
   }
 
-  private func committed(_ batch: Batch, _ turn: inout Turn) {
-    rooms.delivery.append(batch.changes)
-    rooms.publishing.settle(batch.receipts, &turn)
-    for deferred in batch.deferred {
-      switch deferred {
-      case .send(let peer, let frame): turn.send(frame, to: peer)
-      case .lookup(let request): turn.effects.questions.append(.decisions(request))
-      case .ask(let request): turn.effects.archive.append(.answer(request))
-      case .activate(let subscription): subscription.activate()
-      }
-    }
-  }
-
   private func received(_ result: ReadResult, _ turn: inout Turn) {
     switch result.request.purpose {
     case .trace(let query): rooms.answers.trace(result, query: query, &turn)
     case .subscription(let number, let queue): rooms.subscriptions.received(result, number, queue, &turn)
     }
-  }
-
-  private func tick(_ turn: inout Turn) {
-    rooms.sessions.dismissSilent(&turn)
-    for session in rooms.sessions.inOrder where session.isOpen {
-      rooms.delivery.keepAlive(session, isDue: rooms.sessions.needsHeartbeat(session, at: turn.now), &turn)
-    }
-    rooms.delivery.park(&turn)
-    rooms.consequences.watchDeadlines(at: turn.now)
-    rooms.subscriptions.keepPlaces()
   }
 }

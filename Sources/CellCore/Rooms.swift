@@ -38,3 +38,42 @@ struct Rooms {
     sessions.whenOneEnds { [unowned publishing] session, _ in publishing.leave(session) }
   }
 }
+
+// What several rooms do together.
+extension Rooms {
+  /// The batch with this number is durable: its messages can be delivered, and who waits for it is answered.
+  func committed(_ number: UInt64, _ turn: inout Turn) {
+    let batch = recorder.committed(number, &turn)
+    delivery.append(batch.changes)
+    publishing.settle(batch.receipts, &turn)
+    for deferred in batch.deferred {
+      switch deferred {
+      case .send(let peer, let frame): turn.send(frame, to: peer)
+      case .lookup(let request): turn.effects.questions.append(.decisions(request))
+      case .ask(let request): turn.effects.archive.append(.answer(request))
+      case .activate(let subscription): subscription.activate()
+      }
+    }
+  }
+
+  /// Puts changed rules in force, says so on the record, and dismisses who has no place in them.
+  func adopt(_ adoption: RuleAdoption, cell: CellName, logKey: PublicKeyText, _ turn: inout Turn) {
+    // The rows that announce the new rules are accepted after every expiry that is due: those expiries are told first.
+    expiries.watch(turn)
+    let previous = recorder.rulebook
+    recorder.adopt(adoption.rules, files: adoption.newFiles)
+    publishing.adoptRules()
+    adoption.announce(by: announcer, cell: cell, logKey: logKey, at: turn.now)
+    sessions.dismissWhoLeft(previous, recorder.rulebook, &turn)
+  }
+
+  func tick(_ turn: inout Turn) {
+    sessions.dismissSilent(&turn)
+    for session in sessions.inOrder where session.isOpen {
+      delivery.keepAlive(session, isDue: sessions.needsHeartbeat(session, at: turn.now), &turn)
+    }
+    delivery.park(&turn)
+    consequences.watchDeadlines(at: turn.now)
+    subscriptions.keepPlaces()
+  }
+}

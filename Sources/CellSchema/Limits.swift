@@ -84,8 +84,12 @@ public enum Limits {
   public static let receiptDecisions = 64
   /// Bytes delivered to one subscription before the next one has its turn.
   public static let deliveryTurn = 262_144
-  /// Worlds of state (operation, project, and each exercise and drill) over the life of a record.
+  /// Worlds of state (operation, project, and each exercise and drill) that are not closed.
   public static let worlds = 256
+  /// Exercises and drills that one participant opened and that are not closed.
+  public static let worldsOfParticipant = 16
+  /// Worlds over the life of a record, closed ones included.
+  public static let worldsOfRecord = 1_024
   /// Milliseconds for which a missing serial may still come before the bus announces the gap.
   public static let serialGrace = 60_000
   /// Gaps of one count of serials that are kept apart; beyond them neighbours are taken for one.

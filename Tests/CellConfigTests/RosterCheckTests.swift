@@ -27,6 +27,8 @@ import Testing
     ("alternates: [UKR]", "alternates: [FRA]", ["26:18 7003"]),
     ("holders: [FRA.MNF-1]", "holders: []", ["27:5 7006"]),
     ("  - name: force\n    holders: [FRA.MNF-1]\n", "", ["24:3 7006"]),
+    ("revision: 1", "revision: 1\nclosedExercises: [TYPO-1, TYPO-1]", ["2:27 7003"]),
+    ("revision: 1", "revision: 1\nclosedExercises: ['']", ["2:19 2013"]),
     ("name: force", "name: forces", ["27:11 7004", "24:3 7006"]),
   ])
   func `a wrong roster is refused at its place`(_ old: String, _ new: String, _ places: [String]) throws {

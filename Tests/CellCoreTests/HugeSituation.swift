@@ -121,7 +121,8 @@ struct HugeSituation {
     return AssistanceStanding(
       money: list { maker in
         MoneyTotal(
-          currency: CurrencyCode(maker.code().description)!, pledged: amount, delivered: amount, confirmed: amount)
+          currency: ["EUR", "PLN", "UAH", "USD"][maker.random.below(4)], pledged: amount, delivered: amount,
+          confirmed: amount)
       },
       goods: list { maker in
         GoodsTotal(

@@ -164,16 +164,4 @@ struct ProceedingsWorldTests {
     ]
     #expect(outcome.isAccepted == (isFact || alone.contains(example.type)), "\(outcome)")
   }
-
-  @Test("the record has room for so many worlds and no more") func manyWorlds() {
-    let play = Play()
-    play.must(play.say(LiaisonNote.example, from: "FRA.CELL-1"))
-    for number in 1..<Limits.worlds {
-      play.must(
-        play.say(LiaisonNote.example, from: "FRA.CELL-1", world: World(nature: .drill, exercise: Line("D\(number)"))))
-    }
-    let more = play.say(LiaisonNote.example, from: "FRA.CELL-1", world: Play.exercise)
-    #expect(more.code == 3209 && more.pointer == "/header/exerciseName", "\(more)")
-    #expect(play.say(LiaisonNote.example, from: "FRA.CELL-1").isAccepted)
-  }
 }

@@ -119,7 +119,7 @@ import Testing
       "refusalsPerMinute": Limits.refusalsPerMinute, "sessionsPerMinute": Limits.sessionsPerMinute,
       "handshakesAtOnce": Limits.handshakesAtOnce, "handshakesPerSecond": Limits.handshakesPerSecond,
       "halfOpenConnections": Limits.halfOpenConnections, "parkAfter": Limits.parkAfter, "asides": Limits.asides,
-      "participants": Limits.participants,
+      "participants": Limits.participants, "worldsOfParticipant": Limits.worldsOfParticipant, "worlds": Limits.worlds,
       "nodes": Limits.nodes,
       "handshake": Limits.handshake,
       "heartbeatInterval": Limits.heartbeatInterval, "heartbeatTimeout": Limits.heartbeatTimeout,

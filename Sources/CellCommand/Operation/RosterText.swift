@@ -51,10 +51,16 @@ package struct RosterText: Sendable {
         "@\(role.name): \(holders)\(alternates.isEmpty ? "" : "; alternates \(alternates)")  "
           + ink(files.roster.citation(of: "/roles/\(index)"), .faint))
     }
+    if !roster.closedExercises.isEmpty {
+      lines += ["", ink("CLOSED EXERCISES", .bold)]
+      lines += roster.closedExercises.enumerated().map { index, name in
+        "\(DisplayText.line("\(name)"))  " + ink(files.roster.citation(of: "/closedExercises/\(index)"), .faint)
+      }
+    }
     return lines.joined(separator: "\n")
   }
 
-  /// One object a participant, and one a role.
+  /// One object a participant, one a role, and one a closed exercise.
   package var json: [String] {
     let roster = files.roster.value
     let held = RoleHoldings(roster, under: files.charter.value)
@@ -82,6 +88,11 @@ package struct RosterText: Sendable {
       object.add("alternates", role.alternates.map(\.description))
       return object.text
     }
-    return participants + roles
+    let closed = roster.closedExercises.map { name in
+      var object = JSONObject()
+      object.add("closedExercise", name)
+      return object.text
+    }
+    return participants + roles + closed
   }
 }

@@ -5,7 +5,7 @@ package import StrictYAML
 /// What a roster has to be by itself.
 package enum RosterCheck {
   package static func problems(in file: Located<Roster>) -> [FileProblem] {
-    participants(file) + nodes(file) + roles(file)
+    participants(file) + nodes(file) + roles(file) + closedExercises(file)
   }
 
   /// A node that has the broker's own key could pass for the broker.
@@ -56,6 +56,15 @@ package enum RosterCheck {
       for (position, nature) in node.natures.enumerated() {
         natures.note(nature.rawValue, "nature", at: "\(pointer)/natures/\(position)", in: file, into: &problems)
       }
+    }
+    return problems
+  }
+
+  private static func closedExercises(_ file: Located<Roster>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    var names = Duplicates()
+    for (index, name) in file.value.closedExercises.enumerated() {
+      names.note("\"\(name)\"", "exercise", at: "/closedExercises/\(index)", in: file, into: &problems)
     }
     return problems
   }

@@ -72,6 +72,12 @@ package struct Preparer: Sendable {
         .natureNotPermitted, at: "/header/nature",
         "the roster does not let \(name) speak in \(header.text(.nature))")
     }
+    let world = header.world
+    if let name = world.exercise, rulebook.isClosed(world) {
+      throw Refusal(
+        .exerciseClosed, at: "/header/exerciseName",
+        "the roster in force, revision \(rulebook.rosterRevision.value), closes \"\(name)\"")
+    }
     if kind.needsAuthority, header.isAbsent(.authority) {
       throw Refusal(
         .authorityRequired, at: "/header/authority",
@@ -83,7 +89,7 @@ package struct Preparer: Sendable {
     let info = header.isAbsent(.info) ? AddressList() : try addresses(header, .info, type: type)
     let release = try releaseList(header, node: node, name: name)
     let found = MessageClass(
-      world: header.world, type: type, node: sender, participant: node.participant, lane: lane,
+      world: world, type: type, node: sender, participant: node.participant, lane: lane,
       infoLane: header.infoPrecedence ?? lane, classification: classification, action: action.audience,
       info: info.audience, release: release)
     try checkAddressees(action, "/header/action", found)

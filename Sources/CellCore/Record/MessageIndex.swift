@@ -24,6 +24,9 @@ package struct MessageIndex: Sendable {
   private var acceptance = ChunkedArray<Microseconds>()
   package private(set) var worlds = Table<WorldIndex, World>()
   private var worldIndices: [World: WorldIndex] = [:]
+  /// By what exercises' names have in common that look alike.
+  private var worldsAlike: [String: [WorldIndex]] = [:]
+  private var openers: [WorldIndex: ParticipantIndex] = [:]
   private var worldOfClass = Table<ClassIndex, WorldIndex>()
 
   init() {}
@@ -36,13 +39,23 @@ package struct MessageIndex: Sendable {
     if let index = worldIndices[world] { return index }
     let index = worlds.append(world)
     worldIndices[world] = index
+    if let name = world.exercise { worldsAlike[ExerciseName.likeness(of: name), default: []].append(index) }
     return index
   }
+
+  /// The participant whose message is the first in a world.
+  func opener(of world: WorldIndex) -> ParticipantIndex? { openers[world] }
+
+  /// Exercises and drills whose names look like this one, or are it.
+  func worlds(alike name: Line) -> [WorldIndex] { worldsAlike[ExerciseName.likeness(of: name)] ?? [] }
 
   mutating func intern(_ found: MessageClass) -> ClassIndex {
     if let index = indices[found] { return index }
     let index = classes.append(found)
-    _ = worldOfClass.append(intern(found.world))
+    let world = intern(found.world)
+    _ = worldOfClass.append(world)
+    // The first class of a world is that of its first message.
+    if openers[world] == nil { openers[world] = found.participant }
     indices[found] = index
     return index
   }

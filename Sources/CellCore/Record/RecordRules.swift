@@ -13,11 +13,7 @@ struct RecordRules {
   func consider(_ prepared: Prepared, at now: Instant) throws(Refusal) -> Contradiction? {
     let found = prepared.messageClass
     let moment = recorder.moment(now)
-    guard recorder.state.index.world(found.world) != nil || recorder.state.index.worlds.count < Limits.worlds else {
-      throw Refusal(
-        .tooManyWorlds, at: "/header/exerciseName",
-        "the record has \(Limits.worlds) worlds, which is all it may have")
-    }
+    try WorldRules(recorder: recorder).check(found)
     let entry = prepared.entry(sequence: recorder.state.heads.sequence.next, acceptedAt: moment)
     let matter = Matter(
       recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type),

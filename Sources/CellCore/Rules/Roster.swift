@@ -10,12 +10,18 @@ package struct Roster: Codable, Hashable, Sendable {
   package var participants: [Participant]
   package var nodes: [RosterNode]
   package var roles: [RoleAssignment]
+  /// Exercises and drills in which nothing is to be said any more, by name.
+  package var closedExercises: [Line]
 
-  package init(revision: Revision, participants: [Participant], nodes: [RosterNode], roles: [RoleAssignment]) {
+  package init(
+    revision: Revision, participants: [Participant], nodes: [RosterNode], roles: [RoleAssignment],
+    closedExercises: [Line] = []
+  ) {
     self.revision = revision
     self.participants = participants
     self.nodes = nodes
     self.roles = roles
+    self.closedExercises = closedExercises
   }
 
   package init(from decoder: any Decoder) throws {
@@ -24,6 +30,7 @@ package struct Roster: Codable, Hashable, Sendable {
     participants = try fields.decode(ParticipantList.self, forKey: .participants).elements
     nodes = try fields.decode(NodeList.self, forKey: .nodes).elements
     roles = try fields.decode([RoleAssignment].self, forKey: .roles)
+    closedExercises = try fields.decodeIfPresent(ExerciseList.self, forKey: .closedExercises)?.elements ?? []
   }
 }
 
@@ -167,6 +174,15 @@ private struct ParticipantList: CountedArray {
 private struct NodeList: CountedArray {
   static let countRange = 0...Limits.nodes
   let elements: [RosterNode]
+
+  init(from decoder: any Decoder) throws { elements = try decoder.elements() }
+  func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }
+}
+
+/// Exercises of a roster, 0 to ``Limits/worldsOfRecord``.
+private struct ExerciseList: CountedArray {
+  static let countRange = 0...Limits.worldsOfRecord
+  let elements: [Line]
 
   init(from decoder: any Decoder) throws { elements = try decoder.elements() }
   func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }

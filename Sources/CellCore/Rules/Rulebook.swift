@@ -52,6 +52,8 @@ package final class Rulebook: Sendable {
   package let roles: [RoleName: Audience]
   package let groups: [GroupName: ParticipantSet]
   package let procedures: Procedures
+  /// Names of exercises and drills in which nodes say nothing any more.
+  private let closedExercises: Set<Line>
   private let groupIndices: [GroupName: GroupIndex]
   private let classificationIndices: [ClassificationIndex]
   /// Each classification's place in the policy's list; above all places where the policy has no such classification.
@@ -71,6 +73,7 @@ package final class Rulebook: Sendable {
     charterName = charter.name
     charterRevision = charter.revision
     rosterRevision = roster.revision
+    closedExercises = Set(roster.closedExercises)
     policy = charter.policy.name
     let classifications = charter.policy.classifications.elements
     self.classifications = classifications
@@ -118,6 +121,9 @@ package final class Rulebook: Sendable {
     }
     self.nodes = nodes
   }
+
+  /// Whether the roster closes an exercise or a drill.
+  package func isClosed(_ world: World) -> Bool { world.exercise.map(closedExercises.contains) ?? false }
 
   /// The node of that name, if the roster lists it.
   package func node(named name: NodeName) -> NodeIndex? { nodeIndices[name] }

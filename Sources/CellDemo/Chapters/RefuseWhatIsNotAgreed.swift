@@ -43,6 +43,15 @@ extension Script {
       $0.nature = .operation
       $0.exerciseName = nil
     }
+    refused("unseen-name", .badExerciseName, at: "/header/exerciseName", "In an exercise with a blank behind its name")
+    {
+      $0.exerciseName = "EXERCISE NORTH "
+    }
+    refused(
+      "alike-name", .exerciseLooksAlike, at: "/header/exerciseName", "In this exercise, its name in small letters"
+    ) {
+      $0.exerciseName = $0.exerciseName.flatMap { Line("\($0)".lowercased()) }
+    }
     let opening = id("opening")
     refused("same-id", .idReused, at: "/header/id", "An identifier that is on the record already") { $0.id = opening }
   }

@@ -147,8 +147,23 @@ extension ErrorCode {
 
   public static let tooManyWorlds = Self(
     3209, "too-many-worlds", .final,
-    meaning: "the record holds as many exercises and drills as it may",
-    remedy: "use the name of an exercise that exists")
+    meaning: "the sender's participant, or the record, has as many exercises and drills as it may",
+    remedy: "use the name of an exercise that exists, or ask the cell to close one in the roster")
+
+  public static let exerciseClosed = Self(
+    3210, "exercise-closed", .final,
+    meaning: "the roster closes the exercise or drill",
+    remedy: "use the name of one that is open, or ask the cell")
+
+  public static let exerciseLooksAlike = Self(
+    3211, "exercise-looks-alike", .final,
+    meaning: "an open exercise has a name that looks like this one",
+    remedy: "write the exercise's name as its messages do, or choose another name")
+
+  public static let badExerciseName = Self(
+    3212, "bad-exercise-name", .final,
+    meaning: "no exercise is begun under a name with blanks at its ends, or with what nobody can see",
+    remedy: "separate words by one plain blank, and write letters in normalisation form C")
 
   public static let dateTooFar = Self(
     3120, "date-too-far", .final,
@@ -161,6 +176,7 @@ extension ErrorCode {
     .addresseeNotReleasable, .authorityRequired, .signatureRequired, .expiryNotAllowed, .sentInFuture,
     .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference, .dateTooFar,
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
-    .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds,
+    .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
+    .badExerciseName,
   ]
 }
