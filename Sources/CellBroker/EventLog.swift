@@ -53,6 +53,8 @@ package struct EventLog: Sendable {
       error("record-unreadable", ["node": "\(node)", "code": refusal.code.description, "detail": refusal.detail])
     case .claimedBeyond(let node, let detail):
       error("record-behind", ["node": "\(node)", "code": ErrorCode.recordBehind.description, "detail": detail])
+    case .leftOut(let node, let kind, let lines):
+      notice("lines-left-out", ["node": "\(node)", "kind": kind.rawValue, "lines": "\(lines)"])
     case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
     case .intakeResumed: notice("intake-resumed", [:])
     }

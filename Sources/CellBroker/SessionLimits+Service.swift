@@ -12,6 +12,14 @@ extension SessionLimits {
     windowMessages = limits.windowMessages
     windowBytes = limits.windowBytes
     refusalsPerMinute = limits.refusalsPerMinute
+    refusalsPerNode = limits.refusalsPerNode
+    messagesPerSecond = limits.messagesPerSecond
+    mebibytesPerDay = limits.mebibytesPerDay
+    participantMessagesPerSecond = limits.participantMessagesPerSecond
+    participantMebibytesPerDay = limits.participantMebibytesPerDay
+    flashPerSecond = limits.flashPerSecond
+    flashMebibytesPerDay = limits.flashMebibytesPerDay
+    flashRefusalsPerMinute = limits.flashRefusalsPerMinute
     sessionsPerMinute = limits.sessionsPerMinute
     parkAfter = limits.parkAfter
     heartbeatInterval = limits.heartbeatInterval

@@ -14,6 +14,7 @@ import CellWire
 package final class Core {
   private let cell: CellName
   let rooms: Rooms
+  private var noteLimiter = NoteLimiter()
 
   /// - Parameters:
   ///   - state: the record's state, as replay or a snapshot gives it.
@@ -103,10 +104,15 @@ package final class Core {
   // MARK: routing
 
   private func during(_ now: Instant, _ effects: inout Effects, _ work: (inout Turn) -> Void) {
+    // Notes of earlier turns that nobody has taken yet are limited already.
+    let earlier = effects.notes
+    effects.notes = []
     var turn = Turn(at: now, effects)
     effects = Effects()
     work(&turn)
     effects = turn.effects
+    noteLimiter.limit(&effects.notes, at: now)
+    if !earlier.isEmpty { effects.notes = earlier + effects.notes }
   }
 
   private func receive(_ bytes: [UInt8], from peer: PeerID, _ name: NodeName, _ turn: inout Turn) {
@@ -138,8 +144,10 @@ package final class Core {
     case .unsubscribe: try rooms.subscriptions.unsubscribe(bytes, session, &turn)
     case .ack: try rooms.subscriptions.acknowledge(bytes, session, &turn)
     case .credit: try rooms.subscriptions.credit(bytes, session, &turn)
-    case .query: try rooms.answers.query(bytes, session, &turn)
-    case .ping: turn.send(Pong(), to: session)
+    case .query: try rooms.query(bytes, session, &turn)
+    case .ping:
+      try rooms.commandQuotas.spend(.ping, session, at: turn.now)
+      turn.send(Pong(), to: session)
     case .pong: rooms.delivery.confirm(session, at: turn.now)
     case .bye:
       turn.disconnect(session.peer)

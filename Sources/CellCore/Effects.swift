@@ -59,6 +59,8 @@ package enum Note: Sendable {
   case unreadable(node: NodeName, refusal: Refusal)
   /// A node says that it has seen rows that the record does not have.
   case claimedBeyond(node: NodeName, detail: String)
+  /// Lines of a kind that a node caused beyond what it may in a minute.
+  case leftOut(node: NodeName, kind: Kind, lines: Int)
   case intakeStopped(code: ErrorCode, detail: String)
   case intakeResumed
 }

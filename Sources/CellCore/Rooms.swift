@@ -1,4 +1,5 @@
 import CellSchema
+import CellWire
 
 /// The rooms of the machine and their references to each other. Each room has state of its own that no other changes.
 struct Rooms {
@@ -6,6 +7,7 @@ struct Rooms {
   let announcer: Announcer
   let consequences: Consequences
   let sessions: Sessions
+  let commandQuotas: CommandQuotas
   let greeting: Greeting
   let publishing: Publishing
   let delivery: Delivery
@@ -21,6 +23,7 @@ struct Rooms {
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
     consequences = Consequences(recorder: recorder, announcer: announcer)
     sessions = Sessions(limits: limits)
+    commandQuotas = CommandQuotas(limits: limits)
     let streams = Streams(recorder: recorder)
     greeting = Greeting(cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams)
     publishing = Publishing(
@@ -28,7 +31,8 @@ struct Rooms {
       recorder: recorder, sessions: sessions, streams: streams, consequences: consequences)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
-    subscriptions = Subscriptions(limits: limits, recorder: recorder, sessions: sessions, delivery: delivery)
+    subscriptions = Subscriptions(
+      limits: limits, recorder: recorder, sessions: sessions, quotas: commandQuotas, delivery: delivery)
     expiries = ExpiryWatch(
       recorder: recorder, announcer: announcer, delivery: delivery, subscriptions: subscriptions)
     answers = Answers(
@@ -75,5 +79,16 @@ extension Rooms {
     delivery.park(&turn)
     consequences.watchDeadlines(at: turn.now)
     subscriptions.keepPlaces()
+  }
+
+  /// The answer to a question over quota names it, as every answer does.
+  func query(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    do throws(Refusal) {
+      try commandQuotas.spend(.query, session, at: turn.now)
+    } catch {
+      let query = try ControlCodec.decode(Query.self, from: bytes).query
+      return turn.send(QueryAnswer(query: query, error: ErrorReport(error.code, error.detail)), to: session)
+    }
+    try answers.query(bytes, session, &turn)
   }
 }

@@ -72,6 +72,31 @@ public enum Limits {
   public static let questionsPerMinute = 6_000
   /// Participants of whom the last selection is kept for its next pages.
   package static let keptSelections = 8
+  /// Refusals a minute for one of its nodes.
+  public static let refusalsPerNode = 3_000
+  /// Messages a second for a node.
+  public static let messagesPerSecond = 50_000
+  /// Mebibytes of messages a day for a node.
+  public static let mebibytesPerDay = 8_192
+  /// Messages a second, and mebibytes a day, for all nodes of a participant.
+  public static let participantMessagesPerSecond = 200_000
+  public static let participantMebibytesPerDay = 32_768
+  /// What a node may publish in flash and above, beside the rest.
+  public static let flashPerSecond = 1_000
+  public static let flashMebibytesPerDay = 1_024
+  public static let flashRefusalsPerMinute = 600
+  /// Seconds of a rate that may be used at once.
+  public static let quotaSeconds = 10
+  /// SUBSCRIBE and UNSUBSCRIBE of a node in a minute.
+  public static let subscribesPerMinute = 1_200
+  /// Messages that a node sets aside in a minute.
+  public static let asidesPerMinute = 6_000
+  /// PING of a node in a minute.
+  public static let pingsPerMinute = 60_000
+  /// QUERY of a node in a minute.
+  public static let queriesPerMinute = 6_000
+  /// Lines of one kind that a node causes in the broker's log in a minute; the rest are counted in one.
+  public static let notesPerMinute = 200
   /// Frames that wait inside libzmq to be sent to a peer.
   public static let sendQueue = 256
   /// Frames that wait inside libzmq to be read from a peer.

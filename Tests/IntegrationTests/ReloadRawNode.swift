@@ -72,7 +72,7 @@ final class RawNode {
   func isLetIn() throws -> Bool {
     while true {
       if try hasHappened(.handshakeSucceeded) { return true }
-      if try hasHappened(.handshakeFailed(.noDetail)) { return false }
+      if try hasHappened(.handshakeFailed(.auth)) { return false }
       try wait()
     }
   }

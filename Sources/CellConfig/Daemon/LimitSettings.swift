@@ -12,6 +12,17 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var windowBytes: PositiveCount?
   /// Refusals a minute for a participant, beyond which its publishing is throttled.
   package var refusalsPerMinute: PositiveCount?
+  /// Refusals a minute for one node, messages a second, and mebibytes a day.
+  package var refusalsPerNode: PositiveCount?
+  package var messagesPerSecond: PositiveCount?
+  package var mebibytesPerDay: PositiveCount?
+  /// The same for all nodes of a participant.
+  package var participantMessagesPerSecond: PositiveCount?
+  package var participantMebibytesPerDay: PositiveCount?
+  /// What a node may publish in flash and above, beside the rest.
+  package var flashPerSecond: PositiveCount?
+  package var flashMebibytesPerDay: PositiveCount?
+  package var flashRefusalsPerMinute: PositiveCount?
   /// Sessions that a node opens in a minute, beyond which it is turned away for the rest of it.
   package var sessionsPerMinute: PositiveCount?
   /// Milliseconds from a connection to the end of its CURVE handshake; its HELLO has the same time again.
@@ -45,6 +56,14 @@ package struct LimitSettings: Codable, Hashable, Sendable {
     Rule(
       name: "windowBytes", path: \.windowBytes, range: Limits.frame...67_108_864),
     Rule(name: "refusalsPerMinute", path: \.refusalsPerMinute, range: 1...1_000_000),
+    Rule(name: "refusalsPerNode", path: \.refusalsPerNode, range: 1...1_000_000),
+    Rule(name: "messagesPerSecond", path: \.messagesPerSecond, range: 1...1_000_000),
+    Rule(name: "mebibytesPerDay", path: \.mebibytesPerDay, range: 1...1_000_000),
+    Rule(name: "participantMessagesPerSecond", path: \.participantMessagesPerSecond, range: 1...1_000_000),
+    Rule(name: "participantMebibytesPerDay", path: \.participantMebibytesPerDay, range: 1...1_000_000),
+    Rule(name: "flashPerSecond", path: \.flashPerSecond, range: 1...1_000_000),
+    Rule(name: "flashMebibytesPerDay", path: \.flashMebibytesPerDay, range: 1...1_000_000),
+    Rule(name: "flashRefusalsPerMinute", path: \.flashRefusalsPerMinute, range: 1...1_000_000),
     Rule(name: "sessionsPerMinute", path: \.sessionsPerMinute, range: 1...1_000_000),
     Rule(name: "handshake", path: \.handshake, range: 100...60_000),
     Rule(
@@ -64,6 +83,14 @@ package struct ServiceLimits: Hashable, Sendable {
   package let windowMessages: Int
   package let windowBytes: Int
   package let refusalsPerMinute: Int
+  package let refusalsPerNode: Int
+  package let messagesPerSecond: Int
+  package let mebibytesPerDay: Int
+  package let participantMessagesPerSecond: Int
+  package let participantMebibytesPerDay: Int
+  package let flashPerSecond: Int
+  package let flashMebibytesPerDay: Int
+  package let flashRefusalsPerMinute: Int
   package let sessionsPerMinute: Int
   /// Milliseconds.
   package let handshake: Int
@@ -79,6 +106,14 @@ package struct ServiceLimits: Hashable, Sendable {
     windowMessages = settings?.windowMessages?.value ?? Limits.windowMessages
     windowBytes = settings?.windowBytes?.value ?? Limits.windowBytes
     refusalsPerMinute = settings?.refusalsPerMinute?.value ?? Limits.refusalsPerMinute
+    refusalsPerNode = settings?.refusalsPerNode?.value ?? Limits.refusalsPerNode
+    messagesPerSecond = settings?.messagesPerSecond?.value ?? Limits.messagesPerSecond
+    mebibytesPerDay = settings?.mebibytesPerDay?.value ?? Limits.mebibytesPerDay
+    participantMessagesPerSecond = settings?.participantMessagesPerSecond?.value ?? Limits.participantMessagesPerSecond
+    participantMebibytesPerDay = settings?.participantMebibytesPerDay?.value ?? Limits.participantMebibytesPerDay
+    flashPerSecond = settings?.flashPerSecond?.value ?? Limits.flashPerSecond
+    flashMebibytesPerDay = settings?.flashMebibytesPerDay?.value ?? Limits.flashMebibytesPerDay
+    flashRefusalsPerMinute = settings?.flashRefusalsPerMinute?.value ?? Limits.flashRefusalsPerMinute
     sessionsPerMinute = settings?.sessionsPerMinute?.value ?? Limits.sessionsPerMinute
     handshake = settings?.handshake?.value ?? Limits.handshake
     heartbeatInterval = settings?.heartbeatInterval?.value ?? Limits.heartbeatInterval

@@ -7,6 +7,7 @@ final class Subscriptions {
   private let limits: SessionLimits
   private let recorder: Recorder
   private let sessions: Sessions
+  private let quotas: CommandQuotas
   private let delivery: Delivery
   private let controls = Controls()
   /// The session and subscription that read under a durable name now.
@@ -21,10 +22,13 @@ final class Subscriptions {
     let credit = StrictControl<Credit>()
   }
 
-  init(limits: SessionLimits, recorder: Recorder, sessions: Sessions, delivery: Delivery) {
+  init(
+    limits: SessionLimits, recorder: Recorder, sessions: Sessions, quotas: CommandQuotas, delivery: Delivery
+  ) {
     self.limits = limits
     self.recorder = recorder
     self.sessions = sessions
+    self.quotas = quotas
     self.delivery = delivery
   }
 
@@ -47,6 +51,7 @@ final class Subscriptions {
     let command = try controls.subscribe.decode(bytes)
     if let cursors = command.cursors, isBeyondRecord(cursors) { return turnAway(cursors, session, &turn) }
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
+      try quotas.spend(.subscription, session, at: turn.now)
       try subscribe(command, session, &turn)
     }
   }
@@ -54,6 +59,7 @@ final class Subscriptions {
   func unsubscribe(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let command = try controls.unsubscribe.decode(bytes)
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
+      try quotas.spend(.subscription, session, at: turn.now)
       if let name = command.durable, command.remove == true {
         try remove(name, command, session, &turn)
       } else {
@@ -257,6 +263,7 @@ final class Subscriptions {
         throw Refusal(.ackBeyondDelivered, at: "/aside/\(place)/sequence", "\(sequence) was not delivered")
       }
       guard known.insert(sequence).inserted else { continue }
+      try quotas.spend(.aside, session, at: turn.now)
       let reason = String(aside.reason.text.prefix(Limits.asideReason))
       recorder.keep(AsideNote(key: key, sequence: sequence, at: turn.now.wall, reason: reason))
       turn.note(.setAside(node: session.name, durable: key.name, sequence: sequence, reason: reason))

@@ -22,14 +22,14 @@ final class Publishing {
   private let consequences: Consequences
   private(set) var preparer: Preparer
   private var publishers: [PeerID: Publisher] = [:]
-  /// Refusals in the current minute, by participant.
-  private var refusals: [ParticipantIndex: MinuteQuota] = [:]
+  private var quotas: PublishQuotas
 
   init(
     limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
     consequences: Consequences
   ) {
     self.limits = limits
+    quotas = PublishQuotas(limits: limits)
     self.preparer = preparer
     self.recorder = recorder
     self.sessions = sessions
@@ -73,13 +73,17 @@ final class Publishing {
       guard frame.firstNumber <= awaited else { return }
       publishers[session.peer]?.awaited[frame.lane] = nil
     }
-    if let reason = reasonToHold(frame, session, at: turn.now) {
+    if let reason = beyondWindow(frame, session) {
       return hold(session, frame, reason, from: min(next, frame.firstNumber), &turn)
     }
     // A frame may begin with numbers that were decided before, and go on with new ones.
     let repeats = frame.envelopes.prefix(Int(clamping: next - min(next, frame.firstNumber)))
     for (offset, envelope) in frame.envelopes.enumerated().dropFirst(repeats.count) {
       let number = frame.firstNumber + UInt64(offset)
+      if let reason = reasonToHold(frame.lane, session, at: turn.now) {
+        hold(session, frame, reason, from: streams.next(of: frame.stream)?[frame.lane] ?? next, &turn)
+        break
+      }
       guard let expected = streams.next(of: frame.stream)?[frame.lane], number == expected else {
         let reason = Refusal(.numberGap, "number \(number) came, \(next) is the next to be decided")
         hold(session, frame, reason, from: next, &turn)
@@ -91,12 +95,7 @@ final class Publishing {
     if !repeats.isEmpty { answerAgain(Array(repeats), frame, session, &turn) }
   }
 
-  private func reasonToHold(_ frame: PublishFrame, _ session: Session, at now: Instant) -> Refusal? {
-    if let stop = recorder.intakeStop { return stop }
-    let participant = recorder.names.participant(of: session.node)
-    guard refusals[participant, default: MinuteQuota()].allows(limits.refusalsPerMinute, at: now.monotonic) else {
-      return Refusal(.throttled, "\(limits.refusalsPerMinute) refusals this minute")
-    }
+  private func beyondWindow(_ frame: PublishFrame, _ session: Session) -> Refusal? {
     let publisher = publishers[session.peer] ?? Publisher()
     guard publisher.undecidedMessages + frame.envelopes.count <= limits.windowMessages,
       publisher.undecidedBytes + frame.encodedCount <= limits.windowBytes
@@ -104,15 +103,24 @@ final class Publishing {
     return nil
   }
 
-  /// Refuses to take the frame's messages, or with a gap those from `next` on: the node sends them again. A frame of
-  /// repeated numbers is sent again from its own first number, though those are decided: the node still needs the
-  /// receipts.
+  /// Why a message that is not decided yet is not taken now. Numbers that come again are answered all the same, and
+  /// count against no quota.
+  private func reasonToHold(_ lane: Precedence, _ session: Session, at now: Instant) -> Refusal? {
+    if let stop = recorder.intakeStop { return stop }
+    let participant = recorder.names.participant(of: session.node)
+    return quotas.reasonToHold(
+      lane, of: session.node, named: session.name, of: participant, at: now.monotonic
+    ).map { Refusal(.throttled, $0) }
+  }
+
+  /// Refuses to take the frame's messages from `next` on: the node sends them again. A frame beyond the window is sent
+  /// again from its own first number, though that may be decided: the node still needs the receipts.
   ///
   /// The node is told once: frames under way behind this one are dropped without another ERROR.
   private func hold(
     _ session: Session, _ frame: PublishFrame, _ refusal: Refusal, from next: UInt64, _ turn: inout Turn
   ) {
-    if refusal.code == .windowExceeded || refusal.code == .numberGap {
+    if [.windowExceeded, .numberGap, .throttled].contains(refusal.code) {
       turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
     }
     publishers[session.peer, default: Publisher()].awaited[frame.lane] = next
@@ -130,11 +138,13 @@ final class Publishing {
     publishers[session.peer, default: Publisher()].undecidedMessages += 1
     publishers[session.peer]?.undecidedBytes += origin.bytes
     streams.decided(frame.stream)
+    let participant = recorder.names.participant(of: session.node)
+    quotas.take(origin.bytes, frame.lane, of: session.node, of: participant)
     do throws(Refusal) {
       let prepared = try prepared(ahead, envelope, frame.lane, session, at: turn.now)
       try decide(prepared, envelope, origin, session, at: turn.now)
     } catch {
-      refusals[recorder.names.participant(of: session.node), default: MinuteQuota()].note()
+      quotas.refuse(frame.lane, of: session.node, of: participant)
       turn.note(.refused(node: session.name, refusal: error))
       if let serial = CheckedHeader.serial(of: envelope, from: session.node, named: session.name) {
         consequences.refused(serial)

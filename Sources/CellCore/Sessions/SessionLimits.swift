@@ -9,6 +9,20 @@ package struct SessionLimits: Sendable, Hashable {
   package var windowMessages = Limits.windowMessages
   package var windowBytes = Limits.windowBytes
   package var refusalsPerMinute = Limits.refusalsPerMinute
+  /// What a node publishes and has refused, within what its participant does; and beside it what it does in flash.
+  package var refusalsPerNode = Limits.refusalsPerNode
+  package var messagesPerSecond = Limits.messagesPerSecond
+  package var mebibytesPerDay = Limits.mebibytesPerDay
+  package var participantMessagesPerSecond = Limits.participantMessagesPerSecond
+  package var participantMebibytesPerDay = Limits.participantMebibytesPerDay
+  package var flashPerSecond = Limits.flashPerSecond
+  package var flashMebibytesPerDay = Limits.flashMebibytesPerDay
+  package var flashRefusalsPerMinute = Limits.flashRefusalsPerMinute
+  /// Commands of a node.
+  package var subscribesPerMinute = Limits.subscribesPerMinute
+  package var asidesPerMinute = Limits.asidesPerMinute
+  package var pingsPerMinute = Limits.pingsPerMinute
+  package var queriesPerMinute = Limits.queriesPerMinute
   package var sessionsPerMinute = Limits.sessionsPerMinute
   /// How long nothing was sent to a session when a PING is due, in milliseconds.
   package var heartbeatInterval = Limits.heartbeatInterval
@@ -36,4 +50,10 @@ struct MinuteQuota {
   }
 
   mutating func note() { count += 1 }
+
+  mutating func allowsAndNotes(_ limit: Int, at now: Int64) -> Bool {
+    guard allows(limit, at: now) else { return false }
+    note()
+    return true
+  }
 }

@@ -94,8 +94,10 @@ final class Sessions {
 
   /// Reports a fault to the peer: a frame that cannot be read, or a refused command. The session goes on unless it has
   /// too many faults.
+  ///
+  /// What is over quota is no fault: the peer is told, and may try again.
   func report(_ refusal: Refusal, to session: Session, subscription: WireNumber? = nil, _ turn: inout Turn) {
-    let isWithin = session.toleratesFault(at: turn.now)
+    let isWithin = refusal.code == .throttled || session.toleratesFault(at: turn.now)
     turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
     let place = refusal.pointer.isEmpty ? "" : refusal.pointer + ": "
     turn.send(ErrorReport(refusal.code, place + refusal.detail, subscription: subscription), to: session)

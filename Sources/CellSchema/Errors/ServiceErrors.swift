@@ -2,7 +2,7 @@
 extension ErrorCode {
   public static let throttled = Self(
     5001, "throttled", .retryable,
-    meaning: "the participant has used up a quota",
+    meaning: "the node or its participant has used up a quota",
     remedy: "send more slowly")
 
   public static let storageFull = Self(
