@@ -77,6 +77,10 @@ package struct RecordReplay {
   }
 
   func resumed(from kept: KeptState) throws(JournalError) -> Resumption {
+    let head = try journal.head().sequence
+    guard kept.sequence <= head else {
+      return .unfit(reason: "it is of row \(kept.sequence), and the record ends at row \(head): rows are missing")
+    }
     guard kept.sequence > .none,
       let row = try journal.rows([kept.sequence], bytes: 1).first,
       RecordLeaf(row: row, cell: cell).hash == kept.leaf

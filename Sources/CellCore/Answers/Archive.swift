@@ -10,6 +10,7 @@ package struct Archive: Sendable {
   /// - Parameter state: shares no memory with the loop's state: see ``RecordState/separateCopy()``.
   package init(_ state: RecordState, cell: CellName) {
     self.state = state
+    self.state.apply(.caughtUp)
     self.cell = cell
   }
 
@@ -18,6 +19,7 @@ package struct Archive: Sendable {
 
   package mutating func apply(_ changes: [Committed]) {
     for change in changes { state.apply(change) }
+    state.apply(.caughtUp)
   }
 
   package func answer(_ request: SituationRequest) -> SituationAnswer { answer(request, from: selection(request)) }

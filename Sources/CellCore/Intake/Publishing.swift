@@ -21,6 +21,7 @@ final class Publishing {
   private let streams: Streams
   private let consequences: Consequences
   private(set) var preparer: Preparer
+  private let visible = VisibleProceedings()
   private var publishers: [PeerID: Publisher] = [:]
   private var quotas: PublishQuotas
 
@@ -175,7 +176,7 @@ final class Publishing {
     guard recorder.state.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
-    let contradiction = try RecordRules(recorder: recorder).consider(prepared, at: now)
+    let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
     consequences.follow(prepared, contradiction, sequence: sequence, at: now)
   }

@@ -12,7 +12,9 @@ struct Docket: Sendable {
   }
 
   private(set) var entries: [Entry] = []
-  private(set) var proceedings = Proceedings()
+  private var current = Proceedings()
+  /// Whether an amendment came since `current` was computed: nothing is applied to it until ``catchUp()``.
+  private var isStale = false
   /// Sequence numbers of incident reports; their bodies stay on the record.
   private(set) var incidents: [SequenceNumber] = []
   /// What each message's addressees owed at acceptance.
@@ -27,13 +29,31 @@ struct Docket: Sendable {
 
   mutating func append(_ entry: Entry) {
     note(entry)
-    if entry.amends == nil { proceedings.apply(entry) } else { proceedings = Proceedings(entries) }
+    if entry.amends != nil {
+      isStale = true
+    } else if !isStale {
+      current.apply(entry)
+    }
+  }
+
+  /// Computes what amendments have left to do: once for as many as came in the meantime.
+  mutating func catchUp() {
+    guard isStale else { return }
+    current = Proceedings(entries)
+    isStale = false
+  }
+
+  /// Where the entries lead.
+  var proceedings: Proceedings {
+    _read {
+      if isStale { yield Proceedings(entries) } else { yield current }
+    }
   }
 
   /// Fills an empty docket with a whole history at once.
   mutating func restore(_ entries: some Sequence<Entry>) {
     for entry in entries { note(entry) }
-    proceedings = Proceedings(self.entries)
+    current = Proceedings(self.entries)
   }
 
   private mutating func note(_ entry: Entry) {

@@ -16,6 +16,8 @@ package enum Committed: Sendable {
   case subscription(SubscriptionChange)
   case cursors(CursorMove)
   case aside(AsideNote)
+  /// Nothing more follows at once: what amendments have left to do is computed.
+  case caughtUp
   /// How far expiries are settled.
   case settled(ExpiryMark)
   /// Roster and charter that hold from the next row on.

@@ -3,6 +3,7 @@ import CellSchema
 /// The rules for a message that depend on the record, decided or durable. They read the state and never change it.
 struct RecordRules {
   let recorder: Recorder
+  let visible: VisibleProceedings
 
   private var rulebook: Rulebook { recorder.rulebook }
 
@@ -94,19 +95,28 @@ struct RecordRules {
   /// The refusal in no more detail than the sender may read: the one that follows from what the sender may read, or
   /// else one without a reason.
   private func explain(_ refusal: Refusal, _ matter: Matter) -> Refusal {
-    let node = matter.found.node
-    let visible = matter.docket.entries.filter { entry in
-      if let id = entry.amends?.id, id == matter.links.amends?.id { return false }
-      return rulebook.mayKnow(recorder.state.index.messageClass(entry.sequence), node)
-    }
-    if visible.count == matter.docket.entries.count { return refusal }
+    guard let proceedings = visibleProceedings(matter) else { return refusal }
     do throws(Refusal) {
-      try check(matter, Proceedings(visible))
+      try check(matter, proceedings)
     } catch {
       return error
     }
     return Refusal(
       refusal.code, at: refusal.pointer, "what you may read of the record does not show why; ask the coordination cell")
+  }
+
+  /// Where things stand by what the sender may read; nil if it may read all that counts. The earlier amendments of the
+  /// message that it amends count for nothing.
+  private func visibleProceedings(_ matter: Matter) -> Proceedings? {
+    let (docket, node, index) = (matter.docket, matter.found.node, recorder.state.index)
+    func mayKnow(_ entry: Entry) -> Bool { rulebook.mayKnow(index.messageClass(entry.sequence), node) }
+    guard let amended = matter.links.amends?.id else {
+      return index.world(matter.found.world).flatMap {
+        visible.proceedings(of: docket, in: $0, for: node, under: recorder.rules, mayKnow: mayKnow)
+      }
+    }
+    let known = docket.entries.filter { $0.amends?.id != amended && mayKnow($0) }
+    return known.count == docket.entries.count ? nil : Proceedings(known)
   }
 
   // MARK: facts

@@ -53,6 +53,7 @@ package struct RecordState: Sendable {
     case .cursors(let move): subscriptions.apply(move)
     case .aside(let aside): subscriptions.apply(aside)
     case .settled(let mark): expiries.settle(mark)
+    case .caughtUp: for world in dockets.indices { dockets[world].catchUp() }
     case .rules(let adopted):
       names = adopted.names
       rules.adopt(adopted, from: heads.sequence.next)

@@ -25,6 +25,7 @@ final class Recorder {
   /// - Parameter state: the state after replay, all of it durable.
   init(_ state: RecordState, readOnly: Refusal?, at now: Instant) {
     self.state = state
+    self.state.apply(.caughtUp)
     self.readOnly = readOnly
     durable = DurableHeads(replayed: state.heads)
     clock = RecordClock(at: now)
@@ -87,6 +88,7 @@ final class Recorder {
       sequence: state.heads.sequence.next, acceptedAt: moment(now), node: node, number: origin.map(StreamNumber.init),
       lane: prepared.messageClass.lane, cause: cause, envelope: envelope)
     state.apply(.row(row, prepared))
+    if prepared.links.amends != nil { state.apply(.caughtUp) }
     open.append(row, prepared, from: origin)
     return row.sequence
   }
