@@ -4,7 +4,7 @@ import CellSchema
 import Foundation
 import Testing
 
-@Suite("A node with a store", .timeLimit(.minutes(2)))
+@Suite("A node with a store", .timeLimit(.minutes(5)))
 struct StoredNodeTests {
   private let note = LiaisonNote(subject: "A note", text: "Nothing to report.")
   private let directory = StoreDirectory()

@@ -30,7 +30,7 @@ final class SmallDisk {
     }
   }
 
-  private static let bytes = 3 << 20
+  private static let bytes = 6 << 20
 
   private let kind: Kind
   private let cell: TestCell

@@ -55,8 +55,9 @@ struct IdentifierTable: Sendable {
     private var sequences: [UInt64]
     private(set) var count = 0
 
+    /// A part of which nothing is expected takes no memory until something comes.
     init(room: Int) {
-      var capacity = 16
+      var capacity = room > 0 ? 16 : 0
       while room * 10 > capacity * 6 { capacity *= 2 }
       self.init(capacity: capacity)
     }
@@ -71,6 +72,7 @@ struct IdentifierTable: Sendable {
     }
 
     func sequence(of id: UInt128, _ hash: Int) -> SequenceNumber? {
+      guard !keys.isEmpty else { return nil }
       let found = sequences[place(of: id, hash)]
       return found == 0 ? nil : SequenceNumber(found)
     }
@@ -93,7 +95,7 @@ struct IdentifierTable: Sendable {
     }
 
     private mutating func grow() {
-      var larger = Part(capacity: keys.count * 2)
+      var larger = Part(capacity: max(16, keys.count * 2))
       for index in keys.indices where sequences[index] != 0 {
         let id = keys[index]
         _ = larger.insert(id, IdentifierTable.hash(id), SequenceNumber(sequences[index]))
@@ -102,6 +104,7 @@ struct IdentifierTable: Sendable {
     }
 
     func separateCopy() -> Part {
+      if keys.isEmpty { return self }
       var copy = Part(capacity: keys.count)
       copy.count = count
       for index in keys.indices {
