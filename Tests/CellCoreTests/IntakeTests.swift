@@ -96,6 +96,22 @@ struct IntakeTests {
     #expect(bus.journal.rows.last?.acceptedAt.value == Fixture.start + 5_000_000)
   }
 
+  @Test("a clock that was late is followed once it is confirmed") mutating func clockConfirmed() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.settle()
+    bus.now.wall += .milliseconds(86_400_000)
+    publisher.publish([documents.note("UKR.GS-1")], from: 2)
+    #expect(publisher.errorCodes == [5005])
+    bus.handle(.clockConfirmed)
+    publisher.publish([documents.note("UKR.GS-1")], from: 2)
+    bus.settle()
+    #expect(publisher.decisions().map(\.number) == [1, 2])
+    #expect(bus.journal.rows.last?.acceptedAt == bus.now.wall.wholeMilliseconds)
+    let resumed = bus.notes.filter { if case .intakeResumed = $0 { true } else { false } }
+    #expect(resumed.count == 1)
+  }
+
   @Test("a jump at its limit is let pass, and one back is no jump ahead") mutating func clockAtLimit() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     bus.now.wall += .milliseconds(Int64(Limits.clockJump))
