@@ -48,10 +48,7 @@ import Testing
     let cell = try TestCell()
     try cell.start()
     try await publish(3, to: cell)
-    var configuration = Configuration()
-    configuration.allowsUnsafeTransactions = true
-    let stranger = try DatabaseQueue(
-      path: "\(cell.recordDirectory)/record.sqlite", configuration: configuration)
+    let stranger = try cell.stranger()
     try await withThrowingTaskGroup(of: Void.self) { group in
       try await stranger.writeWithoutTransaction { db in
         try db.execute(sql: "BEGIN IMMEDIATE")
@@ -70,10 +67,7 @@ import Testing
     let cell = try TestCell()
     try cell.start()
     try await publish(3, to: cell)
-    var configuration = Configuration()
-    configuration.allowsUnsafeTransactions = true
-    let stranger = try DatabaseQueue(
-      path: "\(cell.recordDirectory)/record.sqlite", configuration: configuration)
+    let stranger = try cell.stranger()
     try await stranger.writeWithoutTransaction { db in
       try db.execute(sql: "BEGIN")
       #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 4)
@@ -237,6 +231,13 @@ import Testing
 }
 
 extension TestCell {
+  /// Another process's connection to the record's file: its transactions are its own to begin and end.
+  fileprivate func stranger() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    return try DatabaseQueue(path: "\(recordDirectory)/record.sqlite", configuration: configuration)
+  }
+
   /// Flips a bit in the record's file where a text stands.
   fileprivate func damage(_ text: String) throws {
     let url = URL(filePath: "\(recordDirectory)/record.sqlite")

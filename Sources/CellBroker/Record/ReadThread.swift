@@ -56,10 +56,13 @@ struct ReadThread {
     do throws(JournalError) {
       return try wholeRows(request.sequences, journal)
     } catch {
+      // One by one, as far as they can be read: the next reading begins with the one that cannot, and says why.
       var rows = try wholeRows([request.sequences[0]], journal)
-      for sequence in request.sequences.dropFirst() {
-        guard let more = try? wholeRows([sequence], journal) else { break }
-        rows += more
+      var size = rows[0].encodedCount
+      for sequence in request.sequences.dropFirst() where size < Limits.readBytes {
+        guard let row = try? wholeRows([sequence], journal)[0] else { break }
+        rows.append(row)
+        size += row.encodedCount
       }
       return rows
     }

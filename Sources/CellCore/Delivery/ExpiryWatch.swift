@@ -22,7 +22,7 @@ final class ExpiryWatch {
     self.subscriptions = subscriptions
   }
 
-  /// Whether some are due that no turn has settled yet.
+  /// Whether some are due that the next turn can settle at once.
   private(set) var isBehind = false
 
   /// The next turn settles as many again.
@@ -32,8 +32,9 @@ final class ExpiryWatch {
     guard recorder.state.rules.recorded != nil, recorder.readOnly == nil else { return }
     let moment = recorder.moment(turn.now)
     while let first = recorder.state.expiries.first, first.at <= moment {
-      isBehind = left == 0 || recorder.hasMuchToCommit
-      if isBehind { return }
+      // While much waits for the disk, the commit is what the next turn waits for.
+      isBehind = left == 0 && !recorder.hasMuchToCommit
+      if left == 0 || recorder.hasMuchToCommit { return }
       left -= 1
       settle(first.message, expiredAt: first.at, at: turn.now)
       recorder.settle(ExpiryMark(at: first.at, sequence: first.message.sequence), isDue: true)
