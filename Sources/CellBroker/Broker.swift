@@ -15,14 +15,18 @@ package struct Broker: Service {
   private let log: EventLog
   private let notifier: ServiceNotifier
   private let file: String
+  private let replaying: Bool
   private let reloads = WorkQueue<Void>()
 
   /// - Parameters:
   ///   - set: the configuration file and the files that it names, as read.
   ///   - file: the configuration file, which is read again at each ``reload()``.
+  ///   - replaying: whether the start reads every row of the record, whatever state was kept beside it.
   package init(
-    _ set: ConfigurationSet, file: String, logger: Logger, notifier: ServiceNotifier = ServiceNotifier()
+    _ set: ConfigurationSet, file: String, replaying: Bool = false, logger: Logger,
+    notifier: ServiceNotifier = ServiceNotifier()
   ) {
+    self.replaying = replaying
     self.set = set
     self.file = file
     self.log = EventLog(logger)
@@ -66,7 +70,7 @@ package struct Broker: Service {
 
   /// The whole life of the broker, on the loop's own thread.
   private func serve(_ mailbox: Mailbox<Letter>) throws(BrokerFailure) {
-    let record = try OpenedRecord(set, log: log)
+    let record = try OpenedRecord(set, replaying: replaying, log: log)
     // The archive starts from durable state, before the machine decides anything.
     let performers = Performers(record, mailbox: mailbox, log: log)
     try record.adoptRules(of: set, log: log)

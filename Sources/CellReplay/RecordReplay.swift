@@ -34,11 +34,14 @@ package struct RecordReplay {
   }
 
   /// The state after the last row, with the durable subscriptions.
-  package func run(from kept: KeptState?) throws(JournalError) -> Restored {
+  ///
+  /// - Parameter trusting: whether the kept state may stand for the rows that it is of. After a doubt about the record it
+  ///   may not.
+  package func run(from kept: KeptState?, trusting: Bool = true) throws(JournalError) -> Restored {
     var unused: String?
     let evidence = try evidenceOfLoss(kept)
     if let kept {
-      switch try resumed(from: kept) {
+      switch try resumption(from: kept, trusting: trusting, evidence) {
       case .fits(var replay):
         try finish(&replay)
         return Restored(state: replay.state, keptThrough: kept.sequence, unused: nil, evidence: evidence)
@@ -74,6 +77,13 @@ package struct RecordReplay {
   enum Resumption {
     case fits(Replay)
     case unfit(reason: String)
+  }
+
+  private func resumption(
+    from kept: KeptState, trusting: Bool, _ evidence: String?
+  ) throws(JournalError) -> Resumption {
+    if let evidence { return .unfit(reason: evidence) }
+    return trusting ? try resumed(from: kept) : .unfit(reason: "all rows are read, as was asked for")
   }
 
   func resumed(from kept: KeptState) throws(JournalError) -> Resumption {

@@ -24,6 +24,9 @@ struct Cellbusd: AsyncParsableCommand {
   @Flag(name: .long, help: "Check all three files, print every problem, and exit.")
   var check = false
 
+  @Flag(name: .long, help: "Read every row of the record at the start, and trust no state that was kept beside it.")
+  var replay = false
+
   @Option(name: .long, help: "The least level that is logged: debug, info, notice, warning, error, critical.")
   var logLevel: String = "info"
 
@@ -50,7 +53,7 @@ struct Cellbusd: AsyncParsableCommand {
     let level = Logger.Level(rawValue: logLevel) ?? .info
     let logger = Logger(label: "cellbusd") { _ in LineHandler(logLevel: level) }
     defer { LineHandler.drain() }
-    let broker = Broker(set, file: config, logger: logger)
+    let broker = Broker(set, file: config, replaying: replay, logger: logger)
     do {
       let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(

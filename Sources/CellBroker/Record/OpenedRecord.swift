@@ -22,7 +22,8 @@ struct OpenedRecord {
   private let directory: String
   private let startedAt: Instant
 
-  init(_ set: ConfigurationSet, log: EventLog) throws(BrokerFailure) {
+  /// - Parameter replaying: whether all rows are read, whatever state was kept.
+  init(_ set: ConfigurationSet, replaying: Bool, log: EventLog) throws(BrokerFailure) {
     directory = set.recordDirectory
     cell = set.configuration.value.cell
     stateFile = StateFile(directory: directory)
@@ -30,7 +31,8 @@ struct OpenedRecord {
       journal = try SQLiteJournal.open(directory: directory, cell: cell)
       startedAt = Clocks.now()
       writer = try CheckedJournal(journal, cell: cell)
-      let restored = try RecordReplay(journal, cell: cell, rules: RuleFiles(set)).run(from: stateFile.read())
+      let replay = RecordReplay(journal, cell: cell, rules: RuleFiles(set))
+      let restored = try replay.run(from: stateFile.read(), trusting: !replaying)
       evidence = restored.evidence
       core = Core(
         cell: cell, state: restored.state, readOnly: evidence.map { Refusal(.readOnly, $0) },
