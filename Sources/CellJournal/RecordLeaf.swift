@@ -66,6 +66,9 @@ package struct RecordLeaf: Sendable, Hashable {
 
   /// The leaf's hash in the tree.
   package var hash: Digest { MerkleHash.leaf(bytes) }
+
+  /// The same in hexadecimal digits.
+  package var hashText: SHA256Hex? { SHA256Hex(bytes: hash.bytes) }
 }
 
 extension [UInt8] {

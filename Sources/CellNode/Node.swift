@@ -126,6 +126,10 @@ public final class Node: Service, Sendable {
     _ = try? await core.life.whenEnded()
   }
 
+  /// Which record the broker has: the leaf hash of its first row, as the broker told when it welcomed the node; nil
+  /// before.
+  public var recordGenesis: SHA256Hex? { core.publishing.recordGenesis }
+
   /// How many messages have no receipt.
   package var waitingMessages: Int { core.publishing.waitingMessages }
 

@@ -24,6 +24,9 @@ public struct Inbox: Sendable {
   /// The node's store, if the database is one.
   private let store: NodeStore?
 
+  /// The table of the places of all inboxes in a database.
+  static let table = "cellbus_place"
+
   /// How often a message is given to the closure, unless ``CellNode/NodeOptions/maximumAttempts`` says otherwise.
   public static let attempts = Limits.inboxAttempts
 
@@ -54,7 +57,7 @@ public struct Inbox: Sendable {
         try transaction(in: db) {
           try db.execute(
             sql: """
-              CREATE TABLE IF NOT EXISTS cellbus_place (
+              CREATE TABLE IF NOT EXISTS \(Self.table) (
                 inbox TEXT NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (inbox, lane)) STRICT
               """)
         }
@@ -163,7 +166,7 @@ public struct Inbox: Sendable {
   }
 
   private static func place(_ name: String, in db: Database) throws -> ReadingPlace? {
-    let rows = try Row.fetchAll(db, sql: "SELECT lane, sequence FROM cellbus_place WHERE inbox = ?", arguments: [name])
+    let rows = try Row.fetchAll(db, sql: "SELECT lane, sequence FROM \(table) WHERE inbox = ?", arguments: [name])
     guard !rows.isEmpty else { return nil }
     var place = ReadingPlace()
     for row in rows {
@@ -175,7 +178,7 @@ public struct Inbox: Sendable {
   private static func keep(_ place: ReadingPlace, _ name: String, in db: Database) throws {
     let upsert = try db.cachedStatement(
       sql: """
-        INSERT INTO cellbus_place VALUES (?, ?, ?)
+        INSERT INTO \(table) VALUES (?, ?, ?)
         ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)
         """)
     for precedence in Precedence.allCases {

@@ -39,7 +39,9 @@ public final class NodeStore: Sendable {
     var decided: [StoredDecision] = []
     /// How many refusals the table has.
     var refusals: Int
-    var isWelcomed = false
+    /// A WELCOME to note, and the last one that was noted in this process.
+    var welcome: StoredWelcome?
+    var noted: StoredWelcome?
     var isScheduled = false
     /// Whether a later write of the rest is scheduled.
     var isTimed = false
@@ -132,9 +134,11 @@ extension NodeStore: MessageStore {
     }
   }
 
-  package func welcomed() {
+  package func welcomed(genesis: SHA256Hex?) {
     state.withLock { state in
-      state.isWelcomed = true
+      let welcome = StoredWelcome(genesis: genesis)
+      guard state.noted != welcome else { return }
+      state.welcome = welcome
       schedule(in: &state)
     }
   }
@@ -157,17 +161,17 @@ extension NodeStore: MessageStore {
   /// Writes everything that waits, in one transaction for each batch.
   private func drain() {
     while true {
-      let (pending, decided, isWelcomed, problem) = state.withLock { state in
+      let (pending, decided, welcome, problem) = state.withLock { state in
         let pending = Array(state.pending.prefix(Limits.storeBatch))
         state.pending.removeFirst(pending.count)
         state.isScheduled = !state.pending.isEmpty
-        defer { (state.decided, state.isWelcomed) = ([], false) }
-        return (pending, state.decided, state.isWelcomed, obstacle(in: state))
+        defer { (state.decided, state.welcome) = ([], nil) }
+        return (pending, state.decided, state.welcome, obstacle(in: state))
       }
       if let problem {
         for item in pending { item.then(.failure(problem)) }
-      } else if !pending.isEmpty || !decided.isEmpty || isWelcomed {
-        write(pending, decided, isWelcomed)
+      } else if !pending.isEmpty || !decided.isEmpty || welcome != nil {
+        write(pending, decided, welcome)
       }
       guard state.withLock({ $0.isScheduled }) else { return }
     }
@@ -210,19 +214,20 @@ extension NodeStore: MessageStore {
   ///
   /// - Returns: false if the disk is full and the decisions are left for later.
   @discardableResult
-  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ isWelcomed: Bool) -> Bool {
+  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ welcome: StoredWelcome?) -> Bool {
     let size = bytes(of: pending) + decided.count * Self.page
     // Removing messages needs room in the log, too: the log is moved while there is room for that.
     guard hasRoom(for: size) || pending.isEmpty else {
       refuse(pending, StoreFile.full(path))
-      return decided.isEmpty && !isWelcomed || write([], decided, isWelcomed)
+      return decided.isEmpty && welcome == nil || write([], decided, welcome)
     }
     do {
       let (numbers, kept) = try commit { tables in
         let kept = try tables.remove(decided)
-        if isWelcomed { try tables.noteWelcome() }
+        if let welcome { try tables.note(welcome) }
         return (try tables.append(pending.map(\.message)), kept)
       }
+      if let welcome { state.withLock { $0.noted = welcome } }
       for (item, number) in zip(pending, numbers) { item.then(.success(number)) }
       grew(by: 32_768 + kept + size)
       return true
@@ -233,15 +238,15 @@ extension NodeStore: MessageStore {
         return true
       }
       refuse(pending, failure)
-      guard !decided.isEmpty || isWelcomed else { return true }
+      guard !decided.isEmpty || welcome != nil else { return true }
       // Without the new messages, the rest may still fit.
-      if !pending.isEmpty { return write([], decided, isWelcomed) }
+      if !pending.isEmpty { return write([], decided, welcome) }
       let half = decided.count / 2
-      if half > 0, write([], Array(decided[..<half]), isWelcomed) { return write([], Array(decided[half...]), false) }
+      if half > 0, write([], Array(decided[..<half]), welcome) { return write([], Array(decided[half...]), nil) }
       state.withLock { state in
         // The first half was put back by its own call.
         state.decided += decided[half...]
-        state.isWelcomed = state.isWelcomed || isWelcomed
+        state.welcome = state.welcome ?? welcome
         schedule(after: Limits.storeRetry, in: &state)
       }
       return false

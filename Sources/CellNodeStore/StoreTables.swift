@@ -39,6 +39,7 @@ struct StoreTables {
       throw NodeError(.storeUnusable, "\(path) is the store of \(ownNode) of \(ownCell), not of \(node) of \(cell)")
     }
     try createRefusals()
+    try createRecordMemory()
     try db.execute(sql: "UPDATE store SET openings = openings + 1")
   }
 
@@ -67,7 +68,7 @@ struct StoreTables {
     }
     return StoredContents(
       stream: StreamIdentifier(stream), next: try next(), left: left, serials: serials,
-      wasWelcomed: (row["welcomed"] as Int) != 0, refusals: try refusalCount())
+      wasWelcomed: (row["welcomed"] as Int) != 0, refusals: try refusalCount(), memory: try recordMemory())
   }
 
   private func next() throws -> Lanes<UInt64> {
@@ -137,8 +138,14 @@ struct StoreTables {
       if let refused = decision.refused { kept += try keep(refused, of: decision.place) }
       try delete.execute(arguments: [decision.place.lane.lane, Int64(decision.place.number)])
     }
+    if let last = decided.compactMap(\.sequence).max() { try saw(last) }
     return kept
   }
 
-  func noteWelcome() throws { try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0") }
+  func note(_ welcome: StoredWelcome) throws {
+    try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0")
+    guard let genesis = welcome.genesis else { return }
+    try db.execute(
+      sql: "UPDATE record SET genesis = ? WHERE genesis IS NULL", arguments: [genesis.description])
+  }
 }

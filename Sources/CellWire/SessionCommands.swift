@@ -79,6 +79,8 @@ package struct Welcome: ControlCommand {
   package var time: Timestamp
   /// The last sequence number on the record.
   package var head: WireNumber
+  /// The leaf hash of the record's first row: another one is another record. Nil from a broker that does not tell.
+  package var genesis: SHA256Hex?
   /// The name of the charter in force.
   package var charter: WireText
   /// By lane, the next number to be decided of the stream that HELLO names.
@@ -95,9 +97,9 @@ package struct Welcome: ControlCommand {
   package var heartbeatTimeout: WireNumber
 
   package init(
-    cell: CellName, node: NodeName, session: WireNumber, time: Timestamp, head: WireNumber, charter: WireText,
-    next: PerLane?, serial: WireNumber, serials: [Count]? = nil, limits: Limits, heartbeatInterval: WireNumber,
-    heartbeatTimeout: WireNumber
+    cell: CellName, node: NodeName, session: WireNumber, time: Timestamp, head: WireNumber, genesis: SHA256Hex? = nil,
+    charter: WireText, next: PerLane?, serial: WireNumber, serials: [Count]? = nil, limits: Limits,
+    heartbeatInterval: WireNumber, heartbeatTimeout: WireNumber
   ) {
     self.version = WireNumber(protocolVersion)
     self.cell = cell
@@ -105,6 +107,7 @@ package struct Welcome: ControlCommand {
     self.session = session
     self.time = time
     self.head = head
+    self.genesis = genesis
     self.charter = charter
     self.next = next
     self.serial = serial

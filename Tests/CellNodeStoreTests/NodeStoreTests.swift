@@ -19,7 +19,7 @@ struct NodeStoreTests {
     #expect(try await store.append(Outbound.message("a", lane: .routine, serial: 7)) == 1)
     #expect(try await store.append(Outbound.message("b", lane: .flash, serial: 8)) == 1)
     #expect(try await store.append(Outbound.message("c", lane: .routine)) == 2)
-    store.welcomed()
+    store.welcomed(genesis: .sample)
     store.close()
 
     let second = try Outbound.open(scratch.store)
@@ -30,7 +30,64 @@ struct NodeStoreTests {
     #expect(contents.left.map(\.number) == [1, 1, 2])
     #expect(contents.serials.map(\.serial.number) == [8])
     #expect(contents.wasWelcomed)
+    #expect(contents.memory == RecordMemory(genesis: .sample))
     second.close()
+  }
+
+  @Test func `remembers which record it knows and how far, and goes on with another when told to`() async throws {
+    let store = try Outbound.open(scratch.store)
+    let stream = try store.takeContents().stream
+    for text in ["a", "b", "c", "d"] { _ = try await store.append(Outbound.message(text)) }
+    _ = try await store.append(Outbound.message("e", lane: .flash))
+    store.welcomed(genesis: .sample)
+    store.remove([
+      StoredDecision(place: OutboxPlace(lane: .routine, number: 1), sequence: 40),
+      StoredDecision(place: OutboxPlace(lane: .routine, number: 3), sequence: 42),
+    ])
+    store.close()
+
+    var again = try Outbound.open(scratch.store)
+    #expect(try again.takeContents().memory == RecordMemory(genesis: .sample, seen: 42))
+    // The same record, which lost its end.
+    try await again.adopt(genesis: .sample, head: 41)
+    #expect(throws: NodeError.self, "the outbox that was read is no longer what is on the disk") {
+      _ = try again.takeContents()
+    }
+    again.close()
+    again = try Outbound.open(scratch.store)
+    let left = try again.takeContents()
+    #expect(left.memory == RecordMemory(genesis: .sample, seen: 41))
+    #expect(left.stream != stream)
+    #expect(left.left.map(Outbound.text) == ["b", "d", "e"])
+    #expect(left.left.map(\.number) == [1, 2, 1])
+    #expect(left.next[.routine] == 3 && left.next[.flash] == 2)
+    let other = try #require(SHA256Hex(bytes: Array(repeating: 7, count: 32)))
+    try await again.adopt(genesis: other, head: 5)
+    #expect(try await again.knownRecord() == (genesis: other, seen: 0))
+    again.close()
+  }
+
+  @Test func `places of inboxes in the store follow the record that is adopted`() async throws {
+    var store = try Outbound.open(scratch.store)
+    store.welcomed(genesis: .sample)
+    _ = try Inbox("board", in: store)
+    store.close()
+    let database = try DatabaseQueue(path: scratch.store)
+    try await database.write { db in
+      for (lane, sequence) in [(1, 30), (4, 12)] {
+        try db.execute(sql: "INSERT INTO cellbus_place VALUES ('board', ?, ?)", arguments: [lane, sequence])
+      }
+    }
+    try database.close()
+    store = try Outbound.open(scratch.store)
+    let inbox = try Inbox("board", in: store)
+    #expect(try await store.knownRecord() == (genesis: .sample, seen: 30))
+    try await store.adopt(genesis: .sample, head: 20)
+    #expect(try await store.knownRecord() == (genesis: .sample, seen: 20))
+    #expect(try inbox.place() != nil)
+    try await store.adopt(genesis: try #require(SHA256Hex(bytes: Array(repeating: 7, count: 32))), head: 100)
+    #expect(try inbox.place() == nil, "another record is read from where the inbox begins")
+    store.close()
   }
 
   @Test func `what is decided goes, and its number is not given again`() async throws {

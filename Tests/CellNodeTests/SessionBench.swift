@@ -61,12 +61,12 @@ struct SessionBench {
 
   mutating func welcome(
     next: [UInt64]? = nil, head: UInt64 = 0, window: (messages: Int, bytes: Int) = (64, 400_000),
-    interval: UInt64 = 5_000, timeout: UInt64 = 30_000, serial: UInt64 = 0
+    interval: UInt64 = 5_000, timeout: UInt64 = 30_000, serial: UInt64 = 0, genesis: SHA256Hex? = nil
   ) {
     receive(
       Welcome(
         cell: "paris", node: "UKR.GS-1", session: 1, time: ModelBroker.acceptedAt, head: WireNumber(head),
-        charter: "model", next: next.map { PerLane($0) }, serial: WireNumber(serial),
+        genesis: genesis, charter: "model", next: next.map { PerLane($0) }, serial: WireNumber(serial),
         limits: Welcome.Limits(
           document: 65_536, frame: 131_072, windowMessages: WireNumber(window.messages),
           windowBytes: WireNumber(window.bytes), subscriptions: 64),
@@ -74,11 +74,11 @@ struct SessionBench {
   }
 
   /// Loses the connection and comes back as far as WELCOME, of a record that has gone on.
-  mutating func reconnect(next: [UInt64]? = nil, head: UInt64 = 1_000_000) {
+  mutating func reconnect(next: [UInt64]? = nil, head: UInt64 = 1_000_000, genesis: SHA256Hex? = nil) {
     handle(.connectionLost(Refusal(.unreachable, "cut")))
     tick()
     handle(.connected)
-    welcome(next: next, head: head)
+    welcome(next: next, head: head, genesis: genesis)
   }
 
   @discardableResult

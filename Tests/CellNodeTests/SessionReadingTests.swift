@@ -85,6 +85,18 @@ struct SessionReadingTests {
     #expect(bench.end == ErrorCode.recordBehind.number)
   }
 
+  @Test func `another record is replaced, however long it is, and a broker that does not tell is believed`() throws {
+    let (first, second) = (SHA256Hex.sample, try #require(SHA256Hex(bytes: Array(repeating: 7, count: 32))))
+    var bench = subscribed(request(after: 0))
+    bench.deliver(6, 7, lane: .routine)
+    bench.reconnect(genesis: first)
+    bench.reconnect()
+    bench.reconnect(genesis: first)
+    #expect(bench.end == nil)
+    bench.reconnect(genesis: second)
+    #expect(bench.end == ErrorCode.recordReplaced.number)
+  }
+
   @Test func `what began with now goes on from that now`() {
     var bench = subscribed(request(), cursor: 50)
     bench.effects = []

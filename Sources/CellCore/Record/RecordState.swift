@@ -11,6 +11,8 @@ package struct RecordState: Sendable {
   package private(set) var rules: RuleHistory
   /// The last decided row, durable or not.
   package private(set) var heads = DecidedHeads()
+  /// The first row, which tells one record from another; nil on an empty record.
+  private(set) var genesis: RecordRow?
   private(set) var identifiers = IdentifierTable()
   private(set) var serials = SerialCounts()
   package private(set) var index = MessageIndex()
@@ -31,6 +33,7 @@ package struct RecordState: Sendable {
     names = restored.names
     rules = restored.rules
     heads = restored.heads
+    genesis = restored.genesis
     identifiers = restored.identifiers
     serials = restored.serials
     index = restored.index
@@ -64,6 +67,7 @@ package struct RecordState: Sendable {
     precondition(row.sequence == heads.sequence.next, "rows are applied in order")
     let found = prepared.messageClass
     heads.advance(to: row, infoLane: found.infoLane)
+    if genesis == nil { genesis = row }
     _ = identifiers.insert(prepared.id.bits, sequence: row.sequence)
     index.append(index.intern(found), acceptedAt: row.acceptedAt)
     let world = index.world(of: row.sequence)
@@ -128,12 +132,15 @@ extension RecordState {
   }
 
   /// The sequence number of the message with this identifier, if it is on the record.
+  @inline(__always)  // Or else each call from another room copies the whole state.
   func sequence(of id: MessageID) -> SequenceNumber? { identifiers.sequence(of: id) }
 
   /// The time that the record has reached: nothing is accepted before it. A message that counts as expired stays so when
   /// the clock is set back.
-  var time: Microseconds {
-    expiries.settled == .none ? heads.acceptedAt : max(heads.acceptedAt, expiries.settled.at)
+  ///
+  /// Of the two fields that it takes, so that who asks often does not copy the whole state.
+  static func time(_ acceptedAt: Microseconds, _ settled: ExpiryMark) -> Microseconds {
+    settled == .none ? acceptedAt : max(acceptedAt, settled.at)
   }
 
   /// Whether a message that expired before the last row is not settled.
@@ -158,9 +165,9 @@ extension OwedAcknowledgement {
     for prepared: Prepared, in sequence: SequenceNumber, acceptedAt: Microseconds, _ rulebook: Rulebook
   ) {
     let found = prepared.messageClass
-    guard let kind = rulebook.kind(found.type), found.entry?.isOfBus == false,
-      found.type != Catalogue.index(of: Acknowledgement.self),
-      found.lane >= .immediate || prepared.links.asksAcknowledgement || kind.acknowledge
+    guard let type = found.type, let kind = rulebook.kind(type),
+      found.lane >= .immediate || prepared.links.asksAcknowledgement || kind.acknowledge,
+      !type.isOfBus, type != Catalogue.index(of: Acknowledgement.self)
     else { return nil }
     self.init(
       id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[found.lane],

@@ -61,7 +61,9 @@ final class Recorder {
   }
 
   /// The time of acceptance that a message accepted now would get.
-  func moment(_ now: Instant) -> Microseconds { clock.moment(now, after: state.time) }
+  func moment(_ now: Instant) -> Microseconds {
+    clock.moment(now, after: RecordState.time(state.heads.acceptedAt, state.expiries.settled))
+  }
 
   /// The refusal for every message while intake is stopped: full disk, clock jump, or too much waits for the disk; else
   /// nil.

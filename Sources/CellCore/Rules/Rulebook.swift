@@ -246,3 +246,10 @@ extension Catalogue.Entry {
   /// Whether only the bus itself publishes the type.
   package var isOfBus: Bool { system == "system" }
 }
+
+extension TypeIndex {
+  private static let areOfBus = Catalogue.entries.map(\.isOfBus)
+
+  /// Whether only the bus itself publishes the type.
+  var isOfBus: Bool { Self.areOfBus[place] }
+}

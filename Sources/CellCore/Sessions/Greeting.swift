@@ -10,7 +10,9 @@ final class Greeting {
   private let recorder: Recorder
   private let sessions: Sessions
   private let streams: Streams
-  private let reader = StrictControl<Hello>()
+  private static let reader = StrictControl<Hello>()
+  /// The leaf hash of the record's first row, once it was asked for.
+  private var genesis: SHA256Hex?
 
   init(cell: CellName, limits: SessionLimits, recorder: Recorder, sessions: Sessions, streams: Streams) {
     self.cell = cell
@@ -22,7 +24,7 @@ final class Greeting {
 
   func hello(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     guard case .new = session.phase else { throw Refusal(.alreadyGreeted, "this session has its HELLO") }
-    let hello = try reader.decode(bytes)
+    let hello = try Self.reader.decode(bytes)
     do throws(Refusal) {
       try check(hello)
       let heritage = hello.stream.flatMap { streams[$0]?.session }
@@ -92,7 +94,8 @@ final class Greeting {
     turn.send(
       Welcome(
         cell: cell, node: session.name, session: WireNumber(session.number), time: time,
-        head: WireNumber(recorder.durable.sequence), charter: WireText(recorder.rulebook.charterName.description),
+        head: WireNumber(recorder.durable.sequence), genesis: genesisHash(),
+        charter: WireText(recorder.rulebook.charterName.description),
         next: hello.stream.flatMap { streams.next(of: $0) }.map { PerLane($0) },
         serial: WireNumber(recorder.state.serials[key]), serials: counts(of: session.node, in: key.year),
         limits: Welcome.Limits(
@@ -102,6 +105,13 @@ final class Greeting {
         heartbeatInterval: WireNumber(limits.heartbeatInterval),
         heartbeatTimeout: WireNumber(limits.heartbeatTimeout)), to: session)
     turn.note(.opened(node: session.name, session: session.number, client: hello.client.text))
+  }
+
+  /// Nil until the first row is durable: after a crash before that the record begins with another one.
+  private func genesisHash() -> SHA256Hex? {
+    guard genesis == nil, recorder.durable.sequence > .none else { return genesis }
+    genesis = recorder.state.genesis.flatMap { RecordLeaf(row: $0, cell: cell).hashText }
+    return genesis
   }
 
   /// The node's last serials of a year in the worlds in which it has counted; those of the newest worlds, if there are

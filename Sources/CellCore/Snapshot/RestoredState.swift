@@ -6,6 +6,7 @@ struct RestoredState {
   private(set) var names: Names
   private(set) var rules: RuleHistory
   private(set) var heads = DecidedHeads()
+  private(set) var genesis: RecordRow?
   private(set) var index = MessageIndex()
   private(set) var identifiers = IdentifierTable()
   private(set) var expiries = Expiries()
@@ -52,6 +53,8 @@ struct RestoredState {
     guard let adopted = try RuleHistory.rules(of: row, before: rules, names, files) else {
       throw Refusal(.recordDamaged, "the snapshot says that row \(row.sequence) changes the rules, which it does not")
     }
+    // The first row that puts rules in force is the record's first.
+    if genesis == nil { genesis = row }
     names = adopted.names
     rules.adopt(adopted, from: row.sequence)
     rules.append(row: row.sequence)

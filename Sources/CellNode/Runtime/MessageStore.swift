@@ -25,8 +25,9 @@ package protocol MessageStore: Sendable {
   /// How many refusals are stored and not discarded.
   var refusalCount: Int { get }
 
-  /// Notes that the broker has told the station's count: from now on the count can be continued without a connection.
-  func welcomed()
+  /// Notes that the broker has told the station's count, so that it can be continued without a connection, and which
+  /// record the broker has.
+  func welcomed(genesis: SHA256Hex?)
 }
 
 /// A message as the store keeps it.
@@ -64,12 +65,15 @@ package struct StoredSerial: Sendable, Equatable {
 /// A message of the store that the broker decided.
 package struct StoredDecision: Sendable {
   package var place: OutboxPlace
+  /// The message's row, if it was accepted.
+  package var sequence: SequenceNumber?
   /// The refusal to keep in place of the message; nil if it was accepted, or if a call in this process waits for the
   /// outcome.
   package var refused: StoredRefusal?
 
-  package init(place: OutboxPlace, refused: StoredRefusal? = nil) {
+  package init(place: OutboxPlace, sequence: SequenceNumber? = nil, refused: StoredRefusal? = nil) {
     self.place = place
+    self.sequence = sequence
     self.refused = refused
   }
 }
@@ -99,11 +103,13 @@ package struct StoredContents: Sendable {
   package var wasWelcomed: Bool
   /// How many refusals the store has.
   package var refusals: Int
+  package var memory: RecordMemory
 
   package init(
     stream: StreamIdentifier, next: Lanes<UInt64>, left: [StoredMessage], serials: [StoredSerial], wasWelcomed: Bool,
-    refusals: Int
+    refusals: Int, memory: RecordMemory
   ) {
+    self.memory = memory
     self.stream = stream
     self.next = next
     self.left = left

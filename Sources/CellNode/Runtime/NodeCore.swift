@@ -39,9 +39,9 @@ final class NodeCore: Sendable {
     let turn = options.connectTimeout.milliseconds / Int64(profile.endpoints.count)
     settings.connectTimeout = max(Self.shortestTurn, min(settings.connectTimeout, turn))
     guard life.isIdle else { throw runsOnce }
-    let outbox = try publishing.makeOutbox()
+    let (outbox, memory) = try publishing.makeOutbox()
     var random = SystemRandomNumberGenerator()
-    let session = NodeSession(settings: settings, outbox: outbox, seed: random.next())
+    let session = NodeSession(settings: settings, outbox: outbox, memory: memory, seed: random.next())
     let isFirst = life.open { early in
       hub.post(.join(self, session, keys))
       for event in early { hub.post(.event(self, event)) }

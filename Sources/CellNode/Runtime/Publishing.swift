@@ -18,6 +18,7 @@ final class Publishing: Sendable {
   // The lock on serials is taken before the one on the ledger.
   private let serials: Mutex<SerialBook>
   private let ledger: Mutex<OutboxLedger>
+  private let genesis = Mutex<SHA256Hex?>(nil)
   private let outcomesStream = AsyncStream.makeStream(
     of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(Limits.outcomes))
 
@@ -54,7 +55,7 @@ final class Publishing: Sendable {
   /// Makes the session's outbox. Messages that an earlier process left are treated as if this one had enqueued them.
   ///
   /// - Throws: `store-unusable` if the profile names a store and none was given, or the store cannot be read.
-  func makeOutbox() throws(NodeError) -> MemoryOutbox {
+  func makeOutbox() throws(NodeError) -> (outbox: MemoryOutbox, memory: RecordMemory) {
     switch keeping {
     case .memory:
       guard profile.store == nil else {
@@ -62,7 +63,8 @@ final class Publishing: Sendable {
           .storeUnusable, at: "/store",
           "the profile of \(profile.node) names a store: open it with NodeStore(profile) and give it to the node")
       }
-      return MemoryOutbox(stream: .random(), messages: options.outboxMessages, bytes: options.outboxBytes)
+      let outbox = MemoryOutbox(stream: .random(), messages: options.outboxMessages, bytes: options.outboxBytes)
+      return (outbox, RecordMemory())
     case .store(_, let contents):
       let contents = try contents.get()
       let left = contents.left.map { stored in
@@ -74,7 +76,7 @@ final class Publishing: Sendable {
           stored.lane, OutboxEntry(envelope: stored.envelope, ticket: ticket, id: stored.id, number: stored.number)
         )
       }
-      return MemoryOutbox(stream: contents.stream, next: contents.next, left: left)
+      return (MemoryOutbox(stream: contents.stream, next: contents.next, left: left), contents.memory)
     }
   }
 
@@ -82,6 +84,9 @@ final class Publishing: Sendable {
 
   /// Whether the station's count is known, from the broker or the store.
   var isCounting: Bool { serials.withLock { $0.isKnown } }
+
+  /// Which record the broker has, as it told in its last WELCOME.
+  var recordGenesis: SHA256Hex? { genesis.withLock { $0 } }
 
   /// How many messages have no receipt.
   var waitingMessages: Int { ledger.withLock { $0.messages } }
@@ -187,11 +192,9 @@ final class Publishing: Sendable {
 
   /// WELCOME came, with the station's count.
   func welcomed(_ welcome: Welcome) {
-    let isFirst = serials.withLock { serials in
-      defer { serials.welcome(welcome, nature: profile.nature, exerciseName: profile.exerciseName) }
-      return !serials.isKnown
-    }
-    if isFirst { store?.welcomed() }
+    serials.withLock { $0.welcome(welcome, nature: profile.nature, exerciseName: profile.exerciseName) }
+    store?.welcomed(genesis: welcome.genesis)
+    genesis.withLock { $0 = welcome.genesis }
   }
 
   /// Wakes tasks that wait for room: without a connection there may be none for long.
@@ -238,6 +241,9 @@ final class Publishing: Sendable {
       }
     }
     return zip(decided, unawaited).map { decision, message in
+      if case .accepted(let sequence, _) = decision.outcome {
+        return StoredDecision(place: decision.place, sequence: sequence)
+      }
       guard case .refused(let refusal) = decision.outcome, let message else {
         return StoredDecision(place: decision.place)
       }

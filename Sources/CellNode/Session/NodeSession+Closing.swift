@@ -45,7 +45,7 @@ extension NodeSession {
   /// Whether a new session would only meet the same error again.
   static func isFinal(_ code: ErrorCode) -> Bool {
     switch code {
-    case .superseded, .revoked, .versionUnsupported, .cellMismatch, .recordBehind: true
+    case .superseded, .revoked, .versionUnsupported, .cellMismatch, .recordBehind, .recordReplaced: true
     default: false
     }
   }

@@ -71,9 +71,8 @@ package struct NodeSession: Sendable {
   private var endpoint = 0
   /// Failed attempts since the last session that held.
   private var failures = 0
-  /// The last row that this node has seen, in a delivery or a receipt. A broker whose record ends before it has lost rows
-  /// and would give their numbers again.
-  private var seen = SequenceNumber.none
+  /// What the node knows of the record, from this process and, with a store, from earlier ones.
+  private var memory: RecordMemory
   /// Whether the session brought a receipt or a message: the broker works, and the next attempt need not wait long.
   private var hasHeld = false
   private var lastSent: Milliseconds = 0
@@ -84,8 +83,9 @@ package struct NodeSession: Sendable {
   /// A session of this length counts as held even without traffic.
   static let holding: Milliseconds = 1_000
 
-  package init(settings: Settings, outbox: any Outbox, seed: UInt64) {
+  package init(settings: Settings, outbox: any Outbox, memory: RecordMemory = RecordMemory(), seed: UInt64) {
     self.settings = settings
+    self.memory = memory
     publishing = PublishSide(outbox: outbox)
     backoff = Backoff(seed: seed)
   }
@@ -171,10 +171,7 @@ package struct NodeSession: Sendable {
       return lost(Refusal(.protocolViolated, words), at: now, into: &effects)
     }
     do throws(Refusal) {
-      guard welcome.head.value >= seen.value else {
-        throw Refusal(
-          .recordBehind, "the broker's record ends at #\(welcome.head), and this node has seen #\(seen) of it")
-      }
+      try memory.meet(welcome)
       try publishing.resume(limits: welcome.limits, next: welcome.next)
     } catch {
       return end(error, into: &effects)
@@ -190,7 +187,7 @@ package struct NodeSession: Sendable {
     repeatRequests(at: now, into: &effects)
   }
 
-  mutating func saw(_ sequence: SequenceNumber) { seen = max(seen, sequence) }
+  mutating func saw(_ sequence: SequenceNumber) { memory.saw(sequence) }
 
   /// The connection is gone or useless: another is tried, unless the node was leaving.
   mutating func lost(

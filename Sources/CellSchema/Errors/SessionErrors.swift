@@ -63,7 +63,13 @@ extension ErrorCode {
   public static let recordBehind = Self(
     1013, "record-behind", .final,
     meaning: "the node has seen a later state of the record than the broker has",
-    remedy: "tell the operator at once: the record may have been restored from an old copy")
+    remedy: "tell the operator at once: the record may have been restored from an old copy; once that is accepted,"
+      + " cellbus adopt-record lets the node go on")
+
+  public static let recordReplaced = Self(
+    1015, "record-replaced", .final,
+    meaning: "the broker's record begins with another genesis than the record that the node knows",
+    remedy: "ask the operator why; cellbus adopt-record lets the node go on with the new record")
 
   public static let internalFault = Self(
     1014, "internal-fault", .retryable,
@@ -158,7 +164,7 @@ extension ErrorCode {
   static let sessionCodes: [Self] = [
     .helloRequired, .versionUnsupported, .cellMismatch, .malformedFrame, .unknownCommand, .frameTooLarge,
     .superseded, .heartbeatLost, .shuttingDown, .tooManySessions, .revoked, .alreadyGreeted, .recordBehind,
-    .internalFault, .numberGap, .numberReused, .windowExceeded, .laneMismatch, .streamTaken, .noStream,
+    .internalFault, .recordReplaced, .numberGap, .numberReused, .windowExceeded, .laneMismatch, .streamTaken, .noStream,
     .unknownSubscription, .tooManySubscriptions, .badFilter, .durableDiffers, .ackBeyondDelivered,
     .creditWithdrawn, .unknownQuery, .notOnRecord, .subscriptionParked, .filterTooLong, .tooManyDurableNames,
   ]

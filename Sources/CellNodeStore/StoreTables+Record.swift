@@ -1,0 +1,103 @@
+import CellNode
+public import CellSchema
+import CellWire
+import GRDB
+import Synchronization
+
+/// What WELCOME told that the store keeps: that the station's count is known, and which record the broker has.
+struct StoredWelcome: Sendable, Equatable {
+  let genesis: SHA256Hex?
+}
+
+// What the store knows of the cell's record.
+extension StoreTables {
+  func createRecordMemory() throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS record (
+          id INTEGER PRIMARY KEY CHECK (id = 1), genesis TEXT, seen INTEGER NOT NULL) STRICT;
+        INSERT OR IGNORE INTO record VALUES (1, NULL, 0)
+        """)
+  }
+
+  /// The record that the store knows, and the last row seen of it: in a receipt, or by an inbox in this store.
+  func recordMemory() throws -> RecordMemory {
+    let row = try Row.fetchOne(db, sql: "SELECT genesis, seen FROM record")
+    var memory = RecordMemory(genesis: try Self.leaf(row?["genesis"], "genesis"), seen: try seen(row?["seen"]))
+    if try db.tableExists(Inbox.table) {
+      memory.saw(try seen(try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM \(Inbox.table)")))
+    }
+    return memory
+  }
+
+  private func seen(_ number: Int64?) throws(NodeError) -> SequenceNumber {
+    guard let sequence = UInt64(exactly: number ?? 0) else {
+      throw NodeError(.storeUnusable, "the store has seen row \(number ?? 0), which no record has")
+    }
+    return SequenceNumber(sequence)
+  }
+
+  func saw(_ sequence: SequenceNumber) throws {
+    try db.execute(
+      sql: "UPDATE record SET seen = ?1 WHERE seen < ?1", arguments: [Int64(clamping: sequence.value)])
+  }
+
+  /// Goes on with another record, or with one that ends earlier: see ``NodeStore/adopt(genesis:head:)``.
+  func adopt(_ genesis: SHA256Hex, head: SequenceNumber) throws {
+    let isSame = try recordMemory().genesis == genesis
+    let last = isSame ? Int64(clamping: head.value) : 0
+    try db.execute(
+      sql: "UPDATE record SET genesis = ?, seen = min(seen, ?)", arguments: [genesis.description, last])
+    if try db.tableExists(Inbox.table) {
+      try db.execute(
+        sql: isSame
+          ? "UPDATE \(Inbox.table) SET sequence = min(sequence, ?)" : "DELETE FROM \(Inbox.table) WHERE ? = 0",
+        arguments: [last])
+    }
+    try numberAnew()
+  }
+
+  /// Gives what is left a new stream, in which each lane counts from 1: the broker may have decided other messages under
+  /// the old numbers, or none.
+  private func numberAnew() throws {
+    try db.execute(sql: "UPDATE store SET stream = ?", arguments: [StreamIdentifier.random().description])
+    for lane in Precedence.lanes {
+      // Lowest first: a new number is never above the old one, so that none is met twice.
+      let left = try Int64.fetchAll(
+        db, sql: "SELECT number FROM message WHERE lane = ? ORDER BY number", arguments: [lane.lane])
+      for (place, number) in left.enumerated() {
+        try db.execute(
+          sql: "UPDATE message SET number = ? WHERE lane = ? AND number = ?",
+          arguments: [place + 1, lane.lane, number])
+      }
+      try db.execute(
+        sql: "UPDATE lane SET next = ? WHERE lane = ?", arguments: [left.count + 1, lane.lane])
+    }
+  }
+}
+
+extension NodeStore {
+  /// Goes on with the broker's record as it is now, after ``CellSchema/ErrorCode/recordReplaced`` or
+  /// ``CellSchema/ErrorCode/recordBehind``: a person has decided that the record which this store knows is gone, or that
+  /// its last rows are.
+  ///
+  /// Messages without a decision stay, in a new stream. Places of inboxes in this store go back to the record's end, or
+  /// to the beginning of another record; an inbox in another database is the application's to set back.
+  ///
+  /// - Parameters:
+  ///   - genesis: the record to go on with, as ``CellNode/Node/recordGenesis`` says.
+  ///   - head: the last row of it.
+  /// - Throws: `store-unusable` or `outbox-full`; then nothing has changed. The store is to be opened anew afterwards.
+  public func adopt(genesis: SHA256Hex, head: UInt64) async throws {
+    try await transact { try $0.adopt(genesis, head: SequenceNumber(head)) }
+    contents.withLock { $0 = nil }
+  }
+
+  /// The record that the store knows, and the last row of it that it has seen.
+  ///
+  /// - Throws: `store-unusable`.
+  public func knownRecord() async throws -> (genesis: SHA256Hex?, seen: UInt64) {
+    let memory = try await transact { try $0.recordMemory() }
+    return (memory.genesis, memory.seen.value)
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellNodeStore
+import CellSchema
+import Foundation
+
+struct AdoptRecordCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adopt-record",
+    abstract: "Let a node's store go on with the record that the broker has now.",
+    discussion: """
+      A node that was refused with record-replaced or record-behind keeps its outbox and its places until a person has \
+      decided that the record which it knows is gone, or that the record's last rows are. Without --yes the command \
+      shows both records and changes nothing. With it, messages that wait stay and are sent to the broker's record, and \
+      inboxes in the store go back to where that record ends, or to its beginning where it is another one.
+      """)
+
+  @Argument(help: "The node's profile, as --profile has it.")
+  var file: String?
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+
+  @Flag(name: .long, help: "Go on with the broker's record.")
+  var yes = false
+
+  func validate() throws {
+    if file != nil, identity.profile != nil || identity.cell != nil {
+      throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
+    }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      var identity = identity
+      if let file { identity.profile = file }
+      let profile = try identity.read()
+      guard let path = profile.storeFile, FileManager.default.fileExists(atPath: path) else {
+        throw Complaint.usage("the profile names no store, or it is not made yet: nothing is known of any record")
+      }
+      let store = try NodeStore(profile)
+      defer { store.close() }
+      let comparison = try await compare(store, profile)
+      for line in format.isJSON ? comparison.json : comparison.text { try Terminal.print(line) }
+      guard !comparison.isSame else { return }
+      guard yes else {
+        if !format.isJSON { try Terminal.print("Nothing was changed. To go on with the broker's record: --yes") }
+        return
+      }
+      try await store.adopt(genesis: comparison.broker.genesis, head: comparison.broker.head)
+      if !format.isJSON { try Terminal.print("The store goes on with the broker's record.") }
+    }
+  }
+
+  /// What the store knows of the record beside what the broker has.
+  private func compare(_ store: NodeStore, _ profile: NodeProfile) async throws -> RecordComparison {
+    let known = try await store.knownRecord()
+    let left = try store.takeContents().left.count
+    let broker = try await Node.connected(profile.forReading) { node in
+      let status = try await node.status()
+      guard let genesis = node.recordGenesis else {
+        throw NodeError(.protocolViolated, "this broker does not tell which record it has")
+      }
+      return (genesis: genesis, head: status.head)
+    }
+    return RecordComparison(known: known, broker: broker, waiting: left)
+  }
+}
