@@ -52,7 +52,12 @@ package final class Core {
       rooms.recorder.watchClock(&turn)
       rooms.expiries.watch(turn)
       switch event {
-      case .frame(let peer, let node, let bytes): receive(bytes, from: peer, node, &turn)
+      case .frame(let peer, let node, let bytes):
+        receive(from: peer, node, &turn) { session, turn throws(Refusal) in try dispatch(bytes, session, &turn) }
+      case .publish(let peer, let node, let frame):
+        receive(from: peer, node, &turn) { session, turn throws(Refusal) in
+          try rooms.publishing.publish(frame, session, &turn)
+        }
       case .prepared(let frame): rooms.publishing.publish(frame, &turn)
       case .gone(let peer):
         if let session = rooms.sessions[peer] { rooms.sessions.close(session, nil, "the connection is gone", &turn) }
@@ -115,7 +120,10 @@ package final class Core {
     if !earlier.isEmpty { effects.notes = earlier + effects.notes }
   }
 
-  private func receive(_ bytes: [UInt8], from peer: PeerID, _ name: NodeName, _ turn: inout Turn) {
+  private func receive(
+    from peer: PeerID, _ name: NodeName, _ turn: inout Turn,
+    _ work: (Session, inout Turn) throws(Refusal) -> Void
+  ) {
     guard let node = rooms.recorder.rulebook.node(named: name) else {
       // ZAP let the key in and the roster changed since, or ZAP failed: default deny.
       turn.send(Bye(.revoked, "the roster does not list \(name)"), to: peer)
@@ -126,7 +134,7 @@ package final class Core {
       return turn.disconnect(peer)
     }
     do throws(Refusal) {
-      try dispatch(bytes, session, &turn)
+      try work(session, &turn)
     } catch {
       rooms.sessions.report(error, to: session, &turn)
     }
@@ -139,7 +147,7 @@ package final class Core {
     if command == .hello { return try rooms.greeting.hello(bytes, session, &turn) }
     guard session.isOpen else { throw Refusal(.helloRequired, "\(command) came before WELCOME") }
     switch command {
-    case .publish: try rooms.publishing.publish(bytes, session, &turn)
+    case .publish: try rooms.publishing.publish(PublishFrame(bytes), session, &turn)
     case .subscribe: try rooms.subscriptions.subscribe(bytes, session, &turn)
     case .unsubscribe: try rooms.subscriptions.unsubscribe(bytes, session, &turn)
     case .ack: try rooms.subscriptions.acknowledge(bytes, session, &turn)

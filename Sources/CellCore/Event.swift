@@ -12,6 +12,8 @@ package struct PeerID: Hashable, Sendable {
 package enum Event: Sendable {
   /// A frame from a peer whose key ZAP knows as `node`.
   case frame(PeerID, node: NodeName, bytes: [UInt8])
+  /// A part of a frame of PUBLISH from such a peer.
+  case publish(PeerID, node: NodeName, PublishFrame)
   /// A frame of PUBLISH from such a peer, the first half of its intake done beside the loop.
   case prepared(PreparedFrame)
   /// The connection is gone.

@@ -38,6 +38,8 @@ public enum Limits {
   public static let windowMessages = 4_096
   /// Bytes of a session that may be under way without a receipt.
   public static let windowBytes = 4_194_304
+  /// Messages of one frame that are decided at once; others are heard before the rest.
+  public static let messagesAtOnce = 128
   /// Messages that wait for one commit; beyond them intake stops.
   public static let pendingMessages = 65_536
   /// Bytes that wait for one commit; beyond them intake stops.

@@ -33,6 +33,27 @@ package struct PublishFrame: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// The lane of a frame, if it is a PUBLISH; the rest is not read.
+  package static func lane(of bytes: [UInt8]) -> Precedence? {
+    guard bytes.count >= headerCount, bytes[0] == Command.publish.rawValue else { return nil }
+    return Precedence(lane: bytes[1])
+  }
+
+  /// How many messages a frame says that it has, if it is a PUBLISH; the rest is not read.
+  package static func count(of bytes: [UInt8]) -> Int? {
+    guard bytes.count >= headerCount, bytes[0] == Command.publish.rawValue else { return nil }
+    return Int(bytes[headerCount - 2]) << 8 | Int(bytes[headerCount - 1])
+  }
+
+  /// The frame's messages in frames of at most `most` messages.
+  package func parts(of most: Int) -> [PublishFrame] {
+    stride(from: 0, to: envelopes.count, by: most).map { start in
+      PublishFrame(
+        lane: lane, stream: stream, firstNumber: firstNumber + UInt64(start),
+        envelopes: Array(envelopes[start..<min(start + most, envelopes.count)]))
+    }
+  }
+
   /// Reads a frame whose first byte is PUBLISH.
   package init(_ bytes: [UInt8]) throws(Refusal) {
     var reader = FrameReader(bytes)

@@ -40,6 +40,8 @@ final class Bus {
   /// How many readings of the journal were asked for.
   private(set) var readCount = 0
   private var effects = Effects()
+  /// What stations sent, in the turns in which the broker's loop hears it.
+  private var inbox = Inbox()
   /// Rule files that need not be read back from their bytes, once the journal has shown that it kept them.
   private let known: [RuleFiles]
   /// Takes what must not happen.
@@ -154,7 +156,8 @@ final class Bus {
   func frame(_ bytes: [UInt8], from station: Station) {
     // The loop does not listen to a peer any more whose connection it is about to cut.
     guard !station.isCut else { return }
-    handle(.frame(station.peer, node: station.node, bytes: bytes))
+    inbox.add(bytes, from: station.peer, node: station.node)
+    while let event = inbox.next() { handle(event) }
   }
 
   func gone(_ station: Station) {

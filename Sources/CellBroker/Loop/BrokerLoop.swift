@@ -21,13 +21,18 @@ final class BrokerLoop {
 
   private var effects = Effects()
   private var letters: [Letter] = []
+  private var inbox = Inbox()
   private var nextTick: Int64 = 0
   private var stopwatch = Stopwatch()
   private var isReady = false
   private var isStopping = false
 
+  /// The most frames that are taken from the sockets and not heard yet.
+  private static let framesWaiting = 1_024
   /// The most frames taken in one turn.
   private static let framesATurn = 256
+  /// The microseconds after which a turn hears no further frame: who waits to be served is served.
+  private static let hearing: Int64 = 4_000
 
   init(
     endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
@@ -83,12 +88,12 @@ final class BrokerLoop {
     defer { core.note(stopwatch.end(log)) }
     try connections.watch(poller, now)
     if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
-    let isDrained = try connections.receive(most: Self.framesATurn, now)
+    let isDrained = try connections.receive(most: min(Self.framesATurn, Self.framesWaiting - inbox.count), now)
     if isDrained { connections.tellDeparted() }
+    try connections.relieve()
+    collect(now)
     hear(now)
     if now.monotonic >= nextTick { try tick(isDrained, now) }
-    try connections.relieve()
-    hear(now)
     core.endTurn(at: now, into: &effects)
     try perform(now)
     try connections.cutDue(now)
@@ -105,15 +110,33 @@ final class BrokerLoop {
   }
 
   private func patience() -> Int {
-    if core.isHungry { return 0 }
+    if core.isHungry || !inbox.isEmpty { return 0 }
     let now = Clocks.now().monotonic
     let due = min(nextTick, connections.nextDeadline(at: now) ?? nextTick)
     return Int(max(0, due - now))
   }
 
-  /// Hands the machine the events of connections.
+  /// Takes what connections have to tell. How a connection stands is heard at once; frames wait for their turn, and the
+  /// end of a connection waits behind its frames.
+  private func collect(_ now: Instant) {
+    for event in connections.takeNews() {
+      switch event {
+      case .frame(let peer, let node, let bytes): inbox.add(bytes, from: peer, node: node)
+      case .gone(let peer): inbox.add(gone: peer)
+      case .congested, .relieved, .publish, .prepared, .committed, .storageFull, .read, .looked, .foundStream,
+        .answered, .clockConfirmed, .tick:
+        core.handle(event, at: now, into: &effects)
+      }
+    }
+  }
+
+  /// Hands the machine what waits, for a while.
   private func hear(_ now: Instant) {
-    for event in connections.takeNews() { core.handle(event, at: now, into: &effects) }
+    let end = Clocks.monotonicMicroseconds + Self.hearing
+    while let event = inbox.next() {
+      core.handle(event, at: now, into: &effects)
+      if Clocks.monotonicMicroseconds >= end { return }
+    }
   }
 
   private func readMail(_ now: Instant) throws(ZMQError) -> Int32? {
@@ -156,7 +179,7 @@ final class BrokerLoop {
       for note in batch.notes { log.write(note) }
       performers.perform(batch)
       try connections.perform(batch.connection, now)
-      hear(now)
+      collect(now)
     }
   }
 

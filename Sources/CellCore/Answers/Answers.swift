@@ -11,7 +11,7 @@ final class Answers {
   private let subscriptions: Subscriptions
   private let delivery: Delivery
   private let rows: RowReader
-  private let reader = StrictControl<Query>()
+  private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
   /// Since the start.
   private var longestTurn = LoopTurn.none
@@ -30,7 +30,7 @@ final class Answers {
   }
 
   func query(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    let query = try reader.decode(bytes)
+    let query = try Self.reader.decode(bytes)
     let question = try query.question
     do throws(Refusal) {
       try quota.admit(question, session.node, of: recorder.names.participant(of: session.node), at: turn.now)

@@ -9,17 +9,16 @@ final class Subscriptions {
   private let sessions: Sessions
   private let quotas: CommandQuotas
   private let delivery: Delivery
-  private let controls = Controls()
   /// The session and subscription that read under a durable name now.
   private var readers: [DurableKey: (peer: PeerID, subscription: UInt32)] = [:]
   /// Filters of durable names, compiled on first use.
   private var filters: [DurableKey: Filter] = [:]
 
-  private struct Controls {
-    let subscribe = StrictControl<Subscribe>()
-    let unsubscribe = StrictControl<Unsubscribe>()
-    let acknowledge = StrictControl<Acknowledge>()
-    let credit = StrictControl<Credit>()
+  private enum Controls {
+    static let subscribe = StrictControl<Subscribe>()
+    static let unsubscribe = StrictControl<Unsubscribe>()
+    static let acknowledge = StrictControl<Acknowledge>()
+    static let credit = StrictControl<Credit>()
   }
 
   init(
@@ -48,7 +47,7 @@ final class Subscriptions {
   // MARK: commands
 
   func subscribe(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    let command = try controls.subscribe.decode(bytes)
+    let command = try Controls.subscribe.decode(bytes)
     if let cursors = command.cursors, isBeyondRecord(cursors) { return turnAway(cursors, session, &turn) }
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       try quotas.spend(.subscription, session, at: turn.now)
@@ -57,7 +56,7 @@ final class Subscriptions {
   }
 
   func unsubscribe(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    let command = try controls.unsubscribe.decode(bytes)
+    let command = try Controls.unsubscribe.decode(bytes)
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       try quotas.spend(.subscription, session, at: turn.now)
       if let name = command.durable, command.remove == true {
@@ -72,7 +71,7 @@ final class Subscriptions {
   }
 
   func acknowledge(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    let command = try controls.acknowledge.decode(bytes)
+    let command = try Controls.acknowledge.decode(bytes)
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       let subscription = try find(command.subscription, session)
       for lane in Precedence.lanes {
@@ -84,7 +83,7 @@ final class Subscriptions {
   }
 
   func credit(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    let command = try controls.credit.decode(bytes)
+    let command = try Controls.credit.decode(bytes)
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       try find(command.subscription, session).grant(command)
     }

@@ -88,10 +88,15 @@ struct CheckedHeader {
 
   /// The station's count that a serial such as `UKR.GS-1/0412/26` belongs to, and the serial's number in that count.
   func serial(of node: NodeIndex, in world: World) -> (key: SerialKey, number: Int)? {
-    let parts = text(.serial).split(separator: "/")
-    guard parts.count == 3, let number = Int(parts[1]), let year = Int(parts[2]) else { return nil }
+    // The checker has checked the form: a name, a number and a year of digits, with slashes between.
+    let slash = UInt8(ascii: "/")
+    let bytes = bytes(.serial)
+    guard let last = bytes.lastIndex(of: slash), let first = bytes[..<last].lastIndex(of: slash) else { return nil }
+    let (number, year) = (Self.number(bytes[(first + 1)..<last]), Self.number(bytes[(last + 1)...]))
     return (SerialKey(node: node, world: world, year: year), number)
   }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int { digits.reduce(0) { $0 * 10 + Int($1 & 0xF) } }
 }
 
 extension CheckedHeader {

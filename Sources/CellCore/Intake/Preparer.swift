@@ -94,7 +94,7 @@ package struct Preparer: Sendable {
       info: info.audience, release: release)
     try checkAddressees(action, "/header/action", found)
     try checkAddressees(info, "/header/info", found)
-    guard rulebook.nodes.indices.contains(where: { rulebook.mayRead(found, $0) }) else {
+    guard rulebook.nodes.values.indices.contains(where: { rulebook.mayRead(found, NodeIndex(place: $0)) }) else {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
@@ -216,19 +216,18 @@ extension Preparer {
   private func checkType(
     _ header: CheckedHeader, type: TypeIndex, node: Rulebook.Node, name: NodeName, lane: Precedence
   ) throws(Refusal) -> Rulebook.Kind {
-    let entry = type.entry
-    if entry.isOfBus {
-      throw Refusal(.reservedToBus, at: "/header/type", "\(entry.type) is said by the bus itself")
+    if type.isOfBus {
+      throw Refusal(.reservedToBus, at: "/header/type", "\(type.entry.type) is said by the bus itself")
     }
     guard let kind = rulebook.kinds[type] else {
       throw Refusal(
         .versionNotAccepted, at: "/header/version",
-        "the charter \(rulebook.charterName) does not accept version \(entry.version.value) of \(entry.type)")
+        "the charter \(rulebook.charterName) does not accept version \(type.entry.version.value) of \(type.entry.type)")
     }
     guard node.publishes[type] else {
       throw Refusal(
         .typeNotPermitted, at: "/header/type",
-        "\(name) may not say \(entry.type) (\(rulebook.citation(kind.line)))")
+        "\(name) may not say \(type.entry.type) (\(rulebook.citation(kind.line)))")
     }
     let precedence = header.precedence
     guard precedence == lane else {
@@ -238,7 +237,8 @@ extension Preparer {
     guard (kind.least...kind.greatest).contains(precedence) else {
       throw Refusal(
         .precedenceNotPermitted, at: "/header/precedence",
-        "\(entry.type) goes at \(kind.least.rawValue) to \(kind.greatest.rawValue) (\(rulebook.citation(kind.line)))")
+        "\(type.entry.type) goes at \(kind.least.rawValue) to \(kind.greatest.rawValue) (\(rulebook.citation(kind.line)))"
+      )
     }
     if let info = header.infoPrecedence, info > precedence {
       throw Refusal(

@@ -12,6 +12,26 @@ struct PublishQuotas {
     var refusals = MinuteQuota()
   }
 
+  /// The accounts by index; one that nobody asked for yet is unused.
+  private struct Accounts<Index: TableIndex> {
+    private var accounts = Table<Index, Account>()
+
+    subscript(index: Index) -> Account {
+      mutating get {
+        makeRoom(for: index)
+        return accounts[index]
+      }
+      _modify {
+        makeRoom(for: index)
+        yield &accounts[index]
+      }
+    }
+
+    private mutating func makeRoom(for index: Index) {
+      while accounts.count <= index.place { _ = accounts.append(Account()) }
+    }
+  }
+
   /// What an account may use.
   private struct Share {
     let messagesPerSecond: Int
@@ -20,9 +40,9 @@ struct PublishQuotas {
   }
 
   private let limits: SessionLimits
-  private var nodes: [NodeIndex: Account] = [:]
-  private var flash: [NodeIndex: Account] = [:]
-  private var participants: [ParticipantIndex: Account] = [:]
+  private var nodes = Accounts<NodeIndex>()
+  private var flash = Accounts<NodeIndex>()
+  private var participants = Accounts<ParticipantIndex>()
 
   init(limits: SessionLimits) { self.limits = limits }
 
@@ -36,7 +56,7 @@ struct PublishQuotas {
       let share = Share(
         messagesPerSecond: limits.flashPerSecond, mebibytesPerDay: limits.flashMebibytesPerDay,
         refusalsPerMinute: limits.flashRefusalsPerMinute)
-      return Self.used(&flash[node, default: Account()], share, at: now).map { "\(name) has its \($0) in flash" }
+      return Self.used(&flash[node], share, at: now).map { "\(name) has its \($0) in flash" }
     }
     let own = Share(
       messagesPerSecond: limits.messagesPerSecond, mebibytesPerDay: limits.mebibytesPerDay,
@@ -44,8 +64,8 @@ struct PublishQuotas {
     let whole = Share(
       messagesPerSecond: limits.participantMessagesPerSecond,
       mebibytesPerDay: limits.participantMebibytesPerDay, refusalsPerMinute: limits.refusalsPerMinute)
-    return Self.used(&nodes[node, default: Account()], own, at: now).map { "\(name) has its \($0)" }
-      ?? Self.used(&participants[participant, default: Account()], whole, at: now)
+    return Self.used(&nodes[node], own, at: now).map { "\(name) has its \($0)" }
+      ?? Self.used(&participants[participant], whole, at: now)
       .map { "\(name.participant) has its \($0)" }
   }
 
@@ -79,9 +99,9 @@ struct PublishQuotas {
   private mutating func change(
     _ lane: Precedence, _ node: NodeIndex, _ participant: ParticipantIndex, _ change: (inout Account) -> Void
   ) {
-    if lane >= .flash { return change(&flash[node, default: Account()]) }
-    change(&nodes[node, default: Account()])
-    change(&participants[participant, default: Account()])
+    if lane >= .flash { return change(&flash[node]) }
+    change(&nodes[node])
+    change(&participants[participant])
   }
 }
 

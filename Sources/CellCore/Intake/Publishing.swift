@@ -6,13 +6,23 @@ import CellWire
 /// is answered with its first decision.
 final class Publishing {
   /// What one session has under way to the broker.
-  private struct Publisher {
+  private final class Publisher {
     /// Messages and bytes that arrived and have no receipt yet, those with repeated numbers included.
-    var undecidedMessages = 0
-    var undecidedBytes = 0
+    private(set) var undecidedMessages = 0
+    private(set) var undecidedBytes = 0
     /// By lane: the number from which the node was told to send again. Other frames of the lane are ignored until a
     /// frame arrives that begins at or before that number.
     var awaited = Lanes<UInt64?>(repeating: nil)
+
+    func begin(_ bytes: Int, messages: Int = 1) {
+      undecidedMessages += messages
+      undecidedBytes += bytes
+    }
+
+    func end(_ messages: Int, _ bytes: Int) {
+      undecidedMessages -= messages
+      undecidedBytes -= bytes
+    }
   }
 
   private let limits: SessionLimits
@@ -49,8 +59,9 @@ final class Publishing {
 
   // MARK: a frame
 
-  func publish(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    try publish(PublishFrame(bytes), preparedAhead: [], session, &turn)
+  func publish(_ frame: PublishFrame, _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    guard session.isOpen else { throw Refusal(.helloRequired, "\(Command.publish) came before WELCOME") }
+    try publish(frame, preparedAhead: [], session, &turn)
   }
 
   /// A frame that was prepared beside the loop. It is dropped where its session has ended meanwhile.
@@ -70,34 +81,45 @@ final class Publishing {
     guard let next = streams.next(of: frame.stream)?[frame.lane], own == frame.stream else {
       throw Refusal(.noStream, "PUBLISH is for stream \(frame.stream), HELLO names \(own?.description ?? "none")")
     }
-    if let awaited = publishers[session.peer]?.awaited[frame.lane] {
+    let publisher = publisher(of: session)
+    if let awaited = publisher.awaited[frame.lane] {
       guard frame.firstNumber <= awaited else { return }
-      publishers[session.peer]?.awaited[frame.lane] = nil
+      publisher.awaited[frame.lane] = nil
     }
-    if let reason = beyondWindow(frame, session) {
+    if let reason = beyondWindow(frame, publisher) {
       return hold(session, frame, reason, from: min(next, frame.firstNumber), &turn)
     }
     // A frame may begin with numbers that were decided before, and go on with new ones.
     let repeats = frame.envelopes.prefix(Int(clamping: next - min(next, frame.firstNumber)))
+    var decided = 0
     for (offset, envelope) in frame.envelopes.enumerated().dropFirst(repeats.count) {
       let number = frame.firstNumber + UInt64(offset)
       if let reason = reasonToHold(frame.lane, session, at: turn.now) {
-        hold(session, frame, reason, from: streams.next(of: frame.stream)?[frame.lane] ?? next, &turn)
+        hold(session, frame, reason, from: next + UInt64(decided), &turn)
         break
       }
-      guard let expected = streams.next(of: frame.stream)?[frame.lane], number == expected else {
+      guard number == next + UInt64(decided) else {
         let reason = Refusal(.numberGap, "number \(number) came, \(next) is the next to be decided")
         hold(session, frame, reason, from: next, &turn)
         break
       }
       let ahead = preparedAhead.isEmpty ? nil : preparedAhead[offset]
+      publisher.begin(envelope.encodedCount)
       decide(envelope, ahead, number, frame, session, &turn)
+      decided += 1
     }
+    streams.decided(frame.stream, decided)
     if !repeats.isEmpty { answerAgain(Array(repeats), frame, session, &turn) }
   }
 
-  private func beyondWindow(_ frame: PublishFrame, _ session: Session) -> Refusal? {
-    let publisher = publishers[session.peer] ?? Publisher()
+  private func publisher(of session: Session) -> Publisher {
+    if let known = publishers[session.peer] { return known }
+    let publisher = Publisher()
+    publishers[session.peer] = publisher
+    return publisher
+  }
+
+  private func beyondWindow(_ frame: PublishFrame, _ publisher: Publisher) -> Refusal? {
     guard publisher.undecidedMessages + frame.envelopes.count <= limits.windowMessages,
       publisher.undecidedBytes + frame.encodedCount <= limits.windowBytes
     else { return Refusal(.windowExceeded, "\(publisher.undecidedMessages) messages are under way") }
@@ -124,7 +146,7 @@ final class Publishing {
     if [.windowExceeded, .numberGap, .throttled].contains(refusal.code) {
       turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
     }
-    publishers[session.peer, default: Publisher()].awaited[frame.lane] = next
+    publisher(of: session).awaited[frame.lane] = next
     turn.send(ErrorReport(refusal.code, refusal.detail, lane: frame.lane, next: next), to: session)
   }
 
@@ -136,9 +158,6 @@ final class Publishing {
   ) {
     let origin = PublishOrigin(
       peer: session.peer, stream: frame.stream, lane: frame.lane, number: number, bytes: envelope.encodedCount)
-    publishers[session.peer, default: Publisher()].undecidedMessages += 1
-    publishers[session.peer]?.undecidedBytes += origin.bytes
-    streams.decided(frame.stream)
     let participant = recorder.names.participant(of: session.node)
     quotas.take(origin.bytes, frame.lane, of: session.node, of: participant)
     do throws(Refusal) {
@@ -185,17 +204,17 @@ final class Publishing {
 
   /// Sends the receipts of decisions that are durable now.
   func settle(_ receipts: PendingReceipts, _ turn: inout Turn) {
-    for origin in receipts.origins {
-      publishers[origin.peer]?.undecidedMessages -= 1
-      publishers[origin.peer]?.undecidedBytes -= origin.bytes
-      streams.settled(origin.stream, lane: origin.lane, number: origin.number)
+    for settled in receipts.decided {
+      publishers[settled.peer]?.end(settled.messages, settled.bytes)
+      streams.settled(settled.stream, lane: settled.lane, through: settled.lastNumber, settled.messages)
     }
-    for part in receipts.parts {
-      guard let session = sessions[part.peer], let stream = session.opened?.stream, let known = streams[stream] else {
-        continue
+    for settled in receipts.decided {
+      guard let session = sessions[settled.peer], let stream = session.opened?.stream, let known = streams[stream]
+      else { continue }
+      for part in settled.parts {
+        turn.send(
+          Receipt(lane: settled.lane, next: known.durableNext[settled.lane], decisions: part), to: session)
       }
-      turn.send(
-        Receipt(lane: part.lane, next: known.durableNext[part.lane], decisions: part.decisions), to: session)
     }
   }
 
@@ -204,8 +223,7 @@ final class Publishing {
   private func answerAgain(
     _ repeats: [Envelope], _ frame: PublishFrame, _ session: Session, _ turn: inout Turn
   ) {
-    publishers[session.peer, default: Publisher()].undecidedMessages += repeats.count
-    publishers[session.peer]?.undecidedBytes += repeats.reduce(0) { $0 + $1.encodedCount }
+    publisher(of: session).begin(repeats.reduce(0) { $0 + $1.encodedCount }, messages: repeats.count)
     let request = LookupRequest(
       peer: session.peer, stream: frame.stream, lane: frame.lane, firstNumber: frame.firstNumber, envelopes: repeats)
     if streams[frame.stream]?.pending == 0 {
@@ -220,8 +238,7 @@ final class Publishing {
     let request = result.request
     guard let session = sessions[request.peer], let stream = streams[request.stream], stream.session == session.peer
     else { return }
-    publishers[session.peer]?.undecidedMessages -= request.envelopes.count
-    publishers[session.peer]?.undecidedBytes -= request.envelopes.reduce(0) { $0 + $1.encodedCount }
+    publishers[session.peer]?.end(request.envelopes.count, request.envelopes.reduce(0) { $0 + $1.encodedCount })
     let findings: [LookupResult.Finding]
     switch result.decisions {
     case .success(let found): findings = found

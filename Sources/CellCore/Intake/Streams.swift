@@ -32,13 +32,13 @@ final class Streams {
 
   func hand(_ stream: StreamIdentifier, to session: PeerID) { streams[stream]?.session = session }
 
-  /// A number of the stream was decided.
-  func decided(_ stream: StreamIdentifier) { streams[stream]?.pending += 1 }
+  /// So many numbers of the stream were decided.
+  func decided(_ stream: StreamIdentifier, _ numbers: Int) { streams[stream]?.pending += numbers }
 
-  /// The decision on a number is durable.
-  func settled(_ stream: StreamIdentifier, lane: Precedence, number: UInt64) {
-    streams[stream]?.pending -= 1
-    streams[stream]?.durableNext[lane] = number + 1
+  /// The decisions on so many numbers are durable, the last of them on `last`.
+  func settled(_ stream: StreamIdentifier, lane: Precedence, through last: UInt64, _ numbers: Int) {
+    streams[stream]?.pending -= numbers
+    streams[stream]?.durableNext[lane] = last + 1
     closeIfIdle(stream)
   }
 

@@ -50,10 +50,12 @@ struct IdentifierTable: Sendable {
   private static func part(of hash: Int) -> Int { Int(truncatingIfNeeded: UInt(bitPattern: hash) >> 56) }
 
   private struct Part: Sendable {
-    private var keys: [UInt128]
-    /// 0 marks a free place: sequence numbers begin at 1.
-    private var sequences: [UInt64]
+    /// Three words an entry, side by side in memory: the identifier's upper and lower half, and the sequence number. 0
+    /// for the number marks a free place: sequence numbers begin at 1.
+    private var words: [UInt64]
     private(set) var count = 0
+
+    private static let width = 3
 
     /// A part of which nothing is expected takes no memory until something comes.
     init(room: Int) {
@@ -62,55 +64,56 @@ struct IdentifierTable: Sendable {
       self.init(capacity: capacity)
     }
 
-    private init(capacity: Int) {
-      keys = Array(repeating: 0, count: capacity)
-      sequences = Array(repeating: 0, count: capacity)
-    }
+    private init(capacity: Int) { words = Array(repeating: 0, count: capacity * Self.width) }
+
+    private var capacity: Int { words.count / Self.width }
 
     var entries: some Sequence<(UInt128, SequenceNumber)> {
-      keys.indices.lazy.filter { sequences[$0] != 0 }.map { (keys[$0], SequenceNumber(sequences[$0])) }
+      let places = stride(from: 0, to: words.count, by: Self.width).lazy.filter { words[$0 + 2] != 0 }
+      return places.map { (id(at: $0), SequenceNumber(words[$0 + 2])) }
     }
 
+    private func id(at place: Int) -> UInt128 { UInt128(words[place]) << 64 | UInt128(words[place + 1]) }
+
     func sequence(of id: UInt128, _ hash: Int) -> SequenceNumber? {
-      guard !keys.isEmpty else { return nil }
-      let found = sequences[place(of: id, hash)]
+      guard !words.isEmpty else { return nil }
+      let found = words[place(of: id, hash) + 2]
       return found == 0 ? nil : SequenceNumber(found)
     }
 
     mutating func insert(_ id: UInt128, _ hash: Int, _ sequence: SequenceNumber) -> Bool {
-      if (count + 1) * 10 > keys.count * 7 { grow() }
+      if (count + 1) * 10 > capacity * 7 { grow() }
       let place = place(of: id, hash)
-      guard sequences[place] == 0 else { return false }
-      keys[place] = id
-      sequences[place] = sequence.value
+      guard words[place + 2] == 0 else { return false }
+      words[place] = UInt64(truncatingIfNeeded: id >> 64)
+      words[place + 1] = UInt64(truncatingIfNeeded: id)
+      words[place + 2] = sequence.value
       count += 1
       return true
     }
 
+    /// Where the entry's words begin, or would begin.
     private func place(of id: UInt128, _ hash: Int) -> Int {
-      let mask = keys.count - 1
+      let (upper, lower) = (UInt64(truncatingIfNeeded: id >> 64), UInt64(truncatingIfNeeded: id))
+      let mask = capacity - 1
       var index = hash & mask
-      while sequences[index] != 0, keys[index] != id { index = (index + 1) & mask }
-      return index
+      while true {
+        let place = index * Self.width
+        if words[place + 2] == 0 || (words[place + 1] == lower && words[place] == upper) { return place }
+        index = (index + 1) & mask
+      }
     }
 
     private mutating func grow() {
-      var larger = Part(capacity: max(16, keys.count * 2))
-      for index in keys.indices where sequences[index] != 0 {
-        let id = keys[index]
-        _ = larger.insert(id, IdentifierTable.hash(id), SequenceNumber(sequences[index]))
-      }
+      var larger = Part(capacity: max(16, capacity * 2))
+      for (id, sequence) in entries { _ = larger.insert(id, IdentifierTable.hash(id), sequence) }
       self = larger
     }
 
     func separateCopy() -> Part {
-      if keys.isEmpty { return self }
-      var copy = Part(capacity: keys.count)
+      var copy = Part(room: 0)
       copy.count = count
-      for index in keys.indices {
-        copy.keys[index] = keys[index]
-        copy.sequences[index] = sequences[index]
-      }
+      copy.words = words.map { $0 }
       return copy
     }
   }

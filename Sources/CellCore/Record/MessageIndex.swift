@@ -19,6 +19,8 @@ package struct ClassIndex: TableIndex {
 package struct MessageIndex: Sendable {
   package private(set) var classes = Table<ClassIndex, MessageClass>()
   private var indices: [MessageClass: ClassIndex] = [:]
+  /// The class that was looked up last: messages of one class come in rows.
+  private var latest: ClassIndex?
   private var classOfMessage = ChunkedArray<ClassIndex>()
   /// Time of acceptance by message: it never goes back.
   private var acceptance = ChunkedArray<Microseconds>()
@@ -50,8 +52,13 @@ package struct MessageIndex: Sendable {
   func worlds(alike name: Line) -> [WorldIndex] { worldsAlike[ExerciseName.likeness(of: name)] ?? [] }
 
   mutating func intern(_ found: MessageClass) -> ClassIndex {
-    if let index = indices[found] { return index }
+    if let latest, classes[latest] == found { return latest }
+    if let index = indices[found] {
+      latest = index
+      return index
+    }
     let index = classes.append(found)
+    latest = index
     let world = intern(found.world)
     _ = worldOfClass.append(world)
     // The first class of a world is that of its first message.

@@ -12,38 +12,61 @@ struct PublishOrigin {
 
 /// The receipts to send once a batch is durable.
 struct PendingReceipts {
-  private struct Key: Hashable {
-    var peer: PeerID
-    var lane: Precedence
-  }
+  /// What was decided of one stream and lane for one connection.
+  struct Decided {
+    let peer: PeerID
+    let stream: StreamIdentifier
+    let lane: Precedence
+    /// Numbers are decided in order.
+    fileprivate(set) var lastNumber: UInt64
+    fileprivate(set) var messages = 0
+    fileprivate(set) var bytes = 0
+    fileprivate var receipt = ReceiptBuilder()
 
-  /// The origin of each decided message, in order.
-  private(set) var origins: [PublishOrigin] = []
-  private var builders: [Key: ReceiptBuilder] = [:]
-  /// Sessions and lanes in the order of their first decision.
-  private var order: [Key] = []
+    /// The decisions, in parts that each fit a frame.
+    var parts: [[Receipt.Decision]] { receipt.parts }
 
-  mutating func accept(_ origin: PublishOrigin, sequence: SequenceNumber, at moment: Microseconds) {
-    origins.append(origin)
-    change(origin) { $0.accept(origin.number, sequence: sequence, at: moment) }
-  }
-
-  mutating func refuse(_ origin: PublishOrigin, _ refusal: Refusal) {
-    origins.append(origin)
-    change(origin) { $0.refuse(origin.number, refusal) }
-  }
-
-  /// The decisions for each session and lane, in parts that each fit a frame.
-  var parts: [(peer: PeerID, lane: Precedence, decisions: [Receipt.Decision])] {
-    order.flatMap { key in
-      (builders[key]?.parts ?? []).map { (peer: key.peer, lane: key.lane, decisions: $0) }
+    fileprivate func covers(_ origin: PublishOrigin) -> Bool {
+      peer == origin.peer && lane == origin.lane && stream == origin.stream
     }
   }
 
-  private mutating func change(_ origin: PublishOrigin, _ change: (inout ReceiptBuilder) -> Void) {
-    let key = Key(peer: origin.peer, lane: origin.lane)
-    if builders[key] == nil { order.append(key) }
-    change(&builders[key, default: ReceiptBuilder()])
+  private struct Key: Hashable {
+    let peer: PeerID
+    let stream: StreamIdentifier
+    let lane: Precedence
+  }
+
+  /// In the order of their first decision.
+  private(set) var decided: [Decided] = []
+  private var places: [Key: Int] = [:]
+  /// The place of the last decision: the next is likely to be of the same stream and lane.
+  private var latest = 0
+
+  mutating func accept(_ origin: PublishOrigin, sequence: SequenceNumber, at moment: Microseconds) {
+    note(origin)
+    decided[latest].receipt.accept(origin.number, sequence: sequence, at: moment)
+  }
+
+  mutating func refuse(_ origin: PublishOrigin, _ refusal: Refusal) {
+    note(origin)
+    decided[latest].receipt.refuse(origin.number, refusal)
+  }
+
+  private mutating func note(_ origin: PublishOrigin) {
+    if decided.isEmpty || !decided[latest].covers(origin) { latest = place(of: origin) }
+    decided[latest].lastNumber = origin.number
+    decided[latest].messages += 1
+    decided[latest].bytes += origin.bytes
+  }
+
+  private mutating func place(of origin: PublishOrigin) -> Int {
+    let key = Key(peer: origin.peer, stream: origin.stream, lane: origin.lane)
+    if let known = places[key] { return known }
+    places[key] = decided.count
+    decided.append(
+      Decided(peer: origin.peer, stream: origin.stream, lane: origin.lane, lastNumber: origin.number))
+    return decided.count - 1
   }
 }
 

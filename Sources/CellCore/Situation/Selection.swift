@@ -92,7 +92,11 @@ package struct Selection {
       parts[place].start = min(rest, parts[place].count)
       rest -= parts[place].start
     }
-    fill(&parts, of: &page)
+    if fitsWhole(parts, page) {
+      for place in parts.indices { parts[place].takeAll() }
+    } else {
+      fill(&parts, of: &page)
+    }
     for part in parts { part.list.keep(&page, part.start..<part.start + part.kept) }
     let omitted = Dictionary(parts.map { ($0.system, $0.left) }, uniquingKeysWith: +)
     page.omitted = omitted.values.reduce(0, +)
@@ -115,17 +119,31 @@ package struct Selection {
     /// The next item does not fit.
     var isFull = false
     var left: Int { count - start - kept }
+
+    mutating func takeAll() { kept = count - start }
   }
+
+  /// Whether all of a page of few items fits without cutting any: most pages do, and are not sized item by item.
+  private func fitsWhole(_ parts: [Part], _ page: Situation) -> Bool {
+    guard parts.reduce(0, { $0 + $1.count }) <= Self.fewItems else { return false }
+    return ControlCodec.size(of: page) <= mostBytes(room: room)
+  }
+
+  private static let fewItems = 64
+
+  /// The room for what is not the number of the query and the omissions.
+  private var room: Int { Limits.frame - 1_024 }
+
+  /// The most bytes of one item: in an overview none hides the others.
+  private func mostBytes(room: Int) -> Int { question.system == nil ? room / 8 : room }
 
   /// In an overview the lists take turns, so that none hides another one. In a page of one system they follow each
   /// other, so that the next page goes on where this one ends.
   private func fill(_ parts: inout [Part], of page: inout Situation) {
-    let isOverview = question.system == nil
     var bare = page
     for part in parts { part.list.keep(&bare, 0..<0) }
-    // Room for what is not an item: the number of the query, the omissions.
-    var room = Limits.frame - 1_024 - ControlCodec.size(of: bare)
-    let most = isOverview ? room / 8 : room
+    var room = room - ControlCodec.size(of: bare)
+    let most = mostBytes(room: room)
     func takeNext(_ part: inout Part) {
       let bytes = part.list.fit(&page, part.start + part.kept, most)
       part.isFull = bytes > room
@@ -133,7 +151,7 @@ package struct Selection {
       room -= bytes
       part.kept += 1
     }
-    if isOverview {
+    if question.system == nil {
       while parts.contains(where: { $0.left > 0 && !$0.isFull }) {
         for place in parts.indices where parts[place].left > 0 && !parts[place].isFull { takeNext(&parts[place]) }
       }
