@@ -6,7 +6,7 @@ public struct Header: Hashable, Sendable, RuledObject {
   public var cell: CellName
   /// The message's type, `verification.finding`.
   public var type: MessageType
-  /// The version of the type that the body has.
+  /// The version of the type that the body has; 1 unless the type's list says otherwise.
   public var version: MessageVersion
   /// The node that sends the message.
   public var from: NodeName
@@ -16,19 +16,21 @@ public struct Header: Hashable, Sendable, RuledObject {
   public var action: NonEmpty<Addressee>
   /// The addressees for information.
   public var info: NonEmpty<Addressee>?
-  /// The precedence for those in ``action``; it decides the lane.
+  /// The precedence for those in `action`; it decides the lane in which the message is published.
   public var precedence: Precedence
-  /// The precedence for those in ``info``, if it is another.
+  /// The precedence for those in `info`, if it is another; never above `precedence`.
   public var infoPrecedence: Precedence?
   /// Whether the message is of an operation, an exercise, a drill or a project.
   public var nature: Nature
-  /// The name of an exercise or a drill; nil for the other natures.
+  /// The name of an exercise or a drill; absent for the other natures. One blank between words, Unicode normalisation
+  /// form C.
   public var exerciseName: Line?
-  /// When the sender composed the message, by its own clock.
+  /// When the sender composed the message, by its own clock; at most five minutes ahead of the broker's.
   public var sentAt: Timestamp
-  /// From when on the message is of no use; not allowed on a binding message.
+  /// From when on the message is of no use and not delivered any more; not before `sentAt`, and not allowed on a
+  /// binding message.
   public var expiresAt: Timestamp?
-  /// Until when an answer is wanted.
+  /// Until when an answer is wanted; not before `sentAt`.
   public var replyBy: Timestamp?
   /// Who may read the message, and how it is marked.
   public var label: SecurityLabel
@@ -36,11 +38,11 @@ public struct Header: Hashable, Sendable, RuledObject {
   public var language: LanguageTag?
   /// The appointment that released the message, never a personal name.
   public var releasedBy: Line?
-  /// The message that this one answers.
+  /// The message that this one answers, by its identifier.
   public var inReplyTo: MessageID?
-  /// Other messages that this one refers to.
+  /// Other messages that this one refers to, by their identifiers.
   public var references: NonEmpty<MessageID>?
-  /// The case that the message belongs to; `case` in JSON.
+  /// The case that the message belongs to.
   public var caseNumber: CaseNumber?
   /// The earlier message that this one corrects, cancels, supersedes or retracts.
   public var amends: Amends?

@@ -15,7 +15,7 @@ public struct Amends: Codable, Hashable, Sendable {
     case retract
   }
 
-  /// The earlier message.
+  /// The earlier message, by its identifier.
   public var id: MessageID
   /// What is done to the earlier message.
   public var kind: Kind
@@ -46,7 +46,7 @@ public struct Authority: Codable, Hashable, Sendable {
   public var signatory: Line
   /// The office that signs, `Minister for Foreign Affairs`.
   public var office: Line
-  /// How full powers are shown; nil: not stated.
+  /// How full powers are shown; absent: not stated.
   public var fullPowers: FullPowers?
   /// The document that shows the full powers.
   public var reference: Line?
@@ -64,7 +64,11 @@ public struct Authority: Codable, Hashable, Sendable {
 public struct EnteredBy: Codable, Hashable, Sendable {
   /// The way the message first went.
   public enum Means: String, CaseIterable, SchemaLeaf {
-    case paper, telephone
+    /// On paper.
+    case paper
+    /// By telephone.
+    case telephone
+    /// Through another system.
     case otherSystem = "other-system"
   }
 

@@ -2,7 +2,16 @@
 ///
 /// Speed of service, unless the charter says otherwise: flash 10 minutes, immediate 30, priority 3 hours, routine 6.
 public enum Precedence: String, CaseIterable, SchemaLeaf, Comparable {
-  case deferred, routine, priority, immediate, flash
+  /// Whenever there is room.
+  case deferred
+  /// To be read within 6 hours, unless the charter says otherwise.
+  case routine
+  /// To be read within 3 hours, unless the charter says otherwise.
+  case priority
+  /// To be read within 30 minutes, unless the charter says otherwise, and acknowledged.
+  case immediate
+  /// To be read within 10 minutes, unless the charter says otherwise, and acknowledged.
+  case flash
   /// The highest precedence, which by default is granted to nobody.
   case override
 

@@ -33,13 +33,13 @@ public struct SecurityLabel: Codable, Hashable, Sendable {
     case originator
   }
 
-  /// The charter's marking policy.
+  /// The marking policy that the charter names.
   public var policy: PolicyName
   /// The message's classification, one of the policy's.
   public var classification: Classification
   /// Participants, groups or `ALL` to whom the message may be released; nobody else may read it.
   public var releasableTo: NonEmpty<Releasable>
-  /// Who controls further release; nil: not stated.
+  /// Who controls further release; absent: not stated.
   public var control: Control?
 
   /// Makes a label.

@@ -1,7 +1,8 @@
-/// A message's identifier: a UUID of version 7 (RFC 9562 §5.7), made by the sender and unique on the record.
+/// A message's identifier, in small letters: a UUID of version 7 (RFC 9562 section 5.7), made by the sender and unique on
+/// the record; of version 8 where the bus itself says the message.
 ///
-/// Messages of the bus itself have a UUID of version 8, so that no sender can take such an identifier before: see
-/// ``ofBus(sequence:ordinal:acceptedAt:)``. In JSON the identifier is written in lower case.
+/// The version keeps a sender from taking an identifier of the bus before it does: see
+/// ``ofBus(sequence:ordinal:acceptedAt:)``.
 public struct MessageID: StringLeaf {
   public static let stringShape = StringShape(
     pattern: BytePattern(

@@ -27,7 +27,7 @@ public struct DecimalAmount: StringLeaf {
   public static func < (left: Self, right: Self) -> Bool { left.millionths < right.millionths }
 }
 
-/// A currency of ISO 4217, `EUR`, one of ``ISO4217/codes``.
+/// A currency in use by its code of ISO 4217, `EUR`.
 public struct CurrencyCode: StringLeaf {
   public static let stringShape = StringShape(pattern: BytePattern(.init("A-Z", 3)))
   public static var shape: Shape { .enumeration(ISO4217.codes) }
@@ -41,9 +41,9 @@ public struct CurrencyCode: StringLeaf {
   }
 }
 
-/// An amount of money: exact, above 0, with its currency.
+/// An amount of money, exact, with its currency.
 public struct Money: Codable, Hashable, Sendable {
-  /// The amount, exact. Above 0 in every document, except as what arrived of a delivery.
+  /// The amount in whole units of the currency. It is above 0, except as what arrived of a delivery.
   public var value: DecimalAmount
   /// The currency of the amount.
   public var currency: CurrencyCode

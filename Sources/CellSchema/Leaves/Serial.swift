@@ -1,7 +1,7 @@
 /// A station's own count of what it sent: `UKR.GS-1/0412/26`, made of node, number (at least four digits) and year (two
-/// digits).
+/// digits). In each world the number begins at 1 each year (UTC).
 ///
-/// The number begins at 1 each year; a gap tells a reader that a message of the station is missing.
+/// A gap tells a reader that a message of the station is missing.
 public struct Serial: StringLeaf {
   public static let stringShape: StringShape = {
     let end: [BytePattern.Run] = [.init("/"), .init("0-9", 2)]

@@ -1,4 +1,4 @@
-/// One line of text: 1 to 200 Unicode scalars, no control and no bidirectional control characters.
+/// One line of text: 1 to 200 Unicode scalars, not blanks alone, no control and no bidirectional control characters.
 ///
 /// ```swift
 /// let place: Line = "6 km NW of Donetsk"
@@ -15,7 +15,8 @@ public struct Line: StringLeaf {
   }
 }
 
-/// Text of several lines: 1 to 8,192 Unicode scalars; line feeds and tabs are the only control characters.
+/// Text of several lines: 1 to 8,192 Unicode scalars, not blanks alone; line feeds and tabs are the only control
+/// characters.
 public struct Text: StringLeaf {
   public static let stringShape = StringShape(length: 1...8_192, multiline: true)
   public static var sample: Self { "Nothing to report." }

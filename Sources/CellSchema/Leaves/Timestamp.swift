@@ -1,10 +1,10 @@
 public import Foundation
 
-/// A moment, to the microsecond.
+/// A moment, to the microsecond: RFC 3339 with any offset and up to six digits of a second's fraction. There are no leap
+/// seconds.
 ///
-/// A timestamp is read from RFC 3339 with any offset and up to six digits of a second's fraction, and written in UTC
-/// with milliseconds, `2026-03-07T10:21:00.000Z`. On screens it is shown as a date-time group, ``dtg``. There are no
-/// leap seconds.
+/// It is written in UTC with milliseconds, `2026-03-07T10:21:00.000Z`, and shown on screens as a date-time group,
+/// ``dtg``.
 public struct Timestamp: StringLeaf {
   public static let stringShape: StringShape = {
     let moment: [BytePattern.Run] =

@@ -1,9 +1,11 @@
 /// A quantity of one thing.
 public struct Goods: Codable, Hashable, Sendable {
-  /// `155 mm artillery round`
+  /// What it is, in the words by which requirement, pledge and delivery are matched: `155 mm artillery round`.
   public var nomenclature: Line
+  /// How much of it, in whole units.
   public var quantity: Count
-  /// `rounds`, `vehicles`, `tonnes`
+  /// The unit of the quantity, `rounds`, `vehicles` or `tonnes`; quantities are added where nomenclature and unit are
+  /// the same.
   public var unit: Line
 
   public init(nomenclature: Line, quantity: Count, unit: Line) {
@@ -17,10 +19,15 @@ public struct Goods: Codable, Hashable, Sendable {
 public struct AssistanceRequirement: Payload {
   public static let messageType: MessageType = "assistance.requirement"
 
+  /// What is needed, in the words by which pledges are matched to it.
   public var item: Line
+  /// How much of it, in whole units.
   public var quantity: PositiveCount
+  /// The unit of the quantity, `rounds`, `vehicles` or `tonnes`.
   public var unit: Line
+  /// How pressing it is.
   public var priority: Priority
+  /// The last day on which it is of use.
   public var neededBy: CalendarDate?
 
   public init(item: Line, quantity: PositiveCount, unit: Line, priority: Priority, neededBy: CalendarDate? = nil) {
@@ -40,23 +47,35 @@ public struct AssistanceRequirement: Payload {
 public struct AssistancePledge: Payload, RuledObject {
   public static let messageType: MessageType = "assistance.pledge"
 
+  /// What a pledge is of.
   public enum Kind: String, CaseIterable, SchemaLeaf {
-    case equipment, ammunition, finance, training, infrastructure
+    /// Weapons, vehicles and other equipment.
+    case equipment
+    /// Ammunition and missiles.
+    case ammunition
+    /// Money.
+    case finance
+    /// Training of persons.
+    case training
+    /// Works, depots, energy and communications.
+    case infrastructure
   }
 
   /// The donor's own reference.
   public var ref: Line
+  /// The participant that gives.
   public var donor: ParticipantCode
   /// Those whose consent or stocks make it possible.
   public var enabledBy: NonEmpty<ParticipantCode>?
+  /// What the pledge is of.
   public var kind: Kind
-  /// In money. There is an amount, there are items, or both.
+  /// What is given in money, or what it is worth. There is an amount, there are items, or both.
   public var amount: Money?
-  /// In kind.
+  /// What is given in kind.
   public var items: NonEmpty<Goods>?
-  /// Over which it is delivered.
+  /// The time over which it is delivered.
   public var period: Period
-  /// What it answers.
+  /// The requirement that it answers, by its message's identifier.
   public var requirement: MessageID?
 
   public init(
@@ -89,20 +108,29 @@ public struct AssistancePledge: Payload, RuledObject {
 public struct AssistanceDelivery: Payload, RuledObject {
   public static let messageType: MessageType = "assistance.delivery"
 
+  /// How precisely the day of a delivery is known.
   public enum DatePrecision: String, CaseIterable, SchemaLeaf {
-    case day, month, quarter
+    /// It was on that day.
+    case day
+    /// It was in the month of that day.
+    case month
+    /// It was in the quarter of that day.
+    case quarter
     /// Not known.
     case notKnown = "N/K"
   }
 
+  /// The pledge that it is of, by its message's identifier; absent where nothing was pledged before.
   public var pledge: MessageID?
-  /// In money. There is an amount, there are items, or both.
+  /// What was given in money, or what it is worth. There is an amount, there are items, or both.
   public var amount: Money?
-  /// In kind.
+  /// What was given in kind.
   public var items: NonEmpty<Goods>?
+  /// Where it was handed over, in words.
   public var place: Line?
-  /// At most ``Limits/deliveryAhead`` days after `sentAt`.
+  /// The day on which it was handed over; at most five years after the header's `sentAt`.
   public var on: CalendarDate
+  /// How precisely the day is known.
   public var datePrecision: DatePrecision
 
   public init(
@@ -133,7 +161,9 @@ public struct DeliveryConfirmation: Payload {
 
   /// What arrived: an amount, items, or both. Nothing is an amount or a quantity of 0.
   public struct Received: Hashable, Sendable, RuledObject {
+    /// The money that arrived; an amount of 0 says that none did.
     public var amount: Money?
+    /// The goods that arrived; a quantity of 0 says that none did.
     public var items: NonEmpty<Goods>?
 
     public init(amount: Money? = nil, items: NonEmpty<Goods>? = nil) {
@@ -158,8 +188,11 @@ public struct DeliveryConfirmation: Payload {
     }
   }
 
+  /// The delivery that is confirmed, by its message's identifier.
   public var delivery: MessageID
+  /// What arrived of it.
   public var received: Received
+  /// What is to be said of it, such as damage.
   public var remarks: Text?
 
   public init(delivery: MessageID, received: Received, remarks: Text? = nil) {

@@ -1,5 +1,6 @@
 /// To what an agreement, or a change of its phase, extends. Phases are kept for each agreement and scope.
 public struct CeasefireScope: Hashable, Sendable, RuledObject {
+  /// How a scope is bounded.
   public enum Kind: String, CaseIterable, SchemaLeaf {
     /// Everywhere, on land, at sea and in the air.
     case general
@@ -9,14 +10,23 @@ public struct CeasefireScope: Hashable, Sendable, RuledObject {
     case domain
   }
 
+  /// Where fire is to cease.
   public enum Domain: String, CaseIterable, SchemaLeaf {
-    case land, sea, air
+    /// On land.
+    case land
+    /// At sea.
+    case sea
+    /// In the air.
+    case air
     /// Against energy installations.
     case energy
   }
 
+  /// How the scope is bounded; it says which of the other fields are there.
   public var kind: Kind
+  /// The areas, by the names that the text gives them.
   public var areas: NonEmpty<Line>?
+  /// The domains.
   public var domains: NonEmpty<Domain>?
 
   public init(kind: Kind, areas: NonEmpty<Line>? = nil, domains: NonEmpty<Domain>? = nil) {
@@ -40,21 +50,31 @@ public struct CeasefireScope: Hashable, Sendable, RuledObject {
 
 /// Where a ceasefire stands, for each agreement and scope. A breach is a case, never a phase.
 public enum CeasefirePhase: String, CaseIterable, SchemaLeaf {
-  case preparation, agreed
+  /// Nothing is agreed yet.
+  case preparation
+  /// It is agreed and not yet in force.
+  case agreed
+  /// It is in force.
   case inForce = "in-force"
-  case suspended, terminated
+  /// It is suspended and may be resumed.
+  case suspended
+  /// It has ended, for good.
+  case terminated
 }
 
 /// A ceasefire is agreed. It is not in force yet.
 public struct CeasefireAgreement: Payload, RuledObject {
   public static let messageType: MessageType = "ceasefire.agreement"
 
+  /// The text of the agreement.
   public var instrument: Instrument
   /// Who agreed. Russia is among them: a subject of the text, never a node or an addressee.
   public var parties: NonEmpty<SubjectCode>
+  /// To what it extends.
   public var scope: CeasefireScope
   /// When it is to enter into force, where its text says so.
   public var effectiveAt: Timestamp?
+  /// When it ends by its own terms, where its text says so.
   public var expiresAt: Timestamp?
 
   public init(
@@ -80,6 +100,7 @@ public struct CeasefireAgreement: Payload, RuledObject {
 public struct EntryIntoForce: Payload {
   public static let messageType: MessageType = "ceasefire.entry-into-force"
 
+  /// By what it enters into force.
   public enum Basis: String, CaseIterable, SchemaLeaf {
     /// By the agreement's own terms.
     case terms
@@ -89,10 +110,13 @@ public struct EntryIntoForce: Payload {
     case notification
   }
 
+  /// The agreement, by its message's identifier.
   public var agreement: MessageID
+  /// The scope in which it enters into force; one that the agreement covers.
   public var scope: CeasefireScope
-  /// May lie ahead or behind.
+  /// When it enters, or has entered, into force. It may lie ahead or behind.
   public var effectiveAt: Timestamp
+  /// By what it does.
   public var basis: Basis
 
   public init(agreement: MessageID, scope: CeasefireScope, effectiveAt: Timestamp, basis: Basis) {
@@ -113,15 +137,19 @@ public struct EntryIntoForce: Payload {
 public struct CeasefireSuspension: Payload, RuledObject {
   public static let messageType: MessageType = "ceasefire.suspension"
 
+  /// The agreement, by its message's identifier.
   public var agreement: MessageID
+  /// The scope in which it is suspended; one that the agreement covers.
   public var scope: CeasefireScope
+  /// From when on it is suspended.
   public var effectiveAt: Timestamp
+  /// Why, in the words of who states it.
   public var cause: Text?
-  /// Who says so.
+  /// The party that says so.
   public var statedBy: SubjectCode
-  /// Where it is an outsider's word: how it came.
+  /// How an outsider's word came; with `receivedAt` alone.
   public var receivedVia: Line?
-  /// Where it is an outsider's word: when it came.
+  /// When an outsider's word came; with `receivedVia` alone.
   public var receivedAt: Timestamp?
 
   public init(
@@ -156,15 +184,19 @@ public struct CeasefireSuspension: Payload, RuledObject {
 public struct CeasefireResumption: Payload, RuledObject {
   public static let messageType: MessageType = "ceasefire.resumption"
 
+  /// The agreement, by its message's identifier.
   public var agreement: MessageID
+  /// The scope in which it is resumed; one that the agreement covers.
   public var scope: CeasefireScope
+  /// From when on it is in force again.
   public var effectiveAt: Timestamp
+  /// Why, in the words of who states it.
   public var cause: Text?
-  /// Who says so.
+  /// The party that says so.
   public var statedBy: SubjectCode
-  /// Where it is an outsider's word: how it came.
+  /// How an outsider's word came; with `receivedAt` alone.
   public var receivedVia: Line?
-  /// Where it is an outsider's word: when it came.
+  /// When an outsider's word came; with `receivedVia` alone.
   public var receivedAt: Timestamp?
 
   public init(
@@ -198,15 +230,19 @@ public struct CeasefireResumption: Payload, RuledObject {
 public struct CeasefireTermination: Payload, RuledObject {
   public static let messageType: MessageType = "ceasefire.termination"
 
+  /// The agreement, by its message's identifier.
   public var agreement: MessageID
+  /// The scope in which it ends; one that the agreement covers.
   public var scope: CeasefireScope
+  /// From when on it has ended.
   public var effectiveAt: Timestamp
+  /// Why, in the words of who states it.
   public var cause: Text?
-  /// Who says so.
+  /// The party that says so.
   public var statedBy: SubjectCode
-  /// Where it is an outsider's word: how it came.
+  /// How an outsider's word came; with `receivedAt` alone.
   public var receivedVia: Line?
-  /// Where it is an outsider's word: when it came.
+  /// When an outsider's word came; with `receivedVia` alone.
   public var receivedAt: Timestamp?
 
   public init(

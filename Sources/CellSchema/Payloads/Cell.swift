@@ -2,7 +2,9 @@
 public struct LiaisonNote: Payload {
   public static let messageType: MessageType = "cell.liaison-note"
 
+  /// What the note is about.
   public var subject: Line
+  /// The note.
   public var text: Text
 
   public init(subject: Line, text: Text) {
@@ -23,7 +25,9 @@ public struct SituationReport: Payload {
 
   /// A part of the report under its own heading.
   public struct Section: Codable, Hashable, Sendable {
+    /// The heading.
     public var heading: Line
+    /// What stands under it.
     public var text: Text
 
     public init(heading: Line, text: Text) {
@@ -34,9 +38,11 @@ public struct SituationReport: Payload {
 
   /// The report says what was known at this moment.
   public var asOf: Timestamp
-  /// What it covers.
+  /// The span of time that it covers.
   public var period: Period
+  /// The whole in short.
   public var summary: Text
+  /// The parts, in the order in which they are to be read.
   public var sections: NonEmpty<Section>?
 
   public init(asOf: Timestamp, period: Period, summary: Text, sections: NonEmpty<Section>? = nil) {
@@ -62,8 +68,9 @@ public struct SituationReport: Payload {
 public struct RequestForInformation: Payload {
   public static let messageType: MessageType = "cell.request-for-information"
 
+  /// What is asked.
   public var question: Text
-  /// Until when.
+  /// Until when the answer is due.
   public var replyBy: Timestamp
 
   public init(question: Text, replyBy: Timestamp) {
@@ -82,6 +89,7 @@ public struct RequestForInformation: Payload {
 public struct InformationAnswer: Payload {
   public static let messageType: MessageType = "cell.answer"
 
+  /// The answer.
   public var text: Text
 
   public init(text: Text) {
@@ -97,10 +105,11 @@ public struct InformationAnswer: Payload {
 public struct Acknowledgement: Payload {
   public static let messageType: MessageType = "cell.acknowledgement"
 
-  /// The message that was read.
+  /// The message that was read, by its identifier.
   public var of: MessageID
   /// The appointment that read it, `duty officer`, never a personal name.
   public var by: Line
+  /// What is done about it.
   public var note: Line?
 
   public init(of: MessageID, by: Line, note: Line? = nil) {
@@ -122,6 +131,7 @@ public struct LogEntry: Payload {
 
   /// When it happened; the entry itself may be made later.
   public var at: Timestamp
+  /// What happened.
   public var text: Text
 
   public init(at: Timestamp, text: Text) {
@@ -140,7 +150,9 @@ public struct WatchHandover: Payload {
 
   /// The state of the record that the offgoing watch last saw: how many rows, and the root over them (RFC 6962 §2.1).
   public struct SeenCheckpoint: Codable, Hashable, Sendable {
+    /// How many rows the record had: the number of the last one.
     public var size: RecordSequence
+    /// The hash of the Merkle tree over them (RFC 6962 section 2.1).
     public var root: SHA256Hex
 
     public init(size: RecordSequence, root: SHA256Hex) {
@@ -153,12 +165,15 @@ public struct WatchHandover: Payload {
   public var offgoing: Line
   /// The appointment that takes over.
   public var oncoming: Line
+  /// When the watch goes over.
   public var at: Timestamp
+  /// The cases that are open, by their numbers.
   public var openCases: NonEmpty<CaseNumber>?
-  /// Messages whose acknowledgement is overdue.
+  /// Messages whose acknowledgement is overdue, by their identifiers.
   public var overdue: NonEmpty<MessageID>?
   /// Nodes that should be heard and are not.
   public var silentNodes: NonEmpty<NodeName>?
+  /// The state of the record that the offgoing watch last saw.
   public var checkpoint: SeenCheckpoint
 
   public init(
@@ -186,6 +201,7 @@ public struct WatchHandover: Payload {
 public struct ReleaseRequest: Payload {
   public static let messageType: MessageType = "cell.release-request"
 
+  /// The message to be released, by its identifier.
   public var message: MessageID
   /// Whom it should be released to.
   public var to: NonEmpty<Releasable>
@@ -204,11 +220,17 @@ public struct ReleaseRequest: Payload {
 public struct ReleaseDecision: Payload {
   public static let messageType: MessageType = "cell.release-decision"
 
+  /// What the originator decides.
   public enum Decision: String, CaseIterable, SchemaLeaf {
-    case granted, refused
+    /// The originator agrees.
+    case granted
+    /// The originator does not agree.
+    case refused
   }
 
+  /// The request that is decided, by its message's identifier.
   public var request: MessageID
+  /// Whether the originator agrees.
   public var decision: Decision
 
   public init(request: MessageID, decision: Decision) {
@@ -227,7 +249,9 @@ public struct Minimize: Payload {
 
   /// Where, or about what, traffic is to be cut down.
   public var scope: Line
+  /// Until when it holds.
   public var until: Timestamp
+  /// Why.
   public var reason: Line
 
   public init(scope: Line, until: Timestamp, reason: Line) {

@@ -1,7 +1,8 @@
 /// A text in one language, by the hash of its bytes.
 public struct LanguageVersion: Codable, Hashable, Sendable {
+  /// The language.
   public var language: LanguageTag
-  /// Of the file as it was agreed.
+  /// The hash of the file's bytes as it was agreed.
   public var sha256: SHA256Hex
   /// Whether this language's text is authentic (Vienna Convention on the Law of Treaties, article 33).
   public var authentic: Bool
@@ -19,7 +20,9 @@ public struct DeclarationDraft: Payload {
 
   /// A provision, by number and heading.
   public struct Provision: Codable, Hashable, Sendable {
+    /// The provision's number in the text.
     public var number: ProvisionNumber
+    /// Its heading.
     public var heading: Line
 
     public init(number: ProvisionNumber, heading: Line) {
@@ -28,10 +31,15 @@ public struct DeclarationDraft: Payload {
     }
   }
 
+  /// The text's short name, the same for all its versions.
   public var instrument: Instrument
+  /// The version.
   public var version: InstrumentVersion
+  /// The text's title.
   public var title: Line
+  /// The text in each of its languages.
   public var texts: NonEmpty<LanguageVersion>
+  /// Its provisions, in the text's order.
   public var provisions: NonEmpty<Provision>
 
   public init(
@@ -72,12 +80,15 @@ public struct DeclarationDraft: Payload {
 public struct DeclarationAmendment: Payload {
   public static let messageType: MessageType = "declaration.amendment"
 
+  /// The text's short name.
   public var instrument: Instrument
+  /// The version that is amended.
   public var from: InstrumentVersion
+  /// The version that it becomes.
   public var to: InstrumentVersion
   /// What changes.
   public var summary: Text
-  /// The new version.
+  /// The new version in each of its languages.
   public var texts: NonEmpty<LanguageVersion>
 
   public init(
@@ -109,18 +120,31 @@ public struct DeclarationSignature: Payload {
 
   /// As what it signs.
   public enum Capacity: String, CaseIterable, SchemaLeaf {
-    case signatory, associate, witness
+    /// As a party to the text.
+    case signatory
+    /// In support of the text, without being a party to it.
+    case associate
+    /// To attest the signing.
+    case witness
   }
 
   /// Where its own procedure stands.
   public enum DomesticProcedure: String, CaseIterable, SchemaLeaf {
+    /// It needs none.
     case notRequired = "not-required"
-    case pending, approved, rejected
+    /// It is still to be decided.
+    case pending
+    /// It ended in approval.
+    case approved
+    /// It ended in rejection.
+    case rejected
   }
 
   /// A reservation, to one provision or to the whole.
   public struct Reservation: Codable, Hashable, Sendable {
+    /// The provision that it is to; absent: it is to the whole.
     public var provision: ProvisionNumber?
+    /// The reservation's words.
     public var text: Text
 
     public init(provision: ProvisionNumber? = nil, text: Text) {
@@ -129,12 +153,17 @@ public struct DeclarationSignature: Payload {
     }
   }
 
+  /// The text's short name.
   public var instrument: Instrument
+  /// The version that is signed.
   public var version: InstrumentVersion
-  /// Of the text that is signed.
+  /// The hash of the text that is signed: of one of the current version's authentic languages.
   public var sha256: SHA256Hex
+  /// As what the participant signs.
   public var capacity: Capacity
+  /// Where its own procedure stands.
   public var domesticProcedure: DomesticProcedure
+  /// Its reservations.
   public var reservations: NonEmpty<Reservation>?
 
   public init(
@@ -162,15 +191,25 @@ public struct DeclarationSignature: Payload {
 public struct Ratification: Payload {
   public static let messageType: MessageType = "declaration.ratification"
 
+  /// What a body decided, or that the decision was deposited.
   public enum Decision: String, CaseIterable, SchemaLeaf {
-    case approved, rejected, deposited
+    /// The body approved the text.
+    case approved
+    /// The body rejected it.
+    case rejected
+    /// The instrument of ratification was deposited.
+    case deposited
   }
 
+  /// The text's short name.
   public var instrument: Instrument
+  /// The version that was decided on.
   public var version: InstrumentVersion
   /// The body that decided: `Sejm`, `Bundestag`.
   public var body: Line
+  /// What was decided.
   public var decision: Decision
+  /// The day of the decision, or of the deposit.
   public var on: CalendarDate
 
   public init(instrument: Instrument, version: InstrumentVersion, body: Line, decision: Decision, on: CalendarDate) {

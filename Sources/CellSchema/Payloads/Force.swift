@@ -2,11 +2,15 @@
 public struct ForceConstitution: Payload {
   public static let messageType: MessageType = "force.constitution"
 
+  /// The force's name.
   public var name: Line
-  /// Who leads it: Europeans.
+  /// The participants that lead it; the charter says who may.
   public var lead: NonEmpty<ParticipantCode>
+  /// Where its headquarters is.
   public var headquarters: Line
+  /// What it is to do, and what not.
   public var mandate: Text
+  /// From when on it is constituted.
   public var effectiveAt: Timestamp
 
   public init(name: Line, lead: NonEmpty<ParticipantCode>, headquarters: Line, mandate: Text, effectiveAt: Timestamp) {
@@ -29,25 +33,49 @@ public struct ForceConstitution: Payload {
 public struct ForceContribution: Payload {
   public static let messageType: MessageType = "force.contribution"
 
+  /// In what a contribution serves.
   public enum Domain: String, CaseIterable, SchemaLeaf {
-    case land, sea, air, cyber, training, logistics, medical
+    /// Land forces.
+    case land
+    /// Naval forces.
+    case sea
+    /// Air forces.
+    case air
+    /// Cyber defence.
+    case cyber
+    /// Training of Ukraine's forces.
+    case training
+    /// Supply, transport and maintenance.
+    case logistics
+    /// Medical service.
+    case medical
   }
 
+  /// Where a contribution is to be stationed.
   public enum Location: String, CaseIterable, SchemaLeaf {
+    /// In Ukraine.
     case inUkraine = "in-ukraine"
+    /// In a country beside Ukraine.
     case neighbouring
+    /// At sea.
     case atSea = "at-sea"
+    /// In the participant's own country.
     case home
   }
 
   /// Where the participant's own decision stands.
   public enum Mandate: String, CaseIterable, SchemaLeaf {
-    case approved, pending
+    /// The participant has decided.
+    case approved
+    /// A decision, such as a vote of parliament, is still to come.
+    case pending
   }
 
   /// A condition under which the contribution stands.
   public struct Caveat: Codable, Hashable, Sendable {
+    /// What it restricts.
     public var kind: CaveatKind
+    /// The condition.
     public var text: Text
 
     public init(kind: CaveatKind, text: Text) {
@@ -56,15 +84,21 @@ public struct ForceContribution: Payload {
     }
   }
 
+  /// In what it serves.
   public var domain: Domain
+  /// The unit, as the participant calls it.
   public var unit: Line?
-  /// Persons, ships or aircraft, as the domain has it.
+  /// How many persons, ships or aircraft, as the domain has it.
   public var size: Count?
+  /// Where it is to be stationed.
   public var location: Location
+  /// How long it needs from the order until it moves.
   public var noticeToMove: NoticeToMove
+  /// The first day on which it is available.
   public var availableFrom: CalendarDate
-  /// None is an empty list, said outright.
+  /// The conditions under which it stands. None is an empty list, said outright.
   public var caveats: [Caveat]
+  /// Where the participant's own decision stands.
   public var mandate: Mandate
 
   public init(
@@ -95,22 +129,39 @@ public struct ForceContribution: Payload {
 
 /// What a caveat restricts.
 public enum CaveatKind: String, CaseIterable, SchemaLeaf {
-  case territory, task, duration, consent
+  /// Where it may be used.
+  case territory
+  /// For what it may be used.
+  case task
+  /// For how long.
+  case duration
+  /// Whose consent each use takes.
+  case consent
 }
 
 /// How ready a unit is. A fact.
 public struct ForceReadiness: Payload {
   public static let messageType: MessageType = "force.readiness"
 
+  /// How ready a unit is for its task.
   public enum Level: String, CaseIterable, SchemaLeaf {
-    case full, substantial, limited
+    /// For all of it.
+    case full
+    /// For most of it.
+    case substantial
+    /// For parts of it.
+    case limited
+    /// For none of it.
     case notReady = "not-ready"
     /// Not known.
     case notKnown = "N/K"
   }
 
+  /// The unit, as its contribution names it.
   public var unit: Line
+  /// How ready it is.
   public var level: Level
+  /// The moment for which that is said.
   public var asOf: Timestamp
 
   public init(unit: Line, level: Level, asOf: Timestamp) {
@@ -128,15 +179,25 @@ public struct ForceReadiness: Payload {
 public struct ForceActivity: Payload {
   public static let messageType: MessageType = "force.activity"
 
+  /// What the force does.
   public enum Kind: String, CaseIterable, SchemaLeaf {
+    /// Reassurance on land.
     case reassuranceLand = "reassurance-land"
+    /// Reassurance at sea.
     case reassuranceSea = "reassurance-sea"
+    /// Reassurance in the air.
     case reassuranceAir = "reassurance-air"
-    case training, deployment
+    /// Training.
+    case training
+    /// Moving into place.
+    case deployment
   }
 
+  /// What the force does.
   public var kind: Kind
+  /// Where, in words.
   public var place: Line?
+  /// When.
   public var period: Period
 
   public init(kind: Kind, place: Line? = nil, period: Period) {
@@ -156,14 +217,25 @@ public struct ForceActivity: Payload {
 public struct ForceRegeneration: Payload {
   public static let messageType: MessageType = "force.regeneration"
 
+  /// In what Ukraine's forces are helped.
   public enum Kind: String, CaseIterable, SchemaLeaf {
-    case training, equipment, infrastructure, planning
+    /// Training of their members.
+    case training
+    /// Equipment.
+    case equipment
+    /// Barracks, ranges, depots and workshops.
+    case infrastructure
+    /// Planning and staff work.
+    case planning
   }
 
+  /// In what Ukraine's forces are helped.
   public var kind: Kind
+  /// The unit that is helped.
   public var beneficiaryUnit: Line?
   /// Persons trained, or pieces of equipment.
   public var quantity: Count?
+  /// When.
   public var period: Period
 
   public init(kind: Kind, beneficiaryUnit: Line? = nil, quantity: Count? = nil, period: Period) {
@@ -185,15 +257,30 @@ public struct ForceRegeneration: Payload {
 public struct ForceSupport: Payload {
   public static let messageType: MessageType = "force.support"
 
+  /// What is done for the force. The charter says which kinds the declaration's text names; others are marked as beyond
+  /// it.
   public enum Kind: String, CaseIterable, SchemaLeaf {
-    case intelligence, logistics
+    /// Intelligence.
+    case intelligence
+    /// Logistics.
+    case logistics
+    /// Transport by air.
     case airTransport = "air-transport"
+    /// Defence against aircraft and missiles.
     case airDefence = "air-defence"
-    case surveillance, medical, other
+    /// Surveillance and reconnaissance.
+    case surveillance
+    /// Medical care and evacuation.
+    case medical
+    /// Something else, which the text says.
+    case other
   }
 
+  /// What is done.
   public var kind: Kind
+  /// The support in words.
   public var text: Text
+  /// When it is given.
   public var period: Period
 
   public init(kind: Kind, text: Text, period: Period) {
@@ -213,8 +300,9 @@ public struct ForceSupport: Payload {
 public struct ForceRequest: Payload {
   public static let messageType: MessageType = "force.request"
 
+  /// What is asked for.
   public var what: Text
-  /// Until when.
+  /// Until when it is needed.
   public var by: Timestamp
 
   public init(what: Text, by: Timestamp) {

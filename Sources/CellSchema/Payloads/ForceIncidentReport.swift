@@ -2,19 +2,31 @@
 public struct ForceIncidentReport: Payload, RuledObject {
   public static let messageType: MessageType = "force.incident-report"
 
+  /// The unit that came under fire.
   public var unit: Line
+  /// Where the observer was, not where it happened.
   public var observedFrom: Position
+  /// When it was noticed.
   public var period: ObservationPeriod
+  /// By what it was noticed.
   public var means: ObservationMeans
+  /// What was noticed.
   public var event: ObservedEvent
-  /// How many; missing where the qualifier is `uncountable`. Both together are ``tally``.
+  /// How many; absent where the qualifier is `uncountable`.
   public var count: Count?
+  /// How well `count` was counted.
   public var qualifier: Tally.Qualifier
+  /// Which part of a shot's course was noticed.
   public var phase: FirePhase?
+  /// The weapon as the unit assesses it, `mortar` or `heavy machine gun`.
   public var weapon: OrNotKnown<Line>?
+  /// The directions in which it was, seen from the observer.
   public var directions: NonEmpty<CompassPoint>?
+  /// People killed and injured, as far as the unit knows.
   public var casualties: Casualties?
+  /// What the unit did.
   public var actionTaken: Text?
+  /// What no other field holds.
   public var remarks: Text?
 
   /// How many, and how well counted. Nil where count and qualifier contradict each other.

@@ -5,25 +5,41 @@
 public struct GuaranteeCommitment: Payload {
   public static let messageType: MessageType = "guarantee.commitment"
 
+  /// In which sense a commitment binds.
   public enum Bindingness: String, CaseIterable, SchemaLeaf {
-    case political, legal, both
+    /// Politically.
+    case political
+    /// Legally.
+    case legal
+    /// Politically and legally.
+    case both
   }
 
+  /// Whether its terms are settled.
   public enum Terms: String, CaseIterable, SchemaLeaf {
     /// Still to be agreed: it obliges to consultation alone.
     case open
+    /// Settled.
     case `final`
   }
 
+  /// The text under which the participant commits itself.
   public var instrument: Instrument
+  /// The version of the text.
   public var version: InstrumentVersion
+  /// The provision of the text, by its number.
   public var provision: ProvisionNumber
+  /// Whom it is for.
   public var beneficiary: Beneficiary
+  /// In which sense it binds.
   public var bindingness: Bindingness
+  /// Whether its terms are settled.
   public var terms: Terms
   /// What calls for it: `armed attack by Russia after the ceasefire`.
   public var trigger: Line
+  /// What the participant is to give.
   public var means: NonEmpty<SupportMeans>?
+  /// Whether it is activated only once its participant has ratified the text.
   public var requiresRatification: Bool
 
   public init(
@@ -54,8 +70,11 @@ public struct GuaranteeCommitment: Payload {
 public struct GuaranteeWithdrawal: Payload {
   public static let messageType: MessageType = "guarantee.withdrawal"
 
+  /// The commitment that is withdrawn, by its message's identifier.
   public var commitment: MessageID
+  /// From when on it is withdrawn.
   public var effectiveAt: Timestamp
+  /// Why.
   public var reason: Text?
 
   public init(commitment: MessageID, effectiveAt: Timestamp, reason: Text? = nil) {

@@ -6,30 +6,39 @@
 public struct IncidentReport: Payload, RuledObject {
   public static let messageType: MessageType = "verification.incident-report"
 
-  /// Where the observer was.
+  /// Where the observer was, not where it happened.
   public var observedFrom: Position
+  /// When it was noticed.
   public var period: ObservationPeriod
+  /// By what it was noticed.
   public var means: ObservationMeans
+  /// What was noticed.
   public var event: ObservedEvent
-  /// How many; missing where the qualifier is `uncountable`. Both together are ``tally``.
+  /// How many; absent where the qualifier is `uncountable`.
   public var count: Count?
+  /// How well `count` was counted.
   public var qualifier: Tally.Qualifier
+  /// Which part of a shot's course was noticed.
   public var phase: FirePhase?
-  /// As assessed by the observer: `mortar`, `heavy machine gun`.
+  /// The weapon as the observer assesses it, `mortar` or `heavy machine gun`.
   public var weapon: OrNotKnown<Line>?
+  /// The calibre as the observer assesses it.
   public var calibreMillimetres: Millimetres?
-  /// From the observer.
+  /// How far it was from the observer.
   public var distanceKilometres: Distance?
-  /// From the observer.
+  /// The directions in which it was, seen from the observer.
   public var directions: NonEmpty<CompassPoint>?
-  /// Of a projectile or tracer.
+  /// Where a projectile or tracer came from and went.
   public var flight: FlightPath?
+  /// People killed and injured, as far as the observer knows.
   public var casualties: Casualties?
   /// What others said of it.
   public var statements: NonEmpty<Statement>?
+  /// How reliable the source is and how credible what it says.
   public var sourceGrade: SourceGrade?
   /// The report or system that it was taken from, where the observer did not write it here.
   public var source: Line?
+  /// What no other field holds.
   public var remarks: Text?
 
   /// How many, and how well counted. Nil where count and qualifier contradict each other.

@@ -1,6 +1,8 @@
 /// A span of time, open-ended where it has no end.
 public struct Period: Hashable, Sendable, RuledObject {
+  /// The beginning.
   public var from: Timestamp
+  /// The end; absent while none is known.
   public var to: Timestamp?
 
   public init(from: Timestamp, to: Timestamp? = nil) {
@@ -15,17 +17,23 @@ public struct Period: Hashable, Sendable, RuledObject {
 public struct ObservationPeriod: Hashable, Sendable, RuledObject {
   /// How precisely the observer knows the time.
   public enum Precision: String, CaseIterable, SchemaLeaf {
-    case minute, hour
+    /// To the minute.
+    case minute
+    /// To the hour.
+    case hour
     /// Morning, afternoon, evening or night.
     case partDay = "part-day"
+    /// To the day.
     case day
     /// Not known.
     case notKnown = "N/K"
   }
 
-  /// Where the precision is `N/K` it may be missing.
+  /// The beginning; it may be absent where the precision is `N/K`.
   public var from: Timestamp?
+  /// The end; absent where it was one moment.
   public var to: Timestamp?
+  /// How precisely both are known.
   public var precision: Precision
 
   public init(from: Timestamp? = nil, to: Timestamp? = nil, precision: Precision) {

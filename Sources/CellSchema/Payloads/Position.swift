@@ -1,6 +1,11 @@
 /// Who held the ground at the time. It is the observer's word, and no statement on sovereignty.
 public enum TerritoryControl: String, CaseIterable, SchemaLeaf {
-  case ukrainian, russian, contested
+  /// Ukraine's forces held it.
+  case ukrainian
+  /// Russia's forces, or those that it leads, held it.
+  case russian
+  /// Nobody held it alone.
+  case contested
   /// Not known.
   case notKnown = "N/K"
 }
@@ -9,11 +14,11 @@ public enum TerritoryControl: String, CaseIterable, SchemaLeaf {
 ///
 /// A string literal is its place, with everything else not known: `let position: Position = "6 km NW of Donetsk"`.
 public struct Position: Hashable, Sendable, RuledObject {
-  /// In words, as the observer says it.
+  /// The place in words, as the observer says it, `6 km NW of Donetsk`.
   public var place: Line
-  /// Degrees north.
+  /// Where the place is; with `longitude` alone.
   public var latitude: Latitude?
-  /// Degrees east.
+  /// Where the place is; with `latitude` alone.
   public var longitude: Longitude?
   /// Who held it at the time.
   public var control: TerritoryControl
@@ -39,7 +44,7 @@ extension Position: ExpressibleByStringLiteral {
   public init(stringLiteral place: String) { self.init(place: Line(stringLiteral: place)) }
 }
 
-/// A direction seen from the observer, one of sixteen points of the compass.
+/// A direction, one of sixteen points of the compass, by its letters from north by east; `N/K` where it is not known.
 public enum CompassPoint: String, CaseIterable, SchemaLeaf {
   case n = "N"
   case nne = "NNE"
@@ -62,7 +67,9 @@ public enum CompassPoint: String, CaseIterable, SchemaLeaf {
 
 /// How far off: between a least and a greatest estimate, in kilometres.
 public struct Distance: Hashable, Sendable, RuledObject {
+  /// The least estimate.
   public var minimum: Kilometres?
+  /// The greatest estimate.
   public var maximum: Kilometres?
 
   public init(minimum: Kilometres? = nil, maximum: Kilometres? = nil) {

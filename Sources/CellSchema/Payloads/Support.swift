@@ -5,17 +5,41 @@ public struct AttackReport: Payload {
 
   /// What the assessment of the origin rests on.
   public enum Basis: String, CaseIterable, SchemaLeaf {
-    case eyewitness, imagery, radar, sensor, signals, debris, statement, other
+    /// Somebody saw it.
+    case eyewitness
+    /// Photographs, video, or images from aircraft and satellites.
+    case imagery
+    /// Radar tracks.
+    case radar
+    /// Recordings of other sensors.
+    case sensor
+    /// Intercepted signals.
+    case signals
+    /// What was found of the weapon.
+    case debris
+    /// What somebody stated.
+    case statement
+    /// Something else.
+    case other
   }
 
+  /// Who is attacked.
   public var target: Beneficiary
+  /// Where, in words.
   public var place: Line
+  /// When it began.
   public var began: OrNotKnown<Timestamp>
+  /// Whether it goes on at the time of the report.
   public var ongoing: Bool
+  /// The weapons that were noticed, in words.
   public var weapons: NonEmpty<Line>?
+  /// People killed and injured, as far as it is known.
   public var casualties: Casualties?
+  /// Whose attack it is, as the reporter assesses it.
   public var assessedOrigin: OrNotKnown<SubjectCode>
+  /// What the assessment rests on.
   public var basis: NonEmpty<Basis>
+  /// How sure the reporter is of it.
   public var confidence: Confidence
 
   public init(
@@ -47,12 +71,15 @@ public struct AttackReport: Payload {
 public struct Invocation: Payload {
   public static let messageType: MessageType = "support.invocation"
 
-  /// Attack reports.
+  /// The attack reports that it rests on, by the identifiers of their messages.
   public var reports: NonEmpty<MessageID>
-  /// Commitments.
+  /// The commitments that are called upon, by the identifiers of their messages.
   public var guarantees: NonEmpty<MessageID>
+  /// Whom the guarantees are for.
   public var beneficiary: Beneficiary
+  /// What is asked for.
   public var requested: NonEmpty<SupportMeans>
+  /// What it is to achieve.
   public var aim: Text
   /// When the beneficiary asks for a consultation.
   public var consultationAt: Timestamp?
@@ -82,15 +109,25 @@ public struct Invocation: Payload {
 public struct Consultation: Payload {
   public static let messageType: MessageType = "support.consultation"
 
+  /// Who consults.
   public enum Level: String, CaseIterable, SchemaLeaf {
+    /// Duty officers.
     case duty
+    /// Political directors of the foreign ministries.
     case politicalDirectors = "political-directors"
-    case ministers, heads
+    /// Ministers.
+    case ministers
+    /// Heads of state or government.
+    case heads
   }
 
+  /// The invocation, by its message's identifier.
   public var invocation: MessageID
+  /// When it is or was held.
   public var at: Timestamp
+  /// Who consults.
   public var level: Level
+  /// What came of it; absent before it was held.
   public var outcome: Text?
 
   public init(invocation: MessageID, at: Timestamp, level: Level, outcome: Text? = nil) {
@@ -111,24 +148,39 @@ public struct Consultation: Payload {
 public struct SupportResponse: Payload, RuledObject {
   public static let messageType: MessageType = "support.response"
 
+  /// What a participant holds of the attack.
   public enum Determination: String, CaseIterable, SchemaLeaf {
+    /// It accepts that there is an attack in the sense of its guarantee.
     case attackAccepted = "attack-accepted"
+    /// It does not accept that.
     case notAccepted = "not-accepted"
+    /// It needs to know more.
     case moreInformation = "more-information"
   }
 
+  /// What a participant does.
   public enum Response: String, CaseIterable, SchemaLeaf {
-    case committed, partial, declined
+    /// It gives what its guarantee says.
+    case committed
+    /// It gives a part of it.
+    case partial
+    /// It gives nothing.
+    case declined
+    /// It has not decided, and consults.
     case inConsultation = "in-consultation"
+    /// It holds that it is not obliged.
     case notObliged = "not-obliged"
   }
 
+  /// The invocation, by its message's identifier.
   public var invocation: MessageID
+  /// What the participant holds of the attack.
   public var determination: Determination
+  /// What it does.
   public var response: Response
-  /// What it commits; missing where it commits nothing.
+  /// What it commits; there with `committed` and `partial`, absent with `declined` and `not-obliged`.
   public var means: NonEmpty<SupportMeans>?
-  /// The procedure of its own that is still to run.
+  /// The procedure of its own that is still to run, such as a vote of parliament.
   public var procedure: Line?
   /// Until when it decides.
   public var decisionBy: Timestamp?
@@ -164,15 +216,25 @@ public struct SupportResponse: Payload, RuledObject {
 public struct SupportMeasure: Payload {
   public static let messageType: MessageType = "support.measure"
 
+  /// How far a measure is.
   public enum Status: String, CaseIterable, SchemaLeaf {
+    /// It is to come.
     case announced
+    /// It has begun.
     case underWay = "under-way"
-    case completed, ended
+    /// It has achieved what it was for.
+    case completed
+    /// It was ended before that.
+    case ended
   }
 
+  /// The response under which it is taken, by its message's identifier.
   public var response: MessageID
+  /// Which of the means it is.
   public var means: SupportMeans
+  /// What is done.
   public var description: Text
+  /// How far it is.
   public var status: Status
 
   public init(response: MessageID, means: SupportMeans, description: Text, status: Status) {

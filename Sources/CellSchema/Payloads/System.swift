@@ -1,6 +1,8 @@
 /// A file that governs the cell, by revision and hash. The record keeps its bytes.
 public struct FileReference: Codable, Hashable, Sendable {
+  /// The number in the file, which rises with each version of it.
   public var revision: Revision
+  /// The hash of the file's bytes.
   public var sha256: SHA256Hex
 
   public init(revision: Revision, sha256: SHA256Hex) {
@@ -11,10 +13,15 @@ public struct FileReference: Codable, Hashable, Sendable {
 
 /// The charter, by name, revision and hash, and the text that it carries out.
 public struct CharterReference: Codable, Hashable, Sendable {
+  /// The charter's name.
   public var name: Line
+  /// The number in the file, which rises with each version of it.
   public var revision: Revision
+  /// The hash of the file's bytes.
   public var sha256: SHA256Hex
+  /// The text that it carries out.
   public var instrument: Instrument
+  /// The version of that text.
   public var version: InstrumentVersion
 
   public init(name: Line, revision: Revision, sha256: SHA256Hex, instrument: Instrument, version: InstrumentVersion) {
@@ -30,10 +37,13 @@ public struct CharterReference: Codable, Hashable, Sendable {
 public struct Genesis: Payload {
   public static let messageType: MessageType = "system.genesis"
 
+  /// The cell whose record it is.
   public var cell: CellName
   /// The key that signs the record's checkpoints.
   public var logKey: PublicKeyText
+  /// The roster of the first day.
   public var roster: FileReference
+  /// The charter of the first day.
   public var charter: CharterReference
 
   public init(cell: CellName, logKey: PublicKeyText, roster: FileReference, charter: CharterReference) {
@@ -58,14 +68,19 @@ public struct Genesis: Payload {
 public struct PhaseChanged: Payload {
   public static let messageType: MessageType = "system.phase-changed"
 
+  /// The agreement, by its message's identifier.
   public var agreement: MessageID
+  /// The scope whose phase changed.
   public var scope: CeasefireScope
+  /// The phase before.
   public var from: CeasefirePhase
+  /// The phase from now on.
   public var to: CeasefirePhase
+  /// From when on the phase counts, as the authorities state it.
   public var effectiveAt: Timestamp
-  /// The authorities' messages are missing in part or differ.
+  /// Whether the authorities' messages are missing in part or differ.
   public var contested: Bool
-  /// The messages from which it follows.
+  /// The messages from which it follows, by their identifiers.
   public var causes: NonEmpty<MessageID>
 
   public init(
@@ -93,16 +108,21 @@ public struct PhaseChanged: Payload {
 public struct GuaranteeActivated: Payload {
   public static let messageType: MessageType = "system.guarantee-activated"
 
+  /// On which tracks a commitment is active.
   public enum Track: String, CaseIterable, SchemaLeaf {
+    /// Politically.
     case political
     /// Politically and legally.
     case both
   }
 
+  /// The commitment, by its message's identifier.
   public var commitment: MessageID
+  /// On which tracks it is active.
   public var track: Track
+  /// From when on it is.
   public var effectiveAt: Timestamp
-  /// The messages that met its conditions.
+  /// The messages that met its conditions, by their identifiers.
   public var causes: NonEmpty<MessageID>
 
   public init(commitment: MessageID, track: Track, effectiveAt: Timestamp, causes: NonEmpty<MessageID>) {
@@ -123,7 +143,9 @@ public struct GuaranteeActivated: Payload {
 public struct RosterChanged: Payload {
   public static let messageType: MessageType = "system.roster-changed"
 
+  /// The roster before.
   public var from: FileReference
+  /// The roster from now on.
   public var to: FileReference
 
   public init(from: FileReference, to: FileReference) {
@@ -142,7 +164,9 @@ public struct RosterChanged: Payload {
 public struct CharterChanged: Payload {
   public static let messageType: MessageType = "system.charter-changed"
 
+  /// The charter before.
   public var from: CharterReference
+  /// The charter from now on.
   public var to: CharterReference
 
   public init(from: CharterReference, to: CharterReference) {
@@ -167,8 +191,11 @@ public struct CharterChanged: Payload {
 public struct AcknowledgementOverdue: Payload {
   public static let messageType: MessageType = "system.acknowledgement-overdue"
 
+  /// The message that is to be acknowledged, by its identifier.
   public var message: MessageID
+  /// The participants and nodes that owe it.
   public var owedBy: NonEmpty<Addressee>
+  /// When it was due.
   public var dueAt: Timestamp
 
   public init(message: MessageID, owedBy: NonEmpty<Addressee>, dueAt: Timestamp) {
@@ -187,7 +214,9 @@ public struct AcknowledgementOverdue: Payload {
 public struct DeliveryExpired: Payload {
   public static let messageType: MessageType = "system.delivery-expired"
 
+  /// The message that expired, by its identifier.
   public var message: MessageID
+  /// When it did: its own `expiresAt`.
   public var expiredAt: Timestamp
   /// Nodes of which this broker has no sign that the message reached them.
   public var undelivered: NonEmpty<NodeName>
@@ -209,10 +238,13 @@ public struct DeliveryExpired: Payload {
 public struct SerialGap: Payload {
   public static let messageType: MessageType = "system.serial-gap"
 
+  /// The node whose count skipped.
   public var station: NodeName
+  /// The first serial that is missing.
   public var expected: Serial
+  /// The serial that came.
   public var received: Serial
-  /// The message that bears the serial received.
+  /// The message that bears the serial received, by its identifier.
   public var message: MessageID
 
   public init(station: NodeName, expected: Serial, received: Serial, message: MessageID) {
@@ -233,7 +265,9 @@ public struct SerialGap: Payload {
 public struct Discrepancy: Payload {
   public static let messageType: MessageType = "system.discrepancy"
 
+  /// The messages that contradict each other, by their identifiers.
   public var concerns: NonEmpty<MessageID>
+  /// What does not fit, in words.
   public var explanation: Text
 
   public init(concerns: NonEmpty<MessageID>, explanation: Text) {
@@ -252,12 +286,13 @@ public struct Discrepancy: Payload {
 public struct RecordRestored: Payload, RuledObject {
   public static let messageType: MessageType = "system.record-restored"
 
-  /// The last row of the copy.
+  /// The sequence number of the copy's last row.
   public var lastSequence: RecordSequence
-  /// The highest row that a node says it saw.
+  /// The highest sequence number that a node says it saw.
   public var seenSequence: RecordSequence?
+  /// When it was restored.
   public var restoredAt: Timestamp
-  /// Which copy.
+  /// Which copy it was.
   public var source: Line
 
   public init(lastSequence: RecordSequence, seenSequence: RecordSequence? = nil, restoredAt: Timestamp, source: Line) {

@@ -12,8 +12,13 @@ public enum Tally: Hashable, Sendable {
 
   /// How well something was counted; `uncountable` goes without a count, the others with one.
   public enum Qualifier: String, CaseIterable, SchemaLeaf {
-    case exact, approximately
+    /// Each one was counted.
+    case exact
+    /// About so many.
+    case approximately
+    /// So many were counted, and there may have been more.
     case atLeast = "at-least"
+    /// More than could be counted, such as overlapping bursts.
     case uncountable
   }
 

@@ -2,13 +2,15 @@
 public struct VerificationCase: Payload {
   public static let messageType: MessageType = "verification.case"
 
-  /// Minted by the lead.
+  /// The case's number, which the verification lead gives it; no case of the same world has it yet.
   public var id: CaseNumber
-  /// The reports that it rests on.
+  /// The incident reports that it rests on, by the identifiers of their messages.
   public var incidents: NonEmpty<MessageID>
-  /// The provision that may be touched.
+  /// The provision of the agreement or declaration that may be touched, by its number in the text.
   public var provision: ProvisionNumber?
+  /// Where the incidents were, in words.
   public var place: Line
+  /// How pressing the case is among the lead's others.
   public var priority: Priority
 
   public init(
@@ -32,10 +34,13 @@ public struct VerificationCase: Payload {
 public struct Tasking: Payload {
   public static let messageType: MessageType = "verification.tasking"
 
+  /// The case that the team is sent on.
   public var caseNumber: CaseNumber
+  /// The team or asset that is sent, as the lead calls it.
   public var team: Line
+  /// What it is to do there.
   public var task: Text
-  /// Until when.
+  /// Until when it is to be done.
   public var by: Timestamp
 
   public init(caseNumber: CaseNumber, team: Line, task: Text, by: Timestamp) {
@@ -61,17 +66,29 @@ public struct Tasking: Payload {
 public struct AccessReport: Payload, RuledObject {
   public static let messageType: MessageType = "verification.access"
 
+  /// Whether the team got there.
   public enum Status: String, CaseIterable, SchemaLeaf {
-    case granted, restricted, delayed, denied
+    /// It had access without hindrance.
+    case granted
+    /// It had access in part, or under conditions.
+    case restricted
+    /// It had access later than it asked for.
+    case delayed
+    /// It had none.
+    case denied
   }
 
+  /// The case on which access was sought.
   public var caseNumber: CaseNumber
+  /// Where access was sought, in words.
   public var place: Line
+  /// Whether the team got there.
   public var status: Status
+  /// Who held the place at the time, as the team saw it.
   public var control: TerritoryControl
-  /// Who held the team up, by function.
+  /// Who held the team up, by function and never by name; absent where access was granted.
   public var restrictedBy: Line?
-  /// In their words.
+  /// The reason in their own words; absent where access was granted.
   public var reasonGiven: Text?
 
   public init(
@@ -106,24 +123,39 @@ public struct AccessReport: Payload, RuledObject {
 public struct Finding: Payload {
   public static let messageType: MessageType = "verification.finding"
 
+  /// What the evidence shows of the matter of the case.
   public enum Outcome: String, CaseIterable, SchemaLeaf {
+    /// It happened as reported.
     case verified
+    /// The evidence does not bear it out.
     case notVerified = "not-verified"
+    /// The evidence does not decide it.
     case inconclusive
+    /// It happened, and breaks no provision.
     case notAViolation = "not-a-violation"
+    /// The source says none.
     case notStated = "not-stated"
   }
 
+  /// How evidence was gained.
   public enum Method: String, CaseIterable, SchemaLeaf {
+    /// Craters and fragments were examined.
     case craterAnalysis = "crater-analysis"
+    /// The team saw the place.
     case siteVisit = "site-visit"
-    case imagery, sensor, interview
+    /// Photographs, video, or images from aircraft and satellites.
+    case imagery
+    /// Recordings of radar, acoustic or other sensors.
+    case sensor
+    /// Witnesses were heard.
+    case interview
   }
 
   /// What the evidence shows of the munition and of the direction of fire.
   public struct Assessment: Hashable, Sendable, RuledObject {
+    /// The kind of munition, `mortar`, or that it is not known.
     public var munition: OrNotKnown<Line>?
-    /// From which it came.
+    /// The directions from which the fire came, seen from the point of impact.
     public var directions: NonEmpty<CompassPoint>?
 
     public init(munition: OrNotKnown<Line>? = nil, directions: NonEmpty<CompassPoint>? = nil) {
@@ -134,16 +166,21 @@ public struct Finding: Payload {
     public static var fieldRules: [FieldRule] { [.atLeastOne(["munition", "directions"])] }
   }
 
+  /// The case that the finding is on.
   public var caseNumber: CaseNumber
+  /// What the evidence shows.
   public var outcome: Outcome
+  /// How sure the verification lead is of the outcome.
   public var confidence: Confidence
+  /// How the evidence was gained.
   public var methods: NonEmpty<Method>
-  /// What was there to see.
+  /// What was there to see, without what is inferred from it.
   public var observed: Text
+  /// What is inferred from it of the munition and of the direction of fire.
   public var assessed: Assessment?
-  /// As corroborated.
+  /// People killed and injured, as far as the team could corroborate it.
   public var casualties: Casualties?
-  /// Whether the case may be decided on it.
+  /// Whether the case may be decided on it; a preliminary finding is followed by another one.
   public var isFinal: Bool
 
   public init(
@@ -179,14 +216,19 @@ public struct Finding: Payload {
 public struct Attribution: Payload, RuledObject {
   public static let messageType: MessageType = "verification.attribution"
 
+  /// Whether the Special Commission adopted the attribution.
   public enum Decision: String, CaseIterable, SchemaLeaf {
+    /// The Special Commission adopted it.
     case adopted
+    /// It was put to the Special Commission and not adopted.
     case notAdopted = "not-adopted"
   }
 
   /// A member that does not agree.
   public struct Dissent: Codable, Hashable, Sendable {
+    /// The member.
     public var by: ParticipantCode
+    /// Why it does not agree.
     public var grounds: Text?
 
     public init(by: ParticipantCode, grounds: Text? = nil) {
@@ -195,13 +237,17 @@ public struct Attribution: Payload, RuledObject {
     }
   }
 
+  /// The case that is decided.
   public var caseNumber: CaseNumber
+  /// The finding that the decision rests on, by its message's identifier.
   public var finding: MessageID
-  /// The parties that bear responsibility; exactly one of this and ``undetermined`` is there.
+  /// The parties that bear responsibility; exactly one of this and `undetermined` is there.
   public var responsible: NonEmpty<SubjectCode>?
-  /// Why responsibility could not be determined.
+  /// Why responsibility could not be determined; exactly one of this and `responsible` is there.
   public var undetermined: Text?
+  /// Whether it was adopted.
   public var decision: Decision
+  /// The members that do not agree, with their grounds.
   public var dissents: NonEmpty<Dissent>?
 
   public init(
@@ -240,11 +286,13 @@ public struct Attribution: Payload, RuledObject {
 public struct Remedy: Payload {
   public static let messageType: MessageType = "verification.remedy"
 
+  /// The case on which something is to be done.
   public var caseNumber: CaseNumber
+  /// What is to be done.
   public var measure: Text
-  /// Who is to do it.
+  /// The party that is to do it.
   public var addressee: SubjectCode
-  /// Until when.
+  /// Until when it is to be done.
   public var by: Timestamp
 
   public init(caseNumber: CaseNumber, measure: Text, addressee: SubjectCode, by: Timestamp) {
@@ -270,9 +318,11 @@ public struct Remedy: Payload {
 public struct Dispute: Payload {
   public static let messageType: MessageType = "verification.dispute"
 
+  /// The case that it is about.
   public var caseNumber: CaseNumber
-  /// What is disputed.
+  /// The finding, attribution or remedy that is disputed, by its message's identifier.
   public var of: MessageID
+  /// Why.
   public var grounds: Text
 
   public init(caseNumber: CaseNumber, of: MessageID, grounds: Text) {
@@ -290,67 +340,6 @@ public struct Dispute: Payload {
     Self(
       caseNumber: "V-2026-0042", of: "019cccac-cc4f-7f42-813d-f03c0c61da49",
       grounds: "The craters were measured three days after the incident, after rain.")
-  }
-}
-
-/// The day's counts by region. Sums are the reporter's own.
-public struct DailyReport: Payload {
-  public static let messageType: MessageType = "verification.daily-report"
-
-  /// One region's count of a period. Explosions are among the violations.
-  public struct Region: Hashable, Sendable, RuledObject {
-    public var name: Line
-    public var violations: Count
-    public var explosions: Count?
-    /// Violations of the period before.
-    public var previous: Count?
-
-    public init(name: Line, violations: Count, explosions: Count? = nil, previous: Count? = nil) {
-      self.name = name
-      self.violations = violations
-      self.explosions = explosions
-      self.previous = previous
-    }
-
-    public static var fieldRules: [FieldRule] { [.ascending("explosions", "violations")] }
-  }
-
-  public var number: ReportNumber
-  public var asOf: Timestamp
-  public var regions: NonEmpty<Region>
-  /// Where movement was restricted.
-  public var restrictions: NonEmpty<Line>?
-  /// What could not be observed, so that no silence is read as calm.
-  public var notObserved: NonEmpty<Line>?
-  /// There is nothing to report.
-  public var isNil: Bool
-
-  public init(
-    number: ReportNumber, asOf: Timestamp, regions: NonEmpty<Region>, restrictions: NonEmpty<Line>? = nil,
-    notObserved: NonEmpty<Line>? = nil, isNil: Bool
-  ) {
-    self.number = number
-    self.asOf = asOf
-    self.regions = regions
-    self.restrictions = restrictions
-    self.notObserved = notObserved
-    self.isNil = isNil
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case number, asOf, regions, restrictions, notObserved
-    case isNil = "nil"
-  }
-
-  public static var example: Self {
-    // OSCE SMM daily report 114/2021, issued 19 May 2021.
-    Self(
-      number: "114/2021", asOf: "2021-05-18T19:30:00+03:00",
-      regions: [
-        .init(name: "Donetsk", violations: 196, explosions: 67, previous: 52),
-        .init(name: "Luhansk", violations: 37, explosions: 8, previous: 50),
-      ],
-      isNil: false)
   }
 }
 
