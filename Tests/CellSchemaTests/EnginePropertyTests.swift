@@ -7,6 +7,7 @@ import Testing
   /// A type that travels, and what decodes and writes it again.
   struct Subject: Sendable {
     var name: String
+    var type: any Payload.Type
     var shape: Shape
     var example: [UInt8]
     /// A header that is accepted with it.
@@ -16,6 +17,7 @@ import Testing
 
     init<Body: Payload>(_: Body.Type) {
       name = Body.messageType.description
+      type = Body.self
       shape = try! ShapeRecorder.shape(of: Body.self)
       let example = DocumentEncoder.encode(header: sampleHeader(for: Body.messageType), body: Body.example)
       self.example = example
@@ -27,8 +29,8 @@ import Testing
 
     var schema: String {
       JSONSchema.documentText(
-        header: Catalogue.headerShape, body: shape, type: name, version: 1, id: "urn:cellbus:\(name):1", title: name,
-        pretty: false)
+        header: Catalogue.headerShape, body: shape, of: type, type: name, version: 1, id: "urn:cellbus:\(name):1",
+        title: name, pretty: false)
     }
   }
 

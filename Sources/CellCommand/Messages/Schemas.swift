@@ -4,18 +4,19 @@ import Foundation
 /// The catalogue as JSON Schema. A schema's `$id` is a URN: it names the schema and leads nowhere (RFC 8141).
 package enum Schemas {
   package static var header: String {
-    JSONSchema.text(for: Catalogue.headerShape, id: "urn:cellbus:schema:header", title: "header")
+    JSONSchema.text(
+      for: Catalogue.headerShape, of: Header.self, id: "urn:cellbus:schema:header", title: "header")
   }
 
   package static func body(_ entry: Catalogue.Entry) -> String {
     JSONSchema.text(
-      for: entry.shape, id: "urn:cellbus:schema:\(entry.type):v\(entry.version):body",
+      for: entry.shape, of: entry.payload, id: "urn:cellbus:schema:\(entry.type):v\(entry.version):body",
       title: "\(entry.type) version \(entry.version), the body")
   }
 
   package static func document(_ entry: Catalogue.Entry) -> String {
     JSONSchema.documentText(
-      header: Catalogue.headerShape, body: entry.shape, type: entry.type.description,
+      header: Catalogue.headerShape, body: entry.shape, of: entry.payload, type: entry.type.description,
       version: Int(entry.version.value), id: "urn:cellbus:schema:\(entry.type):v\(entry.version)",
       title: "\(entry.type) version \(entry.version)")
   }

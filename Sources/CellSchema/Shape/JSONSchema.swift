@@ -3,6 +3,8 @@
 /// A schema sees values and not their spelling, so the broker refuses some spellings of values that a schema accepts.
 /// ``spellingNote`` lists these spellings and stands in every schema. Apart from them, and with `format` asserted and
 /// `x-cellbus-ascending` honoured, a schema accepts just what the broker's strict check accepts.
+///
+/// Every type, field and enumerated value of this module has a `description`: what the docstrings of the sources say.
 public enum JSONSchema {
   /// The dialect.
   public static let dialect = "https://json-schema.org/draft/2020-12/schema"
@@ -15,23 +17,33 @@ public enum JSONSchema {
     """
 
   /// The schema of one value.
-  public static func text(for shape: Shape, id: String, title: String, pretty: Bool = true) -> String {
-    write(opening(id: id, title: title) + schema(shape), pretty: pretty)
+  ///
+  /// - Parameter type: the type that the shape is of, whose docstrings are the schema's descriptions.
+  public static func text(
+    for shape: Shape, of type: Any.Type? = nil, id: String, title: String, pretty: Bool = true
+  ) -> String {
+    write(opening(id: id, title: title) + schema(shape, SchemaNote(of: type)), pretty: pretty)
   }
 
   /// The schema of a whole document: the header with this type and version, and the body.
+  ///
+  /// - Parameter payload: the body's type, whose docstrings are its descriptions.
   public static func documentText(
-    header: Shape, body: Shape, type: String, version: Int, id: String, title: String, pretty: Bool = true
+    header: Shape, body: Shape, of payload: Any.Type? = nil, type: String, version: Int, id: String, title: String,
+    pretty: Bool = true
   ) -> String {
-    let constants: [String: SchemaText] = [
-      "type": .object([("const", .string(type))]), "version": .object([("const", .literal("\(version)"))]),
+    let constants: [String: Members] = [
+      "type": [("const", .string(type))], "version": [("const", .literal("\(version)"))],
     ]
     guard case .object(let shape) = header else { preconditionFailure("a header is an object") }
     let members: [(String, SchemaText)] = [
       ("type", .string("object")),
       (
         "properties",
-        .object([("header", .object(object(shape, constants: constants))), ("body", .object(schema(body)))])
+        .object([
+          ("header", .object(description(header, of: .header) + object(shape, of: .header, constants: constants))),
+          ("body", .object(schema(body, SchemaNote(of: payload)))),
+        ])
       ),
       ("required", .strings(["header", "body"])), ("additionalProperties", .literal("false")),
     ]
@@ -53,7 +65,15 @@ public enum JSONSchema {
     return pretty ? text + "\n" : text
   }
 
-  private static func schema(_ shape: Shape) -> Members {
+  private static func schema(_ shape: Shape, _ note: SchemaNote) -> Members {
+    description(shape, of: note) + form(shape, note)
+  }
+
+  private static func description(_ shape: Shape, of note: SchemaNote) -> Members {
+    note.text(of: shape).map { [("description", .string($0))] } ?? []
+  }
+
+  private static func form(_ shape: Shape, _ note: SchemaNote) -> Members {
     switch shape {
     case .string(let shape): string(shape)
     case .enumeration(let values): [("enum", .strings(values))]
@@ -70,15 +90,16 @@ public enum JSONSchema {
     case .boolean: [("type", .string("boolean"))]
     case .array(let element, let count):
       [
-        ("type", .string("array")), ("items", .object(schema(element))),
+        ("type", .string("array")), ("items", .object(schema(element, note.element))),
         ("minItems", .literal("\(count.lowerBound)")), ("maxItems", .literal("\(count.upperBound)")),
       ]
-    case .object(let shape): object(shape, constants: [:])
+    case .object(let shape): object(shape, of: note, constants: [:])
     case .orNotKnown(let inner):
       if let values = shape.enumerated {
         [("enum", .strings(values))]
       } else {
-        [("anyOf", .array([.object([("const", .string(Shape.notKnown))]), .object(schema(inner))]))]
+        // What is said of both stands beside them.
+        [("anyOf", .array([.object([("const", .string(Shape.notKnown))]), .object(form(inner, note))]))]
       }
     }
   }
@@ -125,9 +146,15 @@ public enum JSONSchema {
     return "[\(runs.joined())]"
   }
 
-  private static func object(_ shape: ObjectShape, constants: [String: SchemaText]) -> Members {
+  private static func object(
+    _ shape: ObjectShape, of note: SchemaNote, constants: [String: Members]
+  ) -> Members {
     var members: Members = [("type", .string("object"))]
-    let properties = shape.fields.map { ($0.name, constants[$0.name] ?? .object(schema($0.shape))) }
+    let properties = shape.fields.map { field in
+      let inner = note.field(field.name)
+      let form = constants[field.name] ?? form(field.shape, inner)
+      return (field.name, SchemaText.object(description(field.shape, of: inner) + form))
+    }
     members.append(("properties", .object(properties)))
     let required = shape.fields.filter(\.isRequired).map(\.name)
     if !required.isEmpty { members.append(("required", .strings(required))) }

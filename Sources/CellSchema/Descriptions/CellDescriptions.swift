@@ -1,0 +1,100 @@
+// Written by deploy/descriptions.py from the docstrings. Change these, and run it again.
+
+extension Descriptions {
+  static let cell = #"""
+    Acknowledgement
+        That an appointment has read a message. It is never automatic, and never an agreement.
+      by Line
+        The appointment that read it, 'duty officer', never a personal name.
+      note Line
+        What is done about it.
+      of MessageID
+        The message that was read, by its identifier.
+    InformationAnswer
+        The answer to a request; the header's inReplyTo names it.
+      text Text
+        The answer.
+    LiaisonNote
+        A note from one liaison team to another.
+      subject Line
+        What the note is about.
+      text Text
+        The note.
+    LogEntry
+        An entry in the watch log. A fact: it is never refused for the state of anything.
+      at Timestamp
+        When it happened; the entry itself may be made later.
+      text Text
+        What happened.
+    Minimize
+        Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+      reason Line
+        Why.
+      scope Line
+        Where, or about what, traffic is to be cut down.
+      until Timestamp
+        Until when it holds.
+    ReleaseDecision
+        The originator's answer to a release request.
+      decision ReleaseDecision.Decision
+        Whether the originator agrees.
+      request MessageID
+        The request that is decided, by its message's identifier.
+    ReleaseDecision.Decision
+        What the originator decides.
+      granted
+        The originator agrees.
+      refused
+        The originator does not agree.
+    ReleaseRequest
+        Asks a message's originator to let others read it.
+      message MessageID
+        The message to be released, by its identifier.
+      to Releasable
+        Whom it should be released to.
+    RequestForInformation
+        A question to which an answer is due.
+      question Text
+        What is asked.
+      replyBy Timestamp
+        Until when the answer is due.
+    SituationReport
+        What a participant sees of the situation over a period.
+      asOf Timestamp
+        The report says what was known at this moment.
+      period Period
+        The span of time that it covers.
+      sections SituationReport.Section
+        The parts, in the order in which they are to be read.
+      summary Text
+        The whole in short.
+    SituationReport.Section
+        A part of the report under its own heading.
+      heading Line
+        The heading.
+      text Text
+        What stands under it.
+    WatchHandover
+        One watch hands over to the next.
+      at Timestamp
+        When the watch goes over.
+      checkpoint WatchHandover.SeenCheckpoint
+        The state of the record that the offgoing watch last saw.
+      offgoing Line
+        The appointment that hands over.
+      oncoming Line
+        The appointment that takes over.
+      openCases CaseNumber
+        The cases that are open, by their numbers.
+      overdue MessageID
+        Messages whose acknowledgement is overdue, by their identifiers.
+      silentNodes NodeName
+        Nodes that should be heard and are not.
+    WatchHandover.SeenCheckpoint
+        The state of the record that the offgoing watch last saw: how many rows, and the root over them (RFC 6962 §2.1).
+      root SHA256Hex
+        The hash of the Merkle tree over them (RFC 6962 section 2.1).
+      size RecordSequence
+        How many rows the record had: the number of the last one.
+    """#
+}
