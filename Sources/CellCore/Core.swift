@@ -136,13 +136,24 @@ package final class Core {
     do throws(Refusal) {
       try work(session, &turn)
     } catch {
-      rooms.sessions.report(error, to: session, &turn)
+      rooms.sessions.report(error, to: session, about: subject(of: bytes, refusedAs: error.code), &turn)
     }
   }
 
+  /// What a refusal of the command itself names. Any other one is of the session: a node that is told `hello-required`
+  /// has none, whatever its command was about.
+  private func subject(of bytes: [UInt8], refusedAs code: ErrorCode) -> CommandSubject {
+    code == .malformedFrame || code == .unknownQuery ? CommandSubject(ofRefused: bytes) : CommandSubject()
+  }
+
   private func dispatch(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    guard let first = bytes.first, let command = Command(rawValue: first) else {
-      throw Refusal(.unknownCommand, bytes.isEmpty ? "the frame is empty" : "the frame begins with byte \(bytes[0])")
+    guard let first = bytes.first else { throw Refusal(.malformedFrame, "a command is one frame, and not empty") }
+    guard let command = Command(rawValue: first) else {
+      throw Refusal(.unknownCommand, "the frame begins with byte \(first)")
+    }
+    // The transport cuts off whoever sends much more; what it lets through is held to the same limit.
+    guard bytes.count <= Limits.frame else {
+      throw Refusal(.frameTooLarge, "\(bytes.count) bytes; a frame has at most \(Limits.frame)")
     }
     if command == .hello { return try rooms.greeting.hello(bytes, session, &turn) }
     guard session.isOpen else { throw Refusal(.helloRequired, "\(command) came before WELCOME") }

@@ -10,7 +10,7 @@ package struct PeerID: Hashable, Sendable {
 
 /// What can happen to the machine.
 package enum Event: Sendable {
-  /// A frame from a peer whose key ZAP knows as `node`.
+  /// A frame from a peer whose key ZAP knows as `node`; empty for a message that is not of one frame.
   case frame(PeerID, node: NodeName, bytes: [UInt8])
   /// A part of a frame of PUBLISH from such a peer.
   case publish(PeerID, node: NodeName, PublishFrame)

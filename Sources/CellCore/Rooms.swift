@@ -86,7 +86,7 @@ extension Rooms {
     do throws(Refusal) {
       try commandQuotas.spend(.query, session, at: turn.now)
     } catch {
-      let query = try ControlCodec.decode(Query.self, from: bytes).query
+      guard let query = CommandSubject(ofRefused: bytes).query else { throw error }
       return turn.send(QueryAnswer(query: query, error: ErrorReport(error.code, error.detail)), to: session)
     }
     try answers.query(bytes, session, &turn)

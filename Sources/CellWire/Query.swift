@@ -3,6 +3,10 @@ package import CellSchema
 /// Asks the broker a question. Node to broker.
 package struct Query: ControlCommand {
   package static var command: Command { .query }
+  /// A later version may know more that can be asked.
+  package static func code(refusing code: ErrorCode) -> ErrorCode {
+    code == .unknownValue ? .unknownQuery : .malformedFrame
+  }
 
   package enum Subject: String, CaseIterable, SchemaLeaf {
     /// The broker's own state.

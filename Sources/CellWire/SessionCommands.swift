@@ -142,11 +142,13 @@ package struct ErrorReport: ControlCommand {
   package var lane: Precedence?
   /// With `lane`: the number from which the node is to send again.
   package var next: WireNumber?
+  /// The subscription, or the query, that the refused command names.
   package var subscription: WireNumber?
+  package var query: WireNumber?
 
   package init(
     _ code: ErrorCode, _ detail: String, lane: Precedence? = nil, next: UInt64? = nil,
-    subscription: WireNumber? = nil
+    subscription: WireNumber? = nil, query: WireNumber? = nil
   ) {
     self.code = WireNumber(UInt64(code.number))
     self.name = WireText(code.name)
@@ -155,6 +157,7 @@ package struct ErrorReport: ControlCommand {
     self.lane = lane
     self.next = next.map { WireNumber($0) }
     self.subscription = subscription
+    self.query = query
   }
 }
 

@@ -16,7 +16,8 @@ package struct StrictControl<Value: ControlCommand>: Sendable {
       try checker.check(frame.span.extracting(droppingFirst: 1))
     } catch {
       throw Refusal(
-        .malformedFrame, "\(Value.command) \(error.pointer.isEmpty ? "" : error.pointer + " ")\(error.detail)")
+        Value.code(refusing: error.code),
+        "\(Value.command) \(error.pointer.isEmpty ? "" : error.pointer + " ")\(error.detail)")
     }
     return try ControlCodec.decode(Value.self, from: frame)
   }

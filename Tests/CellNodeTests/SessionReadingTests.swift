@@ -217,6 +217,18 @@ struct SessionReadingTests {
     #expect(bench.disconnects == [.protocolViolated])
   }
 
+  @Test func `a refused question fails by itself, and the session goes on`() {
+    var bench = SessionBench.welcomed()
+    bench.handle(.query(ticket: 3, .status))
+    bench.handle(.query(ticket: 4, .subscriptions))
+    bench.receive(ErrorReport(.unknownQuery, "no", query: 1))
+    bench.receive(ErrorReport(.malformedFrame, "no", query: 9))
+    #expect(
+      bench.told.contains { if case .queryFailed(3, let reason) = $0 { reason.code == .unknownQuery } else { false } })
+    #expect(!bench.told.contains { if case .queryFailed(4, _) = $0 { true } else { false } })
+    #expect(bench.disconnects.isEmpty)
+  }
+
   @Test func `a refused subscription ends, and the session goes on`() {
     var bench = SessionBench.welcomed()
     bench.handle(.subscribe(1, request()))

@@ -29,7 +29,7 @@ import ZeroMQ
       self.socket = socket
     }
 
-    func send(_ bytes: [UInt8]) throws { #expect(try socket.send(bytes)) }
+    func send(_ bytes: [UInt8], more: Bool = false) throws { #expect(try socket.send(bytes, more: more)) }
     func send(_ command: some ControlCommand) throws { try send(ControlCodec.encode(command)) }
 
     /// The next frame that is no PING, or nil after a time in which a broker answers.
@@ -128,7 +128,12 @@ import ZeroMQ
       try raw.send([0xEE, 1, 2, 3])
       #expect(try raw.error() == .unknownCommand)
       try raw.send([])
-      #expect(try raw.error() == .unknownCommand)
+      #expect(try raw.error() == .malformedFrame)
+      try raw.send([Command.ping.rawValue], more: true)
+      try raw.send(Array("{}".utf8))
+      #expect(try raw.error() == .malformedFrame)
+      try raw.send([Command.ping.rawValue] + [UInt8](repeating: 0x20, count: Limits.frame))
+      #expect(try raw.error() == .frameTooLarge)
       let whole = PublishFrame(
         lane: .routine, stream: stream, firstNumber: 1, envelopes: [Envelope(document: Array("{}".utf8))]
       ).encoded()

@@ -97,7 +97,7 @@ final class Subscriptions {
     do throws(Refusal) {
       try work(&turn)
     } catch {
-      sessions.report(error, to: session, subscription: subscription, &turn)
+      sessions.report(error, to: session, about: CommandSubject(subscription: subscription), &turn)
     }
   }
 

@@ -96,11 +96,15 @@ final class Sessions {
   /// too many faults.
   ///
   /// What is over quota is no fault: the peer is told, and may try again.
-  func report(_ refusal: Refusal, to session: Session, subscription: WireNumber? = nil, _ turn: inout Turn) {
+  func report(
+    _ refusal: Refusal, to session: Session, about subject: CommandSubject = CommandSubject(), _ turn: inout Turn
+  ) {
     let isWithin = refusal.code == .throttled || session.toleratesFault(at: turn.now)
     turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
     let place = refusal.pointer.isEmpty ? "" : refusal.pointer + ": "
-    turn.send(ErrorReport(refusal.code, place + refusal.detail, subscription: subscription), to: session)
+    let report = ErrorReport(
+      refusal.code, place + refusal.detail, subscription: subject.subscription, query: subject.query)
+    turn.send(report, to: session)
     if !isWithin {
       dismiss(session, .malformedFrame, "\(Limits.faultsPerMinute) faults in one minute", &turn)
     }

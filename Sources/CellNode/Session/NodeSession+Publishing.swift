@@ -11,7 +11,7 @@ extension NodeSession {
     }
   }
 
-  /// ERROR came; its fields say what it concerns: a subscription, a lane or the session.
+  /// ERROR came; its fields say what it concerns: a subscription, a question, a lane or the session.
   mutating func failed(
     _ report: ErrorReport, at now: Milliseconds, into effects: inout [SessionEffect]
   ) throws(Refusal) {
@@ -26,6 +26,10 @@ extension NodeSession {
     }
     if let number = report.subscription?.value {
       return subscriptionFailed(number, reason, retryable: report.retryable, at: now, into: &effects)
+    }
+    if let number = report.query?.value {
+      if let ticket = requests.take(query: number) { effects.append(.queryFailed(ticket: ticket, reason)) }
+      return
     }
     if let lane = report.lane {
       return laneFailed(lane, report, reason, at: now, into: &effects)
