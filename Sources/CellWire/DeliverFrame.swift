@@ -72,6 +72,9 @@ package struct DeliverFrame: Sendable, Equatable {
     deliveries.reserveCapacity(min(count, bytes.count / 22))
     for _ in 0..<count {
       let sequence = SequenceNumber(try reader.number(UInt64.self, "a sequence number"))
+      guard (1...WireNumber.largest).contains(sequence.value) else {
+        throw Refusal(.malformedFrame, "a sequence number is outside 1 to 2^53 - 1")
+      }
       let acceptedAt = Microseconds(Int64(bitPattern: try reader.number(UInt64.self, "a time")))
       deliveries.append(RecordedEnvelope(sequence: sequence, acceptedAt: acceptedAt, envelope: try reader.envelope()))
     }

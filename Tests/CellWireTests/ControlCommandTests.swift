@@ -77,6 +77,21 @@ struct ControlCommandTests {
     expectMalformed("\(json)") { () throws(Refusal) in _ = try StrictControl<Hello>().decode(frame) }
   }
 
+  /// A node reckons with these numbers: with larger ones its sums would not fit.
+  @Test(arguments: ["9007199254740992", "18446744073709551615"]) func aNumberBeyondJSONsIsMalformedToANode(
+    number: String
+  ) {
+    let receipt =
+      #"{"lane":"flash","next":2,"decisions":[{"number":\#(number),"sequence":1,"count":1,"#
+      + #""acceptedAt":"2026-01-07T09:30:00Z"}]}"#
+    let frame = [Command.receipt.rawValue] + Array(receipt.utf8)
+    expectMalformed("\(number)") { () throws(Refusal) in _ = try ControlCodec.decode(Receipt.self, from: frame) }
+    let error = #"{"code":\#(number),"name":"x","detail":"x","retryable":true}"#
+    expectMalformed("\(number)") { () throws(Refusal) in
+      _ = try ControlCodec.decode(ErrorReport.self, from: [Command.error.rawValue] + Array(error.utf8))
+    }
+  }
+
   /// A decision accepts or refuses, and says all that goes with it.
   @Test(arguments: [
     #"{"number":1}"#,

@@ -130,6 +130,20 @@ struct FrameTests {
     expectMalformed("2^64 - 1") { () throws(Refusal) in _ = try PublishFrame(publish(.max)) }
   }
 
+  @Test func theSequenceNumbersOfADeliverStayWithinWhatJSONHolds() throws {
+    func deliver(_ sequence: UInt64) -> [UInt8] {
+      let delivery = RecordedEnvelope(
+        sequence: SequenceNumber(sequence), acceptedAt: 0, envelope: Envelope(document: [0x7B, 0x7D]))
+      return DeliverFrame(lane: .routine, subscription: 1, deliveries: [delivery]).encoded()
+    }
+    for sequence in [0, WireNumber.largest + 1, .max] {
+      expectMalformed("number \(sequence)") { () throws(Refusal) in _ = try DeliverFrame(deliver(sequence)) }
+    }
+    for sequence in [1, WireNumber.largest] {
+      #expect(try DeliverFrame(deliver(sequence)).deliveries.first?.sequence.value == sequence)
+    }
+  }
+
   /// Any bytes at all are decoded or refused; none of them stops the process.
   @Test func everyDamagedByteIsReadOrRefused() {
     var generator = SplitMix(state: 20_260_106)

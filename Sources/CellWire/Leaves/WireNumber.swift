@@ -13,7 +13,14 @@ package struct WireNumber: SchemaLeaf, ExpressibleByIntegerLiteral, CustomString
   package init(_ sequence: SequenceNumber) { self.init(sequence.value) }
   package init(integerLiteral value: UInt64) { self.init(value) }
 
-  package init(from decoder: any Decoder) throws { value = try decoder.singleValueContainer().decode(UInt64.self) }
+  /// Also a lenient reader refuses what is beyond: sums and clocks are reckoned with these numbers.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    value = try container.decode(UInt64.self)
+    guard value <= Self.largest else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "the number is above \(Self.largest)")
+    }
+  }
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(value)
