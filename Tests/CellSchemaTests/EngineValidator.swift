@@ -92,7 +92,10 @@ enum EngineValidator {
                 raise ValueError(text)
             span = datetime.timedelta(hours=hours, minutes=minutes)
             span = span if offset[0] == '+' else -span
-        return (moment - datetime.datetime(1, 1, 1)) - span + datetime.timedelta(microseconds=int(fraction.ljust(6, '0')))
+        elapsed = moment - datetime.datetime(1, 1, 1) - span + datetime.timedelta(microseconds=int(fraction.ljust(6, '0')))
+        if not datetime.timedelta(0) <= elapsed <= datetime.datetime.max - datetime.datetime.min:
+            raise ValueError(text)
+        return elapsed
 
     @checker.checks('date-time', raises=ValueError)
     def date_time(value):

@@ -23,11 +23,23 @@ import Testing
     "2026-01-01T00:00:60Z", "0000-01-01T00:00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
     "2026-01-01T00:00:00z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00.1234567Z", "2026-01-01T00:00:00+24:00",
     "2026-01-01T00:00:00+0100", "2026-1-1T00:00:00Z", "", "Z",
+    // In UTC they are in the years 0 and 10000, which nobody can write.
+    "0001-01-01T00:00:00+00:01", "0001-01-01T23:58:59.999999+23:59", "9999-12-31T23:59:00-00:01",
+    "9999-12-31T00:01:00-23:59",
   ])
   func `what is no moment is refused, by the type and by the strict check`(text: String) {
     #expect(Timestamp(text) == nil)
     let checker = ValueChecker(Timestamp.shape)
     #expect(throws: Refusal.self) { try checker.check(Array("\"\(text)\"".utf8).span) }
+  }
+
+  @Test(arguments: [
+    ("0001-01-01T00:01:00+00:01", "0001-01-01T00:00:00.000Z"),
+    ("9999-12-31T23:58:59.999999-00:01", "9999-12-31T23:59:59.999Z"),
+  ])
+  func `an offset may lead to the first and the last moment`(text: String, written: String) throws {
+    #expect(Timestamp(text)?.description == written)
+    try ValueChecker(Timestamp.shape).check(Array("\"\(text)\"".utf8).span)
   }
 
   @Test func `it is written in UTC with milliseconds that are cut`() {

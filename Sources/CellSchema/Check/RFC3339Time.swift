@@ -49,8 +49,12 @@ struct RFC3339Time: Comparable {
       guard offsetHour < 24, offsetMinute < 60 else { return nil }
       let offset = offsetHour &* 3600 &+ offsetMinute &* 60
       seconds = sign == 0x2B ? seconds &- offset : seconds &+ offset
+      guard Self.writable.contains(seconds) else { return nil }
     }
   }
+
+  /// 0001-01-01T00:00:00Z up to the year 10000: what an offset leads out of can be written in no other way.
+  private static var writable: Range<Int64> { 306 * 86_400..<3_652_365 * 86_400 }
 
   private static func days(_ month: Int64, _ year: Int64) -> Int64 {
     switch month {

@@ -42,7 +42,8 @@ public struct Timestamp: StringLeaf {
     Self(microseconds: Int64(Date().timeIntervalSince1970 * 1_000) * 1_000)
   }
 
-  /// Nil if the text is not RFC 3339, the day does not exist, or the fraction has more than six digits.
+  /// Nil if the text is not RFC 3339, the day does not exist, the fraction has more than six digits, or the moment is in
+  /// UTC not in the years 1 to 9999.
   public init?(_ description: String) {
     guard Self.stringShape.allows(description) else { return nil }
     let text = Array(description.utf8)
@@ -68,6 +69,7 @@ public struct Timestamp: StringLeaf {
       let offset = Int64(hours * 60 + text.number(place + 4, 2)) * 60_000_000
       microseconds += text[place] == UInt8(ascii: "+") ? -offset : offset
     }
+    guard Self.range.contains(microseconds) else { return nil }
     self.init(microseconds: microseconds)
   }
 

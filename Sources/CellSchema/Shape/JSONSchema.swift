@@ -13,7 +13,8 @@ public enum JSONSchema {
   public static let spellingNote = """
     The bus also refuses: a name that stands twice in one object; an integer written with a fraction, an exponent or \
     as -0; a number too small for a double that is not 0; an escape in a field's name or in a string with a pattern or an enumeration; half of a surrogate pair; a \
-    byte order mark; a document whose header is not first; a document above \(Limits.document) bytes.
+    byte order mark; the year 0000, and a moment that in UTC is not in the years 0001 to 9999; a document whose header is \
+    not first; a document above \(Limits.document) bytes.
     """
 
   /// The schema of one value.

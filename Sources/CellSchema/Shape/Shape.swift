@@ -43,7 +43,7 @@ public struct StringShape: Sendable, Hashable {
 /// A string's meaning beyond its characters, checked by the strict checker and named as `format` in JSON Schema.
 public enum StringFormat: String, Sendable, Hashable {
   /// RFC 3339 date-time: the day exists, the hour is 00–23, minute and second are 00–59 (no leap second), the year is
-  /// not 0000. Any offset below 24 hours.
+  /// not 0000. Any offset below 24 hours that does not lead out of the years 0001 to 9999 in UTC.
   case timestamp = "date-time"
   /// RFC 3339 full-date of a day that exists, the year not 0000.
   case date = "date"
