@@ -53,9 +53,11 @@ package final class Core {
       rooms.expiries.watch(turn)
       switch event {
       case .frame(let peer, let node, let bytes):
-        receive(from: peer, node, &turn) { session, turn throws(Refusal) in try dispatch(bytes, session, &turn) }
+        receive(bytes, from: peer, node, &turn) { session, turn throws(Refusal) in
+          try dispatch(bytes, session, &turn)
+        }
       case .publish(let peer, let node, let frame):
-        receive(from: peer, node, &turn) { session, turn throws(Refusal) in
+        receive([], from: peer, node, &turn) { session, turn throws(Refusal) in
           try rooms.publishing.publish(frame, session, &turn)
         }
       case .prepared(let frame): rooms.publishing.publish(frame, &turn)
@@ -120,8 +122,9 @@ package final class Core {
     if !earlier.isEmpty { effects.notes = earlier + effects.notes }
   }
 
+  /// - Parameter bytes: the command, whose subject a refusal names.
   private func receive(
-    from peer: PeerID, _ name: NodeName, _ turn: inout Turn,
+    _ bytes: [UInt8], from peer: PeerID, _ name: NodeName, _ turn: inout Turn,
     _ work: (Session, inout Turn) throws(Refusal) -> Void
   ) {
     guard let node = rooms.recorder.rulebook.node(named: name) else {

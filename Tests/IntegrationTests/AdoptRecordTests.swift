@@ -81,7 +81,7 @@ import Testing
     let sent = try publish(cell, "later")
     #expect(sent.process.terminationStatus == 0, "\(sent.standardError)")
     let read = try subjects(cell)
-    #expect(read == (isReplaced ? ["kept", "new"] : ["first", "kept"]))
+    #expect(read == (isReplaced ? ["kept", "later"] : ["first", "kept"]))
     #expect(cell.stop() == 0)
   }
 }

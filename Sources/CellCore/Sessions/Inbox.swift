@@ -46,7 +46,9 @@ package struct Inbox {
 
   /// A frame of many messages is heard in parts: a turn of the loop must not be as long as a peer likes.
   private static func events(_ bytes: [UInt8], from peer: PeerID, node: NodeName) -> [Event] {
-    guard PublishFrame.count(of: bytes) ?? 0 > Limits.messagesAtOnce, let frame = try? PublishFrame(bytes) else {
+    guard bytes.count <= Limits.frame, PublishFrame.count(of: bytes) ?? 0 > Limits.messagesAtOnce,
+      let frame = try? PublishFrame(bytes)
+    else {
       return [.frame(peer, node: node, bytes: bytes)]
     }
     return frame.parts(of: Limits.messagesAtOnce).map { .publish(peer, node: node, $0) }
