@@ -112,8 +112,14 @@ let testTargets: [Target] = [
       "StrictYAML",
     ],
     path: "Tests/CellTestSupport", swiftSettings: testing),
+  // What makes inputs from seeds and judges them, millions of them: the one part of the tests that is optimised.
+  .target(
+    name: "CellFuzzing",
+    dependencies: ["CellCore", "CellNode", "CellSchema", "CellTestSupport", "CellWire"],
+    path: "Tests/CellFuzzing", swiftSettings: strict),
+  tests("FuzzTests", ["CellFuzzing"]),
   tests("ZeroMQTests", ["ZeroMQ"]),
-  tests("CellSchemaTests", ["CellSchema"]),
+  tests("CellSchemaTests", ["CellFuzzing", "CellSchema"]),
   tests("CellWireTests", ["CellWire", "CellSchema"]),
   tests("CellProofTests", ["CellProof"]),
   tests("CellJournalTests", ["CellJournal", "CellJournalTesting", "CellProof", "CellSchema"]),

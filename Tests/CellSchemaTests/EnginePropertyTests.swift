@@ -1,3 +1,4 @@
+import CellFuzzing
 import CellSchema
 import Foundation
 import Testing

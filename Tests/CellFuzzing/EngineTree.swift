@@ -1,17 +1,23 @@
 /// JSON as it is written, to be changed piece by piece: scalars raw, members in order, names twice if need be.
-indirect enum EngineTree {
-  struct Member {
-    var name: String
-    var value: EngineTree
+package indirect enum EngineTree: Sendable {
+  package struct Member: Sendable {
+    package var name: String
+    package var value: EngineTree
     /// The name as it stands, where it is written with an escape.
-    var spelling: String?
+    package var spelling: String?
+
+    package init(name: String, value: EngineTree, spelling: String? = nil) {
+      self.name = name
+      self.value = value
+      self.spelling = spelling
+    }
   }
 
   case raw(String)
   case array([EngineTree])
   case object([Member])
 
-  var text: String {
+  package var text: String {
     switch self {
     case .raw(let text): text
     case .array(let elements): "[\(elements.map(\.text).joined(separator: ","))]"
@@ -20,7 +26,7 @@ indirect enum EngineTree {
     }
   }
 
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -35,7 +41,7 @@ indirect enum EngineTree {
   }
 
   /// How many values there are, this one among them.
-  var count: Int {
+  package var count: Int {
     switch self {
     case .raw: 1
     case .array(let elements): elements.reduce(1) { $0 + $1.count }
@@ -73,7 +79,7 @@ indirect enum EngineTree {
   }
 
   /// Changes one thing somewhere.
-  mutating func mutate(_ random: inout SplitMix64) {
+  package mutating func mutate(_ random: inout SplitMix64) {
     let number = Int.random(in: 0..<count, using: &random)
     change(number) { $0.mutateHere(&random) }
   }

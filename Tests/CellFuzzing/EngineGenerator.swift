@@ -1,13 +1,13 @@
-import CellSchema
+package import CellSchema
 
 /// A generator of random numbers that a seed repeats (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
 /// Generators", 2014).
-struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,12 +15,12 @@ struct SplitMix64: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+  package mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }
 
 /// Values of a shape: mostly allowed, sometimes just beyond, often at a limit.
-enum EngineGenerator {
-  static func value(of shape: Shape, _ random: inout SplitMix64) -> EngineTree {
+package enum EngineGenerator {
+  package static func value(of shape: Shape, _ random: inout SplitMix64) -> EngineTree {
     switch shape {
     case .boolean: return .raw(Bool.random(using: &random) ? "true" : "false")
     case .enumeration(let values): return .raw("\"\(values.randomElement(using: &random)!)\"")
@@ -90,7 +90,7 @@ enum EngineGenerator {
   }
 
   /// A string of a pattern.
-  static func text(of pattern: BytePattern, _ random: inout SplitMix64) -> String {
+  package static func text(of pattern: BytePattern, _ random: inout SplitMix64) -> String {
     var bytes: [UInt8] = []
     for run in pattern.alternatives.randomElement(using: &random)! {
       let greatest = random.chance(10) ? run.count.upperBound : min(run.count.upperBound, run.count.lowerBound + 6)
@@ -111,7 +111,7 @@ enum EngineGenerator {
   }
 
   /// Takes out, adds or changes one character.
-  static func disturb(_ text: inout String, _ random: inout SplitMix64) {
+  package static func disturb(_ text: inout String, _ random: inout SplitMix64) {
     var scalars = Array(text.unicodeScalars)
     let others: [UnicodeScalar] = ["a", "A", "0", "-", ".", "/", " ", "\n", "ж", "\u{2028}", "@", "z"]
     let at = Int.random(in: 0...scalars.count, using: &random)

@@ -1,0 +1,20 @@
+import CellFuzzing
+import Testing
+
+@Suite("Documents that were changed")
+struct DocumentFuzzTests {
+  @Test("none traps, hangs, or is judged otherwise than by its schema, and what is accepted comes back the same")
+  func documents() async {
+    let counts = await FuzzRuns.run(DocumentTrial.self, short: 3_000)
+    guard FuzzRuns.long == nil, !counts.isEmpty else { return }
+    // A mutation that finds nothing but refusals shows little.
+    #expect(counts["accepted", default: 0] > 300 && counts["prepared", default: 0] > 100, "\(counts)")
+    #expect(counts["refused for how it is written", default: 0] > 30, "\(counts)")
+  }
+
+  @Test("most examples are taken in by intake before they are changed") func examples() {
+    var trial = DocumentTrial(seed: 1, block: 0)
+    for member in DocumentPool.examples { #expect(trial.problem(with: member.template.bytes) == nil) }
+    #expect(DocumentPool.examples.count { $0.isTakenIn } >= 40)
+  }
+}
