@@ -28,11 +28,14 @@ package final class Watch: Sendable {
         self.look(patience)
         if let progress, ContinuousClock.now - spoken >= progress {
           spoken = .now
-          print(self.summary)
+          Watch.say(self.summary)
         }
       }
     }
   }
+
+  /// A line that is out before whatever ends the process.
+  package static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
   package func begin(_ trial: String, part: UInt64, number: UInt64) {
     let isMark = number % 256 == 0

@@ -23,7 +23,7 @@ enum FuzzRuns {
     guard kind == nil || kind == Subject.name else { return [:] }
     let run = TrialRun<Subject>(seed: seed, count: long ?? short, parts: parts)
     if let again {
-      let failure = run.again(again) { text in print(text) }
+      let failure = run.again(again) { Watch.say($0) }
       if let failure { Issue.record("\(failure)") }
       return [:]
     }
@@ -34,7 +34,7 @@ enum FuzzRuns {
     for case (let failure?, _) in outcomes { Issue.record("\(failure)") }
     let counts = outcomes.reduce(into: [String: Int]()) { $0.merge($1.1) { $0 + $1 } }
     let found = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    print("\(Subject.name): \(run.count) of seed \(seed): \(found)")
+    Watch.say("\(Subject.name): \(run.count) of seed \(seed): \(found)")
     return counts
   }
 }
