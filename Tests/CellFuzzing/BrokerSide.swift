@@ -77,6 +77,7 @@ struct BrokerSide {
     if bench.cut.contains(peer) || frame.first == Command.bye.rawValue {
       counts["sessions ended", default: 0] += 1
       bench.handle(.gone(peer))
+      answerPings()
       peer = connect(Self.node, stream: FrameSamples.stream)
       guard bench.frames(to: peer).contains(where: { $0.first == Command.welcome.rawValue }) else {
         return "the node is not welcomed again: \(said(to: peer))"
@@ -84,7 +85,9 @@ struct BrokerSide {
     } else {
       note(bench.frames(to: peer))
     }
+    answerPings()
     if frames % 3 == 0, let problem = first(frame, reading) { return problem }
+    answerPings()
     if frames % 16 == 0 { keepAlive() }
     if frames % 64 == 0, let problem = traffic() { return problem }
     if frames % Self.replays == 0, let problem = bench.replayProblem() { return problem }
@@ -127,6 +130,17 @@ struct BrokerSide {
     }
   }
 
+  /// Writer and reader answer each PING: what is under way to a reader that does not is bounded, and the rest waits.
+  private mutating func answerPings() {
+    var answered = 0
+    while answered < bench.sent.count {
+      let (peer, frame) = bench.sent[answered]
+      answered += 1
+      guard frame.first == Command.ping.rawValue, peer == writing || peer == reading else { continue }
+      bench.frame(ControlCodec.encode(Pong()), from: peer, peer == writing ? Self.writer : Self.reader)
+    }
+  }
+
   /// Another node's message is taken in, and reaches its reader.
   private mutating func traffic() -> String? {
     written += 1
@@ -137,6 +151,7 @@ struct BrokerSide {
       PublishFrame(
         lane: .routine, stream: StreamIdentifier(2), firstNumber: written, envelopes: [Envelope(document: note)]
       ).encoded(), from: writing, Self.writer)
+    answerPings()
     guard bench.frames(to: writing).contains(where: { $0.first == Command.receipt.rawValue }) else {
       return "another session's message gets no receipt: \(said(to: writing))"
     }

@@ -28,7 +28,14 @@ enum FuzzRuns {
       return [:]
     }
     let outcomes = await withTaskGroup(of: (Failure?, [String: Int]).self) { group in
-      for part in 0..<parts { group.addTask { run.run(part: part, watch: watch) } }
+      for part in 0..<parts {
+        group.addTask {
+          let outcome = run.run(part: part, watch: watch)
+          // The other parts go on, for as long as an hour.
+          if let failure = outcome.failure { Watch.say("\(failure)") }
+          return outcome
+        }
+      }
       return await group.reduce(into: []) { $0.append($1) }
     }
     for case (let failure?, _) in outcomes { Issue.record("\(failure)") }
