@@ -4,6 +4,7 @@ import CellProof
 package import CellSchema
 import Foundation
 import StrictYAML
+import Synchronization
 
 /// A small cell: every side, a force, a node of the lowest clearance, one that may not speak in operations.
 package enum Fixture {
@@ -71,16 +72,40 @@ package enum Fixture {
     guard let roster = try? decoder.decode(Roster.self, from: Data(rosterBytes)),
       let charter = try? decoder.decode(Charter.self, from: Data(charterBytes))
     else { preconditionFailure("a rule file does not read back") }
+    let (rosterHash, charterHash) = (hash(rosterBytes), hash(charterBytes))
     return RuleFiles(
-      roster: FileReference(revision: roster.revision, sha256: hash(rosterBytes)), rosterBytes: rosterBytes,
+      roster: FileReference(revision: roster.revision, sha256: rosterHash), rosterBytes: rosterBytes,
       charter: CharterReference(
-        name: Line("\(charter.name)")!, revision: charter.revision, sha256: hash(charterBytes),
+        name: Line("\(charter.name)")!, revision: charter.revision, sha256: charterHash,
         instrument: charter.instrument, version: charter.version), charterBytes: charterBytes
     ) { (names: inout Names) throws(Refusal) in
-      try Rulebook(
-        roster: roster, charter: charter, charterFile: "charter.yaml", names: &names,
-        line: { _ in nil })
+      let compile = { (names: inout Names) throws(Refusal) in
+        try Rulebook(
+          roster: roster, charter: charter, charterFile: "charter.yaml", names: &names,
+          line: { _ in nil })
+      }
+      guard names.participants.count == 0, names.nodes.count == 0 else { return try compile(&names) }
+      return try first("\(rosterHash)\(charterHash)", &names, compile)
     }
+  }
+
+  /// What the first rules of a record compile to: each simulated start begins with them.
+  private static let compiled = Mutex<[String: (names: Names, rulebook: Rulebook)]>([:])
+
+  private static func first(
+    _ key: String, _ names: inout Names, _ compile: (inout Names) throws(Refusal) -> Rulebook
+  ) throws(Refusal) -> Rulebook {
+    if let known = compiled.withLock({ $0[key] }) {
+      names = known.names
+      return known.rulebook
+    }
+    let rulebook = try compile(&names)
+    let result = (names: names, rulebook: rulebook)
+    compiled.withLock { compiled in
+      if compiled.count >= 256 { compiled.removeAll() }
+      compiled[key] = result
+    }
+    return rulebook
   }
 
   package static func hash(_ bytes: [UInt8]) -> SHA256Hex {
