@@ -248,6 +248,37 @@ struct ProceedingsAmendmentTests {
     #expect(pledged() == ["FRA-2026-01 [50]"])
   }
 
+  /// A node of France that may not read all that is on the record, and so has a record of its own.
+  private func sayByForce(_ ref: Line, _ amends: Amends? = nil) -> Play.Outcome {
+    var pledge = play.pledge()
+    pledge.ref = ref
+    return play.say(
+      pledge, from: "FRA.MNF-1", precedence: .routine, amends: amends,
+      releasableTo: ["coalition", "ukraine", "united-states", "cell"])
+  }
+
+  @Test("a refusal says what the sender may read, as it is amended") func explained() {
+    play.must(play.say(play.pledge(), from: "FRA.CELL-1", as: "pledge"))
+    play.must(play.say(RequestForInformation.example, from: "UKR.CELL-1", to: ["USA"]))
+    let before = sayByForce(play.pledge().ref)
+    #expect(before.detail?.contains("pledged under \(play.pledge().ref) in #") == true, "\(before)")
+    var other = play.pledge()
+    other.ref = "FRA-2026-77"
+    amend(.correct, other)
+    #expect(sayByForce("FRA-2026-77").detail?.contains("pledged under FRA-2026-77 in #") == true)
+    #expect(sayByForce(play.pledge().ref).isAccepted)
+  }
+
+  @Test("an amendment is refused for what others said, not for its original") func explainedAmendment() {
+    play.must(play.say(play.pledge(), from: "FRA.CELL-1", as: "pledge"))
+    play.must(play.say(RequestForInformation.example, from: "UKR.CELL-1", to: ["USA"]))
+    play.must(sayByForce("FRA-2026-77"))
+    let outcome = sayByForce("FRA-2026-77", Self.amends(play.id("pledge")))
+    #expect(outcome.code == 3204)
+    #expect(outcome.detail?.contains("pledged under FRA-2026-77 in #") == true, "\(outcome)")
+    play.must(sayByForce(play.pledge().ref, Self.amends(play.id("pledge"))))
+  }
+
   @Test("a fact is amended though others rest on it") func fact() {
     play.delivered()
     play.must(play.say(play.confirmation(), from: "UKR.CELL-1"))

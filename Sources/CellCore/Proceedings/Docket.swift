@@ -12,9 +12,9 @@ struct Docket: Sendable {
   }
 
   private(set) var entries: [Entry] = []
+  private var places: [MessageID: Int] = [:]
   private var current = Proceedings()
-  /// Whether an amendment came since `current` was computed: nothing is applied to it until ``catchUp()``.
-  private var isStale = false
+  private var reliance = Reliance()
   /// Sequence numbers of incident reports; their bodies stay on the record.
   private(set) var incidents: [SequenceNumber] = []
   /// What each message's addressees owed at acceptance.
@@ -23,31 +23,39 @@ struct Docket: Sendable {
   private var owedPlaces: [MessageID: Int] = [:]
   private var acknowledgementPlaces: [MessageID: [Int]] = [:]
   private var amendments: [MessageID: [Entry]] = [:]
-  private var amending: Set<MessageID> = []
 
   // MARK: appending
 
   mutating func append(_ entry: Entry) {
     note(entry)
-    if entry.amends != nil {
-      isStale = true
-    } else if !isStale {
-      current.apply(entry)
-    }
+    guard let amended = entry.amends?.id else { return current.make(.apply, entry) }
+    if let original = original(amended) { current.amend(original, by: entry) }
   }
 
   /// Computes what amendments have left to do: once for as many as came in the meantime.
-  mutating func catchUp() {
-    guard isStale else { return }
-    current = Proceedings(entries)
-    isStale = false
-  }
+  mutating func catchUp() { current.catchUp() }
 
   /// Where the entries lead.
   var proceedings: Proceedings {
     _read {
-      if isStale { yield Proceedings(entries) } else { yield current }
+      if current.isBehind {
+        var proceedings = current
+        proceedings.catchUp()
+        yield proceedings
+      } else {
+        yield current
+      }
     }
+  }
+
+  /// Leaves out a message and its amendments from where the entries lead, as if it had never been said, until it is put
+  /// back.
+  mutating func setAside(_ id: MessageID) {
+    if let original = original(id) { current.setAside(original) }
+  }
+
+  mutating func putBack(_ id: MessageID) {
+    if let original = original(id) { current.putBack(original) }
   }
 
   /// Fills an empty docket with a whole history at once.
@@ -57,10 +65,10 @@ struct Docket: Sendable {
   }
 
   private mutating func note(_ entry: Entry) {
+    if let amended = entry.amends?.id { amendments[amended, default: []].append(entry) }
+    reliance.note(entry) { places[$0] != nil }
+    places[entry.id] = entries.count
     entries.append(entry)
-    guard let amended = entry.amends?.id else { return }
-    amendments[amended, default: []].append(entry)
-    amending.insert(entry.id)
   }
 
   mutating func append(incident sequence: SequenceNumber) { incidents.append(sequence) }
@@ -103,23 +111,17 @@ struct Docket: Sendable {
 
   /// The amendments of a message, oldest first.
   func amendments(of id: MessageID) -> [Entry] { amendments[id] ?? [] }
-  func isAmendment(_ id: MessageID) -> Bool { amending.contains(id) }
 
-  /// Where things would stand if a message had never been said.
-  func without(_ id: MessageID) -> Proceedings {
-    Proceedings(entries.filter { $0.id != id && $0.amends?.id != id })
-  }
+  func isAmendment(_ id: MessageID) -> Bool { entry(id)?.amends != nil }
 
-  /// The first later message that rests on an entry: it refers to the message, to the case that the message opens, or
-  /// to the version of a text that the message gives.
-  func reliance(on entry: Entry) -> Entry? {
-    let opened = entry.act.refersTo.openedCase
-    let texts = ([entry] + amendments(of: entry.id)).compactMap(\.act.refersTo.givenText)
-    return entries.first { later in
-      guard later.sequence > entry.sequence, later.amends == nil else { return false }
-      let refersTo = later.act.refersTo
-      return refersTo.messages.contains(entry.id) || (opened != nil && refersTo.caseNumber == opened)
-        || refersTo.neededText.map(texts.contains) ?? false
-    }
-  }
+  /// The entry of a message that may be amended; nil for one that moves nothing, and for an amendment.
+  func original(_ id: MessageID) -> Entry? { entry(id).flatMap { $0.amends == nil ? $0 : nil } }
+
+  private func entry(_ id: MessageID) -> Entry? { places[id].map { entries[$0] } }
+
+  /// How many times an entry was applied or forgotten to follow the record.
+  var changes: Int { current.changes }
+
+  /// The first later message that rests on an entry: see ``Reliance/first(on:)``.
+  func reliance(on entry: Entry) -> SequenceNumber? { reliance.first(on: entry) }
 }

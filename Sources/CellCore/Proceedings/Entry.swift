@@ -13,5 +13,15 @@ struct Entry: Sendable {
   var act: Act
 }
 
+extension Entry {
+  /// The entry as an amendment leaves it: in its own place with another version; nil if it is taken back.
+  func amended(by amendment: Entry) -> Entry? {
+    guard let kind = amendment.amends?.kind, !kind.takesBack else { return nil }
+    var amended = self
+    amended.act = amendment.act
+    return amended
+  }
+}
+
 /// An entry with its body.
 typealias Said<Body> = (entry: Entry, body: Body)

@@ -9,10 +9,13 @@ protocol Proceeding: Sendable {
   /// The state before anything was said.
   init()
 
-  /// Applies an accepted message. Applying never fails and never depends on the time: what was accepted happened.
+  /// Applies an accepted message, or forgets it. Applying never fails and never depends on the time: what was accepted
+  /// happened.
   ///
-  /// - Parameter others: where the other systems stand. This system's own place in `others` is empty meanwhile.
-  mutating func apply(_ act: SystemAct, of entry: Entry, beside others: borrowing Proceedings)
+  /// What the system holds follows from the entries that are applied and from their order on the record, not from the
+  /// order in which they were applied: so an amendment costs what its message touches, however much is on the record.
+  /// It follows from no other system.
+  mutating func make(_ change: Change, _ act: SystemAct, of entry: Entry)
 
   /// Judges an act before it is accepted.
   ///

@@ -14,6 +14,25 @@ struct Proceedings: Sendable {
   private(set) var assistance = AssistanceProceedings()
   private(set) var cell = CellProceedings()
 
+  /// The latest version of each entry that was amended.
+  private var versions: [MessageID: Version] = [:]
+  /// How many times an entry was applied or forgotten: what it has cost to follow the record.
+  private(set) var changes = 0
+
+  private enum Version {
+    case amended(Entry)
+    case takenBack
+
+    init(_ entry: Entry?) { self = entry.map(Self.amended) ?? .takenBack }
+
+    var entry: Entry? {
+      switch self {
+      case .amended(let entry): entry
+      case .takenBack: nil
+      }
+    }
+  }
+
   init() {}
 
   /// The state after a whole history. A corrected or superseded message counts in its own place with its latest
@@ -22,59 +41,69 @@ struct Proceedings: Sendable {
     var amendments: [MessageID: Entry] = [:]
     for entry in entries { if let amended = entry.amends { amendments[amended.id] = entry } }
     for entry in entries where entry.amends == nil {
-      guard let amendment = amendments[entry.id], let kind = amendment.amends?.kind else {
-        apply(entry)
-        continue
-      }
-      switch kind {
-      case .cancel, .retract: continue
-      case .correct, .supersede:
-        var amended = entry
-        amended.act = amendment.act
-        apply(amended)
-      }
+      if let amendment = amendments[entry.id] { versions[entry.id] = Version(entry.amended(by: amendment)) }
+      if let entry = latest(entry) { make(.apply, entry) }
     }
+    catchUp()
   }
 
   // MARK: applying
 
-  mutating func apply(_ entry: Entry) {
+  /// Applies an entry, or forgets it. Amendments are for ``amend(_:by:)``.
+  mutating func make(_ change: Change, _ entry: Entry) {
+    changes += 1
     switch entry.act {
-    case .declaration(let act): apply(act, of: entry, to: \.declaration)
-    case .guarantee(let act): apply(act, of: entry, to: \.guarantees)
-    case .ceasefire(let act): apply(act, of: entry, to: \.ceasefire)
-    case .verification(let act): apply(act, of: entry, to: \.verification)
-    case .force(let act): apply(act, of: entry, to: \.force)
-    case .support(let act): apply(act, of: entry, to: \.support)
-    case .assistance(let act): apply(act, of: entry, to: \.assistance)
-    case .cell(let act): apply(act, of: entry, to: \.cell)
-    case .bus(let act): apply(act, of: entry)
+    case .declaration(let act): declaration.make(change, act, of: entry)
+    case .guarantee(let act): guarantees.make(change, act, of: entry)
+    case .ceasefire(let act): ceasefire.make(change, act, of: entry)
+    case .verification(let act): verification.make(change, act, of: entry)
+    case .force(let act): force.make(change, act, of: entry)
+    case .support(let act): support.make(change, act, of: entry)
+    case .assistance(let act): assistance.make(change, act, of: entry)
+    case .cell(let act): cell.make(change, act, of: entry)
+    case .bus(let act): make(change, act, of: entry)
     case .amendment: break
     }
   }
 
-  /// Takes the system out while it changes: it may ask the other systems, and its buffers have one owner, so that they
-  /// change in place.
-  private mutating func apply<System: Proceeding>(
-    _ act: System.SystemAct, of entry: Entry, to place: WritableKeyPath<Self, System>
-  ) {
-    var system = System()
-    swap(&system, &self[keyPath: place])
-    system.apply(act, of: entry, beside: self)
-    swap(&system, &self[keyPath: place])
-  }
-
-  /// Applies the bus's own message to the system that it is about.
-  private mutating func apply(_ act: BusAct, of entry: Entry) {
+  /// Applies the bus's own message to the system that it is about, or forgets it.
+  private mutating func make(_ change: Change, _ act: BusAct, of entry: Entry) {
     switch act {
-    case .phaseChanged(let body): ceasefire.move(body, entry)
-    case .guaranteeActivated(let body): guarantees.activate(body, entry)
-    case .discrepancy(let body): cell.note(body, entry)
-    case .serialGap(let body): cell.note(body, entry)
+    case .phaseChanged(let body): ceasefire.make(change, body, of: entry)
+    case .guaranteeActivated(let body): guarantees.make(change, body, of: entry)
+    case .discrepancy(let body): cell.make(change, body, of: entry)
+    case .serialGap(let body): cell.make(change, body, of: entry)
     // `Obligations` keeps who owes an acknowledgement.
     case .acknowledgementOverdue: break
     }
   }
+
+  /// Puts an amendment in force. ``catchUp()`` has to follow before anything is asked.
+  mutating func amend(_ original: Entry, by amendment: Entry) {
+    setAside(original)
+    versions[original.id] = Version(original.amended(by: amendment))
+    putBack(original)
+  }
+
+  /// Leaves out a message as if it had never been said, until it is put back. ``catchUp()`` has to follow either.
+  mutating func setAside(_ original: Entry) {
+    if let entry = latest(original) { make(.forget, entry) }
+  }
+
+  mutating func putBack(_ original: Entry) {
+    if let entry = latest(original) { make(.apply, entry) }
+  }
+
+  /// An entry with its latest version; nil if it is taken back.
+  private func latest(_ original: Entry) -> Entry? {
+    guard let version = versions[original.id] else { return original }
+    return version.entry
+  }
+
+  /// Whether an amendment has left something to do.
+  var isBehind: Bool { ceasefire.isBehind }
+
+  mutating func catchUp() { changes += ceasefire.catchUp() }
 
   // MARK: rules
 

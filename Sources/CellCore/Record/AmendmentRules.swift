@@ -63,13 +63,13 @@ struct AmendmentRules {
       throw Refusal(.alreadySaid, at: "/header/amends/id", "it was taken back in #\(last.sequence)")
     }
     guard rulebook.kind(original.type)?.isFact == false,
-      let entry = docket.entries.first(where: { $0.id == amends.id }), let later = docket.reliance(on: entry)
+      let entry = docket.original(amends.id), let later = docket.reliance(on: entry)
     else { return }
     // The sender of the amendment may not be allowed to read the message that rests on the original.
-    let mayKnow = rulebook.mayKnow(recorder.state.index.messageClass(later.sequence), matter.found.node)
+    let mayKnow = rulebook.mayKnow(recorder.state.index.messageClass(later), matter.found.node)
     throw Refusal(
       .amendmentNotPermitted, at: "/header/amends/id",
-      "a later act rests on it\(mayKnow ? " (#\(later.sequence))" : ""); only a new act changes that")
+      "a later act rests on it\(mayKnow ? " (#\(later))" : ""); only a new act changes that")
   }
 
   private func checkReach(_ matter: RecordRules.Matter, _ original: MessageClass) throws(Refusal) {

@@ -62,15 +62,17 @@ struct RecordRules {
   /// exists, and the other acts of verification are judged by the case in their body.
   private func isStray(_ number: CaseNumber, _ matter: Matter) -> Bool {
     if matter.found.entry?.system == "verification" { return false }
-    guard let found = matter.docket.proceedings.verification.cases[number] else { return true }
+    guard let found = matter.docket.proceedings.verification[number] else { return true }
     return matter.hearing.message(found.entry.id) == nil
   }
 
   private func checkState(_ matter: Matter) throws(Refusal) {
-    // An amendment of an act is judged as if the amended act had never been said.
-    let proceedings = matter.entry?.amends.map { matter.docket.without($0.id) } ?? matter.docket.proceedings
     do throws(Refusal) {
-      try check(matter, proceedings)
+      // An amendment of an act is judged as if the amended act had never been said.
+      guard let amended = matter.entry?.amends?.id else { return try check(matter, matter.docket.proceedings) }
+      try recorder.without(amended, in: matter.found.world) { () throws(Refusal) in
+        try check(matter, matter.docket.proceedings)
+      }
     } catch {
       throw explain(error, matter)
     }
@@ -95,28 +97,28 @@ struct RecordRules {
   /// The refusal in no more detail than the sender may read: the one that follows from what the sender may read, or
   /// else one without a reason.
   private func explain(_ refusal: Refusal, _ matter: Matter) -> Refusal {
-    guard let proceedings = visibleProceedings(matter) else { return refusal }
+    let (node, index) = (matter.found.node, recorder.state.index)
+    guard let world = index.world(matter.found.world) else { return refusal }
+    let explained = visible.judge(
+      by: matter.docket, in: world, for: node, under: recorder.rules, without: matter.links.amends?.id,
+      mayKnow: { rulebook.mayKnow(index.messageClass($0.sequence), node) },
+      { reason(matter, $0) ?? Self.unexplained(refusal) })
+    return explained ?? refusal
+  }
+
+  /// Why an act is refused where things stand so; nil if it is not.
+  private func reason(_ matter: Matter, _ proceedings: Proceedings) -> Refusal? {
     do throws(Refusal) {
       try check(matter, proceedings)
+      return nil
     } catch {
       return error
     }
-    return Refusal(
-      refusal.code, at: refusal.pointer, "what you may read of the record does not show why; ask the coordination cell")
   }
 
-  /// Where things stand by what the sender may read; nil if it may read all that counts. The earlier amendments of the
-  /// message that it amends count for nothing.
-  private func visibleProceedings(_ matter: Matter) -> Proceedings? {
-    let (docket, node, index) = (matter.docket, matter.found.node, recorder.state.index)
-    func mayKnow(_ entry: Entry) -> Bool { rulebook.mayKnow(index.messageClass(entry.sequence), node) }
-    guard let amended = matter.links.amends?.id else {
-      return index.world(matter.found.world).flatMap {
-        visible.proceedings(of: docket, in: $0, for: node, under: recorder.rules, mayKnow: mayKnow)
-      }
-    }
-    let known = docket.entries.filter { $0.amends?.id != amended && mayKnow($0) }
-    return known.count == docket.entries.count ? nil : Proceedings(known)
+  private static func unexplained(_ refusal: Refusal) -> Refusal {
+    Refusal(
+      refusal.code, at: refusal.pointer, "what you may read of the record does not show why; ask the coordination cell")
   }
 
   // MARK: facts

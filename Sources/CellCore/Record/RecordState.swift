@@ -5,7 +5,8 @@ import CellSchema
 /// which rules held when, and how far durable readers are done.
 ///
 /// The state is changed by ``apply(_:)`` alone, at acceptance, at replay and in the archive, so that replay cannot
-/// differ from what was lived. Applying never decides and never fails.
+/// differ from what was lived. Applying never decides and never fails. (What ``setAside(_:in:)`` does, ``putBack(_:in:)``
+/// undoes, for one judgement.)
 package struct RecordState: Sendable {
   package private(set) var names: Names
   package private(set) var rules: RuleHistory
@@ -145,6 +146,23 @@ extension RecordState {
 
   /// Whether a message that expired before the last row is not settled.
   package var isBehindWithExpiries: Bool { expiries.isBehind(heads.acceptedAt) }
+
+  /// Leaves a message out of where its world stands, as if it had never been said, until it is put back. In place: a
+  /// copy would cost what is on the record.
+  mutating func setAside(_ id: MessageID, in world: World) {
+    guard let world = index.world(world) else { return }
+    dockets[world].setAside(id)
+    dockets[world].catchUp()
+  }
+
+  mutating func putBack(_ id: MessageID, in world: World) {
+    guard let world = index.world(world) else { return }
+    dockets[world].putBack(id)
+    dockets[world].catchUp()
+  }
+
+  /// How many times an entry was applied or forgotten in a world, to follow the record.
+  package func changes(in world: World) -> Int { docket(of: world).changes }
 
   func docket(of world: World) -> Docket { index.world(world).map { dockets[$0] } ?? Docket() }
 

@@ -95,6 +95,13 @@ final class Recorder {
     return row.sequence
   }
 
+  /// Judges as if a message had never been said. The state is the same afterwards.
+  func without(_ id: MessageID, in world: World, _ judge: () throws(Refusal) -> Void) throws(Refusal) {
+    state.setAside(id, in: world)
+    defer { state.putBack(id, in: world) }
+    try judge()
+  }
+
   func refuse(_ refusal: Refusal, _ envelope: Envelope, node: NodeName, from origin: PublishOrigin) {
     refusedCount += 1
     let refused = RefusedNumber(

@@ -17,6 +17,20 @@ final class VisibleProceedings {
       self.world = world
       self.rules = rules
     }
+
+    /// Takes in the entries that came since.
+    mutating func follow(_ docket: Docket, _ mayKnow: (Entry) -> Bool) {
+      for entry in docket.entries[looked...] where mayKnow(entry) {
+        known += 1
+        if entry.amends == nil {
+          proceedings.make(.apply, entry)
+        } else if let original = entry.amends.flatMap({ docket.original($0.id) }), mayKnow(original) {
+          proceedings.amend(original, by: entry)
+        }
+      }
+      looked = docket.entries.count
+      proceedings.catchUp()
+    }
   }
 
   /// The one asked for last is the last.
@@ -25,23 +39,25 @@ final class VisibleProceedings {
   /// How many are kept.
   private static let most = 8
 
-  /// Where things stand for a node; nil if it may know every entry of the docket.
-  func proceedings(
-    of docket: Docket, in world: WorldIndex, for node: NodeIndex, under rules: RulesVersion,
-    mayKnow: (Entry) -> Bool
-  ) -> Proceedings? {
+  /// Judges by where things stand for a node; nil if it may know every entry of the docket.
+  ///
+  /// - Parameter amended: a message that is left out as if it had never been said.
+  func judge<Judgement>(
+    by docket: Docket, in world: WorldIndex, for node: NodeIndex, under rules: RulesVersion,
+    without amended: MessageID?, mayKnow: (Entry) -> Bool, _ judge: (Proceedings) -> Judgement
+  ) -> Judgement? {
     var own = take(node, world, rules)
-    var isStale = false
-    for entry in docket.entries[own.looked...] where mayKnow(entry) {
-      own.known += 1
-      // An amendment changes what was said earlier.
-      isStale = isStale || entry.amends != nil
-      if !isStale { own.proceedings.apply(entry) }
+    own.follow(docket, mayKnow)
+    defer { kept.append(own) }
+    guard own.known < own.looked else { return nil }
+    guard let original = amended.flatMap(docket.original), mayKnow(original) else { return judge(own.proceedings) }
+    own.proceedings.setAside(original)
+    own.proceedings.catchUp()
+    defer {
+      own.proceedings.putBack(original)
+      own.proceedings.catchUp()
     }
-    own.looked = docket.entries.count
-    if isStale { own.proceedings = Proceedings(docket.entries.filter(mayKnow)) }
-    kept.append(own)
-    return own.known == own.looked ? nil : own.proceedings
+    return judge(own.proceedings)
   }
 
   private func take(_ node: NodeIndex, _ world: WorldIndex, _ rules: RulesVersion) -> Kept {

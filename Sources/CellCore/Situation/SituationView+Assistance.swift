@@ -56,7 +56,8 @@ struct AssistanceExtract {
 
   init(_ assistance: AssistanceProceedings, by code: ParticipantCode?, _ names: Names) {
     guard let code else {
-      (requirements, pledges, deliveries) = (assistance.requirements, assistance.pledges, assistance.deliveries)
+      (requirements, pledges) = (Array(assistance.requirements), Array(assistance.pledges))
+      deliveries = assistance.deliveries
       answers = Self.answers(pledges)
       deliveriesOfPledge = Self.byPledge(deliveries)
       return

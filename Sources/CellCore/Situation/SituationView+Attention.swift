@@ -45,7 +45,7 @@ extension SituationView {
   }
 
   private func answersOutstanding() -> [SituationAttention] {
-    proceedings.support.invocations.filter(\.isOpen).compactMap { invoked in
+    invoked.filter(\.isOpen).compactMap { invoked in
       let waiting = invoked.obliged.keys.filter {
         guard let response = invoked.responses[$0]?.body.response else { return true }
         return response == .inConsultation
@@ -96,7 +96,7 @@ extension SituationView {
     proceedings.cell.questions.compactMap { entry, body in
       guard body.replyBy.moment <= moment else { return nil }
       let asked = index.messageClass(entry.sequence).action
-      let answered = proceedings.cell.answers[entry.id] ?? ParticipantSet()
+      let answered = proceedings.cell.answering(entry.id)
       let silent =
         asked.participants.elements.filter { $0 != entry.participant && names.participants.contains($0) }
         + asked.nodes.map(names.participant(of:))
@@ -109,7 +109,7 @@ extension SituationView {
   }
 
   private func remedies() -> [SituationAttention] {
-    proceedings.verification.cases.values.compactMap { found in
+    proceedings.verification.cases.compactMap { found in
       guard found.state == .remedied, let last = found.remedies.last, last.body.by.moment <= moment else {
         return nil
       }
@@ -120,7 +120,7 @@ extension SituationView {
   }
 
   private func tasks() -> [SituationAttention] {
-    proceedings.verification.cases.values.compactMap { found in
+    proceedings.verification.cases.compactMap { found in
       guard found.state == .tasked, let last = found.taskings.last, last.body.by.moment <= moment else {
         return nil
       }
@@ -130,7 +130,7 @@ extension SituationView {
   }
 
   private func disputes() -> [SituationAttention] {
-    proceedings.verification.cases.values.compactMap { found in
+    proceedings.verification.cases.compactMap { found in
       guard found.state == .disputed, let last = found.disputes.last else { return nil }
       return item(
         .caseDisputed, last.entry,
@@ -156,7 +156,7 @@ extension SituationView {
 
   private func requests() -> [SituationAttention] {
     proceedings.force.requests.compactMap { entry, body in
-      guard !proceedings.force.answered.contains(entry.id) else { return nil }
+      guard !proceedings.force.isAnswered(entry.id) else { return nil }
       return item(.requestUnanswered, entry, due: body.by, "Request to the force: \(body.what)")
     }
   }

@@ -10,8 +10,9 @@ extension SituationView {
         id: version.entry.id, sequence: RecordSequence(version.entry.sequence), instrument: version.instrument,
         version: version.version,
         isCurrent: current[version.instrument] == version.version,
-        title: version.title, languages: version.texts,
-        signatures: version.signatures.values.sorted { $0.entry.sequence < $1.entry.sequence }.map { signature in
+        title: proceedings.declaration.title(of: version), languages: version.texts,
+        signatures: proceedings.declaration.signatures(of: version).sorted { $0.entry.sequence < $1.entry.sequence }.map
+        { signature in
           SignatureStanding(
             by: code(signature.entry.participant), sequence: RecordSequence(signature.entry.sequence),
             capacity: signature.body.capacity, domesticProcedure: signature.body.domesticProcedure,
@@ -23,7 +24,7 @@ extension SituationView {
 
   /// All commitments: invoked first, then active, dormant, ended.
   func guarantees() -> [GuaranteeStanding] {
-    let invoked = Set(proceedings.support.invocations.filter(\.isOpen).flatMap(\.body.guarantees.elements))
+    let invoked = Set(invoked.filter(\.isOpen).flatMap(\.body.guarantees.elements))
     let standings = proceedings.guarantees.commitments.map { standing($0, isInvoked: invoked.contains($0.entry.id)) }
     return GuaranteeStanding.State.worstFirst.flatMap { state in standings.filter { $0.state == state } }
   }

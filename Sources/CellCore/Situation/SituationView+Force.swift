@@ -32,7 +32,7 @@ extension SituationView {
       requests: force.requests.filter { isAsked($0.entry) }.map {
         ForceRequestStanding(
           id: $0.entry.id, sequence: RecordSequence($0.entry.sequence), what: $0.body.what, by: $0.body.by,
-          isAnswered: force.answered.contains($0.entry.id))
+          isAnswered: force.isAnswered($0.entry.id))
       }.sorted { !$0.isAnswered && $1.isAnswered },
       incidents: force.incidents.count(where: isAsked))
   }

@@ -15,7 +15,7 @@ extension SituationView {
 
   /// By report, the first invocation that rests on it.
   var firstInvocations: [MessageID: MessageID] {
-    proceedings.support.invocations.reduce(into: [:]) { found, invocation in
+    invoked.reduce(into: [:]) { found, invocation in
       for report in invocation.body.reports where found[report] == nil { found[report] = invocation.entry.id }
     }
   }
@@ -32,7 +32,7 @@ extension SituationView {
 
   /// Invocations: open ones first; newest first in each part.
   func invocations() -> [InvocationStanding] {
-    proceedings.support.invocations.reversed().map(standing).sorted { $0.isOpen && !$1.isOpen }
+    invoked.reversed().map(standing).sorted { $0.isOpen && !$1.isOpen }
   }
 
   private func standing(_ invoked: SupportProceedings.Invoked) -> InvocationStanding {

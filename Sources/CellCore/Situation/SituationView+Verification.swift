@@ -5,13 +5,13 @@ extension SituationView {
   /// done, newest first.
   func cases(_ number: CaseNumber?) -> [CaseStanding] {
     if let number {
-      return proceedings.verification.cases[number].map { found in
+      return proceedings.verification[number].map { found in
         var standing = standing(found)
         standing.history = history(of: number)
         return [standing]
       } ?? []
     }
-    return proceedings.verification.cases.values.map(standing).sorted { left, right in
+    return proceedings.verification.cases.map(standing).sorted { left, right in
       if left.isFinished != right.isFinished { return !left.isFinished }
       if left.isFinished { return left.sequence > right.sequence }
       return (left.state.urgency, left.priority.urgency, left.sequence)
@@ -59,7 +59,7 @@ extension SituationView {
       } ?? incidents
     let visible = Set(asked)
     return asked.count
-      - proceedings.verification.caseOf.keys.count { id in sequence(id).map(visible.contains) ?? false }
+      - proceedings.verification.groupedIncidents.count { id in sequence(id).map(visible.contains) ?? false }
   }
 
   /// The messages of a case, newest first.

@@ -13,6 +13,8 @@ struct SituationView {
   let moment: Microseconds
   let entries: [Entry]
   let proceedings: Proceedings
+  /// Invocations, oldest first.
+  let invoked: [SupportProceedings.Invoked]
   let incidents: [SequenceNumber]
   /// Acknowledgements that are still owed.
   let owed: [OwedAcknowledgement]
@@ -55,6 +57,7 @@ struct SituationView {
     isPartial = entries.count < upTo.count || incidents.count < reports.count
     // If every entry is visible and none is later, the docket's own state is the view's.
     proceedings = entries.count == docket.entries.count ? docket.proceedings : Proceedings(entries)
+    invoked = proceedings.support.invoked(under: proceedings.guarantees)
     amended = Set(entries.compactMap { $0.amends?.id })
     var open: [MessageID: OwedAcknowledgement] = [:]
     for owed in docket.owed where isVisible(owed.sequence) { open[owed.id] = owed }

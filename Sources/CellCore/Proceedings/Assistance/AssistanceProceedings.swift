@@ -9,41 +9,39 @@ struct AssistanceProceedings: Proceeding {
     var confirmation: Said<DeliveryConfirmation>?
   }
 
-  private(set) var requirements: [Said<AssistanceRequirement>] = []
-  private(set) var pledges: [Said<AssistancePledge>] = []
-  private(set) var deliveries: [Delivered] = []
-  private var pledgePlaces: [MessageID: Int] = [:]
-  /// By a donor's own reference, the first pledge under it.
-  private var pledgesUnder: [PledgeReference: Int] = [:]
-  private var deliveryPlaces: [MessageID: Int] = [:]
-  private var deliveriesOfPledge: [MessageID: [Int]] = [:]
-  /// By delivery: confirmations that precede it in the history. A corrected confirmation keeps its place and may name a
-  /// later delivery.
-  private var early: [MessageID: Said<DeliveryConfirmation>] = [:]
+  private(set) var requirements = Ledger<Said<AssistanceRequirement>>()
+  private(set) var pledges = Roll<Said<AssistancePledge>>()
+  private var delivered = Roll<Said<AssistanceDelivery>>()
+  private var confirmations = Ledger<Said<DeliveryConfirmation>>()
+  private var pledgesUnder = RowPostings<PledgeReference>()
+  private var deliveriesOnPledge = RowPostings<MessageID>()
+  private var confirmationsOfDelivery = RowPostings<MessageID>()
 
-  mutating func apply(_ act: AssistanceAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: AssistanceAct, of entry: Entry) {
     switch act {
-    case .requirement(let body): requirements.append((entry, body))
+    case .requirement(let body): requirements.make(change, (entry, body), at: entry.sequence)
     case .pledge(let body):
-      pledgePlaces[entry.id] = pledges.count
-      let reference = PledgeReference(donor: body.donor, ref: body.ref)
-      if pledgesUnder[reference] == nil { pledgesUnder[reference] = pledges.count }
-      pledges.append((entry, body))
+      pledges.make(change, (entry, body), of: entry)
+      pledgesUnder.make(change, entry.sequence, under: PledgeReference(donor: body.donor, ref: body.ref))
     case .delivery(let body):
-      deliveryPlaces[entry.id] = deliveries.count
-      if let pledge = body.pledge { deliveriesOfPledge[pledge, default: []].append(deliveries.count) }
-      deliveries.append(Delivered(entry: entry, body: body, confirmation: early[entry.id]))
+      delivered.make(change, (entry, body), of: entry)
+      if let pledge = body.pledge { deliveriesOnPledge.make(change, entry.sequence, under: pledge) }
     case .confirmation(let body):
-      guard let place = deliveryPlaces[body.delivery] else {
-        early[body.delivery] = (entry, body)
-        return
-      }
-      deliveries[place].confirmation = (entry, body)
+      confirmations.make(change, (entry, body), at: entry.sequence)
+      confirmationsOfDelivery.make(change, entry.sequence, under: body.delivery)
     }
   }
 
+  var deliveries: [Delivered] { delivered.map(standing) }
+
   func deliveries(of pledge: MessageID) -> [Delivered] {
-    deliveriesOfPledge[pledge, default: []].map { deliveries[$0] }
+    deliveriesOnPledge[pledge].compactMap { delivered[$0] }.map(standing)
+  }
+
+  /// The last confirmation counts, also one that was said before the delivery and corrected to name it.
+  private func standing(_ delivery: Said<AssistanceDelivery>) -> Delivered {
+    let confirmation = confirmationsOfDelivery[delivery.entry.id].last.flatMap { confirmations[$0] }
+    return Delivered(entry: delivery.entry, body: delivery.body, confirmation: confirmation)
   }
 
   func check(
@@ -63,8 +61,8 @@ struct AssistanceProceedings: Proceeding {
     if let requirement = body.requirement {
       try hearing.require(requirement, AssistanceRequirement.self, at: "/body/requirement")
     }
-    if let place = pledgesUnder[PledgeReference(donor: body.donor, ref: body.ref)] {
-      let known = pledges[place]
+    let first = pledgesUnder[PledgeReference(donor: body.donor, ref: body.ref)].first
+    if let known = first.flatMap({ pledges[$0] }) {
       throw Refusal(
         .alreadySaid, at: "/body/ref", "\(body.donor) pledged under \(body.ref) in #\(known.entry.sequence)")
     }
@@ -84,10 +82,9 @@ struct AssistanceProceedings: Proceeding {
 
   private func contradiction(_ body: AssistanceDelivery, _ entry: Entry, _ hearing: Hearing) -> Contradiction? {
     guard let id = body.pledge else { return nil }
-    guard let place = pledgePlaces[id] else {
+    guard let pledge = pledges[id] else {
       return Contradiction(with: [], explanation: "It delivers on a pledge that is not on the record.")
     }
-    let pledge = pledges[place]
     if pledge.entry.participant != entry.participant {
       return Contradiction(
         with: [id],
@@ -102,10 +99,9 @@ struct AssistanceProceedings: Proceeding {
   }
 
   private func contradiction(_ body: DeliveryConfirmation) -> Contradiction? {
-    guard let place = deliveryPlaces[body.delivery] else {
+    guard let delivery = delivered[body.delivery].map(standing) else {
       return Contradiction(with: [], explanation: "It confirms a delivery that is not on the record.")
     }
-    let delivery = deliveries[place]
     if let earlier = delivery.confirmation {
       return Contradiction(
         with: [delivery.entry.id, earlier.entry.id], explanation: "The delivery is confirmed a second time.")

@@ -5,6 +5,10 @@ import CellSchema
 /// A phase is moved by `system.phase-changed` alone, which the bus says when every authority of the charter has stated
 /// the same and its moment has come. Until then the authorities' statements are kept beside the phase, and show as
 /// contested if they differ.
+///
+/// A statement means what it does by all that came before it, so no part of this stands for itself: after an amendment
+/// the system is worked out anew from its own entries, once it is asked. What authorities state is seldom amended: by
+/// the charters that ship it binds.
 struct CeasefireProceedings: Proceeding {
   typealias Phase = CeasefirePhase
 
@@ -67,11 +71,48 @@ struct CeasefireProceedings: Proceeding {
     var hasEnded: Bool { scopes[0].phase == .terminated }
   }
 
+  private enum Word {
+    case act(CeasefireAct)
+    case moved(PhaseChanged)
+  }
+
   private(set) var agreements: [Agreement] = []
+  private var said = Ledger<(entry: Entry, word: Word)>()
+  /// Whether an entry was amended since: nothing more is applied until ``catchUp()``.
+  private(set) var isBehind = false
 
   // MARK: applying
 
-  mutating func apply(_ act: CeasefireAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: CeasefireAct, of entry: Entry) { make(change, .act(act), of: entry) }
+
+  /// Applies the bus's announcement that a phase moves, or forgets it.
+  mutating func make(_ change: Change, _ body: PhaseChanged, of entry: Entry) { make(change, .moved(body), of: entry) }
+
+  private mutating func make(_ change: Change, _ word: Word, of entry: Entry) {
+    said.make(change, (entry, word), at: entry.sequence)
+    if change == .forget || said.lastSequence != entry.sequence { isBehind = true }
+    if !isBehind { take(word, of: entry) }
+  }
+
+  /// Works out what amendments have left to do. Until then the agreements are those of before.
+  ///
+  /// - Returns: how many entries were applied anew.
+  mutating func catchUp() -> Int {
+    guard isBehind else { return 0 }
+    isBehind = false
+    agreements = []
+    for (entry, word) in said { take(word, of: entry) }
+    return said.count
+  }
+
+  private mutating func take(_ word: Word, of entry: Entry) {
+    switch word {
+    case .act(let act): take(act, of: entry)
+    case .moved(let body): move(body, entry)
+    }
+  }
+
+  private mutating func take(_ act: CeasefireAct, of entry: Entry) {
     switch act {
     case .agreement(let body): agree(body, entry)
     case .entryIntoForce(let body): state(.entryIntoForce, body.agreement, body.scope, body.effectiveAt, entry)
@@ -111,8 +152,7 @@ struct CeasefireProceedings: Proceeding {
       step: step, effectiveAt: at, id: entry.id, sequence: entry.sequence)
   }
 
-  /// Applies the bus's announcement that a phase moves.
-  mutating func move(_ body: PhaseChanged, _ entry: Entry) {
+  private mutating func move(_ body: PhaseChanged, _ entry: Entry) {
     guard !body.contested else { return }
     if index(of: body.agreement) == nil {
       // An unknown agreement: the state is a view from which the agreement itself is hidden.

@@ -3,27 +3,46 @@ import CellSchema
 /// The cell's own business: questions and their answers, releases, handovers of the watch, and the discrepancies and
 /// serial gaps that the bus noted.
 struct CellProceedings: Proceeding {
-  private(set) var questions: [Said<RequestForInformation>] = []
-  /// By question, the participants that answered.
-  private(set) var answers: [MessageID: ParticipantSet] = [:]
-  private(set) var releaseRequests: [MessageID: (entry: Entry, body: ReleaseRequest, isDecided: Bool)] = [:]
-  private(set) var handovers: [Said<WatchHandover>] = []
-  private(set) var discrepancies: [Said<Discrepancy>] = []
-  private(set) var serialGaps: [Said<SerialGap>] = []
+  private(set) var questions = Ledger<Said<RequestForInformation>>()
+  private var answers = Ledger<ParticipantIndex>()
+  private var answersToQuestion = RowPostings<MessageID>()
+  private var releaseRequests = Roll<Said<ReleaseRequest>>()
+  private var decisionsOnRequest = RowPostings<MessageID>()
+  private(set) var handovers = Ledger<Said<WatchHandover>>()
+  private(set) var discrepancies = Ledger<Said<Discrepancy>>()
+  private(set) var serialGaps = Ledger<Said<SerialGap>>()
 
-  mutating func apply(_ act: CellAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: CellAct, of entry: Entry) {
     switch act {
-    case .question(let body): questions.append((entry, body))
+    case .question(let body): questions.make(change, (entry, body), at: entry.sequence)
     case .answer:
-      if let question = entry.inReplyTo { answers[question, default: ParticipantSet()].insert(entry.participant) }
-    case .releaseRequest(let body): releaseRequests[entry.id] = (entry, body, false)
-    case .releaseDecision(let body): releaseRequests[body.request]?.isDecided = true
-    case .handover(let body): handovers.append((entry, body))
+      guard let question = entry.inReplyTo else { return }
+      answers.make(change, entry.participant, at: entry.sequence)
+      answersToQuestion.make(change, entry.sequence, under: question)
+    case .releaseRequest(let body): releaseRequests.make(change, (entry, body), of: entry)
+    case .releaseDecision(let body): decisionsOnRequest.make(change, entry.sequence, under: body.request)
+    case .handover(let body): handovers.make(change, (entry, body), at: entry.sequence)
     }
   }
 
-  mutating func note(_ body: Discrepancy, _ entry: Entry) { discrepancies.append((entry, body)) }
-  mutating func note(_ body: SerialGap, _ entry: Entry) { serialGaps.append((entry, body)) }
+  mutating func make(_ change: Change, _ body: Discrepancy, of entry: Entry) {
+    discrepancies.make(change, (entry, body), at: entry.sequence)
+  }
+
+  mutating func make(_ change: Change, _ body: SerialGap, of entry: Entry) {
+    serialGaps.make(change, (entry, body), at: entry.sequence)
+  }
+
+  /// The participants that answered a question.
+  func answering(_ question: MessageID) -> ParticipantSet {
+    answersToQuestion[question].reduce(into: ParticipantSet()) { answering, place in
+      if let participant = answers[place] { answering.insert(participant) }
+    }
+  }
+
+  private func isDecided(_ request: Entry) -> Bool {
+    decisionsOnRequest[request.id].last.map { $0 > request.sequence } ?? false
+  }
 
   func check(
     _ act: CellAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
@@ -44,7 +63,7 @@ struct CellProceedings: Proceeding {
         .notEntitled, at: "/body/request",
         "the message is \(hearing.code(original.participant))'s, who alone decides on its release")
     }
-    guard !request.isDecided else {
+    guard !isDecided(request.entry) else {
       throw Refusal(.alreadySaid, at: "/body/request", "the request of #\(request.entry.sequence) is decided")
     }
   }
@@ -60,7 +79,7 @@ struct CellProceedings: Proceeding {
 
   private func contradiction(_ body: WatchHandover, _ verification: VerificationProceedings) -> Contradiction? {
     let unknown = (body.openCases?.elements ?? []).filter { number in
-      guard let found = verification.cases[number] else { return true }
+      guard let found = verification[number] else { return true }
       return found.state == .closed
     }
     guard !unknown.isEmpty else { return nil }

@@ -24,58 +24,76 @@ struct DeclarationProceedings: Proceeding {
     var entry: Entry
     var instrument: Instrument
     var version: InstrumentVersion
-    var title: Line?
     var texts: [LanguageVersion]
-    var signatures: [ParticipantIndex: Signature] = [:]
+
+    fileprivate var key: TextVersion { TextVersion(instrument, version) }
   }
 
   /// All versions of all instruments, oldest first.
-  private(set) var versions: [Version] = []
-  private var places: [TextVersion: Int] = [:]
-  /// The place of each instrument's newest version.
-  private var newest: [Instrument: Int] = [:]
+  private(set) var versions = Ledger<Version>()
+  private var rowsOfVersion = RowPostings<TextVersion>()
+  private var rowsOfInstrument = RowPostings<Instrument>()
+  /// The title that a draft gives holds for the versions after it.
+  private var titles = Ledger<Line?>()
+  private var titlesOfInstrument = RowPostings<Instrument>()
+  private var signings: [TextVersion: [ParticipantIndex: Signing]] = [:]
 
-  mutating func apply(_ act: DeclarationAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: DeclarationAct, of entry: Entry) {
     switch act {
     case .draft(let body):
-      add(
-        Version(
-          entry: entry, instrument: body.instrument, version: body.version, title: body.title,
-          texts: body.texts.elements))
+      titles.make(change, body.title, at: entry.sequence)
+      titlesOfInstrument.make(change, entry.sequence, under: body.instrument)
+      make(
+        change,
+        Version(entry: entry, instrument: body.instrument, version: body.version, texts: body.texts.elements))
     case .amendment(let body):
-      add(
-        Version(
-          entry: entry, instrument: body.instrument, version: body.to, title: current(body.instrument)?.title,
-          texts: body.texts.elements))
+      make(
+        change, Version(entry: entry, instrument: body.instrument, version: body.to, texts: body.texts.elements))
     case .signature(let body):
-      guard let index = index(body.instrument, body.version) else { return }
-      versions[index].signatures[entry.participant] = Signature(entry: entry, body: body)
+      make(change, .signature(body), TextVersion(body.instrument, body.version), of: entry)
     case .ratification(let body):
-      guard let index = index(body.instrument, body.version),
-        var signature = versions[index].signatures[entry.participant]
-      else { return }
-      signature.standing = Self.lifeCycle.applying(body.decision, to: signature.standing)
-      signature.ratification = (entry.id, body, entry.acceptedAt)
-      versions[index].signatures[entry.participant] = signature
+      make(change, .ratification(body), TextVersion(body.instrument, body.version), of: entry)
     }
   }
 
-  private mutating func add(_ version: Version) {
-    let key = TextVersion(version.instrument, version.version)
-    if places[key] == nil { places[key] = versions.count }
-    newest[version.instrument] = versions.count
-    versions.append(version)
+  private mutating func make(_ change: Change, _ version: Version) {
+    let row = version.entry.sequence
+    versions.make(change, version, at: row)
+    rowsOfVersion.make(change, row, under: version.key)
+    rowsOfInstrument.make(change, row, under: version.instrument)
   }
 
-  func index(_ instrument: Instrument, _ version: InstrumentVersion) -> Int? {
-    places[TextVersion(instrument, version)]
+  private mutating func make(_ change: Change, _ step: Signing.Step, _ text: TextVersion, of entry: Entry) {
+    signings[text, default: [:]][entry.participant, default: Signing()].make(change, step, of: entry)
   }
 
-  func current(_ instrument: Instrument) -> Version? { newest[instrument].map { versions[$0] } }
+  /// The first message that gives a version of an instrument's text.
+  func version(_ instrument: Instrument, _ version: InstrumentVersion) -> Version? {
+    rowsOfVersion[TextVersion(instrument, version)].first.flatMap { versions[$0] }
+  }
+
+  func current(_ instrument: Instrument) -> Version? { rowsOfInstrument[instrument].last.flatMap { versions[$0] } }
+
+  func title(of version: Version) -> Line? {
+    titlesOfInstrument[version.instrument].last { $0 <= version.entry.sequence }.flatMap { titles[$0] ?? nil }
+  }
 
   func signature(of participant: ParticipantIndex, _ instrument: Instrument, _ version: InstrumentVersion) -> Signature?
   {
-    index(instrument, version).flatMap { versions[$0].signatures[participant] }
+    self.version(instrument, version).flatMap { signature(of: participant, under: $0) }
+  }
+
+  func signatures(of version: Version) -> [Signature] {
+    (signings[version.key] ?? [:]).keys.compactMap { signature(of: $0, under: version) }
+  }
+
+  /// A signature is with the first message that gives the version. What was signed before that is no signature of it.
+  private func signature(of participant: ParticipantIndex, under version: Version) -> Signature? {
+    guard rowsOfVersion[version.key].first == version.entry.sequence,
+      let signature = signings[version.key]?[participant]?.signature,
+      signature.entry.sequence > version.entry.sequence
+    else { return nil }
+    return signature
   }
 
   func check(
@@ -105,10 +123,10 @@ struct DeclarationProceedings: Proceeding {
 
   private func check(_ body: DeclarationAmendment) throws(Refusal) {
     try requireCurrent(body.instrument, body.from, at: "/body/from")
-    if let known = index(body.instrument, body.to) {
+    if let known = version(body.instrument, body.to) {
       throw Refusal(
         .alreadySaid, at: "/body/to",
-        "\(body.instrument) has a version \(body.to) already (#\(versions[known].entry.sequence))")
+        "\(body.instrument) has a version \(body.to) already (#\(known.entry.sequence))")
     }
   }
 
@@ -134,7 +152,7 @@ struct DeclarationProceedings: Proceeding {
         .textMismatch, at: "/body/sha256",
         "it is the hash of no authentic text of version \(body.version) (#\(current.entry.sequence))")
     }
-    if let signature = current.signatures[entry.participant] {
+    if let signature = signature(of: entry.participant, under: current) {
       throw Refusal(
         .alreadySaid, at: "/body/version",
         "\(hearing.code(entry.participant)) signed version \(body.version) in #\(signature.entry.sequence)")

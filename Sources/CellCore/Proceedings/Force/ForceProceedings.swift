@@ -9,46 +9,63 @@ struct ForceProceedings: Proceeding {
     var readiness: Said<ForceReadiness>?
   }
 
-  private(set) var constitution: Said<ForceConstitution>?
-  private(set) var contributions: [Contribution] = []
-  private var contributionPlaces: [ContributionKey: Int] = [:]
-  private var placesOfUnit: [Line: [Int]] = [:]
-  private(set) var activities: [Said<ForceActivity>] = []
-  private(set) var regeneration: [Said<ForceRegeneration>] = []
-  private(set) var support: [Said<ForceSupport>] = []
-  private(set) var requests: [Said<ForceRequest>] = []
-  private(set) var incidents: [Entry] = []
-  /// Requests that an activity answers.
-  private(set) var answered: Set<MessageID> = []
+  private var constitutions = Ledger<Said<ForceConstitution>>()
+  private var contributed = Ledger<Said<ForceContribution>>()
+  private var statements = RowPostings<ContributionKey>()
+  private var statementsOfUnit = RowPostings<Line>()
+  private var reports = Ledger<Said<ForceReadiness>>()
+  private var reportsOfUnit = Postings<Line, ReadinessOrder>()
+  private(set) var activities = Ledger<Said<ForceActivity>>()
+  private(set) var regeneration = Ledger<Said<ForceRegeneration>>()
+  private(set) var support = Ledger<Said<ForceSupport>>()
+  private(set) var requests = Ledger<Said<ForceRequest>>()
+  private(set) var incidents = Ledger<Entry>()
+  private var activitiesOnRequest = RowPostings<MessageID>()
 
-  mutating func apply(_ act: ForceAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: ForceAct, of entry: Entry) {
     switch act {
-    case .constitution(let body): if constitution == nil { constitution = (entry, body) }
-    case .contribution(let body):
-      // A participant's new statement on the same unit and domain replaces the earlier one.
-      let key = ContributionKey(participant: entry.participant, domain: body.domain, unit: body.unit)
-      if let known = contributionPlaces[key] {
-        contributions[known].entry = entry
-        contributions[known].body = body
-      } else {
-        contributionPlaces[key] = contributions.count
-        if let unit = body.unit { placesOfUnit[unit, default: []].append(contributions.count) }
-        contributions.append(Contribution(entry: entry, body: body))
-      }
+    case .constitution(let body): constitutions.make(change, (entry, body), at: entry.sequence)
+    case .contribution(let body): make(change, body, entry)
     case .readiness(let body):
-      for index in placesOfUnit[body.unit] ?? [] {
-        if let known = contributions[index].readiness, known.body.asOf > body.asOf { continue }
-        contributions[index].readiness = (entry, body)
-      }
+      reports.make(change, (entry, body), at: entry.sequence)
+      reportsOfUnit.make(change, ReadinessOrder(asOf: body.asOf, sequence: entry.sequence), under: body.unit)
     case .activity(let body):
-      activities.append((entry, body))
-      if let request = entry.inReplyTo { answered.insert(request) }
-    case .regeneration(let body): regeneration.append((entry, body))
-    case .support(let body): support.append((entry, body))
-    case .request(let body): requests.append((entry, body))
-    case .incident: incidents.append(entry)
+      activities.make(change, (entry, body), at: entry.sequence)
+      if let request = entry.inReplyTo { activitiesOnRequest.make(change, entry.sequence, under: request) }
+    case .regeneration(let body): regeneration.make(change, (entry, body), at: entry.sequence)
+    case .support(let body): support.make(change, (entry, body), at: entry.sequence)
+    case .request(let body): requests.make(change, (entry, body), at: entry.sequence)
+    case .incident: incidents.make(change, entry, at: entry.sequence)
     }
   }
+
+  private mutating func make(_ change: Change, _ body: ForceContribution, _ entry: Entry) {
+    contributed.make(change, (entry, body), at: entry.sequence)
+    let key = ContributionKey(participant: entry.participant, domain: body.domain, unit: body.unit)
+    statements.make(change, entry.sequence, under: key)
+    if let unit = body.unit { statementsOfUnit.make(change, entry.sequence, under: unit) }
+  }
+
+  var constitution: Said<ForceConstitution>? { constitutions.first }
+
+  /// Contributions in the order in which they were stated first. A participant's new statement on the same unit and
+  /// domain replaces the earlier one.
+  var contributions: [Contribution] {
+    statements.keys.compactMap { key in statements[key].first.map { (key, $0) } }.sorted { $0.1 < $1.1 }
+      .compactMap { key, first in
+        statements[key].last.flatMap { contributed[$0] }.map { entry, body in
+          Contribution(entry: entry, body: body, readiness: key.unit.flatMap { readiness(of: $0, after: first) })
+        }
+      }
+  }
+
+  /// The newest report on a unit, of those that came after the unit was first contributed.
+  private func readiness(of unit: Line, after first: SequenceNumber) -> Said<ForceReadiness>? {
+    reportsOfUnit[unit].last { $0.sequence > first }.flatMap { reports[$0.sequence] }
+  }
+
+  /// Whether an activity answers a request.
+  func isAnswered(_ request: MessageID) -> Bool { activitiesOnRequest.contains(request) }
 
   func check(
     _ act: ForceAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
@@ -100,7 +117,7 @@ struct ForceProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .readiness(let body):
-      guard placesOfUnit[body.unit] == nil else { return nil }
+      guard !statementsOfUnit.contains(body.unit) else { return nil }
       return Contradiction(with: [], explanation: "Readiness is reported of \(body.unit), which nobody contributes.")
     case .incident(let body):
       guard constitution == nil else { return nil }
@@ -116,4 +133,14 @@ private struct ContributionKey: Hashable {
   let participant: ParticipantIndex
   let domain: ForceContribution.Domain
   let unit: Line?
+}
+
+/// Of reports on one unit, the one as of a later time counts, and of one time the one that was said later.
+private struct ReadinessOrder: Comparable {
+  let asOf: Timestamp
+  let sequence: SequenceNumber
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.asOf, left.sequence) < (right.asOf, right.sequence)
+  }
 }

@@ -14,7 +14,7 @@ extension GuaranteeProceedings {
   private func check(
     _ body: GuaranteeCommitment, _ entry: Entry, _ declaration: DeclarationProceedings, _ hearing: Hearing
   ) throws(Refusal) {
-    guard declaration.index(body.instrument, body.version) != nil else {
+    guard declaration.version(body.instrument, body.version) != nil else {
       throw Refusal(
         .textMismatch, at: "/body/version", "\(body.instrument) has no version \(body.version) on the record")
     }
@@ -44,7 +44,7 @@ extension GuaranteeProceedings {
       throw Refusal(
         .alreadySaid, at: "/body/commitment", "it is withdrawn with effect from \(withdrawal.effectiveAt)")
     }
-    if let open = support.openInvocation(of: body.commitment) {
+    if let open = support.openInvocation(of: body.commitment, under: self) {
       throw .notNow(
         "the commitment of #\(commitment.entry.sequence)", is: "invoked in #\(open.entry.sequence), which is open",
         allows: SupportResponse.self, SupportMeasure.self, at: "/body/commitment")

@@ -19,26 +19,46 @@ struct GuaranteeProceedings: Proceeding {
     }
   }
 
-  private(set) var commitments: [Commitment] = []
-  private var places: [MessageID: Int] = [:]
+  private(set) var commitments = Roll<Commitment>()
+  private var withdrawals = Ledger<Said<GuaranteeWithdrawal>>()
+  private var withdrawalsOf = RowPostings<MessageID>()
+  private var activations = Ledger<Said<GuaranteeActivated>>()
+  private var activationsOf = RowPostings<MessageID>()
 
-  subscript(id: MessageID) -> Commitment? { places[id].map { commitments[$0] } }
+  subscript(id: MessageID) -> Commitment? { commitments[id] }
 
-  mutating func apply(_ act: GuaranteeAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: GuaranteeAct, of entry: Entry) {
     switch act {
     case .commitment(let body):
-      places[entry.id] = commitments.count
-      commitments.append(Commitment(entry: entry, body: body))
+      commitments.make(change, Commitment(entry: entry, body: body), of: entry)
+      refresh(entry.id)
     case .withdrawal(let body):
-      guard let place = places[body.commitment] else { return }
-      commitments[place].withdrawal = (entry.id, body.effectiveAt)
+      withdrawals.make(change, (entry, body), at: entry.sequence)
+      withdrawalsOf.make(change, entry.sequence, under: body.commitment)
+      refresh(body.commitment)
     }
   }
 
-  /// Applies the bus's announcement that a commitment is active.
-  mutating func activate(_ body: GuaranteeActivated, _ entry: Entry) {
-    guard let place = places[body.commitment] else { return }
-    commitments[place].activation = (body.track, body.effectiveAt, entry.sequence)
+  /// Applies the bus's announcement that a commitment is active, or forgets it.
+  mutating func make(_ change: Change, _ body: GuaranteeActivated, of entry: Entry) {
+    activations.make(change, (entry, body), at: entry.sequence)
+    activationsOf.make(change, entry.sequence, under: body.commitment)
+    refresh(body.commitment)
+  }
+
+  /// Of what was said of a commitment after it, the last counts.
+  private mutating func refresh(_ id: MessageID) {
+    let withdrawal = withdrawalsOf[id].last.flatMap { withdrawals[$0] }
+    let activation = activationsOf[id].last.flatMap { activations[$0] }
+    commitments.update(id) { commitment in
+      let own = commitment.entry.sequence
+      commitment.withdrawal = withdrawal.flatMap { entry, body in
+        entry.sequence > own ? (entry.id, body.effectiveAt) : nil
+      }
+      commitment.activation = activation.flatMap { entry, body in
+        entry.sequence > own ? (body.track, body.effectiveAt, entry.sequence) : nil
+      }
+    }
   }
 
   // MARK: the two tracks

@@ -8,8 +8,8 @@ extension SupportProceedings {
     switch act {
     case .attackReport: break
     case .invocation(let body): try check(body, entry, hearing, others.guarantees)
-    case .consultation(let body): try check(body, hearing)
-    case .response(let body): try check(body, entry, hearing)
+    case .consultation(let body): try check(body, hearing, others.guarantees)
+    case .response(let body): try check(body, entry, hearing, others.guarantees)
     case .measure(let body): try check(body, entry, hearing)
     }
   }
@@ -26,7 +26,7 @@ extension SupportProceedings {
     for (position, id) in body.reports.enumerated() {
       let pointer = "/body/reports/\(position)"
       try hearing.require(id, AttackReport.self, at: pointer)
-      guard targets[id] == body.beneficiary else {
+      guard attacks[id]?.body.target == body.beneficiary else {
         throw Refusal(.stateNotPermitted, at: pointer, "it reports no attack on \(body.beneficiary.rawValue)")
       }
     }
@@ -50,37 +50,40 @@ extension SupportProceedings {
     }
   }
 
-  private func check(_ body: Consultation, _ hearing: Hearing) throws(Refusal) {
+  private func check(
+    _ body: Consultation, _ hearing: Hearing, _ guarantees: GuaranteeProceedings
+  ) throws(Refusal) {
     try hearing.require(body.invocation, Invocation.self, at: "/body/invocation")
-    guard let index = index(of: body.invocation) else { return }
-    guard invocations[index].isOpen else {
+    guard let invoked = invocation(body.invocation) else { return }
+    guard isOpen(invoked, under: guarantees) else {
       throw .notNow(
-        "the invocation of #\(invocations[index].entry.sequence)", is: "settled", allows: Invocation.self,
+        "the invocation of #\(invoked.entry.sequence)", is: "settled", allows: Invocation.self,
         at: "/body/invocation")
     }
   }
 
-  private func check(_ body: SupportResponse, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+  private func check(
+    _ body: SupportResponse, _ entry: Entry, _ hearing: Hearing, _ guarantees: GuaranteeProceedings
+  ) throws(Refusal) {
     try hearing.require(body.invocation, Invocation.self, at: "/body/invocation")
-    guard let index = index(of: body.invocation) else { return }
-    if body.response == .notObliged, invocations[index].obliged[entry.participant] != nil {
+    guard let invoked = invocation(body.invocation) else { return }
+    if body.response == .notObliged, obliged(by: invoked, under: guarantees)[entry.participant] != nil {
       throw Refusal(
         .stateNotPermitted, at: "/body/response",
-        "\(hearing.code(entry.participant)) is obliged by a guarantee that #\(invocations[index].entry.sequence)"
+        "\(hearing.code(entry.participant)) is obliged by a guarantee that #\(invoked.entry.sequence)"
           + " invokes; allowed: committed, partial, declined, in-consultation")
     }
   }
 
   private func check(_ body: SupportMeasure, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
     try hearing.require(body.response, SupportResponse.self, at: "/body/response")
-    guard let given = responses[body.response] else { return }
-    guard given.participant == entry.participant else {
-      throw Refusal(.notEntitled, at: "/body/response", "it is the response of \(hearing.code(given.participant))")
+    guard let given = response(body.response) else { return }
+    guard given.entry.participant == entry.participant else {
+      throw Refusal(
+        .notEntitled, at: "/body/response", "it is the response of \(hearing.code(given.entry.participant))")
     }
-    let invoked = invocations[given.invocation]
-    let measure = Measure(entry: entry, body: body, participant: entry.participant)
-    guard let known = invoked.known(measure) else {
-      return try checkNew(body, invoked.responses[entry.participant])
+    guard let known = known(Measure(entry: entry, body: body, participant: entry.participant)) else {
+      return try checkNew(body, lastResponse(of: entry.participant, to: given.body.invocation))
     }
     guard Self.lifeCycle.state(after: body.status, in: known.body.status) != nil else {
       throw .notNow(

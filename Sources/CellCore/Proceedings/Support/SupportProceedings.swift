@@ -25,117 +25,126 @@ struct SupportProceedings: Proceeding {
     var participant: ParticipantIndex
   }
 
+  /// An invocation, and what came of it.
   struct Invoked {
     var entry: Entry
     var body: Invocation
     /// Participants whose guarantees are invoked. True if all of a participant's terms are open, so that it owes
     /// consultation alone.
     var obliged: [ParticipantIndex: Bool]
-    var consultations: [Said<Consultation>] = []
+    var consultations: Ledger<Said<Consultation>>
     /// The last response of each participant.
-    var responses: [ParticipantIndex: Response] = [:]
-    /// Each measure with its last status.
-    var measures: [Measure] = []
-
-    /// Participants that have announced a measure.
-    fileprivate(set) var acting = ParticipantSet()
-    /// The measures that are not at their end.
-    fileprivate(set) var underWay = 0
-    fileprivate var measurePlaces: [MeasureKey: Int] = [:]
-
-    /// Whether an obliged participant has not decided, or a measure is not at its end.
-    var isOpen: Bool {
-      let undecided = obliged.keys.contains { participant in
-        guard let response = responses[participant]?.body.response else { return true }
-        return response == .inConsultation
-      }
-      let waiting = responses.values.contains { response in
-        guard response.body.response == .committed || response.body.response == .partial else { return false }
-        return !acting.contains(response.entry.participant)
-      }
-      return undecided || waiting || underWay > 0
-    }
+    var responses: [ParticipantIndex: Response]
+    /// Each measure with its last status, in the order in which they were announced.
+    var measures: [Measure]
+    var isOpen: Bool
   }
 
-  private(set) var attacks: [Said<AttackReport>] = []
-  /// What a report says was attacked.
-  private(set) var targets: [MessageID: Beneficiary] = [:]
-  private(set) var invocations: [Invoked] = []
-  private var invocationPlaces: [MessageID: Int] = [:]
-  /// Every response, with its invocation's place and its participant.
-  private(set) var responses: [MessageID: (invocation: Int, participant: ParticipantIndex)] = [:]
+  private(set) var attacks = Roll<Said<AttackReport>>()
+  private var invocations = Roll<Said<Invocation>>()
+  private var responses = Roll<Response>()
+  /// By invocation and by response, whether these stand or not.
+  private var outcomes: [MessageID: InvocationOutcome] = [:]
+  private var undertakings: [MessageID: Undertaking] = [:]
 
   // MARK: applying
 
-  mutating func apply(_ act: SupportAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: SupportAct, of entry: Entry) {
     switch act {
-    case .attackReport(let body):
-      attacks.append((entry, body))
-      targets[entry.id] = body.target
+    case .attackReport(let body): attacks.make(change, (entry, body), of: entry)
     case .invocation(let body):
-      var obliged: [ParticipantIndex: Bool] = [:]
-      for id in body.guarantees {
-        guard let commitment = others.guarantees[id] else { continue }
-        let isOpen = commitment.body.terms == .open
-        obliged[commitment.entry.participant] = (obliged[commitment.entry.participant] ?? true) && isOpen
-      }
-      invocationPlaces[entry.id] = invocations.count
-      invocations.append(Invoked(entry: entry, body: body, obliged: obliged))
+      invocations.make(change, (entry, body), of: entry)
+      begin(entry)
     case .consultation(let body):
-      guard let index = index(of: body.invocation) else { return }
-      invocations[index].consultations.append((entry, body))
-    case .response(let body):
-      guard let index = index(of: body.invocation) else { return }
-      invocations[index].responses[entry.participant] = Response(entry: entry, body: body)
-      responses[entry.id] = (index, entry.participant)
-    case .measure(let body):
-      guard let index = responses[body.response]?.invocation else { return }
-      invocations[index].take(Measure(entry: entry, body: body, participant: entry.participant))
+      outcomes[body.invocation, default: InvocationOutcome()].consultations
+        .make(change, (entry, body), at: entry.sequence)
+    case .response(let body): make(change, Response(entry: entry, body: body))
+    case .measure(let body): make(change, Measure(entry: entry, body: body, participant: entry.participant))
     }
   }
 
-  func index(of invocation: MessageID) -> Int? { invocationPlaces[invocation] }
+  /// What was said of an invocation before it, in a message that was corrected to name it, does not count.
+  private mutating func begin(_ invocation: Entry) {
+    let early = outcomes[invocation.id, default: InvocationOutcome()].begin(after: invocation.sequence)
+    for response in early {
+      let tally = tally(of: response.entry.id)
+      outcomes[invocation.id]?.tally.subtract(tally)
+    }
+  }
 
-  func openInvocation(of commitment: MessageID) -> Invoked? {
-    invocations.first { $0.isOpen && $0.body.guarantees.contains(commitment) }
+  private func tally(of response: MessageID) -> MeasureTally { undertakings[response]?.tally ?? MeasureTally() }
+
+  private mutating func make(_ change: Change, _ response: Response) {
+    let (id, row) = (response.entry.id, response.entry.sequence)
+    responses.make(change, response, of: response.entry)
+    undertakings[id, default: Undertaking()].begin(after: row)
+    let tally = tally(of: id)
+    outcomes[response.body.invocation, default: InvocationOutcome()].make(change, response, with: tally)
+  }
+
+  private mutating func make(_ change: Change, _ measure: Measure) {
+    let id = measure.body.response
+    let shift = undertakings[id, default: Undertaking()].make(change, measure)
+    if let response = responses[id] { outcomes[response.body.invocation]?.take(shift, under: response.entry) }
   }
 }
 
-/// What makes two messages speak of one measure.
-private struct MeasureKey: Hashable {
-  let participant: ParticipantIndex
-  let response: MessageID
-  let means: SupportMeans
-  let description: Text
+// MARK: questions
 
-  init(_ measure: SupportProceedings.Measure) {
-    participant = measure.participant
-    response = measure.body.response
-    means = measure.body.means
-    description = measure.body.description
+extension SupportProceedings {
+  /// All invocations, oldest first.
+  func invoked(under guarantees: GuaranteeProceedings) -> [Invoked] {
+    invocations.map { entry, body in
+      let outcome = outcomes[entry.id] ?? InvocationOutcome()
+      let obliged = obliged(by: (entry, body), under: guarantees)
+      return Invoked(
+        entry: entry, body: body, obliged: obliged, consultations: outcome.consultations.after(entry.sequence),
+        responses: outcome.lastResponses, measures: measures(outcome), isOpen: outcome.isOpen(for: obliged.keys))
+    }
   }
-}
 
-extension SupportProceedings.Invoked {
+  func invocation(_ id: MessageID) -> Said<Invocation>? { invocations[id] }
+
+  /// A response to an invocation that was there before it.
+  func response(_ id: MessageID) -> Response? {
+    guard let response = responses[id], let invocation = invocations[response.body.invocation],
+      response.entry.sequence > invocation.entry.sequence
+    else { return nil }
+    return response
+  }
+
+  /// The last response of a participant to an invocation.
+  func lastResponse(of participant: ParticipantIndex, to invocation: MessageID) -> Response? {
+    outcomes[invocation]?.lastResponse(of: participant)
+  }
+
   /// The measure that a message is about, with its last status: same participant, response, means and description.
-  func known(_ measure: SupportProceedings.Measure) -> SupportProceedings.Measure? {
-    measurePlaces[MeasureKey(measure)].map { measures[$0] }
+  func known(_ measure: Measure) -> Measure? { undertakings[measure.body.response]?.known(measure) }
+
+  func isOpen(_ invocation: Said<Invocation>, under guarantees: GuaranteeProceedings) -> Bool {
+    (outcomes[invocation.entry.id] ?? InvocationOutcome())
+      .isOpen(for: obliged(by: invocation, under: guarantees).keys)
   }
 
-  fileprivate mutating func take(_ measure: SupportProceedings.Measure) {
-    let key = MeasureKey(measure)
-    if let place = measurePlaces[key] {
-      if measures[place].isUnderWay { underWay -= 1 }
-      measures[place] = measure
-    } else {
-      measurePlaces[key] = measures.count
-      measures.append(measure)
-      acting.insert(measure.participant)
+  func openInvocation(of commitment: MessageID, under guarantees: GuaranteeProceedings) -> Said<Invocation>? {
+    invocations.first { $0.body.guarantees.contains(commitment) && isOpen($0, under: guarantees) }
+  }
+
+  /// Who is obliged, by the commitments that were there when they were invoked.
+  func obliged(
+    by invocation: Said<Invocation>, under guarantees: GuaranteeProceedings
+  ) -> [ParticipantIndex: Bool] {
+    invocation.body.guarantees.reduce(into: [:]) { obliged, id in
+      guard let commitment = guarantees[id], commitment.entry.sequence < invocation.entry.sequence else {
+        return
+      }
+      let isOpen = commitment.body.terms == .open
+      obliged[commitment.entry.participant] = (obliged[commitment.entry.participant] ?? true) && isOpen
     }
-    if measure.isUnderWay { underWay += 1 }
   }
-}
 
-extension SupportProceedings.Measure {
-  fileprivate var isUnderWay: Bool { body.status == .announced || body.status == .underWay }
+  private func measures(_ outcome: InvocationOutcome) -> [Measure] {
+    outcome.responses.flatMap { undertakings[$0.entry.id]?.measures ?? [] }
+      .sorted { $0.first < $1.first }.map(\.last)
+  }
 }

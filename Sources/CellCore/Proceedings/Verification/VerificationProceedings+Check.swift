@@ -17,14 +17,14 @@ extension VerificationProceedings {
   }
 
   private func check(_ body: VerificationCase, _ hearing: Hearing) throws(Refusal) {
-    if let known = cases[body.id] {
+    if let known = self[body.id] {
       throw Refusal(.alreadySaid, at: "/body/id", "the case \(body.id) was opened in #\(known.entry.sequence)")
     }
     for (position, incident) in body.incidents.enumerated() {
       let pointer = "/body/incidents/\(position)"
       try hearing.require(
         incident, IncidentReport.self, ForceIncidentReport.self, AttackReport.self, at: pointer)
-      if let other = caseOf[incident] {
+      if let other = caseNumber(of: incident) {
         throw Refusal(.alreadySaid, at: pointer, "the incident is in the case \(other)")
       }
     }
@@ -70,7 +70,7 @@ extension VerificationProceedings {
   private func require(
     _ step: Step, of number: CaseNumber, _ hearing: Hearing, at pointer: String
   ) throws(Refusal) -> Case {
-    guard let found = cases[number], hearing.message(found.entry.id) != nil else {
+    guard let found = self[number], hearing.message(found.entry.id) != nil else {
       throw Refusal(.unknownCase, at: pointer, "there is no case \(number), or it is not yours to read")
     }
     guard Self.lifeCycle.state(after: step, in: found.state) != nil else {
@@ -92,7 +92,7 @@ extension VerificationProceedings {
   }
 
   private func contradiction(_ body: AccessReport) -> Contradiction? {
-    guard let found = cases[body.caseNumber] else {
+    guard let found = self[body.caseNumber] else {
       return Contradiction(with: [], explanation: "Access is reported for \(body.caseNumber), which nobody opened.")
     }
     guard !found.taskings.isEmpty else {
@@ -104,7 +104,7 @@ extension VerificationProceedings {
   }
 
   private func contradiction(_ body: DailyReport) -> Contradiction? {
-    if let known = dailyReports[body.number] {
+    if let known = dailyReport(body.number) {
       return Contradiction(with: [known], explanation: "The daily report \(body.number) is given twice.")
     }
     let violations = body.regions.reduce(0) { $0 + $1.violations.value }

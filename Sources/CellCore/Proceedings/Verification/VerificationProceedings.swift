@@ -54,16 +54,17 @@ struct VerificationProceedings: Proceeding {
     (.remedy, [.attributed, .remedied, .disputed], .remedied),
     (.dispute, [.assessed, .found, .closed, .attributed, .remedied, .disputed], .disputed))
 
+  /// A case, with what was said of it since it was opened.
   struct Case {
     var entry: Entry
     var body: VerificationCase
-    var state = State.opened
-    var taskings: [Said<Tasking>] = []
-    var access: [Said<AccessReport>] = []
-    var findings: [Said<Finding>] = []
-    var attributions: [Said<Attribution>] = []
-    var remedies: [Said<Remedy>] = []
-    var disputes: [Said<Dispute>] = []
+    var state: State
+    var taskings: Ledger<Said<Tasking>>
+    var access: Ledger<Said<AccessReport>>
+    var findings: Ledger<Said<Finding>>
+    var attributions: Ledger<Said<Attribution>>
+    var remedies: Ledger<Said<Remedy>>
+    var disputes: Ledger<Said<Dispute>>
 
     var finalFinding: Said<Finding>? { findings.last { $0.body.isFinal } }
     /// The last adopted attribution that rests on the present final finding: a later finding takes away the ground of
@@ -84,34 +85,53 @@ struct VerificationProceedings: Proceeding {
     }
   }
 
-  private(set) var cases: [CaseNumber: Case] = [:]
-  /// The case that an incident belongs to.
-  private(set) var caseOf: [MessageID: CaseNumber] = [:]
-  private(set) var dailyReports: [ReportNumber: MessageID] = [:]
+  private var files: [CaseNumber: CaseFile] = [:]
+  private var openings = Ledger<CaseNumber>()
+  private var openingsOfIncident = RowPostings<MessageID>()
+  private var reports = Ledger<MessageID>()
+  private var reportsOfNumber = RowPostings<ReportNumber>()
 
   // MARK: applying
 
-  mutating func apply(_ act: VerificationAct, of entry: Entry, beside others: borrowing Proceedings) {
+  mutating func make(_ change: Change, _ act: VerificationAct, of entry: Entry) {
+    let row = entry.sequence
     switch act {
     case .opening(let body):
-      cases[body.id] = Case(entry: entry, body: body)
-      for incident in body.incidents { caseOf[incident] = body.id }
-    case .tasking(let body): advance(body.caseNumber, .tasking) { $0.taskings.append((entry, body)) }
-    case .access(let body): cases[body.caseNumber]?.access.append((entry, body))
-    case .finding(let body): advance(body.caseNumber, Self.step(body)) { $0.findings.append((entry, body)) }
-    case .attribution(let body): advance(body.caseNumber, Self.step(body)) { $0.attributions.append((entry, body)) }
-    case .remedy(let body): advance(body.caseNumber, .remedy) { $0.remedies.append((entry, body)) }
-    case .dispute(let body): advance(body.caseNumber, .dispute) { $0.disputes.append((entry, body)) }
-    case .dailyReport(let body): if dailyReports[body.number] == nil { dailyReports[body.number] = entry.id }
+      openings.make(change, body.id, at: row)
+      for incident in body.incidents { openingsOfIncident.make(change, row, under: incident) }
+      files[body.id, default: CaseFile()].make(change, opening: body, entry)
+    case .tasking(let body):
+      files[body.caseNumber, default: CaseFile()].make(change, .tasking, (entry, body), in: \.taskings)
+    case .access(let body): files[body.caseNumber, default: CaseFile()].access.make(change, (entry, body), at: row)
+    case .finding(let body):
+      files[body.caseNumber, default: CaseFile()].make(change, Self.step(body), (entry, body), in: \.findings)
+    case .attribution(let body):
+      files[body.caseNumber, default: CaseFile()].make(change, Self.step(body), (entry, body), in: \.attributions)
+    case .remedy(let body):
+      files[body.caseNumber, default: CaseFile()].make(change, .remedy, (entry, body), in: \.remedies)
+    case .dispute(let body):
+      files[body.caseNumber, default: CaseFile()].make(change, .dispute, (entry, body), in: \.disputes)
+    case .dailyReport(let body):
+      reports.make(change, entry.id, at: row)
+      reportsOfNumber.make(change, row, under: body.number)
     }
   }
 
-  private mutating func advance(_ number: CaseNumber, _ step: Step, _ keep: (inout Case) -> Void) {
-    guard var found = cases[number] else { return }
-    found.state = Self.lifeCycle.applying(step, to: found.state)
-    keep(&found)
-    cases[number] = found
-  }
+  // MARK: questions
+
+  subscript(number: CaseNumber) -> Case? { files[number]?.standing }
+
+  /// All cases, in no particular order.
+  var cases: [Case] { files.values.compactMap(\.standing) }
+
+  /// The incidents that belong to a case.
+  var groupedIncidents: some Collection<MessageID> { openingsOfIncident.keys }
+
+  /// The case that an incident belongs to: the last one that was opened with it.
+  func caseNumber(of incident: MessageID) -> CaseNumber? { openingsOfIncident[incident].last.flatMap { openings[$0] } }
+
+  /// The first daily report with a number.
+  func dailyReport(_ number: ReportNumber) -> MessageID? { reportsOfNumber[number].first.flatMap { reports[$0] } }
 
   static func step(_ finding: Finding) -> Step {
     guard finding.isFinal else { return .interimFinding }
