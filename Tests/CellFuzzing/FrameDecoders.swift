@@ -104,6 +104,8 @@ struct FrameDecoders {
   }
 
   private func named(_ refusal: Refusal) -> String? {
-    refusal.code == .malformedFrame && !refusal.detail.isEmpty ? nil : "a decoder refuses without its words: \(refusal)"
+    // What a later version may ask is no fault of the frame.
+    let isExpected = refusal.code == .malformedFrame || refusal.code == .unknownQuery
+    return isExpected && !refusal.detail.isEmpty ? nil : "a decoder refuses without its words: \(refusal)"
   }
 }

@@ -58,7 +58,7 @@ final class SchemaNode {
     func schema(_ index: Int) throws -> SchemaNode { try SchemaNode(tape, index, bytes) }
     func schemas() throws -> [SchemaNode] { try tape.children(of: index).map(schema) }
     switch keyword {
-    case "$schema", "$id", "title", "$comment": break
+    case "$schema", "$id", "title", "description", "$comment": break
     case "type":
       type = try text()
       guard ["object", "array", "string", "integer", "number", "boolean"].contains(type) else {
