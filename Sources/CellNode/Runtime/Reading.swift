@@ -66,10 +66,10 @@ final class Reading: Sendable {
     return wasOpen
   }
 
-  /// - Throws: `node-closed` if the node or the subscription has ended.
+  /// - Throws: the error that ended the subscription; `node-closed` if it was ended here.
   func expectOpen(_ queue: SubscriptionQueue) throws(NodeError) {
     guard state.withLock({ $0.queue(queue.number) === queue }) else {
-      throw NodeError(.nodeClosed, "the subscription is over")
+      throw queue.failure ?? NodeError(.nodeClosed, "the subscription is over")
     }
   }
 
@@ -102,7 +102,9 @@ final class Reading: Sendable {
   }
 
   func subscriptionEnded(_ number: UInt32, _ reason: NodeError?) {
-    state.withLock { $0.remove(number) }?.end(reason)
+    // The reason is there before the subscription is gone: whoever acknowledges meanwhile is told it.
+    queue(number)?.end(reason)
+    _ = state.withLock { $0.remove(number) }
   }
 
   func parked(_ number: UInt32, _ reason: NodeError) {

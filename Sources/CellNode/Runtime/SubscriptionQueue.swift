@@ -81,6 +81,13 @@ final class SubscriptionQueue: Sendable {
     for shot in waiting { shot.give(.success(())) }
   }
 
+  /// The error that ended the subscription; nil while it goes on, and where it was ended here.
+  var failure: NodeError? {
+    state.withLock { state in
+      if case .ended(let error) = state.phase { error } else { nil }
+    }
+  }
+
   func end(_ error: NodeError?) {
     let (reader, waiting) = state.withLock { state in
       var waiting: [OneShot<Result<Void, NodeError>>] = []
