@@ -294,6 +294,25 @@ class Siege:
         node.close()
         return max(0, left)
 
+    def ahead(self):
+        """What a start has to read: a million expiries a day ahead, 20,000 pledges, and 20,000 amendments of them."""
+        node = Node(self.cell, "SWE.CELL-1")
+        node.publish(node.copies(self.many(1_000_000), "cell.liaison-note", '{"subject":"a","text":"a"}',
+                                 expiresAt=moment(86_400)))
+        node.close()
+        node = Node(self.cell, "NOR.CELL-1")
+        bodies = [json.dumps({"ref": f"R{place}", "donor": "NOR", "kind": "finance",
+                              "amount": {"value": "1000.00", "currency": "EUR"},
+                              "period": {"from": moment(), "to": moment(86_400)}}) for place in range(self.many(20_000))]
+        originals = [(node.document("assistance.pledge", body), body) for body in bodies]
+        node.publish(document for (_, document), _ in originals)
+        node.publish(node.document("assistance.pledge", body,
+                                   amends={"id": identifier, "kind": "correct", "reason": "r"})[1]
+                     for (identifier, _), body in originals)
+        if node.refused:
+            raise RuntimeError(f"{node.refused} pledges or corrections were refused")
+        node.close()
+
     def strangers(self, seconds):
         """Half-open connections, again and again, and connections that send what is no handshake."""
         port = int(read_profile(f"{self.cell}/nodes/FRA.CELL-1.yaml")["endpoints"][0].rsplit(":", 1)[1])
@@ -378,6 +397,7 @@ class Siege:
             begin = time.monotonic()
             released = self.lock(1.0)
             self.tell("a lock on the record's file, for a second", begin, waited=1_000 * (released - begin))
+        attack("ahead", "as many expiries ahead, pledges and corrections of them", self.ahead)
         if chosen("restart"):
             self.flash.over.set()
             self.flash.join()

@@ -44,6 +44,9 @@ package final class Core {
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
   package var isHungry: Bool { rooms.delivery.isHungry || rooms.expiries.isBehind }
 
+  /// Enough waits for the disk: what is heard next is on the disk only after that.
+  package func hasEnoughToCommit(at now: Instant) -> Bool { rooms.recorder.hasEnoughToCommit(at: now) }
+
   /// The wall clock jumped ahead of the monotonic one, and nobody has confirmed it.
   package var isClockInDoubt: Bool { rooms.recorder.isClockInDoubt }
 

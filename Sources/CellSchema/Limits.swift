@@ -40,6 +40,14 @@ public enum Limits {
   public static let windowBytes = 4_194_304
   /// Messages of one frame that are decided at once; others are heard before the rest.
   public static let messagesAtOnce = 128
+  /// Entries of a history that refused acts have looked at for their reasons in one turn of the loop; the next turns go
+  /// on with the rest.
+  public static let entriesLookedAt = 4_096
+  /// Messages beyond which no further frames are heard before they are on the disk, but for flash: what is heard next
+  /// waits for their commit.
+  public static let messagesACommit = 256
+  /// Milliseconds for which a commit that goes on holds further frames back.
+  public static let commitPatience = 100
   /// Messages that wait for one commit; beyond them intake stops.
   public static let pendingMessages = 65_536
   /// Bytes that wait for one commit; beyond them intake stops.

@@ -31,6 +31,8 @@ final class BrokerLoop {
   private static let framesWaiting = 1_024
   /// The most frames taken in one turn.
   private static let framesATurn = 256
+  /// The most milliseconds until it is looked again whether frames may be heard that a commit holds back.
+  private static let holding = 20
   /// The microseconds after which a turn hears no further frame: who waits to be served is served.
   private static let hearing: Int64 = 4_000
 
@@ -110,8 +112,10 @@ final class BrokerLoop {
   }
 
   private func patience() -> Int {
-    if core.isHungry || !inbox.isEmpty { return 0 }
+    let isHeld = core.hasEnoughToCommit(at: Clocks.now())
+    if core.isHungry || inbox.hasUrgent || !inbox.isEmpty && !isHeld { return 0 }
     let now = Clocks.now().monotonic
+    if isHeld, !inbox.isEmpty { return Self.holding }
     let due = min(nextTick, connections.nextDeadline(at: now) ?? nextTick)
     return Int(max(0, due - now))
   }
@@ -130,10 +134,10 @@ final class BrokerLoop {
     }
   }
 
-  /// Hands the machine what waits, for a while.
+  /// Hands the machine what waits, for a while; flash alone while enough waits for the disk.
   private func hear(_ now: Instant) {
     let end = Clocks.monotonicMicroseconds + Self.hearing
-    while let event = inbox.next() {
+    while let event = core.hasEnoughToCommit(at: now) ? inbox.nextUrgent() : inbox.next() {
       core.handle(event, at: now, into: &effects)
       if Clocks.monotonicMicroseconds >= end { return }
     }

@@ -11,18 +11,18 @@ struct Docket: Sendable {
     var participant: ParticipantIndex
   }
 
-  private(set) var entries: [Entry] = []
-  private var places: [MessageID: Int] = [:]
+  private(set) var entries = ChunkedArray<Entry>()
+  private var places = GrowingTable<MessageID, Int>()
   private var current = Proceedings()
   private var reliance = Reliance()
   /// Sequence numbers of incident reports; their bodies stay on the record.
-  private(set) var incidents: [SequenceNumber] = []
+  private(set) var incidents = ChunkedArray<SequenceNumber>()
   /// What each message's addressees owed at acceptance.
-  private(set) var owed: [OwedAcknowledgement] = []
-  private(set) var acknowledgements: [Acknowledged] = []
-  private var owedPlaces: [MessageID: Int] = [:]
-  private var acknowledgementPlaces: [MessageID: [Int]] = [:]
-  private var amendments: [MessageID: [Entry]] = [:]
+  private(set) var owed = ChunkedArray<OwedAcknowledgement>()
+  private(set) var acknowledgements = ChunkedArray<Acknowledged>()
+  private var owedPlaces = GrowingTable<MessageID, Int>()
+  private var acknowledgementPlaces = GrowingTable<MessageID, [Int]>()
+  private var amendments = GrowingTable<MessageID, [Entry]>()
 
   // MARK: appending
 

@@ -15,7 +15,7 @@ struct Proceedings: Sendable {
   private(set) var cell = CellProceedings()
 
   /// The latest version of each entry that was amended.
-  private var versions: [MessageID: Version] = [:]
+  private var versions = GrowingTable<MessageID, Version>()
   /// How many times an entry was applied or forgotten: what it has cost to follow the record.
   private(set) var changes = 0
 

@@ -3,11 +3,11 @@ import CellSchema
 /// Which messages of a history rest on which: found without a search, however long the history is.
 struct Reliance: Sendable {
   /// By message, the first later one that refers to it.
-  private var onMessage: [MessageID: SequenceNumber] = [:]
+  private var onMessage = GrowingTable<MessageID, SequenceNumber>()
   private var aboutCase = RowPostings<CaseNumber>()
   private var onText = RowPostings<TextVersion>()
   /// By message, the versions of texts that it and its amendments give.
-  private var given: [MessageID: Set<TextVersion>] = [:]
+  private var given = GrowingTable<MessageID, Set<TextVersion>>()
 
   /// Notes what a new message gives and rests on. An amendment rests on nothing.
   ///

@@ -2,9 +2,16 @@ import CellSchema
 
 /// A binary heap of values by moment: earliest first; at the same moment, least value first.
 struct EarliestFirst<Value: Comparable> {
-  private var entries: [(at: Microseconds, value: Value)] = []
+  private var entries = ChunkedArray<(at: Microseconds, value: Value)>()
 
   init() {}
+
+  /// A copy that shares no memory with the original.
+  func separateCopy() -> Self {
+    var copy = Self()
+    copy.entries = entries.separateCopy()
+    return copy
+  }
 
   var first: (at: Microseconds, value: Value)? { entries.first }
   var isEmpty: Bool { entries.isEmpty }

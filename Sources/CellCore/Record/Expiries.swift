@@ -14,6 +14,13 @@ struct Expiries: Sendable {
   private var waiting = EarliestFirst<ExpiringMessage>()
   private(set) var settled = ExpiryMark.none
 
+  /// A copy that shares no memory with the original.
+  func separateCopy() -> Expiries {
+    var copy = self
+    copy.waiting = waiting.separateCopy()
+    return copy
+  }
+
   /// What was settled before a start is not asked about again.
   mutating func add(_ message: ExpiringMessage, at moment: Microseconds) {
     guard ExpiryMark(at: moment, sequence: message.sequence) > settled else { return }

@@ -22,11 +22,11 @@ package struct OwedAcknowledgement: Sendable {
 
 /// The acknowledgements that are still owed.
 struct Obligations: Sendable {
-  private var owed: [MessageID: OwedAcknowledgement] = [:]
+  private var owed = GrowingTable<MessageID, OwedAcknowledgement>()
   /// Messages not yet announced as overdue, by due time. An entry that is no longer owed is dropped when it becomes the
   /// first.
   private var waiting = EarliestFirst<MessageID>()
-  private var lapsed: Set<MessageID> = []
+  private var lapsed = GrowingTable<MessageID, Bool>()
 
   mutating func add(_ owed: OwedAcknowledgement) {
     guard !owed.isMet else { return }
@@ -42,19 +42,19 @@ struct Obligations: Sendable {
 
   /// The bus announced that the acknowledgement is overdue.
   mutating func lapse(_ id: MessageID) {
-    if owed[id] != nil { lapsed.insert(id) }
+    if owed[id] != nil { lapsed[id] = true }
     settle()
   }
 
   /// The message was taken back, or all have acknowledged it: nobody owes an acknowledgement.
   mutating func drop(_ id: MessageID) {
     owed[id] = nil
-    lapsed.remove(id)
+    lapsed[id] = nil
     settle()
   }
 
   private mutating func settle() {
-    while let first = waiting.first?.value, owed[first] == nil || lapsed.contains(first) { waiting.popFirst() }
+    while let first = waiting.first?.value, owed[first] == nil || lapsed[first] != nil { waiting.popFirst() }
   }
 
   /// The acknowledgement with the earliest due time that is overdue and not announced as such yet; nil if there is

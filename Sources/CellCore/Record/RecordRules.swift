@@ -18,7 +18,7 @@ struct RecordRules {
     let entry = prepared.entry(sequence: recorder.state.heads.sequence.next, acceptedAt: moment)
     let matter = Matter(
       recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type),
-      hearing: recorder.hearing(found.world, node: found.node, at: moment))
+      hearing: recorder.hearing(found.world, node: found.node, at: moment), now: now)
     if let amends = prepared.links.amends { try AmendmentRules(recorder: recorder).check(amends, matter) }
     if matter.kind?.isFact == true {
       return strayReference(matter) ?? strayAcknowledgement(matter)
@@ -38,6 +38,7 @@ struct RecordRules {
     let entry: Entry?
     let kind: Rulebook.Kind?
     let hearing: Hearing
+    let now: Instant
 
     /// Computed, because most messages move nothing and need no docket.
     var docket: Docket { recorder.state.docket(of: found.world) }
@@ -99,11 +100,15 @@ struct RecordRules {
   private func explain(_ refusal: Refusal, _ matter: Matter) -> Refusal {
     let (node, index) = (matter.found.node, recorder.state.index)
     guard let world = index.world(matter.found.world) else { return refusal }
-    let explained = visible.judge(
-      by: matter.docket, in: world, for: node, under: recorder.rules, without: matter.links.amends?.id,
-      mayKnow: { rulebook.mayKnow(index.messageClass($0.sequence), node) },
+    let view = visible.judge(
+      by: matter.docket, in: world, index, for: node, under: recorder.rules, without: matter.links.amends?.id,
+      at: matter.now, mayKnow: { rulebook.mayKnow($0, node) },
       { reason(matter, $0) ?? Self.unexplained(refusal) })
-    return explained ?? refusal
+    switch view {
+    case .whole: return refusal
+    case .part(let explained): return explained
+    case .unknown: return Self.unexplained(refusal)
+    }
   }
 
   /// Why an act is refused where things stand so; nil if it is not.

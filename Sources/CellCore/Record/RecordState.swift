@@ -170,6 +170,7 @@ extension RecordState {
   package func separateCopy() -> RecordState {
     var copy = self
     copy.identifiers = identifiers.separateCopy()
+    copy.expiries = expiries.separateCopy()
     for world in dockets.indices { copy.dockets[world] = dockets[world].separateCopy() }
     return copy
   }

@@ -1,15 +1,27 @@
 import CellSchema
 
 /// Where things stand by what a node may read, kept for the nodes whose acts were refused last: each entry is looked at
-/// once for a node, however many of its acts are refused.
+/// once for a node, however many of its acts are refused, and a bounded number of entries in one turn of the loop.
 final class VisibleProceedings {
+  /// How a node sees a matter.
+  enum View<Judgement> {
+    /// It may know every message of the world.
+    case whole
+    /// What follows from the part that it may know.
+    case part(Judgement)
+    /// Not all entries have been looked at.
+    case unknown
+  }
+
   private struct Kept {
     let node: NodeIndex
     let world: WorldIndex
     let rules: RulesVersion
-    /// How many entries of the docket were looked at, and how many of them the node may know.
-    var looked = 0
-    var known = 0
+    /// How many classes of messages were looked at, and whether the node may know all of the world's.
+    var classes = 0
+    var mayKnowAll = true
+    /// How many entries of the docket were looked at.
+    var entries = 0
     var proceedings = Proceedings()
 
     init(_ node: NodeIndex, _ world: WorldIndex, _ rules: RulesVersion) {
@@ -18,18 +30,40 @@ final class VisibleProceedings {
       self.rules = rules
     }
 
-    /// Takes in the entries that came since.
-    mutating func follow(_ docket: Docket, _ mayKnow: (Entry) -> Bool) {
-      for entry in docket.entries[looked...] where mayKnow(entry) {
-        known += 1
+    /// Looks at classes that came since, as far as there is room: many messages share one.
+    ///
+    /// - Returns: whether none is left that would matter.
+    mutating func follow(_ index: MessageIndex, _ mayKnow: (MessageClass) -> Bool, _ room: inout Int) -> Bool {
+      let end = min(index.classes.count, classes + room)
+      while mayKnowAll, classes < end {
+        room -= 1
+        let found = ClassIndex(place: classes)
+        if index.world(of: found) == world { mayKnowAll = mayKnow(index.classes[found]) }
+        classes += 1
+      }
+      return !mayKnowAll || classes == index.classes.count
+    }
+
+    /// Takes in entries that came since, as far as there is room.
+    ///
+    /// - Returns: whether none is left.
+    mutating func follow(
+      _ docket: Docket, _ index: MessageIndex, _ mayKnow: (MessageClass) -> Bool, _ room: inout Int
+    ) -> Bool {
+      func isKnown(_ entry: Entry) -> Bool { mayKnow(index.messageClass(entry.sequence)) }
+      let end = min(docket.entries.count, entries + room)
+      room -= end - entries
+      for entry in docket.entries[entries..<end] where isKnown(entry) {
         if entry.amends == nil {
           proceedings.make(.apply, entry)
-        } else if let original = entry.amends.flatMap({ docket.original($0.id) }), mayKnow(original) {
+        } else if let original = entry.amends.flatMap({ docket.original($0.id) }), isKnown(original) {
           proceedings.amend(original, by: entry)
         }
       }
-      looked = docket.entries.count
+      entries = end
+      guard end == docket.entries.count else { return false }
       proceedings.catchUp()
+      return true
     }
   }
 
@@ -39,25 +73,33 @@ final class VisibleProceedings {
   /// How many are kept.
   private static let most = 8
 
-  /// Judges by where things stand for a node; nil if it may know every entry of the docket.
+  /// The turn of the loop, and how much may be looked at in it still.
+  private var turn: Instant?
+  private var room = 0
+
+  /// Judges by where things stand for a node.
   ///
   /// - Parameter amended: a message that is left out as if it had never been said.
   func judge<Judgement>(
-    by docket: Docket, in world: WorldIndex, for node: NodeIndex, under rules: RulesVersion,
-    without amended: MessageID?, mayKnow: (Entry) -> Bool, _ judge: (Proceedings) -> Judgement
-  ) -> Judgement? {
+    by docket: Docket, in world: WorldIndex, _ index: MessageIndex, for node: NodeIndex, under rules: RulesVersion,
+    without amended: MessageID?, at now: Instant, mayKnow: (MessageClass) -> Bool, _ judge: (Proceedings) -> Judgement
+  ) -> View<Judgement> {
+    if turn != now { (turn, room) = (now, Limits.entriesLookedAt) }
     var own = take(node, world, rules)
-    own.follow(docket, mayKnow)
     defer { kept.append(own) }
-    guard own.known < own.looked else { return nil }
-    guard let original = amended.flatMap(docket.original), mayKnow(original) else { return judge(own.proceedings) }
+    guard own.follow(index, mayKnow, &room) else { return .unknown }
+    if own.mayKnowAll { return .whole }
+    guard own.follow(docket, index, mayKnow, &room) else { return .unknown }
+    guard let original = amended.flatMap(docket.original), mayKnow(index.messageClass(original.sequence)) else {
+      return .part(judge(own.proceedings))
+    }
     own.proceedings.setAside(original)
     own.proceedings.catchUp()
     defer {
       own.proceedings.putBack(original)
       own.proceedings.catchUp()
     }
-    return judge(own.proceedings)
+    return .part(judge(own.proceedings))
   }
 
   private func take(_ node: NodeIndex, _ world: WorldIndex, _ rules: RulesVersion) -> Kept {

@@ -14,6 +14,8 @@ package struct Inbox {
     /// Whose turn it is first.
     private var turns = Deque<PeerID>()
 
+    var isEmpty: Bool { turns.isEmpty }
+
     mutating func add(_ event: Event, of peer: PeerID) {
       if waiting[peer] == nil { turns.append(peer) }
       waiting[peer, default: Deque()].append(event)
@@ -63,11 +65,19 @@ package struct Inbox {
   }
 
   /// Takes the event whose turn it is.
-  package mutating func next() -> Event? {
-    if let urgent = urgent.next() {
-      count -= 1
-      return urgent.event
-    }
+  package mutating func next() -> Event? { nextUrgent() ?? nextOrdinary() }
+
+  /// Takes flash whose turn it is, and nothing else.
+  package mutating func nextUrgent() -> Event? {
+    guard let urgent = urgent.next() else { return nil }
+    count -= 1
+    return urgent.event
+  }
+
+  /// Whether flash waits.
+  package var hasUrgent: Bool { !urgent.isEmpty }
+
+  private mutating func nextOrdinary() -> Event? {
     guard let (peer, event) = ordinary.next() else { return nil }
     count -= 1
     if event.isHello || event.isFlash, let left = barriers[peer] { barriers[peer] = left > 1 ? left - 1 : nil }

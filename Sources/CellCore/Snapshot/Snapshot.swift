@@ -148,7 +148,7 @@ extension SnapshotWriter {
       writer.write(owed.participants, names)
       writer.list(owed.nodes.map { names.name($0).description }.sorted()) { $0.write($1) }
     }
-    list(docket.acknowledgements as [Docket.Acknowledged]) { writer, done in
+    list(docket.acknowledgements) { writer, done in
       writer.write(done.sequence)
       writer.write(done.message)
     }

@@ -11,7 +11,7 @@ struct Ledger<Value> {
   }
 
   /// The last one is never empty.
-  private var places: [Place] = []
+  private var places = ChunkedArray<Place>()
   private(set) var count = 0
 
   var isEmpty: Bool { count == 0 }
@@ -47,7 +47,7 @@ struct Ledger<Value> {
     guard place < places.count, places[place].sequence == sequence, places[place].value != nil else { return }
     places[place].value = nil
     count -= 1
-    while let last = places.last, last.value == nil { places.removeLast() }
+    while let last = places.last, last.value == nil { places.popLast() }
   }
 
   /// Changes a value in its place, if there is one.
@@ -82,9 +82,11 @@ struct Ledger<Value> {
   /// The values later than a row: mostly all.
   func after(_ sequence: SequenceNumber) -> Self {
     guard let first = places.first, first.sequence <= sequence else { return self }
-    var later = self
-    later.places.removeSubrange(..<place(of: sequence.next))
-    later.count = later.places.count { $0.value != nil }
+    var later = Self()
+    for place in places[place(of: sequence.next)...] {
+      later.places.append(place)
+      if place.value != nil { later.count += 1 }
+    }
     return later
   }
 
@@ -103,7 +105,7 @@ enum LedgerUpdate {
 
 extension Ledger: Sequence {
   struct Iterator: IteratorProtocol {
-    fileprivate var places: IndexingIterator<[Place]>
+    fileprivate var places: IndexingIterator<ChunkedArray<Place>>
 
     mutating func next() -> Value? {
       while let place = places.next() {

@@ -3,7 +3,7 @@ import CellSchema
 /// By key, the places of what was said under it, in order.
 struct Postings<Key: Hashable, Place: Comparable> {
   /// No key is without a place.
-  private var places: [Key: [Place]] = [:]
+  private var places = GrowingTable<Key, [Place]>()
 
   subscript(key: Key) -> [Place] { places[key] ?? [] }
 

@@ -3,7 +3,7 @@ import CellSchema
 /// A ledger whose values are also found by their messages' identifiers.
 struct Roll<Value> {
   private(set) var ledger = Ledger<Value>()
-  private var sequences: [MessageID: SequenceNumber] = [:]
+  private var sequences = GrowingTable<MessageID, SequenceNumber>()
 
   var isEmpty: Bool { ledger.isEmpty }
 

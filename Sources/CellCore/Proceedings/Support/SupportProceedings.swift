@@ -44,8 +44,8 @@ struct SupportProceedings: Proceeding {
   private var invocations = Roll<Said<Invocation>>()
   private var responses = Roll<Response>()
   /// By invocation and by response, whether these stand or not.
-  private var outcomes: [MessageID: InvocationOutcome] = [:]
-  private var undertakings: [MessageID: Undertaking] = [:]
+  private var outcomes = GrowingTable<MessageID, InvocationOutcome>()
+  private var undertakings = GrowingTable<MessageID, Undertaking>()
 
   // MARK: applying
 
