@@ -54,6 +54,7 @@ package final class Core {
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
       rooms.expiries.watch(turn)
+      rooms.decisions.watchInterruption(at: turn.now)
       switch event {
       case .frame(let peer, let node, let bytes):
         receive(bytes, from: peer, node, &turn) { session, turn throws(Refusal) in
@@ -84,6 +85,7 @@ package final class Core {
   package func endTurn(at now: Instant, into effects: inout Effects) {
     during(now, &effects) { turn in
       rooms.expiries.watch(turn)
+      rooms.decisions.watchInterruption(at: turn.now)
       rooms.recorder.closeBatch(&turn)
       rooms.delivery.deliver(&turn)
       rooms.expiries.endTurn()

@@ -5,6 +5,7 @@ import CellWire
 struct Rooms {
   let recorder: Recorder
   let announcer: Announcer
+  let decisions: DecisionDesk
   let consequences: Consequences
   let sessions: Sessions
   let commandQuotas: CommandQuotas
@@ -21,14 +22,16 @@ struct Rooms {
   ) {
     recorder = Recorder(state, readOnly: readOnly, at: now)
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
-    consequences = Consequences(recorder: recorder, announcer: announcer)
+    decisions = DecisionDesk(cell: cell, recorder: recorder, announcer: announcer, checker: checker)
+    consequences = Consequences(recorder: recorder, announcer: announcer, decisions: decisions)
     sessions = Sessions(limits: limits)
     commandQuotas = CommandQuotas(limits: limits)
     let streams = Streams(recorder: recorder)
     greeting = Greeting(cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams)
     publishing = Publishing(
       limits: limits, preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker),
-      recorder: recorder, sessions: sessions, streams: streams, consequences: consequences)
+      recorder: recorder, sessions: sessions, streams: streams, consequences: consequences,
+      decisions: decisions)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
     subscriptions = Subscriptions(
@@ -38,6 +41,9 @@ struct Rooms {
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
       delivery: delivery, rows: reader)
+    decisions.hasReached = { [unowned delivery, unowned subscriptions] sequence, found, node in
+      delivery.delivered(sequence, to: node) != nil || subscriptions.isHandled(sequence, found, by: node)
+    }
     sessions.whenOneEnds { [unowned subscriptions] session, _ in subscriptions.leave(session) }
     sessions.whenOneEnds { [unowned publishing] session, _ in publishing.leave(session) }
   }
@@ -64,6 +70,9 @@ extension Rooms {
   func adopt(_ adoption: RuleAdoption, cell: CellName, logKey: PublicKeyText, _ turn: inout Turn) {
     // The rows that announce the new rules are accepted after every expiry that is due: those expiries are told first.
     expiries.watch(turn)
+    // What the time has decided is decided under the rules of that time.
+    decisions.watchInterruption(at: turn.now)
+    decisions.settleAll(at: turn.now)
     let previous = recorder.rulebook
     recorder.adopt(adoption.rules, files: adoption.newFiles)
     publishing.adoptRules()

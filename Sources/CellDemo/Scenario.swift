@@ -40,6 +40,7 @@ package struct Scenario: Sendable {
     script.buildTheForce()
     script.answerAnAttack()
     script.assist()
+    script.decideTogether()
     script.handOverTheWatch()
     script.refuseForms()
     script.refuseWhatIsNotAgreed()

@@ -35,6 +35,7 @@ final class Script {
   ///   - release: to whom it may be released.
   ///   - reply: seconds after it is sent, by which an answer is wanted.
   ///   - expires: seconds after it is sent, after which it is of no use; negative: before.
+  ///   - bodyOf: the body where it depends on the stamp.
   ///   - fault: what is wrong with it, where it must be refused.
   func say(
     _ name: String, from sender: NodeName, _ body: some Payload, to action: NonEmpty<Addressee>,
@@ -42,7 +43,8 @@ final class Script {
     classification: Classification = "UNCLASSIFIED", reply: Int64? = nil, expires: Int64? = nil,
     inReplyTo: String? = nil, references: [String] = [], caseNumber: CaseNumber? = nil, amends: Amends? = nil,
     acknowledge: Bool? = nil, authority: Authority? = nil, language: LanguageTag? = nil, enteredBy: EnteredBy? = nil,
-    expect: Expectation = .accepted, fault: String? = nil, spoilHeader: (@Sendable (inout Header) -> Void)? = nil,
+    bodyOf: (@Sendable (Step.Stamp) -> [UInt8])? = nil, expect: Expectation = .accepted, fault: String? = nil,
+    spoilHeader: (@Sendable (inout Header) -> Void)? = nil,
     spoilBytes: (@Sendable ([UInt8]) -> [UInt8])? = nil
   ) {
     precondition(names.insert(name).inserted, "two messages are called \(name)")
@@ -58,7 +60,7 @@ final class Script {
     chapters[chapters.count - 1].steps.append(
       Step(
         name: name, sender: sender, expect: expect, fault: fault, header: header, body: DocumentEncoder.json(body),
-        replyAfter: reply, expiresAfter: expires, spoilHeader: spoilHeader, spoilBytes: spoilBytes))
+        bodyOf: bodyOf, replyAfter: reply, expiresAfter: expires, spoilHeader: spoilHeader, spoilBytes: spoilBytes))
   }
 
   /// Accepted under the draft's charter; under the final text's refused, since it does not let the sender say it.

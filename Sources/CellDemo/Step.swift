@@ -29,6 +29,8 @@ package struct Step: Sendable {
 
   let header: Header
   let body: [UInt8]
+  /// The body where it depends on the stamp; ``body`` otherwise.
+  var bodyOf: (@Sendable (Stamp) -> [UInt8])?
   var replyAfter: Int64?
   var expiresAfter: Int64?
   /// Spoils the header after the stamp is in.
@@ -53,7 +55,7 @@ package struct Step: Sendable {
     header.replyBy = replyAfter.map { stamp.sentAt.adding(seconds: $0) }
     header.expiresAt = expiresAfter.map { stamp.sentAt.adding(seconds: $0) }
     spoilHeader?(&header)
-    let document = DocumentEncoder.encode(header: header, rawBody: body)
+    let document = DocumentEncoder.encode(header: header, rawBody: bodyOf?(stamp) ?? body)
     return spoilBytes?(document) ?? document
   }
 }

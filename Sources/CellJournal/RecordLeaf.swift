@@ -71,6 +71,11 @@ package struct RecordLeaf: Sendable, Hashable {
   package var hashText: SHA256Hex? { SHA256Hex(bytes: hash.bytes) }
 }
 
+extension Envelope {
+  /// The hash of the document's bytes, in hexadecimal digits.
+  package var documentHashText: SHA256Hex? { SHA256Hex(bytes: Digest(of: document).bytes) }
+}
+
 extension [UInt8] {
   package mutating func append(bigEndian value: some FixedWidthInteger) {
     for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {

@@ -125,6 +125,14 @@ public enum Limits {
   public static let worldsOfParticipant = 16
   /// Worlds over the life of a record, closed ones included.
   public static let worldsOfRecord = 1_024
+  /// Proposals of one world without a result.
+  public static let openDecisions = 256
+  /// Minutes by which a silence is put off at least where the broker was down while it ran.
+  public static let leastDelay = 30
+  /// Proposals whose deliveries are looked at in one tick.
+  public static let decisionsPerLook = 16
+  /// Minutes before its moment at which a silence needs attention.
+  public static let silenceLapsing = 360
   /// Milliseconds for which a missing serial may still come before the bus announces the gap.
   public static let serialGrace = 60_000
   /// Gaps of one count of serials that are kept apart; beyond them neighbours are taken for one.

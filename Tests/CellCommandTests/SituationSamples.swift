@@ -50,6 +50,7 @@ enum SituationSamples {
     situation.attacks = [attack]
     situation.invocations = [invocation]
     situation.assistance = assistance
+    situation.decisions = DecisionStanding.State.allCases.enumerated().map { oneDecision($0.offset, $0.element) }
     situation.silentNodes = ["UKR.GS-2", "POL.CELL-1"]
     situation.sinceHandover = SinceHandover(
       handover: id(1), at: "2026-03-10T07:00:00.000Z",
@@ -109,6 +110,27 @@ enum SituationSamples {
   }
 
   // MARK: parts
+
+  static func oneDecision(_ place: Int, _ state: DecisionStanding.State) -> DecisionStanding {
+    var decision = DecisionStanding(
+      id: id(500 + place), sequence: sequence(500 + place), by: "FRA", act: id(600 + place),
+      actType: "declaration.amendment",
+      sha256: "c6836f7ad1c4da8a997c009a4b4b120c237b1993693239e194d6307d9d0b8c3a", state: state,
+      rule: DecisionProposal.Rule.allCases[place % 3], n: 3, until: "2026-03-11T12:00:00.000Z",
+      proposedUntil: "2026-03-10T12:00:00.000Z", electorate: "@delegation", rosterRevision: 3, charterRevision: 2,
+      electors: [
+        ElectorStanding(
+          participant: "DEU", mustAgree: false, hasLeft: false, delivered: "2026-03-09T12:00:01.000Z",
+          position: .object, reason: "Provision 4 is not what our parliament was shown.", sequence: 510)
+      ],
+      delays: [
+        DecisionDelay(
+          sequence: 511, until: "2026-03-11T12:00:00.000Z", downFrom: "2026-03-09T13:00:00.000Z",
+          downTo: "2026-03-09T14:15:00.000Z")
+      ], decided: 520, code: 3204, pointer: "/body/instrument", explanation: "DEU objected.")
+    decision.omitted = 4
+    return decision
+  }
 
   static let ceasefire = CeasefireStanding(
     agreement: id(1), sequence: 12, instrument: "ceasefire-2026", parties: ["RUS", "UKR"],

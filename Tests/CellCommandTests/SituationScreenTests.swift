@@ -28,7 +28,8 @@ import Testing
 
   @Test func `every system has its place in the same order`() {
     let labels = [
-      "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "ASSISTANCE", "SILENT", "SINCE",
+      "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "ASSISTANCE", "DECISIONS", "SILENT",
+      "SINCE",
     ]
     for situation in [SituationSamples.empty, SituationSamples.full, SituationSamples.overfull] {
       let found = screen(situation).compactMap { line in labels.first { line.hasPrefix($0.padded(to: 12)) } }
@@ -44,7 +45,8 @@ import Testing
         "DECLARATION No text is on the record.", "GUARANTEES  No guarantee has been given.",
         "CASES       No case has been opened.", "FORCE       The force is not constituted.",
         "SUPPORT     No attack is reported, no guarantee invoked.",
-        "ASSISTANCE  Nothing is required or pledged.", "SILENT      No node.",
+        "ASSISTANCE  Nothing is required or pledged.", "DECISIONS   Nothing has been proposed.",
+        "SILENT      No node.",
         "SINCE       no handover yet: nothing",
       ])
   }
@@ -52,10 +54,10 @@ import Testing
   @Test func `what is cut off is counted, with the command that shows it`() {
     let lines = screen(SituationSamples.overfull)
     let shown = part("NOW", of: lines)
-    // An attack, an invocation, a phase, and four acknowledgements in one line; 33 of 40 are left.
+    // An attack, an invocation, a phase, and three acknowledgements in one line; 34 of 40 are left.
     #expect(shown.count == 4)
-    #expect(shown.last?.hasPrefix("! ACK LATE    101100Z 4, the ") == true)
-    #expect(shown.last?.hasSuffix("+33: cellbus situation attention") == true)
+    #expect(shown.last?.hasPrefix("! ACK LATE    101100Z 3, the ") == true)
+    #expect(shown.last?.hasSuffix("+34: cellbus situation attention") == true)
     #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
     #expect(
       part("SUPPORT", of: lines).last?.hasSuffix("+\(18 - part("SUPPORT", of: lines).count): cellbus support") == true)
@@ -71,12 +73,12 @@ import Testing
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[8...9]
+    situation.attention += SituationSamples.full.attention[11...12]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
     #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 4: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 8"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 9"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 11"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 12"))
   }
 
   @Test func `who only consults has not decided`() {

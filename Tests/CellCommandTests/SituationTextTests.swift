@@ -19,7 +19,7 @@ import Testing
       (.declaration, "No text is on the record."), (.guarantees, "No guarantee has been given."),
       (.cases, "No case has been opened."), (.force, "No contribution has been offered."),
       (.support, "No attack has been reported, and no guarantee invoked."),
-      (.assistance, "Nothing has been required or pledged."),
+      (.assistance, "Nothing has been required or pledged."), (.decisions, "Nothing has been proposed."),
     ] as [(SituationSystem, String)])
   func `an empty system says so, and a filter is not taken for emptiness`(system: SituationSystem, words: String) {
     #expect(lines(SituationSamples.empty, system).last == words)

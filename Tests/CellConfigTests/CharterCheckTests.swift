@@ -73,4 +73,16 @@ import Testing
     files.charter.change("{least: flash, greatest: routine}", to: "{least: flash, greatest: flash}")
     #expect(try files.problems() == [])
   }
+
+  @Test func `nobody decides on a fact, nor on what each authority says for itself`() throws {
+    var files = Fixture()
+    files.rule("cell.answer") { $0.change("kind: fact", to: "kind: fact, decision: possible") }
+    #expect(try files.problems().map { $0.hasSuffix(" 2017") } == [true])
+    files = Fixture()
+    files.rule("ceasefire.agreement") { $0.change("kind: fact", to: "kind: act, decision: needed") }
+    #expect(try files.problems().map { $0.hasSuffix(" 2017") } == [true])
+    files = Fixture()
+    files.rule("declaration.draft") { $0.change("kind: fact", to: "kind: act, decision: needed") }
+    #expect(try files.problems() == [])
+  }
 }

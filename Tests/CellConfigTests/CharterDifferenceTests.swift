@@ -72,6 +72,7 @@ import Testing
     ("kind: fact", "kind: fact, authority: true", "authority: false → true"),
     ("kind: fact", "kind: fact, acknowledge: true", "acknowledge: false → true"),
     ("kind: fact", "kind: fact, binding: true", "binding: false → true"),
+    ("kind: fact", "kind: fact, decision: possible", "decision: none → possible"),
     ("version: 1", "version: 2", "version: 1 → 2"),
   ])
   func `a type that was changed is told by type and field`(_ old: String, _ new: String, _ line: String) throws {
@@ -155,6 +156,7 @@ import Testing
     guarantees: {ratifiedBy: deposited}
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
     support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
+    decisions: {silence: 60, voices: [FRA]}
     types:
       - type: cell.answer
         version: 2
@@ -166,5 +168,6 @@ import Testing
         authority: true
         acknowledge: true
         binding: true
+        decision: needed
     """
 }

@@ -29,6 +29,7 @@ import Testing
         numbers(force.requests, \.sequence),
       ]
     case .support: return [numbers(situation.attacks, \.sequence), numbers(situation.invocations, \.sequence)]
+    case .decisions: return [numbers(situation.decisions, \.sequence)]
     case .assistance:
       return [
         assistance.money.map { $0.currency.description.hashValue },

@@ -97,6 +97,16 @@ final class Bus {
 
   /// The broker dies and comes back: what was not committed is gone, every connection is cut.
   func restart(_ files: RuleFiles? = nil) {
+    die()
+    if let files { self.files = files }
+    var state = Self.emptyState(self.files)
+    do throws(Refusal) { state = try journal.replayed(from: self.files, files: kept) } catch {
+      report("the record does not replay: \(error)")
+    }
+    begin(state)
+  }
+
+  private func die() {
     for station in stations.values { station.isCut = true }
     stations.removeAll()
     pendingCommits.removeAll()
@@ -107,18 +117,12 @@ final class Bus {
     computedAnswers.removeAll()
     unapplied.removeAll()
     effects = Effects()
-    if let files { self.files = files }
-    var state = Self.emptyState(self.files)
-    do throws(Refusal) { state = try journal.replayed(from: self.files, files: kept) } catch {
-      report("the record does not replay: \(error)")
-    }
-    begin(state)
   }
 
   /// The same from state that was kept, and the rows that follow it.
   func restart(from snapshot: [UInt8]) throws(Refusal) {
     let state = try journal.restored(snapshot, from: files, files: kept)
-    restart()
+    die()
     begin(state)
   }
 

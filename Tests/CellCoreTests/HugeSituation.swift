@@ -37,6 +37,17 @@ struct HugeSituation {
     }
     situation.invocations = list { $0.invocation() }
     situation.assistance = assistance()
+    situation.decisions = list { maker in
+      DecisionStanding(
+        id: maker.id(), sequence: maker.sequence(), by: maker.code(), act: maker.id(),
+        actType: "declaration.amendment", sha256: .sample, state: .open, rule: .silence, until: .sample,
+        proposedUntil: .sample, electorate: WireSentence(maker.wide(512)), rosterRevision: 1, charterRevision: 1,
+        electors: maker.codes().map { code in
+          ElectorStanding(
+            participant: code, mustAgree: false, hasLeft: false, position: .object,
+            reason: WireSentence(maker.wide(512)), sequence: maker.sequence())
+        })
+    }
     return situation
   }
 

@@ -123,6 +123,24 @@ final class Play {
     return outcome
   }
 
+  /// The act of a proposal: a document as this node would send it by itself.
+  func act(
+    _ body: some Payload, from node: NodeName, change: (inout Header) -> Void = { _ in }
+  ) -> ProposedDocument {
+    let type = Swift.type(of: body).messageType
+    var header = Header(
+      id: .make(at: now, using: &random), cell: Fixture.cell, type: type,
+      version: MessageVersion(Swift.type(of: body).messageVersion)!, from: node,
+      serial: nextSerial(of: node, in: world), action: [.all],
+      precedence: charter.types.first { $0.type == type }?.precedence.least ?? .routine, nature: world.nature,
+      exerciseName: world.exercise, sentAt: now,
+      label: SecurityLabel(
+        policy: charter.policy.name, classification: charter.policy.classifications[0],
+        releasableTo: release(of: node)))
+    change(&header)
+    return ProposedDocument(DocumentEncoder.encode(header: header, body: body))!
+  }
+
   /// A message of any type with the example body of the catalogue.
   @discardableResult
   func sayExample(

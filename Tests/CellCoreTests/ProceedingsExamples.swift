@@ -42,7 +42,9 @@ struct Example: Sendable, CustomTestStringConvertible {
   /// From the first entry into force on.
   static let afterEntry: Set<CeasefirePhase> = [.inForce, .suspended, .terminated]
 
-  static let all: [Example] = cell + declaration + guarantee + ceasefire + verification + force + support + assistance
+  static let all: [Example] =
+    cell + declaration + guarantee + ceasefire + verification + force + support + assistance
+    + decision
 
   static func of(_ type: MessageType) -> Example { all.first { $0.type == type }! }
 

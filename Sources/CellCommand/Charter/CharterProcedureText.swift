@@ -31,6 +31,8 @@ struct CharterProcedureText {
     case ForceRequest.messageType: [answers]
     case ForceSupport.messageType: [namedSupport]
     case Invocation.messageType: invokers
+    case DecisionProposal.messageType, DecisionPostponement.messageType: [silence]
+    case DecisionStatement.messageType: [voices]
     default: []
     }
   }
@@ -38,6 +40,7 @@ struct CharterProcedureText {
   /// Every procedure, once, for the whole charter.
   var all: [Clause] {
     [speed, authorities, activating, capacities, ratification, leads, onRequest, namedSupport] + invokers
+      + [silence, voices]
   }
 
   // MARK: the ceasefire
@@ -154,6 +157,23 @@ struct CharterProcedureText {
         name: "invoked", words: "for \(name) by \(parties(by))", pointer: "/support/invokers/\(index)",
         values: by.map(\.description))
     }
+  }
+
+  // MARK: deciding together
+
+  private var decisions: DecisionProcedure { charter.decisions ?? .usual }
+
+  private var silence: Clause {
+    Clause(
+      name: "silence", words: "runs for \(time(decisions.silence.value)) at least, and after every elector has it",
+      pointer: "/decisions/silence", values: [decisions.silence.description])
+  }
+
+  private var voices: Clause {
+    let parties = decisions.voices.elements
+    return Clause(
+      name: "speaks", words: "for a participant: \(self.parties(parties)); where a role decides, who holds it",
+      pointer: "/decisions/voices", values: parties.map(\.description))
   }
 
   // MARK: speed of service

@@ -53,6 +53,10 @@ extension Gist {
     AssistancePledge.messageType: "{ref}, {donor}: {kind}[, {amount.value} {amount.currency}][, {items}]",
     AssistanceDelivery.messageType: "on {on}[ at {place}][, {amount.value} {amount.currency}][, {items}]",
     DeliveryConfirmation.messageType: "of {delivery}[, {received.items}][: {remarks}]",
+    DecisionProposal.messageType: "by {rule}[, {n} to agree], until {until}[, {mustAgree} to agree in any case]",
+    DecisionStatement.messageType: "{position}: {proposal}[, {reason}]",
+    DecisionPostponement.messageType: "{proposal} until {until}[: {reason}]",
+    DecisionWithdrawal.messageType: "{proposal} is withdrawn[: {reason}]",
     Genesis.messageType: "the record of {cell} begins under {charter.name}",
     PhaseChanged.messageType: "{from} to {to} from {effectiveAt}, contested {contested}",
     GuaranteeActivated.messageType: "{commitment} on the track {track} from {effectiveAt}",
@@ -62,6 +66,9 @@ extension Gist {
     DeliveryExpired.messageType: "{message} expired {expiredAt}, not delivered to {undelivered}",
     SerialGap.messageType: "{station}: {received} came, {expected} was due",
     Discrepancy.messageType: "{explanation}",
+    ProposalDecided.messageType: "{result}: {proposal}. {explanation}[ ({code} at {pointer})]",
+    ProposalDelivered.messageType: "{proposal} to {electors}",
+    SilenceDelayed.messageType: "{proposal} from {from} until {until}: down {downFrom} to {downTo}",
     RecordRestored.messageType: "up to #{lastSequence} from {source}",
   ]
 }

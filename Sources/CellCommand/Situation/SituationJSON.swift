@@ -28,8 +28,12 @@ package enum SituationJSON {
     lines += assistance.goods.map { line("goods", $0) }
     lines += assistance.requirements.map { line("requirement", $0) }
     lines += assistance.pledges.map { line("pledge", $0) }
+    lines += situation.decisions.map { line("decision", $0) }
     return lines
   }
+
+  /// One proposal alone.
+  package static func line(_ decision: DecisionStanding) -> String { line("decision", decision) }
 
   private static func line(_ part: String, _ item: some Encodable) -> String {
     let encoder = JSONEncoder()

@@ -22,7 +22,7 @@ package struct SituationScreen: Sendable {
   package func text(_ ink: Ink) -> String {
     let heading = SituationHeading.lines(situation, asked)
     var sections = [
-      attention, phase, declaration, guarantees, cases, force, support, assistance, silence, sinceHandover,
+      attention, phase, declaration, guarantees, cases, force, support, assistance, decisions, silence, sinceHandover,
     ]
     Self.share(Self.lines - heading.count, among: &sections)
     let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
@@ -35,7 +35,8 @@ package struct SituationScreen: Sendable {
     let turns: [(label: String, upTo: Int)] = [
       ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 3), ("FORCE", 2), ("ASSISTANCE", 2), ("SINCE", 2), ("NOW", 6),
       ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("DECLARATION", 2), ("FORCE", .max),
-      ("CASES", .max), ("ASSISTANCE", .max), ("SUPPORT", .max), ("SINCE", .max), ("PHASE", .max), ("NOW", .max),
+      ("CASES", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max), ("PHASE", .max),
+      ("NOW", .max),
       ("GUARANTEES", .max), ("DECLARATION", .max),
     ]
     for turn in turns {

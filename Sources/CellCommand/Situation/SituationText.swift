@@ -30,6 +30,7 @@ package struct SituationText: Sendable {
     case .force: force
     case .support: support
     case .assistance: assistance
+    case .decisions: decisions
     }
   }
 

@@ -37,9 +37,9 @@ extension SituationAttention.Kind {
   private var isPressing: Bool {
     switch self {
     case .attackReported, .invocationOpen, .phaseContested, .acknowledgementOverdue, .replyOverdue, .remedyOverdue,
-      .taskOverdue:
+      .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .acknowledgementOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered: false
+    case .acknowledgementOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed: false
     }
   }
 
@@ -51,6 +51,9 @@ extension SituationAttention.Kind {
     case .attackReported: "ATTACK"
     case .invocationOpen: "INVOCATION"
     case .phaseContested: "CONTESTED"
+    case .silenceLapsing: "SILENCE"
+    case .decisionNotReached: "NOT REACHED"
+    case .statementOwed: "SAY OWED"
     case .acknowledgementOverdue: "ACK LATE"
     case .acknowledgementOwed: "ACK OWED"
     case .replyOverdue: "REPLY LATE"

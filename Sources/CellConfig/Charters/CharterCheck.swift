@@ -88,6 +88,14 @@ package enum CharterCheck {
         problems.append(file.problem(.unknownType, at: "\(pointer)/type", "the catalogue has no \(rule.type)"))
       }
       problems += publishers(of: rule, at: pointer, in: file)
+      if rule.decision != nil, rule.kind == .fact {
+        problems.append(file.problem(.ruleBroken, at: "\(pointer)/decision", "nobody decides on a fact"))
+      }
+      if rule.decision != nil, ["ceasefire", "decision", "system"].contains(rule.type.system) {
+        problems.append(
+          file.problem(
+            .ruleBroken, at: "\(pointer)/decision", "\(rule.type) is each one's own to say, and not decided together"))
+      }
       if rule.precedence.least > rule.precedence.greatest {
         problems.append(
           file.problem(
@@ -123,6 +131,7 @@ extension Charter {
     }
     return released + list(ceasefire.authorities, "/ceasefire/authorities") + list(force.leads, "/force/leads")
       + support.invokers.enumerated().flatMap { index, invoker in list(invoker.by, "/support/invokers/\(index)/by") }
+      + list(decisions?.voices.elements ?? [], "/decisions/voices")
       + types.enumerated().flatMap { index, rule in
         list(rule.publishers, "/types/\(index)/publishers") + list(rule.recipients, "/types/\(index)/recipients")
       }

@@ -71,6 +71,10 @@ struct CharterEntries {
     for (index, invoker) in charter.support.invokers.enumerated() {
       add("/support/invokers/\(invoker.beneficiary.rawValue)", list: invoker.by, at: "/support/invokers/\(index)/by")
     }
+    if let decisions = charter.decisions {
+      add("/decisions/silence", decisions.silence)
+      add("/decisions/voices", list: decisions.voices)
+    }
   }
 
   private mutating func add(_ rule: TypeRule, at pointer: String) {
@@ -90,6 +94,7 @@ struct CharterEntries {
     add("authority", rule.authority)
     add("acknowledge", rule.acknowledge)
     add("binding", rule.binding)
+    add("decision", rule.decision?.rawValue ?? "none")
   }
 
   private mutating func add(_ place: String, _ value: some CustomStringConvertible, at pointer: String? = nil) {

@@ -10,6 +10,8 @@ package struct Prepared: Sendable {
   let links: Links
   /// What the message says to the proceedings; nil for a message that moves nothing.
   let act: Act?
+  /// Who decides, of a proposal.
+  let electorate: FrozenElectorate?
   /// The message that this message acknowledges, if its type is an acknowledgement.
   let acknowledged: MessageID?
 
@@ -17,7 +19,8 @@ package struct Prepared: Sendable {
     act.map { act in
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
-        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act)
+        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
+        electorate: electorate)
     }
   }
 }

@@ -50,10 +50,13 @@ package struct Preparer: Sendable {
   ///   - sender: the authenticated node.
   ///   - lane: the lane that the message was sent in.
   ///   - wall: the broker's wall clock.
+  ///   - isProposed: the message is the act of a proposal, and not said by itself: it may be of a type that takes a
+  ///     decision, and each who agrees brings the authority that it needs.
   ///
   /// - Throws: the refusal that names the first rule that the message breaks.
   package mutating func prepare(
-    _ envelope: Envelope, from sender: NodeIndex, name: NodeName, lane: Precedence, at wall: Microseconds
+    _ envelope: Envelope, from sender: NodeIndex, name: NodeName, lane: Precedence, at wall: Microseconds,
+    isProposed: Bool = false
   ) throws(Refusal) -> Prepared {
     guard envelope.signature.count <= Limits.signature else {
       throw Refusal(
@@ -78,7 +81,13 @@ package struct Preparer: Sendable {
         .exerciseClosed, at: "/header/exerciseName",
         "the roster in force, revision \(rulebook.rosterRevision.value), closes \"\(name)\"")
     }
-    if kind.needsAuthority, header.isAbsent(.authority) {
+    if kind.decision == .needed, !isProposed {
+      throw Refusal(
+        .decisionNeeded, at: "/header/type",
+        "\(header.text(.type)) is decided together (\(rulebook.citation(kind.line))): propose it by"
+          + " \(DecisionProposal.messageType)")
+    }
+    if kind.needsAuthority, header.isAbsent(.authority), !isProposed {
       throw Refusal(
         .authorityRequired, at: "/header/authority",
         "\(header.text(.type)) needs the signatory's authority (\(rulebook.citation(kind.line)))")
@@ -98,7 +107,7 @@ package struct Preparer: Sendable {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    return try Prepared(header, envelope, found)
+    return try Prepared(header, envelope, found, rulebook)
   }
 
   /// The same for whoever prepares beside the loop, where the rules may change before it is decided.

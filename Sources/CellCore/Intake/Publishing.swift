@@ -30,6 +30,7 @@ final class Publishing {
   private let sessions: Sessions
   private let streams: Streams
   private let consequences: Consequences
+  private let decisions: DecisionDesk
   private(set) var preparer: Preparer
   private let visible = VisibleProceedings()
   private var publishers: [PeerID: Publisher] = [:]
@@ -37,7 +38,7 @@ final class Publishing {
 
   init(
     limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
-    consequences: Consequences
+    consequences: Consequences, decisions: DecisionDesk
   ) {
     self.limits = limits
     quotas = PublishQuotas(limits: limits)
@@ -46,6 +47,7 @@ final class Publishing {
     self.sessions = sessions
     self.streams = streams
     self.consequences = consequences
+    self.decisions = decisions
   }
 
   /// Other rules are in force: messages are prepared by them from now on.
@@ -195,7 +197,12 @@ final class Publishing {
     guard recorder.state.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
+    // What is said after the moment comes to a proposal that has its result.
+    if prepared.act?.isOnProposal == true, let world = recorder.state.index.world(prepared.messageClass.world) {
+      decisions.settle(world, cause: nil, at: now)
+    }
     let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
+    try decisions.check(prepared, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
     consequences.follow(prepared, contradiction, sequence: sequence, at: now)
   }

@@ -25,7 +25,7 @@ package struct RowReader: Sendable {
       classification: header.value(.classification, as: Classification.self).flatMap(rulebook.classificationIndex),
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
       release: ReleaseList(header, rulebook))
-    return try Prepared(header, envelope, found)
+    return try Prepared(header, envelope, found, rulebook)
   }
 
   /// What the row's message says to the proceedings; nil for a message that moves nothing.
@@ -58,7 +58,7 @@ package struct RowReader: Sendable {
 
 extension Prepared {
   /// What the header and the body say beside the class.
-  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass) throws(Refusal) {
+  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook) throws(Refusal) {
     let links = try header.links()
     let body = try ActReader.read(found.type, amends: links.amends != nil, envelope.document)
     let acknowledged =
@@ -66,7 +66,8 @@ extension Prepared {
       ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)).of : nil
     self.init(
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
-      serial: header.serial(of: found.node, in: found.world), links: links, act: body, acknowledged: acknowledged)
+      serial: header.serial(of: found.node, in: found.world), links: links, act: body,
+      electorate: rulebook.electorate(for: body), acknowledged: acknowledged)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)

@@ -8,6 +8,7 @@ enum Act: Sendable {
   case support(SupportAct)
   case assistance(AssistanceAct)
   case cell(CellAct)
+  case decision(DecisionAct)
   case bus(BusAct)
   /// A message whose type moves nothing, but which amends another message.
   case amendment
@@ -23,6 +24,7 @@ enum Act: Sendable {
     case .support(let act): act.body
     case .assistance(let act): act.body
     case .cell(let act): act.body
+    case .decision(let act): act.body
     case .bus(let act): act.body
     case .amendment: nil
     }
@@ -30,6 +32,9 @@ enum Act: Sendable {
 
   /// What the body refers to.
   var refersTo: BodyReferences { body?.refersTo ?? .none }
+
+  /// Whether it is said on a proposal, of which there may be a result then.
+  var isOnProposal: Bool { if case .decision = self { true } else { false } }
 
   /// Whether phases or guarantees may move because of the message, which the bus then announces.
   var mayMovePhasesOrGuarantees: Bool { body.map { type(of: $0).mayMovePhasesOrGuarantees } ?? false }

@@ -13,6 +13,7 @@ struct Proceedings: Sendable {
   private(set) var support = SupportProceedings()
   private(set) var assistance = AssistanceProceedings()
   private(set) var cell = CellProceedings()
+  private(set) var decision = DecisionProceedings()
 
   /// The latest version of each entry that was amended.
   private var versions = GrowingTable<MessageID, Version>()
@@ -61,6 +62,7 @@ struct Proceedings: Sendable {
     case .support(let act): support.make(change, act, of: entry)
     case .assistance(let act): assistance.make(change, act, of: entry)
     case .cell(let act): cell.make(change, act, of: entry)
+    case .decision(let act): decide(change, entry, on: act.proposedBy(entry))
     case .bus(let act): make(change, act, of: entry)
     case .amendment: break
     }
@@ -73,8 +75,23 @@ struct Proceedings: Sendable {
     case .guaranteeActivated(let body): guarantees.make(change, body, of: entry)
     case .discrepancy(let body): cell.make(change, body, of: entry)
     case .serialGap(let body): cell.make(change, body, of: entry)
+    case .proposalDelivered, .silenceDelayed: decide(change, entry, on: nil)
+    case .decided(let body): decide(change, entry, on: body.proposal)
     // `Obligations` keeps who owes an acknowledgement.
     case .acknowledgementOverdue: break
+    }
+  }
+
+  /// Applies what is said on a proposal, or forgets it, and with it the act that has effect by the decision.
+  ///
+  /// - Parameter proposal: the proposal whose act has effect because of it, or has none any more.
+  private mutating func decide(_ change: Change, _ entry: Entry, on proposal: MessageID?) {
+    let before = proposal.flatMap { decision.effect(of: $0) }
+    decision.make(change, entry)
+    switch (before, proposal.flatMap { decision.effect(of: $0) }) {
+    case (nil, let effect?): make(.apply, effect)
+    case (let effect?, nil): make(.forget, effect)
+    case (nil, nil), (_?, _?): break
     }
   }
 
@@ -120,6 +137,7 @@ struct Proceedings: Sendable {
     case .support(let act): try support.check(act, of: entry, beside: self, hearing)
     case .assistance(let act): try assistance.check(act, of: entry, beside: self, hearing)
     case .cell(let act): try cell.check(act, of: entry, beside: self, hearing)
+    case .decision(let act): try decision.check(act, of: entry, beside: self, hearing)
     // The bus's own messages follow from the record; an amendment of a type that moves nothing has no rule here.
     case .bus, .amendment: break
     }
@@ -136,6 +154,7 @@ struct Proceedings: Sendable {
     case .support(let act): support.contradiction(of: act, in: entry, beside: self, hearing)
     case .assistance(let act): assistance.contradiction(of: act, in: entry, beside: self, hearing)
     case .cell(let act): cell.contradiction(of: act, in: entry, beside: self, hearing)
+    case .decision(let act): decision.contradiction(of: act, in: entry, beside: self, hearing)
     case .bus, .amendment: nil
     }
   }

@@ -16,7 +16,9 @@ struct AmendmentRules {
         .amendmentNotPermitted, at: "/header/amends/id",
         "\(amends.id) was said by \(recorder.names.name(known.node)), whose participant alone amends it")
     }
-    if rulebook.kind(original.type)?.isBinding == true {
+    // What is said on a decision binds under every charter.
+    if rulebook.kind(original.type)?.isBinding == true || original.entry?.system == DecisionProposal.messageType.system
+    {
       throw Refusal(
         .amendmentNotPermitted, at: "/header/amends/id",
         "\(original.typeName) binds: it is withdrawn, or ended by an act of its own"

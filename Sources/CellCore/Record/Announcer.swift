@@ -79,7 +79,7 @@ package final class Announcer {
   /// Announces a saying to the nodes that may read every message that it concerns.
   func say(_ saying: Saying, in world: WorldIndex, cause: SequenceNumber, at now: Instant) {
     let classes = saying.concerns.compactMap { id in
-      recorder.state.sequence(of: id).map { index.messageClass($0) }
+      recorder.sequence(of: id, in: world).map { index.messageClass($0) }
     }
     let readers = rulebook.listedNodes.filter { node in classes.allSatisfy { rulebook.mayKnow($0, node) } }
     announce(

@@ -6,9 +6,11 @@ final class Consequences {
   private let recorder: Recorder
   private let announcer: Announcer
   private let serials: SerialAnnouncer
+  private let decisions: DecisionDesk
 
-  init(recorder: Recorder, announcer: Announcer) {
+  init(recorder: Recorder, announcer: Announcer, decisions: DecisionDesk) {
     self.recorder = recorder
+    self.decisions = decisions
     self.announcer = announcer
     serials = SerialAnnouncer(recorder: recorder, announcer: announcer)
   }
@@ -27,7 +29,9 @@ final class Consequences {
         cause: sequence, at: now)
     }
     let entry = prepared.entry(sequence: sequence, acceptedAt: recorder.state.heads.acceptedAt)
-    guard let entry, entry.act.mayMovePhasesOrGuarantees else { return }
+    guard let entry else { return }
+    let isDecided = entry.act.isOnProposal && decisions.settle(world, cause: sequence, at: now)
+    guard isDecided || entry.act.mayMovePhasesOrGuarantees else { return }
     if !settle(world, cause: sequence, at: now), let contest = contest(after: entry, in: world) {
       announcer.say(contest, in: world, cause: sequence, at: now)
     }
@@ -70,7 +74,11 @@ final class Consequences {
   /// serials.
   func watchDeadlines(at now: Instant) {
     guard recorder.intakeStop == nil, recorder.state.rules.recorded != nil else { return }
-    for world in recorder.state.dockets.indices { settle(world, cause: nil, at: now) }
+    decisions.watchDeliveries(at: now)
+    for world in recorder.state.dockets.indices {
+      decisions.settle(world, cause: nil, at: now)
+      settle(world, cause: nil, at: now)
+    }
     var said = 0
     while said < Limits.sayingsPerTick, let owed = recorder.state.obligations.overdue(at: recorder.moment(now)) {
       report(owed, at: now)

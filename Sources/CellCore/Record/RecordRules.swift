@@ -159,12 +159,27 @@ extension Recorder {
     let place = state.index.world(world)
     // Unowned: the recorder outlives every hearing, and a held copy of its tables would make the next change copy them.
     return Hearing(now: moment, procedures: rulebook.procedures, names: names) { [unowned self] id in
-      guard let sequence = state.identifiers.sequence(of: id), state.index.world(of: sequence) == place else {
-        return nil
+      guard let sequence = state.identifiers.sequence(of: id) else {
+        return place.flatMap { carried(id, in: $0, by: node) }
       }
+      guard state.index.world(of: sequence) == place else { return nil }
       let found = state.index.messageClass(sequence)
       guard node.map({ rulebook.mayKnow(found, $0) }) ?? true else { return nil }
       return Hearing.Known(sequence: sequence, type: found.type, participant: found.participant, node: found.node)
     }
+  }
+
+  /// An act that has effect by a decision has no row of its own: it is as readable as the row that says so.
+  private func carried(_ id: MessageID, in world: WorldIndex, by node: NodeIndex?) -> Hearing.Known? {
+    guard let (act, entry) = state.dockets[world].proceedings.decision.carried(id),
+      node.map({ rulebook.mayKnow(state.index.messageClass(entry.sequence), $0) }) ?? true
+    else { return nil }
+    return Hearing.Known(
+      sequence: entry.sequence, type: act.type, participant: entry.participant, node: entry.node)
+  }
+
+  /// The row of a message, or the one from which an act has effect by a decision.
+  func sequence(of id: MessageID, in world: WorldIndex) -> SequenceNumber? {
+    state.sequence(of: id) ?? state.dockets[world].proceedings.decision.carried(id)?.entry.sequence
   }
 }

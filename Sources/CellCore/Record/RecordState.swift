@@ -105,11 +105,21 @@ package struct RecordState: Sendable {
       dockets[world].append(
         acknowledgement: id, sequence: row.sequence, node: found.node, participant: found.participant)
     }
-    let owed = OwedAcknowledgement(
-      for: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rules.rulebook(at: row.sequence))
+    let rulebook = rules.rulebook(at: row.sequence)
+    let owed =
+      OwedAcknowledgement(for: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
+      ?? carried(by: prepared, in: world).flatMap { decision in
+        OwedAcknowledgement(for: decision, by: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
+      }
     guard let owed else { return }
     obligations.add(owed)
     dockets[world].append(owed: owed)
+  }
+
+  /// The proposal that a row says is carried.
+  private func carried(by prepared: Prepared, in world: WorldIndex) -> DecisionProceedings.Decision? {
+    guard case .bus(.decided(let body)) = prepared.act, body.result == .carried else { return nil }
+    return dockets[world].proceedings.decision[body.proposal]
   }
 
   private mutating func apply(_ entry: Entry, _ world: WorldIndex) {
@@ -128,7 +138,7 @@ extension RecordState {
       guard let node = names.node(body.station) else { return }
       serials.report(
         SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
-    case .phaseChanged, .guaranteeActivated, .discrepancy: break
+    case .phaseChanged, .guaranteeActivated, .discrepancy, .decided, .proposalDelivered, .silenceDelayed: break
     }
   }
 
@@ -189,10 +199,31 @@ extension OwedAcknowledgement {
       !type.isOfBus, type != Catalogue.index(of: Acknowledgement.self)
     else { return nil }
     self.init(
-      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[found.lane],
-      participants: ParticipantSet(), nodes: [])
+      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[found.lane], found,
+      but: found.participant, rulebook)
+  }
+
+  /// The acknowledgements of an act that has effect by a decision: owed as if it had been sent, and from the row of the
+  /// result on, of which its proposer owes none.
+  fileprivate init?(
+    for decision: DecisionProceedings.Decision, by prepared: Prepared, in sequence: SequenceNumber,
+    acceptedAt: Microseconds, _ rulebook: Rulebook
+  ) {
+    guard let act = decision.proposed, let kind = rulebook.kind(act.type),
+      act.header.precedence >= .immediate || act.header.acknowledge == true || kind.acknowledge
+    else { return nil }
+    self.init(
+      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[act.header.precedence],
+      prepared.messageClass, but: decision.entry.participant, rulebook)
+  }
+
+  private init?(
+    id: MessageID, sequence: SequenceNumber, dueAt: Microseconds, _ found: MessageClass,
+    but sender: ParticipantIndex, _ rulebook: Rulebook
+  ) {
+    self.init(id: id, sequence: sequence, dueAt: dueAt, participants: ParticipantSet(), nodes: [])
     for index in rulebook.listedNodes {
-      guard let node = rulebook.nodes[index], node.participant != found.participant,
+      guard let node = rulebook.nodes[index], node.participant != sender,
         rulebook.isOpen(found, to: index)
       else { continue }
       if found.action.participants.contains(node.participant) {

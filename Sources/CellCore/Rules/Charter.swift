@@ -28,6 +28,8 @@ package struct Charter: Codable, Hashable, Sendable {
   package var force: ForceProcedure
   /// Who calls upon guarantees.
   package var support: SupportProcedure
+  /// How participants decide together; nil: as ``DecisionProcedure/usual``.
+  package var decisions: DecisionProcedure?
   /// One rule for each type of the catalogue.
   package var types: [TypeRule]
 
@@ -35,7 +37,7 @@ package struct Charter: Codable, Hashable, Sendable {
     revision: Revision, name: Instrument, instrument: Instrument, version: InstrumentVersion, policy: Policy,
     groups: [Group], roles: [CharterRole], release: [ReleaseRule], speedOfService: SpeedOfService,
     ceasefire: CeasefireProcedure, declaration: DeclarationProcedure, guarantees: GuaranteeProcedure,
-    force: ForceProcedure, support: SupportProcedure, types: [TypeRule]
+    force: ForceProcedure, support: SupportProcedure, decisions: DecisionProcedure? = nil, types: [TypeRule]
   ) {
     self.revision = revision
     self.name = name
@@ -51,6 +53,7 @@ package struct Charter: Codable, Hashable, Sendable {
     self.guarantees = guarantees
     self.force = force
     self.support = support
+    self.decisions = decisions
     self.types = types
   }
 
@@ -135,10 +138,20 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package var acknowledge: Bool
   /// The message binds: it has no `expiresAt` and is never cancelled, only withdrawn or ended by an act of its own.
   package var binding: Bool
+  /// Whether the act is decided together; nil: it never is.
+  package var decision: Decision?
 
   /// A fact is never refused for the phase or the state of a case; an act is.
   package enum Kind: String, CaseIterable, SchemaLeaf {
     case fact, act
+  }
+
+  /// Whether an act is decided together.
+  package enum Decision: String, CaseIterable, SchemaLeaf {
+    /// The act is said by itself, or proposed.
+    case possible
+    /// The act takes a decision: said by itself it is refused.
+    case needed
   }
 
   /// The lowest and the highest precedence of the type's messages.
@@ -155,7 +168,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package init(
     type: MessageType, version: MessageVersion, kind: Kind, publishers: [Party], recipients: NonEmpty<Party>,
     precedence: Bounds, phases: NonEmpty<CeasefirePhase>? = nil, authority: Bool = false, acknowledge: Bool = false,
-    binding: Bool = false
+    binding: Bool = false, decision: Decision? = nil
   ) {
     self.type = type
     self.version = version
@@ -167,6 +180,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
     self.authority = authority
     self.acknowledge = acknowledge
     self.binding = binding
+    self.decision = decision
   }
 
   /// Decodes a rule. An absent duty (`authority`, `acknowledge`, `binding`) is not owed; absent `phases` are all
@@ -183,6 +197,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
     authority = try fields.decodeIfPresent(Bool.self, forKey: .authority) ?? false
     acknowledge = try fields.decodeIfPresent(Bool.self, forKey: .acknowledge) ?? false
     binding = try fields.decodeIfPresent(Bool.self, forKey: .binding) ?? false
+    decision = try fields.decodeIfPresent(Decision.self, forKey: .decision)
   }
 
   /// Whether the type may be published in a phase.

@@ -102,6 +102,23 @@ package struct ForceProcedure: Codable, Hashable, Sendable {
   }
 }
 
+/// How participants decide together.
+package struct DecisionProcedure: Codable, Hashable, Sendable {
+  /// How far ahead the moment of a silence is at least, and for how long every elector has had the proposal by then, in
+  /// minutes.
+  package var silence: Minutes
+  /// The nodes that speak for their participant. Where a role decides, its holders speak.
+  package var voices: NonEmpty<Party>
+
+  package init(silence: Minutes, voices: NonEmpty<Party>) {
+    self.silence = silence
+    self.voices = voices
+  }
+
+  /// A day, and the delegations.
+  package static let usual = Self(silence: 1_440, voices: [.role("delegation")])
+}
+
 /// Who may invoke guarantees after an attack.
 package struct SupportProcedure: Codable, Hashable, Sendable {
   /// One entry for each beneficiary. Nobody may invoke for a beneficiary without an entry.

@@ -12,6 +12,8 @@ package struct Procedures: Sendable {
   package var onRequest: Set<ForceActivity.Kind>
   package var namedSupport: Set<ForceSupport.Kind>
   package var invokers: [Beneficiary: ParticipantSet]
+  /// How far ahead the moment of a silence is at least.
+  package var silence: Microseconds
   /// The time in which an acknowledgement is owed.
   package var speed: Lanes<Microseconds>
 
@@ -33,6 +35,7 @@ package struct Procedures: Sendable {
     for invoker in charter.support.invokers {
       invokers[invoker.beneficiary, default: ParticipantSet()].formUnion(set(invoker.by))
     }
+    silence = .minutes(Int64((charter.decisions ?? .usual).silence.value))
     speed = Lanes { .minutes(Int64(charter.speedOfService[$0].value)) }
   }
 }

@@ -16,6 +16,8 @@ package final class Rulebook: Sendable {
     package var natures: NatureSet
     package var publishes: Table<TypeIndex, Bool>
     package var receives: Table<TypeIndex, Bool>
+    /// Whether the node speaks for its participant where participants decide together.
+    package var speaks = false
     /// The participants to whom the node's messages may be released.
     package var release: ParticipantSet
     /// The line of the charter's last `release` rule for the node, cited in refusals.
@@ -29,6 +31,8 @@ package final class Rulebook: Sendable {
     package var needsAuthority: Bool
     package var acknowledge: Bool
     package var isBinding: Bool
+    /// Whether the act is decided together.
+    package var decision: TypeRule.Decision?
     /// A fact is never refused for the phase or the state of a case.
     package var isFact: Bool
     /// Phases in which an act may be published; nil: all.
@@ -95,6 +99,7 @@ package final class Rulebook: Sendable {
     everybody = Audience(participants: ParticipantSet(members.participants.values))
 
     let parties = TypeParties(charter)
+    let voices = (charter.decisions ?? .usual).voices
     var kinds = Table<TypeIndex, Kind?>(repeating: nil, count: Catalogue.entries.count)
     for (position, rule) in charter.types.enumerated() {
       guard let index = rule.index else { continue }
@@ -112,6 +117,7 @@ package final class Rulebook: Sendable {
         clearance: min(ceiling, classifications.firstIndex(of: entry.clearance) ?? 0),
         natures: NatureSet(entry.natures), publishes: parties.publishers.covering(index, members),
         receives: parties.recipients.covering(index, members), release: ParticipantSet())
+      node.speaks = voices.contains { members.matches($0, index) }
       for (position, rule) in charter.release.enumerated()
       where rule.from.contains(where: { members.matches($0, index) }) {
         for party in rule.to { node.release.formUnion(members.participants(of: party)) }
@@ -147,6 +153,11 @@ package final class Rulebook: Sendable {
     case .participant(let code): participants[code].map { Audience(participants: ParticipantSet($0)) }
     case .node(let name): nodeIndices[name].map { Audience(participants: ParticipantSet(), nodes: [$0]) }
     }
+  }
+
+  /// Participants that the roster lists, by name.
+  func codes(of set: ParticipantSet) -> [ParticipantCode: ParticipantIndex] {
+    participants.filter { set.contains($0.value) }
   }
 
   package func groupIndex(_ name: GroupName) -> GroupIndex? { groupIndices[name] }
@@ -209,7 +220,7 @@ extension Rulebook.Kind {
   fileprivate init(_ rule: TypeRule, line: Int?) {
     self.init(
       least: rule.precedence.least, greatest: rule.precedence.greatest, needsAuthority: rule.authority,
-      acknowledge: rule.acknowledge, isBinding: rule.binding, isFact: rule.kind == .fact,
+      acknowledge: rule.acknowledge, isBinding: rule.binding, decision: rule.decision, isFact: rule.kind == .fact,
       phases: rule.phases.map { Set($0) }, line: line)
   }
 }

@@ -123,6 +123,10 @@ extension InvocationStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.responses), CutList(\.consultations), CutList(\.measures)] }
 }
 
+extension DecisionStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.electors), CutList(\.delays)] }
+}
+
 extension PledgeStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.enabledBy), CutList(\.items)] }
 }

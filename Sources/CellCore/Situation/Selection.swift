@@ -29,6 +29,7 @@ package struct Selection {
     situation.force.regeneration.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.force.support.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.assistance.pledges.removeAll { $0.state == .confirmed }
+    situation.decisions.removeAll { !$0.isOpen }
   }
 
   private func keep(_ code: ParticipantCode, _ situation: inout Situation) {
@@ -49,6 +50,9 @@ package struct Selection {
     situation.attacks.removeAll { $0.by.participant != code && !$0.obliged.contains(code) }
     situation.invocations.removeAll { invocation in
       invocation.by != code && !invocation.responses.contains { $0.by == code }
+    }
+    situation.decisions.removeAll { decision in
+      decision.by != code && !decision.electors.contains { $0.participant == code }
     }
     situation.silentNodes.removeAll { $0.participant != code }
   }
@@ -74,6 +78,7 @@ package struct Selection {
         CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),
         CutList(\.assistance.pledges),
       ]
+    case .decisions: [CutList(\.decisions)]
     }
   }
 

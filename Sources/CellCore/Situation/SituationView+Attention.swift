@@ -14,12 +14,13 @@ extension SituationView {
   func attention() -> [SituationAttention] {
     let all =
       attacksWithoutInvocation() + answersOutstanding() + contested() + acknowledgements() + replies() + remedies()
-      + tasks() + disputes() + discrepancies() + gaps() + requests()
+      + tasks() + disputes() + discrepancies() + gaps() + requests() + silences() + unreachedDecisions()
+      + statementsOwed()
     let ofKind = Dictionary(grouping: all, by: \.kind)
     return SituationAttention.Kind.allCases.flatMap { ofKind[$0] ?? [] }
   }
 
-  private func item(
+  func item(
     _ kind: SituationAttention.Kind, _ entry: Entry, waitingFor: [Addressee] = [], due: Timestamp? = nil,
     _ text: String
   ) -> SituationAttention? {

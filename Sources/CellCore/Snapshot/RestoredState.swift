@@ -233,7 +233,8 @@ struct RestoredState {
     let node = try names.intern(named.node)
     return Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
-      participant: names.participant(of: node), inReplyTo: named.inReplyTo, amends: named.amends, act: named.act)
+      participant: names.participant(of: node), inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
+      electorate: rules.rulebook(at: named.sequence).electorate(for: named.act))
   }
 }
 

@@ -91,7 +91,7 @@ extension Script {
 
   /// The hashes are of the exercise's own texts: the line "EXERCISE PARIS-2026, Paris Declaration, draft, en" and so
   /// on.
-  private func texts(of version: String) -> NonEmpty<LanguageVersion> {
+  func texts(of version: String) -> NonEmpty<LanguageVersion> {
     let hashes: [SHA256Hex] =
       switch version {
       case "draft":

@@ -64,6 +64,7 @@ extension Situation {
     case .support: attacks.count + invocations.count
     case .assistance:
       assistance.money.count + assistance.goods.count + assistance.requirements.count + assistance.pledges.count
+    case .decisions: decisions.count
     }
   }
 
@@ -74,6 +75,7 @@ extension Situation {
     texts += page.texts
     guarantees += page.guarantees
     cases += page.cases
+    decisions += page.decisions
     force.contributions += page.force.contributions
     force.activities += page.force.activities
     force.regeneration += page.force.regeneration

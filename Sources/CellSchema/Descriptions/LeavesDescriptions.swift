@@ -19,6 +19,9 @@ extension Descriptions {
     DecimalAmount
         An exact decimal number, 1250000.50: up to 15 digits, and up to 6 after the point. The number is never a binary
         fraction, and keeps the zeros that it was written with.
+    GroupName
+        A group of participants by name, european or a side such as united-states: a small letter, then up to 31 small
+        letters, digits and hyphens.
     Instrument
         A text's short name, paris-declaration: a small letter, then up to 63 small letters, digits and hyphens.
     InstrumentVersion
@@ -71,6 +74,9 @@ extension Descriptions {
         A daily report's number, 114/2021: a count of the year, then the year.
     Revision
         The rising revision of a file that a person edits, 1 to 1,000,000,000.
+    RoleName
+        A role that the charter defines and the roster assigns, verification-lead: a small letter, then up to 31 small
+        letters, digits and hyphens.
     SHA256Hex
         A SHA-256 hash (FIPS 180-4) as 64 small hexadecimal digits.
     Serial

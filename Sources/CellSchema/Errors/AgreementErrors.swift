@@ -170,6 +170,36 @@ extension ErrorCode {
     meaning: "a date is further ahead than such a date can be",
     remedy: "correct the date; the detail names the limit")
 
+  public static let decisionNeeded = Self(
+    3213, "decision-needed", .final,
+    meaning: "the charter has this act decided together: nobody says it alone",
+    remedy: "put it into a decision.proposal, as the act that is proposed")
+
+  public static let noElectorate = Self(
+    3214, "no-electorate", .final,
+    meaning: "nobody, or fewer than have to agree, would decide on the proposal",
+    remedy: "cellbus roster show lists who holds which role and who is in which group")
+
+  public static let electorCannotRead = Self(
+    3215, "elector-cannot-read", .final,
+    meaning: "an elector has no node that may read the proposal and speak on it",
+    remedy: "address and release the proposal to every elector")
+
+  public static let badMoment = Self(
+    3216, "bad-moment", .final,
+    meaning: "the moment of a decision is past, too near, not a whole second in UTC, or earlier than before",
+    remedy: "the detail names the earliest moment that would do")
+
+  public static let notDecidable = Self(
+    3217, "not-decidable", .final,
+    meaning: "the charter does not let this act be decided together, or it is of another world, or amends another",
+    remedy: "cellbus charter explain TYPE says whether the type takes a decision")
+
+  public static let tooManyDecisions = Self(
+    3218, "too-many-decisions", .final,
+    meaning: "as many proposals are open in this world as there may be",
+    remedy: "wait for a result, or withdraw a proposal")
+
   static let agreementCodes: [Self] = [
     .wrongSender, .wrongCell, .typeNotPermitted, .versionNotAccepted, .precedenceNotPermitted,
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
@@ -177,6 +207,7 @@ extension ErrorCode {
     .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference, .dateTooFar,
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
-    .badExerciseName,
+    .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,
+    .tooManyDecisions,
   ]
 }

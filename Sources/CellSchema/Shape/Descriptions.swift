@@ -23,7 +23,8 @@ enum Descriptions {
 
   private static let types: [String: Described] = {
     let tables = [
-      assistance, ceasefire, cell, declaration, force, guarantee, header, leaves, shared, support, system, verification,
+      assistance, ceasefire, cell, decision, declaration, force, guarantee, header, leaves, shared, support,
+      system, verification,
     ]
     var types: [String: Described] = [:]
     for table in tables { read(table, into: &types) }

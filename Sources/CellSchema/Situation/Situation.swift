@@ -44,6 +44,8 @@ public struct Situation: Codable, Hashable, Sendable {
   public var invocations: [InvocationStanding]
   /// Where long-term assistance stands.
   public var assistance: AssistanceStanding
+  /// Each proposal on which participants decide together: open ones first, then the newest.
+  public var decisions: [DecisionStanding]
   /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
   /// in an overview of the present.
   public var silentNodes: [NodeName]
@@ -57,7 +59,7 @@ public struct Situation: Codable, Hashable, Sendable {
     ceasefires: [CeasefireStanding] = [], texts: [TextStanding] = [],
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
     attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], assistance: AssistanceStanding,
-    silentNodes: [NodeName] = [], sinceHandover: SinceHandover
+    decisions: [DecisionStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
   ) {
     self.cell = cell
     self.nature = nature
@@ -80,6 +82,7 @@ public struct Situation: Codable, Hashable, Sendable {
     self.attacks = attacks
     self.invocations = invocations
     self.assistance = assistance
+    self.decisions = decisions
     self.silentNodes = silentNodes
     self.sinceHandover = sinceHandover
   }
@@ -113,6 +116,12 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case replyOverdue = "reply-overdue"
     case remedyOverdue = "remedy-overdue"
     case taskOverdue = "task-overdue"
+    /// A silence runs out soon: who does not object consents.
+    case silenceLapsing = "silence-lapsing"
+    /// A silence has come to its moment, and cannot carry before every elector has had the proposal.
+    case decisionNotReached = "decision-not-reached"
+    /// An elector has not spoken, and its silence does not count as consent.
+    case statementOwed = "statement-owed"
     case caseDisputed = "case-disputed"
     case discrepancy
     case serialGap = "serial-gap"

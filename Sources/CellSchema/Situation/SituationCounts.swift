@@ -54,6 +54,10 @@ public struct SituationCounts: Codable, Hashable, Sendable {
   @Total public var uncoveredRequirements: Int
   /// Those of them whose day is past.
   @Total public var lateRequirements: Int
+  /// Proposals without a result.
+  @Total public var openDecisions: Int
+  /// Proposals with a result.
+  @Total public var decided: Int
 
   /// Counts a situation whose lists are not cut.
   package init(counting situation: Situation) {
@@ -90,6 +94,8 @@ public struct SituationCounts: Codable, Hashable, Sendable {
     requirements = assistance.requirements.count
     uncoveredRequirements = uncovered.count
     lateRequirements = uncovered.count { $0.neededBy.map { $0.description < today } ?? false }
+    openDecisions = situation.decisions.count(where: \.isOpen)
+    decided = situation.decisions.count { !$0.isOpen }
   }
 }
 

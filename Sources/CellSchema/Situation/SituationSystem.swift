@@ -13,4 +13,6 @@ public enum SituationSystem: String, CaseIterable, SchemaLeaf {
   /// Attacks, invocations, and the answers to them.
   case support
   case assistance
+  /// Proposals on which participants decide together.
+  case decisions
 }

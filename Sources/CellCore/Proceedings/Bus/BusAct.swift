@@ -7,6 +7,9 @@ indirect enum BusAct: Sendable {
   case discrepancy(Discrepancy)
   case serialGap(SerialGap)
   case acknowledgementOverdue(AcknowledgementOverdue)
+  case decided(ProposalDecided)
+  case proposalDelivered(ProposalDelivered)
+  case silenceDelayed(SilenceDelayed)
 
   var body: any ActBody {
     switch self {
@@ -15,6 +18,9 @@ indirect enum BusAct: Sendable {
     case .discrepancy(let body): body
     case .serialGap(let body): body
     case .acknowledgementOverdue(let body): body
+    case .decided(let body): body
+    case .proposalDelivered(let body): body
+    case .silenceDelayed(let body): body
     }
   }
 }

@@ -1,0 +1,70 @@
+import CellSchema
+
+// Proposals on which participants decide together.
+extension SituationText {
+  var decisions: [SituationPhrase] {
+    guard !situation.decisions.isEmpty else { return [asked.nothing("Nothing has been proposed.")] }
+    let table = table(
+      .right("SEQ", 9), .left("STATE", 11), .left("RULE", 10), .left("UNTIL", 12), .left("BY", 4), .left("SAID", 8),
+      .left("ACT", 0))
+    return [table.title]
+      + situation.decisions.flatMap { decision in
+        [
+          table.row([
+            sequence(decision.sequence), decision.state.shown, words(decision.ruleInWords), due(decision),
+            words(decision.by), words(decision.said), words(decision.actType),
+          ])
+        ] + missing(decision.omitted)
+      }
+  }
+
+  private func due(_ decision: DecisionStanding) -> SituationPhrase {
+    decision.isOpen ? due(decision.until) : time(decision.until)
+  }
+}
+
+extension SituationScreen {
+  var decisions: ScreenSection {
+    let open = situation.decisions.filter(\.isOpen)
+    let nothing = asked.nothing("Nothing has been proposed.")
+    var summary = SituationPhrase("\(grouped(counts.openDecisions)) open, \(grouped(counts.decided)) decided")
+    if counts.openDecisions + counts.decided == 0 { summary = nothing }
+    return section(
+      "DECISIONS", .decisions, "decisions", summary: summary,
+      open.map { decision in
+        .joined([
+          SituationPhrase("#\(decision.sequence)").column(8), decision.state.shown.column(11),
+          SituationPhrase(decision.ruleInWords).column(10), SituationPhrase(decision.until.short(in: situation.asOf)),
+          SituationPhrase("\(decision.actType), \(decision.said)"),
+        ])
+      }, notListed: max(0, counts.openDecisions - open.count))
+  }
+}
+
+extension DecisionStanding {
+  /// `silence`, `all`, `3 agree`.
+  var ruleInWords: String {
+    switch rule {
+    case .all: "all"
+    case .silence: "silence"
+    case .nOfM: "\(n.map(\.description) ?? "?") agree"
+    }
+  }
+
+  /// How many of the electors in the answer have spoken: `5 of 7`.
+  var said: String { "\(electors.count { $0.position != nil }) of \(electors.count)" }
+}
+
+extension DecisionStanding.State {
+  var shown: SituationPhrase {
+    switch self {
+    case .open: SituationPhrase("open", .yellow)
+    case .notReached: SituationPhrase("NOT REACHED", .red)
+    case .carried: SituationPhrase("carried", .green)
+    case .broken: SituationPhrase("broken", .red)
+    case .lapsed: SituationPhrase("lapsed", .faint)
+    case .fell: SituationPhrase("fell", .red)
+    case .withdrawn: SituationPhrase("withdrawn", .faint)
+    }
+  }
+}

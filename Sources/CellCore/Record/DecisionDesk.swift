@@ -1,0 +1,357 @@
+import CellSchema
+
+/// Judges what is said on proposals by the roster and the charter, and lets the bus say what became of them.
+///
+/// A result follows from the record, the rules in force and the record's time. It is looked at before the rules change,
+/// before anything is said on a proposal, and at each tick.
+final class DecisionDesk {
+  private let recorder: Recorder
+  private let announcer: Announcer
+  private let visible = VisibleProceedings()
+  private var preparer: Preparer
+  /// Whether a message is known to have reached a node; set once deliveries have their room.
+  var hasReached: (SequenceNumber, MessageClass, NodeIndex) -> Bool = { _, _, _ in false }
+  /// Since when nobody could say anything: from the last sign on the record before this start, or since intake stopped.
+  private var interruptedSince: Microseconds?
+  /// The place of the proposal from which deliveries are looked at next.
+  private var nextLook = 0
+
+  init(cell: CellName, recorder: Recorder, announcer: Announcer, checker: StrictChecker) {
+    self.recorder = recorder
+    self.announcer = announcer
+    preparer = Preparer(cell: cell, rulebook: recorder.rulebook, rules: recorder.rules, checker: checker)
+    let state = recorder.state
+    if state.heads.sequence > .none {
+      interruptedSince = RecordState.time(state.heads.acceptedAt, state.expiries.settled)
+    }
+  }
+
+  private var rulebook: Rulebook { recorder.rulebook }
+
+  private func decisions(in world: WorldIndex) -> DecisionProceedings {
+    recorder.state.dockets[world].proceedings.decision
+  }
+
+  private func circumstances(in world: WorldIndex, of decision: DecisionProceedings.Decision, at now: Instant)
+    -> DecisionProceedings.Circumstances
+  {
+    let names = recorder.names
+    return DecisionProceedings.Circumstances(
+      now: recorder.moment(now), present: rulebook.electorate(of: decision.body),
+      isClosed: rulebook.isClosed(recorder.state.index.worlds[world]), code: { names.code($0) })
+  }
+
+  // MARK: what is said
+
+  /// Judges what is said on a proposal beyond what the record alone says.
+  ///
+  /// - Throws: the refusal of a proposal, a statement or a moment that roster or charter do not allow.
+  func check(_ prepared: Prepared, at now: Instant) throws(Refusal) {
+    if isClaimed(prepared) {
+      throw Refusal(.idReused, at: "/header/id", "an act that was proposed has the identifier")
+    }
+    guard case .decision(let act) = prepared.act else { return }
+    switch act {
+    case .proposal(let body): try ProposalRules(desk: self, prepared: prepared, now: now).check(body)
+    case .statement(let body): try check(body, prepared)
+    case .postponement, .withdrawal: break
+    }
+  }
+
+  private func isClaimed(_ prepared: Prepared) -> Bool {
+    recorder.state.index.world(prepared.messageClass.world).map { decisions(in: $0).claiming(prepared.id) != nil }
+      ?? false
+  }
+
+  private func check(_ body: DecisionStatement, _ prepared: Prepared) throws(Refusal) {
+    let found = prepared.messageClass
+    guard let world = recorder.state.index.world(found.world), let decision = decisions(in: world)[body.proposal] else {
+      return
+    }
+    let (names, present) = (recorder.names, rulebook.electorate(of: decision.body))
+    let code = names.code(found.participant)
+    guard decision.frozen.everybody.contains(found.participant) else {
+      throw Refusal(
+        .notEntitled, at: "/header/from", "\(code) is no elector of the proposal of #\(decision.entry.sequence)")
+    }
+    guard present.everybody.contains(found.participant) else {
+      throw Refusal(
+        .notEntitled, at: "/header/from",
+        "\(code) is no elector any more of the proposal of #\(decision.entry.sequence)")
+    }
+    let voices = rulebook.voices(of: found.participant, on: decision.body)
+    guard voices.contains(found.node) else {
+      let speakers = voices.map { names.name($0).description }.sorted().joined(separator: ", ")
+      throw Refusal(
+        .notEntitled, at: "/header/from", "\(code) speaks here by \(speakers.isEmpty ? "no node" : speakers)")
+    }
+    if body.position == .agree, let type = decision.proposed?.type, rulebook.kind(type)?.needsAuthority == true,
+      !prepared.links.hasAuthority
+    {
+      throw Refusal(
+        .authorityRequired, at: "/header/authority",
+        "the act is \(type.entry.type), and who agrees to it names its authority")
+    }
+  }
+
+  /// Judges an act as if its proposer said it now.
+  ///
+  /// - Throws: the refusal of the act, with the place in the act.
+  func judge(_ document: ProposedDocument, of node: NodeIndex, in world: World, at now: Instant) throws(Refusal)
+    -> Prepared
+  {
+    if preparer.rules != recorder.rules { preparer.adopt(recorder.rulebook, recorder.rules) }
+    let bytes = document.bytes
+    // What cannot be read has no precedence, and is refused by the strict check.
+    let lane = (try? DocumentDecoder.header(of: bytes).precedence) ?? .routine
+    let prepared = try preparer.prepare(
+      Envelope(document: bytes), from: node, name: recorder.names.name(node), lane: lane, at: now.wall,
+      isProposed: true)
+    let found = prepared.messageClass
+    guard rulebook.kind(found.type)?.decision != nil else {
+      throw Refusal(
+        .notDecidable, at: "/header/type",
+        "the charter has \(found.typeName) not decided together"
+          + " (\(rulebook.citation(rulebook.kind(found.type)?.line)))")
+    }
+    guard found.world == world else {
+      throw Refusal(.notDecidable, at: "/header/nature", "the act is of another world than its proposal")
+    }
+    guard prepared.links.amends == nil else {
+      throw Refusal(.notDecidable, at: "/header/amends", "what has effect by a decision amends no message")
+    }
+    guard recorder.state.sequence(of: prepared.id) == nil else {
+      throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
+    }
+    _ = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
+    return prepared
+  }
+
+  // MARK: results
+
+  /// Says what has become of proposals in a world by now.
+  ///
+  /// - Parameter cause: the row from which it follows; nil where it is the time.
+  /// - Returns: whether there was a result.
+  @discardableResult
+  func settle(_ world: WorldIndex, cause: SequenceNumber?, at now: Instant) -> Bool {
+    guard decisions(in: world).openCount > 0, recorder.intakeStop == nil, interruptedSince == nil else { return false }
+    var said = 0
+    for decision in decisions(in: world).open where said < Limits.sayingsPerTick {
+      guard let outcome = decision.outcome(circumstances(in: world, of: decision, at: now)) else { continue }
+      conclude(decision, outcome, world, cause: cause, at: now)
+      said += 1
+    }
+    return said > 0
+  }
+
+  func settleAll(at now: Instant) {
+    for world in recorder.state.dockets.indices { settle(world, cause: nil, at: now) }
+  }
+
+  private func conclude(
+    _ decision: DecisionProceedings.Decision, _ outcome: DecisionProceedings.Outcome, _ world: WorldIndex,
+    cause: SequenceNumber?, at now: Instant
+  ) {
+    var body = ProposalDecided(
+      proposal: decision.entry.id, result: outcome.result, causes: NonEmpty(Array(outcome.causes.prefix(256))),
+      explanation: Text(cutting: outcome.words))
+    if outcome.result == .carried {
+      do throws(Refusal) {
+        _ = try judge(
+          decision.body.document, of: decision.entry.node, in: recorder.state.index.worlds[world], at: now)
+      } catch {
+        body.result = .fell
+        body.code = RefusalCode(Int(error.code.number))
+        body.pointer = error.pointer.isEmpty ? nil : Line(error.pointer)
+        body.explanation = Text(cutting: error.detail)
+      }
+    }
+    let last = outcome.causes.last.flatMap { recorder.state.sequence(of: $0) }
+    announcer.say(
+      Saying(body: body, concerns: [decision.entry.id]), in: world, cause: cause ?? last ?? decision.entry.sequence,
+      at: now)
+  }
+
+  // MARK: down time
+
+  /// Puts off what ran while the broker was down, or took nothing in: by as long, 30 minutes at least.
+  func watchInterruption(at now: Instant) {
+    if let stop = recorder.intakeStop {
+      // What waits for the disk is written in a moment, and a record that is read-only decides nothing.
+      guard stop.code == .storageFull || stop.code == .clockJump else { return }
+      if interruptedSince == nil { interruptedSince = recorder.moment(now) }
+      return
+    }
+    guard let since = interruptedSince, recorder.state.rules.recorded != nil else { return }
+    interruptedSince = nil
+    let moment = recorder.moment(now)
+    for world in recorder.state.dockets.indices {
+      for decision in decisions(in: world).open where decision.body.rule == .silence {
+        putOff(decision, world, since, moment, at: now)
+      }
+    }
+  }
+
+  private func putOff(
+    _ decision: DecisionProceedings.Decision, _ world: WorldIndex, _ since: Microseconds, _ moment: Microseconds,
+    at now: Instant
+  ) {
+    // A silence that is not reached has its moment later, and loses the same time there.
+    let before = max(decision.until, decision.moment(rulebook.electorate(of: decision.body)) ?? decision.until)
+    let length = max(moment - max(since, decision.entry.acceptedAt), .minutes(Int64(Limits.leastDelay)))
+    announcer.say(
+      Saying(
+        body: SilenceDelayed(
+          proposal: decision.entry.id, downFrom: Timestamp(since), downTo: Timestamp(moment),
+          from: Timestamp(before), until: Timestamp((before + length).nextWholeSecond)),
+        concerns: [decision.entry.id]),
+      in: world, cause: decision.entry.sequence, at: now)
+  }
+
+  // MARK: deliveries
+
+  /// Says to whom open proposals are known to have been delivered since it was said last.
+  func watchDeliveries(at now: Instant) {
+    guard recorder.intakeStop == nil else { return }
+    let open = recorder.state.dockets.indices.flatMap { world in decisions(in: world).open.map { (world, $0) } }
+    guard !open.isEmpty else { return }
+    // A few at each tick, so that the loop goes on whatever there is.
+    for offset in 0..<min(open.count, Limits.decisionsPerLook) {
+      let (world, decision) = open[(nextLook + offset) % open.count]
+      watchDelivery(of: decision, world, at: now)
+    }
+    nextLook = (nextLook + Limits.decisionsPerLook) % open.count
+  }
+
+  private func watchDelivery(of decision: DecisionProceedings.Decision, _ world: WorldIndex, at now: Instant) {
+    let found = recorder.state.index.messageClass(decision.entry.sequence)
+    let docket = recorder.state.dockets[world]
+    let acknowledged = Set(docket.acknowledgements(of: decision.entry.id).map(\.participant))
+    let reached = decision.frozen.codes.filter { code, participant in
+      decision.delivered[participant] == nil
+        && (acknowledged.contains(participant)
+          || rulebook.voices(of: participant, on: decision.body).contains { node in
+            hasReached(decision.entry.sequence, found, node)
+          })
+    }
+    guard let electors = NonEmpty(reached.keys.sorted()) else { return }
+    announcer.say(
+      Saying(body: ProposalDelivered(proposal: decision.entry.id, electors: electors), concerns: [decision.entry.id]),
+      in: world, cause: decision.entry.sequence, at: now)
+  }
+}
+
+extension DecisionDesk {
+  /// What a proposal has to be when it is made.
+  fileprivate struct ProposalRules {
+    let desk: DecisionDesk
+    let prepared: Prepared
+    let now: Instant
+
+    private var rulebook: Rulebook { desk.rulebook }
+    private var found: MessageClass { prepared.messageClass }
+
+    func check(_ body: DecisionProposal) throws(Refusal) {
+      guard let frozen = prepared.electorate else { preconditionFailure("a proposal has an electorate") }
+      try checkNames(body)
+      guard !frozen.electors.isEmpty else {
+        throw Refusal(.noElectorate, at: "/body/electorate", "nobody would decide: \(body.electorate.words) is nobody")
+      }
+      if let n = body.n, n.value > frozen.electors.count {
+        throw Refusal(
+          .noElectorate, at: "/body/n", "\(n) would have to agree, of \(frozen.electors.count) electors")
+      }
+      try checkMoment(body, frozen)
+      try checkReaders(body, frozen)
+      let open = desk.recorder.state.index.world(found.world).map { desk.decisions(in: $0).openCount } ?? 0
+      guard open < Limits.openDecisions else {
+        throw Refusal(.tooManyDecisions, at: "/header/type", "\(open) proposals are open of \(Limits.openDecisions)")
+      }
+      try checkAct(body)
+    }
+
+    private func checkNames(_ body: DecisionProposal) throws(Refusal) {
+      if let role = body.electorate.role, rulebook.roles[role] == nil {
+        throw Refusal(.noElectorate, at: "/body/electorate/role", "nobody holds the role \(role)")
+      }
+      for (place, code) in (body.electorate.participants?.elements ?? []).enumerated()
+      where rulebook.participants(of: .participant(code)).isEmpty {
+        throw Refusal(
+          .unknownAddressee, at: "/body/electorate/participants/\(place)", "the roster has no participant \(code)")
+      }
+      for (place, elector) in (body.mustAgree?.elements ?? []).enumerated()
+      where rulebook.participants(of: elector).isEmpty {
+        throw Refusal(.noElectorate, at: "/body/mustAgree/\(place)", "\(elector) is nobody, and could never agree")
+      }
+    }
+
+    private func checkMoment(_ body: DecisionProposal, _ frozen: FrozenElectorate) throws(Refusal) {
+      let moment = desk.recorder.moment(now)
+      guard body.rule == .silence else {
+        guard body.until.moment > moment else {
+          throw Refusal(.badMoment, at: "/body/until", "\(body.until) is past")
+        }
+        return
+      }
+      try body.until.checkWholeSecond()
+      let earliest = moment + frozen.silence
+      guard body.until.moment >= earliest else {
+        throw Refusal(
+          .badMoment, at: "/body/until",
+          "a silence runs for \(frozen.silence.inSeconds / 60) minutes at least: until"
+            + " \(Timestamp(earliest.nextWholeSecond)), and not \(body.until)")
+      }
+    }
+
+    /// Who decides has to be able to read what it decides on, by a node that may speak.
+    private func checkReaders(_ body: DecisionProposal, _ frozen: FrozenElectorate) throws(Refusal) {
+      for (code, participant) in frozen.codes.sorted(by: { $0.key < $1.key }) {
+        let voices = rulebook.voices(of: participant, on: body)
+        guard !voices.contains(where: { rulebook.mayKnow(found, $0) }) else { continue }
+        let names = voices.map { desk.recorder.names.name($0).description }.sorted().joined(separator: ", ")
+        throw Refusal(
+          .electorCannotRead, at: frozen.electors.contains(participant) ? "/body/electorate" : "/body/mustAgree",
+          voices.isEmpty
+            ? "\(code) has no node that may speak on it"
+            : "\(code) speaks by \(names), and may not read the proposal there")
+      }
+    }
+
+    private func checkAct(_ body: DecisionProposal) throws(Refusal) {
+      let act: Prepared
+      do throws(Refusal) {
+        act = try desk.judge(body.document, of: found.node, in: found.world, at: now)
+      } catch {
+        throw Refusal(error.code, at: "/body/act", "\(error.pointer): \(error.detail)")
+      }
+      guard act.id != prepared.id, !desk.isClaimed(act) else {
+        throw Refusal(.idReused, at: "/body/act", "/header/id: the act has an identifier that is taken")
+      }
+      // The proposal lets everybody read the act who may read the proposal.
+      if let reader = rulebook.listedNodes.first(where: {
+        rulebook.mayRead(found, $0) && !rulebook.mayKnow(act.messageClass, $0)
+      }) {
+        throw Refusal(
+          .notDecidable, at: "/body/act",
+          "/header/label: \(desk.recorder.names.name(reader)) may read the proposal, and not the act")
+      }
+    }
+  }
+}
+
+extension Electorate {
+  /// `@delegation`, `european`, `DEU, FRA`.
+  var words: String {
+    role.map { "@\($0)" } ?? group?.description
+      ?? (participants?.elements ?? []).map(\.description).joined(separator: ", ")
+  }
+}
+
+extension Microseconds {
+  /// The moment itself, or the next whole second.
+  var nextWholeSecond: Microseconds {
+    let rest = value % 1_000_000
+    return rest == 0 ? self : Microseconds(value - rest + 1_000_000)
+  }
+}

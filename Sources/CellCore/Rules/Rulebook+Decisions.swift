@@ -1,0 +1,64 @@
+import CellSchema
+
+/// Who decides on a proposal: resolved once, when the proposal is accepted, under the rules of that row.
+struct FrozenElectorate: Equatable, Sendable {
+  var electors = ParticipantSet()
+  /// Who has to agree in any case, electors or not.
+  var mustAgree = ParticipantSet()
+  /// The participants of both, by name.
+  var codes: [ParticipantCode: ParticipantIndex] = [:]
+  /// How long a silence runs at least, and how long every elector has had the proposal by then.
+  var silence: Microseconds
+  var charterRevision: Revision
+  var rosterRevision: Revision
+
+  /// Everybody who may speak on the proposal.
+  var everybody: ParticipantSet { electors.union(mustAgree) }
+}
+
+extension Rulebook {
+  /// The electorate that a message asks for as a proposal; nil of any other message.
+  func electorate(for act: Act?) -> FrozenElectorate? {
+    guard case .decision(.proposal(let body)) = act else { return nil }
+    return electorate(of: body)
+  }
+
+  /// Who decides on a proposal by these rules. A name that they do not have stands for nobody.
+  func electorate(of body: DecisionProposal) -> FrozenElectorate {
+    var frozen = FrozenElectorate(
+      silence: procedures.silence, charterRevision: charterRevision, rosterRevision: rosterRevision)
+    frozen.electors = participants(of: body.electorate)
+    for elector in body.mustAgree?.elements ?? [] { frozen.mustAgree.formUnion(participants(of: elector)) }
+    frozen.codes = codes(of: frozen.everybody)
+    return frozen
+  }
+
+  func participants(of electorate: Electorate) -> ParticipantSet {
+    if let role = electorate.role { return ParticipantSet(holders(of: role).compactMap { listed($0)?.participant }) }
+    if let group = electorate.group { return groups[group] ?? ParticipantSet() }
+    return (electorate.participants?.elements ?? []).reduce(into: ParticipantSet()) { set, code in
+      set.formUnion(participants(of: .participant(code)))
+    }
+  }
+
+  func participants(of elector: Elector) -> ParticipantSet {
+    switch elector {
+    case .participant(let code): audience(of: .participant(code))?.participants ?? ParticipantSet()
+    case .group(let group): groups[group] ?? ParticipantSet()
+    }
+  }
+
+  private func holders(of role: RoleName) -> [NodeIndex] { roles[role].map(nodes(in:)) ?? [] }
+
+  /// The nodes by which a participant speaks on a proposal: the holders of the role that decides, or those that speak
+  /// for their participant.
+  func voices(of participant: ParticipantIndex, on body: DecisionProposal) -> [NodeIndex] {
+    let type = Catalogue.index(of: DecisionStatement.self)
+    let holders: Set<NodeIndex> = body.electorate.role.map { Set(self.holders(of: $0)) } ?? []
+    let mustAgree = (body.mustAgree?.elements ?? []).contains { participants(of: $0).contains(participant) }
+    return listedNodes.filter { index in
+      guard let node = listed(index), node.participant == participant, node.publishes[type] else { return false }
+      return holders.contains(index) || (node.speaks && (body.electorate.role == nil || mustAgree))
+    }
+  }
+}
