@@ -15,14 +15,15 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: "ASK THE BROKER",
         subcommands: [
-          PublishCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
+          PublishCommand.self, DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self,
+          TraceCommand.self,
           StatusCommand.self,
         ]),
       CommandGroup(
         name: "ASK WHERE THINGS STAND",
         subcommands: [
           SituationCommand.self, PhaseCommand.self, DeclarationCommand.self, GuaranteesCommand.self, CasesCommand.self,
-          ForceCommand.self, SupportCommand.self, AssistanceCommand.self,
+          ForceCommand.self, SupportCommand.self, AssistanceCommand.self, DecisionsCommand.self,
         ]),
       CommandGroup(
         name: "WORK ON FILES",

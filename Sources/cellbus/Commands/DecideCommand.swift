@@ -1,0 +1,62 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+
+struct DecideCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decide", abstract: "Say on a proposal that you agree, object or abstain.",
+    discussion: """
+      cellbus decide 4128 object "Provision 4 is not what parliament was shown."
+      An objection has a reason. The last statement before the moment counts; an objection to a silence breaks it at \
+      once. Where the act needs authority, an agreement names it: --authority and --office.
+      """)
+
+  @Argument(help: "The proposal: its sequence number or its id.")
+  var proposal: String
+
+  @Argument(help: "agree, object, abstain.")
+  var position: String
+
+  @Argument(help: "Why, in quotes.")
+  var words: String?
+
+  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: "Header") var header: HeaderOptions
+
+  func run() async throws {
+    try await reporting(format) {
+      let asked = try DecisionRequest.Proposal(proposal)
+      let said = try DecisionRequest.statement(position, reason: words)
+      let profile = try identity.read()
+      let limit = identity.limit
+      let receipt = try await connected(profile, within: limit, publishes: true) { node in
+        let id = try await identifier(of: asked, node, profile)
+        var draft = header.header
+        if draft.inReplyTo == nil { draft.inReplyTo = id }
+        let body = DecisionStatement(proposal: id, position: said.position, reason: said.reason)
+        do {
+          return try await node.publish(
+            Draft(type: DecisionStatement.messageType, body: DocumentEncoder.json(body), header: draft))
+        } catch let error as NodeError {
+          throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+        }
+      }
+      let (text, output) = (ReceiptText(receipt), WorkOutput())
+      output.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
+      try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    }
+  }
+
+  /// A row's number is that of a proposal which the node may read.
+  private func identifier(
+    of proposal: DecisionRequest.Proposal, _ node: Node, _ profile: NodeProfile
+  ) async throws -> MessageID {
+    if case .id(let id) = proposal { return id }
+    var request = SituationRequest(system: "decisions")
+    request.exercise = header.exercise?.description
+    request.nature = header.nature
+    return try proposal.found(in: try await node.wholeSituation(request.query(of: profile)).decisions).id
+  }
+}
