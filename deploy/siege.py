@@ -9,7 +9,8 @@ attack a line tells the flash receipts (milliseconds: median, 99th percentile, w
 that of the idle bus, and the loop's longest turn so far. At the end every flash message has to be on the record once.
 
 Exit: 0 where the 99th percentile stayed within 50 ms of the idle bus under every attack (behind a lock on the record's file:
-within 50 ms of its release), no turn of the loop took 20 ms of processor time, and nothing was lost; else 1.
+within 50 ms of its release), no turn of the loop took 20 ms of processor time, a start took five seconds at most, and nothing
+was lost; else 1. Attackers and broker share the machine's processors: what a flash message waits for a free one counts too.
 
 --quick attacks with a hundredth of the messages. All traffic is on loopback, and every process that was started is ended.
 """
@@ -25,7 +26,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "examples"))
@@ -132,36 +132,54 @@ class Node:
         self.session.close()
 
 
-class Flash(threading.Thread):
-    """A node that sends a flash message every 50 ms, and notes when each was sent and receipted."""
+class Flash:
+    """A process that sends a flash message every 50 ms as a node of France, and writes down when each was sent and
+    receipted: a process of its own, since the attacks keep this one busy."""
 
-    def __init__(self, cell):
-        super().__init__(daemon=True)
-        self.cell, self.over = cell, threading.Event()
-        self.samples, self.sent, self.trouble = [], [], []
+    def __init__(self, cell, path):
+        self.path = path
+        self.process = subprocess.Popen([sys.executable, os.path.abspath(__file__), "--flash", cell, path])
 
-    def run(self):
-        node = None
-        while not self.over.is_set():
-            try:
-                node = node or Node(self.cell, "FRA.CELL-1")
-                identifier, document = node.document(
-                    "cell.liaison-note", '{"subject":"flash","text":"flash"}', "flash", action=["CELL"])
-                begin = time.monotonic()
-                node.publish([document], "flash")
-                self.samples.append((begin, time.monotonic()))
-                self.sent.append(identifier)
-            except (Lost, Failure, RuntimeError) as error:
-                self.trouble.append((time.monotonic(), repr(error)))
-                if node:
-                    node.close()
-                node = None
-            self.over.wait(0.05)
+    @staticmethod
+    def run(cell, path):
+        node, parent = None, os.getppid()
+        with open(path, "a", buffering=1) as file:
+            while os.getppid() == parent:
+                try:
+                    node = node or Node(cell, "FRA.CELL-1")
+                    identifier, document = node.document(
+                        "cell.liaison-note", '{"subject":"flash","text":"flash"}', "flash", action=["CELL"])
+                    begin = time.monotonic()
+                    node.publish([document], "flash")
+                    file.write(f"{begin} {time.monotonic()} {identifier}\n")
+                except (Lost, Failure, RuntimeError) as error:
+                    file.write(f"trouble {error!r}\n")
+                    if node:
+                        node.close()
+                    node = None
+                time.sleep(0.05)
+
+    def lines(self):
+        with open(self.path) as file:
+            return [line.split() for line in file if line.endswith("\n")]
 
     def window(self, begin, end=None):
         """The receipts, in milliseconds, of what was under way between two moments."""
         end = end or time.monotonic()
-        return sorted(1_000 * (took - at) for at, took in self.samples if took >= begin and at <= end)
+        samples = [(float(one[0]), float(one[1])) for one in self.lines() if one[0] != "trouble"]
+        return sorted(1_000 * (took - at) for at, took in samples if took >= begin and at <= end)
+
+    @property
+    def sent(self):
+        return [one[2] for one in self.lines() if one[0] != "trouble"]
+
+    @property
+    def trouble(self):
+        return [" ".join(one[1:]) for one in self.lines() if one[0] == "trouble"]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
 
 
 def percentile(values, share):
@@ -345,7 +363,7 @@ class Siege:
         with open(path, "rb") as file:
             data = bytearray(file.read())
         # A row that no start needs: a start reads the acts that move where things stand.
-        place = data.find(b'"subject":"e"')
+        place = max(data.find(b'"subject":"e"'), data.find(b'"subject":"a"'))
         if place < 0:
             raise RuntimeError("no row to damage")
         with open(path, "r+b") as file:
@@ -364,8 +382,8 @@ class Siege:
             return only is None or name in only
 
         self.start()
-        self.flash = Flash(self.cell)
-        self.flash.start()
+        self.flash = Flash(self.cell, f"{self.directory}/flash")
+        time.sleep(1)
         begin = time.monotonic()
         time.sleep(8)
         found = self.flash.window(begin)
@@ -399,8 +417,7 @@ class Siege:
             self.tell("a lock on the record's file, for a second", begin, waited=1_000 * (released - begin))
         attack("ahead", "as many expiries ahead, pledges and corrections of them", self.ahead)
         if chosen("restart"):
-            self.flash.over.set()
-            self.flash.join()
+            self.flash.stop()
             self.process.kill()
             self.process.wait()
             took = self.start()
@@ -412,10 +429,7 @@ class Siege:
             self.start(errors=writing)
             os.close(writing)
             self.read_end = reading
-            sent = self.flash.sent
-            self.flash = Flash(self.cell)
-            self.flash.sent = sent
-            self.flash.start()
+            self.flash = Flash(self.cell, f"{self.directory}/flash")
             time.sleep(2)
             attack("restart", "a log that nobody reads", self.noise)
             begin = time.monotonic()
@@ -424,8 +438,7 @@ class Siege:
                  "--from", "beginning", "--format", "json", "--timeout", "60"], stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, text=True)
             self.tell(f"a damaged row: its reader ends with {reader.stderr[:80].split(chr(10))[0]!r}", begin)
-        self.flash.over.set()
-        self.flash.join()
+        self.flash.stop()
 
     def audit(self):
         """Whether every flash message that was receipted is on the record, once."""
@@ -436,11 +449,13 @@ class Siege:
             identifier = json.loads(document)["header"]["id"]
             found[identifier] = found.get(identifier, 0) + 1
         lost = [one for one in self.flash.sent if found.get(one) != 1]
-        print(f"{'FAIL' if lost else 'ok  '} {len(self.flash.sent)} flash messages were receipted, {len(lost)} of them are not"
-              f" on the record once; troubles of the session: {[words for _, words in self.flash.trouble][:3]}")
+        print(f"{'FAIL' if lost or self.flash.trouble else 'ok  '} {len(self.flash.sent)} flash messages were receipted, {len(lost)} of them are not"
+              f" on the record once; troubles of the session: {self.flash.trouble[:3]}")
         self.isFine = self.isFine and not lost and not self.flash.trouble
 
     def end(self):
+        if self.flash:
+            self.flash.stop()
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
@@ -448,6 +463,8 @@ class Siege:
 
 
 def main():
+    if sys.argv[1:2] == ["--flash"]:
+        return Flash.run(*sys.argv[2:4])
     parser = argparse.ArgumentParser(description="A cell under siege.")
     parser.add_argument("programs", metavar="BIN")
     parser.add_argument("--quick", action="store_true", help="attack with a hundredth of the messages")
