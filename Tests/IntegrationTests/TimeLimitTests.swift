@@ -39,7 +39,8 @@ import Testing
     let start = ContinuousClock.now
     let asked = try RunningProgram(
       "cellbus", question + ["--cell", cell.directory, "--as", "FRA", "--timeout", "1"])
-    #expect([69, 75].contains(asked.wait()), "\(asked.standardError)")
+    // 77 where the transport gave the handshake up: it does not tell a silent broker from one with another key.
+    #expect([69, 75, 77].contains(asked.wait()), "\(asked.standardError)")
     #expect(start.duration(to: .now) < .seconds(6))
   }
 
