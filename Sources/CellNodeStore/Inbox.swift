@@ -130,8 +130,9 @@ public struct Inbox: Sendable {
 
   private func giveBack(_ message: ReceivedMessage, _ failure: HandlingFailure, _ node: Node) async throws {
     guard message.attempt < node.maximumAttempts ?? Self.attempts else {
-      try await write { [name] in try Self.keep(message.cursor, name, in: $0) }
-      return try message.setAside(failure.reason)
+      // Told before its place is passed: ended in between, it comes again and is told again, and not passed in silence.
+      try message.setAside(failure.reason)
+      return try await write { [name] in try Self.keep(message.cursor, name, in: $0) }
     }
     // The pause doubles with each attempt.
     let pause = min(Limits.inboxPause.upperBound, Limits.inboxPause.lowerBound << min(message.attempt - 1, 10))
