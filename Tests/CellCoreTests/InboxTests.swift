@@ -98,6 +98,24 @@ struct InboxTests {
       ])
   }
 
+  @Test("flash of many messages that waits behind a HELLO is heard in parts, and what follows behind all of them")
+  func flashParts() {
+    let most = Limits.messagesAtOnce
+    var inbox = Self.inbox([(Self.first, Self.hello), (Self.first, Self.frame(.flash, 1, messages: 2 * most))])
+    #expect(inbox.next() != nil && inbox.next() != nil && inbox.count == 1)
+    inbox.add(Self.frame(.flash, UInt64(2 * most + 1)), from: Self.first, node: Self.node)
+    #expect(Self.heard(&inbox) == ["1 flash \(most + 1)+\(most)", "1 flash \(2 * most + 1)"])
+    #expect(inbox.isEmpty)
+  }
+
+  @Test("flash without end leaves the others their turn") func flashFlood() {
+    var inbox = Self.inbox(
+      (1...100).map { (Self.first, Self.frame(.flash, $0)) } + [(Self.second, Self.hello), (Self.second, nil)])
+    let heard = Self.heard(&inbox)
+    #expect(heard.count == 102)
+    #expect(heard.firstIndex(of: "2 hello") == 32 && heard.firstIndex(of: "2 gone") == 65)
+  }
+
   @Test("a frame that says it has many messages and cannot be read is heard as it came") func unreadable() {
     var bytes = Self.frame(.routine, 1, messages: 1)
     bytes[PublishFrame.headerCount - 2] = 0xFF

@@ -90,7 +90,8 @@ final class BrokerLoop {
     defer { core.note(stopwatch.end(log)) }
     try connections.watch(poller, now)
     if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
-    let isDrained = try connections.receive(most: min(Self.framesATurn, Self.framesWaiting - inbox.count), now)
+    let room = max(0, Self.framesWaiting - inbox.count)
+    let isDrained = try connections.receive(most: min(Self.framesATurn, room), now)
     if isDrained { connections.tellDeparted() }
     try connections.relieve()
     collect(now)

@@ -21,10 +21,16 @@ package struct Inbox {
       waiting[peer, default: Deque()].append(event)
     }
 
-    mutating func next() -> (peer: PeerID, event: Event)? {
+    /// Takes the event whose turn it is. A frame of many messages is heard in parts: a turn of the loop must not be as
+    /// long as a peer likes.
+    ///
+    /// - Returns: also how many parts were put back in its place.
+    mutating func next() -> (peer: PeerID, event: Event, rest: Int)? {
       guard let peer = turns.popFirst(), let event = waiting[peer]?.popFirst() else { return nil }
+      let parts = event.parts
+      waiting[peer]?.prepend(contentsOf: parts.dropFirst())
       if waiting[peer]?.isEmpty == true { waiting[peer] = nil } else { turns.append(peer) }
-      return (peer, event)
+      return (peer, parts.first ?? event, max(0, parts.count - 1))
     }
   }
 
@@ -33,60 +39,70 @@ package struct Inbox {
   /// By peer: how many of its ordinary events flash must not overtake, HELLO above all.
   private var barriers: [PeerID: Int] = [:]
   package private(set) var count = 0
+  /// How many events of flash were heard since the last other one.
+  private var urgentRun = 0
+
+  /// So many events of flash overtake before another one is heard: flash without end ends nobody's session.
+  private static let longestUrgentRun = 32
 
   package init() {}
 
   package var isEmpty: Bool { count == 0 }
 
   /// A connection is gone: it is heard after the frames that came before.
-  package mutating func add(gone peer: PeerID) { add(.gone(peer), of: peer, isUrgent: false) }
+  package mutating func add(gone peer: PeerID) { add(.gone(peer), of: peer) }
 
   package mutating func add(_ bytes: [UInt8], from peer: PeerID, node: NodeName) {
-    let isUrgent = PublishFrame.lane(of: bytes).map { $0 >= .flash } ?? false
-    for event in Self.events(bytes, from: peer, node: node) { add(event, of: peer, isUrgent: isUrgent) }
+    add(.frame(peer, node: node, bytes: bytes), of: peer)
   }
 
-  /// A frame of many messages is heard in parts: a turn of the loop must not be as long as a peer likes.
-  private static func events(_ bytes: [UInt8], from peer: PeerID, node: NodeName) -> [Event] {
-    guard bytes.count <= Limits.frame, PublishFrame.count(of: bytes) ?? 0 > Limits.messagesAtOnce,
-      let frame = try? PublishFrame(bytes)
-    else {
-      return [.frame(peer, node: node, bytes: bytes)]
-    }
-    return frame.parts(of: Limits.messagesAtOnce).map { .publish(peer, node: node, $0) }
-  }
-
-  private mutating func add(_ event: Event, of peer: PeerID, isUrgent: Bool) {
+  private mutating func add(_ event: Event, of peer: PeerID) {
     count += 1
-    if isUrgent, barriers[peer] == nil { return urgent.add(event, of: peer) }
+    if event.isFlash, barriers[peer] == nil { return urgent.add(event, of: peer) }
     ordinary.add(event, of: peer)
     // Flash that came behind a HELLO waits behind it, and what follows in its lane behind both.
-    if isUrgent || event.isHello { barriers[peer, default: 0] += 1 }
+    if event.isBarrier { barriers[peer, default: 0] += 1 }
   }
 
   /// Takes the event whose turn it is.
-  package mutating func next() -> Event? { nextUrgent() ?? nextOrdinary() }
+  package mutating func next() -> Event? {
+    if urgentRun < Self.longestUrgentRun || ordinary.isEmpty { return nextUrgent() ?? nextOrdinary() }
+    return nextOrdinary()
+  }
 
   /// Takes flash whose turn it is, and nothing else.
   package mutating func nextUrgent() -> Event? {
-    guard let urgent = urgent.next() else { return nil }
-    count -= 1
-    return urgent.event
+    guard let (_, event, rest) = urgent.next() else { return nil }
+    count += rest - 1
+    urgentRun += 1
+    return event
   }
 
   /// Whether flash waits.
   package var hasUrgent: Bool { !urgent.isEmpty }
 
   private mutating func nextOrdinary() -> Event? {
-    guard let (peer, event) = ordinary.next() else { return nil }
-    count -= 1
-    if event.isHello || event.isFlash, let left = barriers[peer] { barriers[peer] = left > 1 ? left - 1 : nil }
+    guard let (peer, event, rest) = ordinary.next() else { return nil }
+    count += rest - 1
+    urgentRun = 0
+    if event.isBarrier, let left = barriers[peer] { barriers[peer] = left + rest > 1 ? left + rest - 1 : nil }
     return event
   }
 }
 
 extension Event {
-  fileprivate var isHello: Bool {
+  /// The parts of a frame of more messages than are heard at once; none for any other event.
+  fileprivate var parts: [Event] {
+    guard case .frame(let peer, let node, let bytes) = self, bytes.count <= Limits.frame,
+      PublishFrame.count(of: bytes) ?? 0 > Limits.messagesAtOnce, let frame = try? PublishFrame(bytes)
+    else { return [] }
+    return frame.parts(of: Limits.messagesAtOnce).map { .publish(peer, node: node, $0) }
+  }
+
+  /// Whether flash of the same peer must not overtake the event.
+  fileprivate var isBarrier: Bool { isFlash || isHello }
+
+  private var isHello: Bool {
     if case .frame(_, node: _, let bytes) = self { return bytes.first == Command.hello.rawValue }
     return false
   }

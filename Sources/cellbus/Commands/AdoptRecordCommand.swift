@@ -16,26 +16,15 @@ struct AdoptRecordCommand: AsyncParsableCommand {
       inboxes in the store go back to where that record ends, or to its beginning where it is another one.
       """)
 
-  @Argument(help: "The node's profile, as --profile has it.")
-  var file: String?
-
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup var owner: StoreOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
   @Flag(name: .long, help: "Go on with the broker's record.")
   var yes = false
 
-  func validate() throws {
-    if file != nil, identity.profile != nil || identity.cell != nil {
-      throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
-    }
-  }
-
   func run() async throws {
     try await reporting(format) {
-      var identity = identity
-      if let file { identity.profile = file }
-      let profile = try identity.read()
+      let profile = try owner.read()
       guard let path = profile.storeFile, FileManager.default.fileExists(atPath: path) else {
         throw Complaint.usage("the profile names no store, or it is not made yet: nothing is known of any record")
       }

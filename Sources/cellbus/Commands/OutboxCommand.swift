@@ -14,26 +14,15 @@ struct OutboxCommand: AsyncParsableCommand {
       node that runs with it is asked in its own program.
       """)
 
-  @Argument(help: "The node's profile, as --profile has it.")
-  var file: String?
-
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup var owner: StoreOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
   @Flag(name: .long, help: "Discard the refusals, once they are printed.")
   var clear = false
 
-  func validate() throws {
-    if file != nil, identity.profile != nil || identity.cell != nil {
-      throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
-    }
-  }
-
   func run() async throws {
     try await reporting(format) {
-      var identity = identity
-      if let file { identity.profile = file }
-      let profile = try identity.read()
+      let profile = try owner.read()
       guard let path = profile.storeFile else {
         throw Complaint.usage("the profile names no store: add the line store: FILE.sqlite")
       }
