@@ -22,6 +22,8 @@ extension StoreTables {
 
   /// The record that the store knows, and the last row seen of it: in a receipt, or by an inbox in this store.
   func recordMemory() throws -> RecordMemory {
+    // A store of an earlier version that was opened on a full disk has no such table yet.
+    guard try db.tableExists("record") else { return RecordMemory() }
     let row = try Row.fetchOne(db, sql: "SELECT genesis, seen FROM record")
     var memory = RecordMemory(genesis: try Self.leaf(row?["genesis"], "genesis"), seen: try seen(row?["seen"]))
     if try db.tableExists(Inbox.table) {
@@ -38,13 +40,17 @@ extension StoreTables {
   }
 
   func saw(_ sequence: SequenceNumber) throws {
+    try createRecordMemory()
     try db.execute(
       sql: "UPDATE record SET seen = ?1 WHERE seen < ?1", arguments: [Int64(clamping: sequence.value)])
   }
 
   /// Goes on with another record, or with one that ends earlier: see ``NodeStore/adopt(genesis:head:)``.
   func adopt(_ genesis: SHA256Hex, head: SequenceNumber) throws {
-    let isSame = try recordMemory().genesis == genesis
+    try createRecordMemory()
+    // A store that was told of no genesis knows no other record.
+    let known = try recordMemory().genesis
+    let isSame = known == nil || known == genesis
     let last = isSame ? Int64(clamping: head.value) : 0
     try db.execute(
       sql: "UPDATE record SET genesis = ?, seen = min(seen, ?)", arguments: [genesis.description, last])
@@ -60,6 +66,7 @@ extension StoreTables {
   /// Gives what is left a new stream, in which each lane counts from 1: the broker may have decided other messages under
   /// the old numbers, or none.
   private func numberAnew() throws {
+    try releaseNumbersOfRefusals()
     try db.execute(sql: "UPDATE store SET stream = ?", arguments: [StreamIdentifier.random().description])
     for lane in Precedence.lanes {
       // Lowest first: a new number is never above the old one, so that none is met twice.

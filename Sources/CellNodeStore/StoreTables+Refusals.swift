@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import GRDB
 
@@ -42,6 +43,14 @@ extension StoreTables {
     ])
     let length = try db.cachedStatement(sql: "SELECT length(document) FROM message WHERE lane = ? AND number = ?")
     return try Int.fetchOne(length, arguments: [place.lane.lane, Int64(place.number)]) ?? 0
+  }
+
+  /// Gives refusals numbers that no message gets: in a new stream, theirs are given once more.
+  func releaseNumbersOfRefusals() throws {
+    guard try hasRefusals else { return }
+    try db.execute(
+      sql: "UPDATE refusal SET number = ? + position WHERE number < ?",
+      arguments: [Int64(WireNumber.largest) + 1, Int64(WireNumber.largest) + 1])
   }
 
   func refusals() throws -> [RefusedMessage] {

@@ -145,6 +145,7 @@ struct StoreTables {
   func note(_ welcome: StoredWelcome) throws {
     try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0")
     guard let genesis = welcome.genesis else { return }
+    try createRecordMemory()
     try db.execute(
       sql: "UPDATE record SET genesis = ? WHERE genesis IS NULL", arguments: [genesis.description])
   }

@@ -2,6 +2,7 @@ import CellNode
 import CellNodeStore
 import CellSchema
 import Foundation
+import Glibc
 import Testing
 
 /// A record that was replaced, or put back to an older copy, under a node with a store: the node keeps what it has until
@@ -73,6 +74,11 @@ import Testing
     #expect(shown.standardOutput.contains("Nothing was changed"), "\(shown.standardOutput)")
     #expect(try publish(cell, "new").process.terminationStatus == 65)
 
+    kill(cell.processIdentifier, SIGSTOP)
+    let silent = try adopt(cell, "--timeout", "1")
+    kill(cell.processIdentifier, SIGCONT)
+    let ends: Set<Int32> = [69, 75, 77]
+    #expect(ends.contains(silent.process.terminationStatus), "a silent broker ends it: \(silent.standardError)")
     let adopted = try adopt(cell, "--yes")
     #expect(adopted.standardOutput.contains("goes on with the broker's record"), "\(adopted.standardError)")
     let outbox = try RunningProgram("cellbus", ["outbox", "\(cell.directory)/\(profile)"])

@@ -46,7 +46,7 @@ struct AdoptRecordCommand: AsyncParsableCommand {
   private func compare(_ store: NodeStore, _ profile: NodeProfile) async throws -> RecordComparison {
     let known = try await store.knownRecord()
     let left = try store.takeContents().left.count
-    let broker = try await Node.connected(profile.forReading) { node in
+    let broker = try await connected(profile, within: owner.identity.limit) { node in
       let status = try await node.status()
       guard let genesis = node.recordGenesis else {
         throw NodeError(.protocolViolated, "this broker does not tell which record it has")
