@@ -44,9 +44,6 @@ package final class Core {
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
   package var isHungry: Bool { rooms.delivery.isHungry || rooms.expiries.isBehind }
 
-  /// Enough waits for the disk: what is heard next is on the disk only after that.
-  package func hasEnoughToCommit(at now: Instant) -> Bool { rooms.recorder.hasEnoughToCommit(at: now) }
-
   /// The wall clock jumped ahead of the monotonic one, and nobody has confirmed it.
   package var isClockInDoubt: Bool { rooms.recorder.isClockInDoubt }
 
@@ -151,7 +148,9 @@ package final class Core {
   /// What a refusal of the command itself names. Any other one is of the session: a node that is told `hello-required`
   /// has none, whatever its command was about.
   private func subject(of bytes: [UInt8], refusedAs code: ErrorCode) -> CommandSubject {
-    code == .malformedFrame || code == .unknownQuery ? CommandSubject(ofRefused: bytes) : CommandSubject()
+    // A command that is well formed names its subject in less; what is longer is not worth the loop's time.
+    (code == .malformedFrame || code == .unknownQuery) && bytes.count <= Limits.commandSubject
+      ? CommandSubject(ofRefused: bytes) : CommandSubject()
   }
 
   private func dispatch(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {

@@ -37,6 +37,19 @@ package enum Event: Sendable {
   case tick
 }
 
+extension Event {
+  /// The peer whose frame it is; nil of an event that is no frame.
+  package var sender: PeerID? {
+    switch self {
+    case .frame(let peer, node: _, bytes: _), .publish(let peer, node: _, _): peer
+    case .prepared(let frame): frame.peer
+    case .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
+      .clockConfirmed, .tick:
+      nil
+    }
+  }
+}
+
 /// A frame of PUBLISH with what came of preparing its messages, in their order. ``Core/preparer`` prepares.
 package struct PreparedFrame: Sendable {
   package let peer: PeerID

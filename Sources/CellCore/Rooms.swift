@@ -21,8 +21,10 @@ struct Rooms {
     checker: StrictChecker, recentBytes: Int, scannedRows: Int
   ) {
     recorder = Recorder(state, readOnly: readOnly, at: now)
+    let visible = VisibleProceedings()
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
-    decisions = DecisionDesk(cell: cell, recorder: recorder, announcer: announcer, checker: checker)
+    decisions = DecisionDesk(
+      cell: cell, recorder: recorder, announcer: announcer, visible: visible, checker: checker)
     consequences = Consequences(recorder: recorder, announcer: announcer, decisions: decisions)
     sessions = Sessions(limits: limits)
     commandQuotas = CommandQuotas(limits: limits)
@@ -31,7 +33,7 @@ struct Rooms {
     publishing = Publishing(
       limits: limits, preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker),
       recorder: recorder, sessions: sessions, streams: streams, consequences: consequences,
-      decisions: decisions)
+      decisions: decisions, visible: visible)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
     subscriptions = Subscriptions(

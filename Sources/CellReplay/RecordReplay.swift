@@ -2,7 +2,9 @@ package import CellCore
 package import CellJournal
 import CellProof
 package import CellSchema
+import Dispatch
 import StrictYAML
+import Synchronization
 
 /// Replays a record into state: from the kept snapshot, if that fits the record, and the rows after it; else from all
 /// rows. Replay applies and never decides.
@@ -14,6 +16,8 @@ package struct RecordReplay {
   /// How many rows, and how many bytes of envelopes, are read at a time.
   private static let rows: UInt64 = 4_096
   private static let bytes = 16 << 20
+  /// How many rows one core reads together.
+  private static let rowsOfPart = 256
 
   /// - Parameter rules: the rules of today, which hold before the first row; no row is judged by them.
   package init(_ journal: any JournalReader, cell: CellName, rules: RuleFiles) {
@@ -144,14 +148,26 @@ package struct RecordReplay {
       guard limit > 0 else { return }
       let rows = try journal.rows(after: head, limit: Int(limit), bytes: Self.bytes)
       if rows.isEmpty { return }
-      for row in rows {
+      let ahead = preparations(of: rows, by: replay.readerAhead)
+      for (row, ahead) in zip(rows, ahead) {
         do throws(Refusal) {
-          try replay.apply(row, files: findFiles)
+          try replay.apply(row, ahead: ahead, files: findFiles)
         } catch {
           throw .damaged("row \(row.sequence): \(error)")
         }
       }
     }
+  }
+
+  /// What rows say, read on all cores: reading takes far longer than applying.
+  private func preparations(of rows: [RecordRow], by reader: ReaderAhead) -> [Preparation] {
+    let parts = stride(from: 0, to: rows.count, by: Self.rowsOfPart).map { rows[$0...].prefix(Self.rowsOfPart) }
+    let read = Mutex([[Preparation]](repeating: [], count: parts.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+      let preparations = parts[part].map(reader.read)
+      read.withLock { $0[part] = preparations }
+    }
+    return read.withLock { $0.flatMap { $0 } }
   }
 
   private func row(_ sequence: SequenceNumber) throws(Refusal) -> RecordRow {

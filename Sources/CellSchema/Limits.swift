@@ -38,16 +38,13 @@ public enum Limits {
   public static let windowMessages = 4_096
   /// Bytes of a session that may be under way without a receipt.
   public static let windowBytes = 4_194_304
+  /// Bytes of a refused command in which its subject is looked for.
+  public static let commandSubject = 4_096
   /// Messages of one frame that are decided at once; others are heard before the rest.
-  public static let messagesAtOnce = 128
+  public static let messagesAtOnce = 32
   /// Entries of a history that refused acts have looked at for their reasons in one turn of the loop; the next turns go
   /// on with the rest.
   public static let entriesLookedAt = 4_096
-  /// Messages beyond which no further frames are heard before they are on the disk, but for flash: what is heard next
-  /// waits for their commit.
-  public static let messagesACommit = 256
-  /// Milliseconds for which a commit that goes on holds further frames back.
-  public static let commitPatience = 100
   /// Messages that wait for one commit; beyond them intake stops.
   public static let pendingMessages = 65_536
   /// Bytes that wait for one commit; beyond them intake stops.
@@ -125,8 +122,12 @@ public enum Limits {
   public static let worldsOfParticipant = 16
   /// Worlds over the life of a record, closed ones included.
   public static let worldsOfRecord = 1_024
-  /// Proposals of one world without a result.
-  public static let openDecisions = 256
+  /// Messages that a contradiction names besides the fact that it is of.
+  public static let contradicted = 200
+  /// Proposals without a result, over all worlds.
+  public static let openDecisions = 512
+  /// Proposals of one participant without a result, over all worlds.
+  public static let openDecisionsOfParticipant = 16
   /// Minutes by which a silence is put off at least where the broker was down while it ran.
   public static let leastDelay = 30
   /// Proposals whose deliveries are looked at in one tick.

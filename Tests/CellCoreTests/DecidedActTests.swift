@@ -58,13 +58,50 @@ struct DecidedActTests {
     #expect(play.say(proposal, from: "FRA.CELL-1").isAccepted, "until it has failed")
   }
 
-  @Test("a text that a proposal amends is not taken back meanwhile") func rests() {
+  @Test("a text that a proposal amends may be taken back meanwhile, and then the proposal's act falls") func rests() {
     let play = Play()
     play.must(play.say(play.draft(), from: "FRA.CELL-1", as: "draft"))
-    play.propose(play.proposal(.all, of: play.act(play.amendment(), from: "FRA.CELL-1")))
-    let outcome = play.say(
-      play.draft(), from: "FRA.CELL-1", amends: Amends(id: play.id("draft"), kind: .retract, reason: "Not so"))
-    #expect(outcome.code == 3207)
+    play.propose(play.proposal(.nOfM, n: 1, of: play.act(play.amendment(), from: "FRA.CELL-1")))
+    play.must(play.state(.agree, from: "DEU.CELL-1"))
+    play.must(
+      play.say(
+        play.draft(), from: "FRA.CELL-1", amends: Amends(id: play.id("draft"), kind: .retract, reason: "Not so")))
+    play.pass(minutes: 61)
+    #expect(play.lastResult == .fell)
+  }
+
+  @Test("a text that an act by decision amended is not taken back any more, live or restored") func restsOnceCarried() {
+    let play = Play()
+    play.must(play.say(play.draft(), from: "FRA.CELL-1", as: "draft"))
+    play.propose(play.proposal(.nOfM, n: 1, of: play.act(play.amendment(), from: "FRA.CELL-1")))
+    play.must(play.state(.agree, from: "DEU.CELL-1"))
+    play.pass(minutes: 61)
+    #expect(play.lastResult == .carried)
+    for _ in 0..<2 {
+      let outcome = play.say(
+        play.draft(), from: "FRA.CELL-1", amends: Amends(id: play.id("draft"), kind: .retract, reason: "Not so"))
+      #expect(outcome.code == 3207)
+      play.bus.restart()
+    }
+  }
+
+  @Test("the identifier of a proposed act is taken in every world") func identifierEverywhere() throws {
+    let play = Play()
+    let act = play.act(play.draft(), from: "FRA.CELL-1")
+    let id = try DocumentDecoder.header(of: act.bytes).id
+    play.propose(play.proposal(.nOfM, n: 1, of: act))
+    play.world = Play.exercise
+    let outcome = play.say(LiaisonNote(subject: "s", text: "t"), from: "DEU.CELL-1") { $0.id = id }
+    #expect(outcome.code == Int(ErrorCode.idReused.number))
+  }
+
+  @Test("what needs an authority is not carried by silence alone") func authorityBySilence() {
+    let play = Play()
+    play.ceasefireInForce()
+    play.caseFound()
+    let act = play.act(play.attribution(), from: "DEU.CELL-1")
+    let outcome = play.say(play.proposal(.silence, of: act), from: "DEU.CELL-1")
+    #expect(outcome.code == Int(ErrorCode.authorityRequired.number) && outcome.pointer == "/body/mustAgree")
   }
 
   @Test("a proposal moves nothing in another world") func worlds() {

@@ -282,13 +282,22 @@ struct DecisionTests {
     #expect(play.situation().force.constitution != nil)
   }
 
-  @Test("no more than 256 are open in a world") func tooMany() {
+  @Test("no more than 16 of one participant are open, in all worlds together") func tooMany() {
     let play = Play()
-    for number in 0..<Limits.openDecisions {
-      play.propose(play.proposal(.all, of: play.act(play.draft(InstrumentVersion("v\(number)")!), from: "FRA.CELL-1")))
+    var first: MessageID?
+    for number in 0..<Limits.openDecisionsOfParticipant {
+      play.world = number.isMultiple(of: 2) ? .operation : Play.exercise
+      let act = play.act(play.draft(InstrumentVersion("v\(number)")!), from: "FRA.CELL-1")
+      let proposed = play.propose(play.proposal(.all, of: act))
+      if number == 0 { first = proposed }
     }
-    #expect(play.say(play.proposal(.all), from: "FRA.CELL-1").code == 3218)
-    play.world = Play.exercise
+    for world in [.operation, Play.exercise] {
+      play.world = world
+      #expect(play.say(play.proposal(.all), from: "FRA.CELL-1").code == 3218)
+    }
+    play.world = .operation
+    #expect(play.say(play.proposal(.all, from: "DEU.CELL-1"), from: "DEU.CELL-1").isAccepted)
+    #expect(play.say(DecisionWithdrawal(proposal: first!), from: "FRA.CELL-1").isAccepted)
     #expect(play.say(play.proposal(.all), from: "FRA.CELL-1").isAccepted)
   }
 }

@@ -187,6 +187,9 @@ final class Connections {
     return peers.add(routingID: routingID, key: key, descriptor: descriptor)
   }
 
+  /// Whether a peer is being cut off. One that is gone by itself is not: its last frames count.
+  func isLeaving(_ peer: PeerID) -> Bool { peers[peer]?.isLeaving ?? false }
+
   // MARK: sending
 
   func perform(_ effects: [ConnectionEffect], _ now: Instant) throws(ZMQError) {

@@ -31,10 +31,8 @@ final class BrokerLoop {
   private static let framesWaiting = 1_024
   /// The most frames taken in one turn.
   private static let framesATurn = 256
-  /// The most milliseconds until it is looked again whether frames may be heard that a commit holds back.
-  private static let holding = 20
   /// The microseconds after which a turn hears no further frame: who waits to be served is served.
-  private static let hearing: Int64 = 4_000
+  private static let hearing: Int64 = 2_000
 
   init(
     endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
@@ -113,10 +111,8 @@ final class BrokerLoop {
   }
 
   private func patience() -> Int {
-    let isHeld = core.hasEnoughToCommit(at: Clocks.now())
-    if core.isHungry || inbox.hasUrgent || !inbox.isEmpty && !isHeld { return 0 }
+    if core.isHungry || !inbox.isEmpty { return 0 }
     let now = Clocks.now().monotonic
-    if isHeld, !inbox.isEmpty { return Self.holding }
     let due = min(nextTick, connections.nextDeadline(at: now) ?? nextTick)
     return Int(max(0, due - now))
   }
@@ -135,10 +131,12 @@ final class BrokerLoop {
     }
   }
 
-  /// Hands the machine what waits, for a while; flash alone while enough waits for the disk.
+  /// Hands the machine what waits, for a while.
   private func hear(_ now: Instant) {
     let end = Clocks.monotonicMicroseconds + Self.hearing
-    while let event = core.hasEnoughToCommit(at: now) ? inbox.nextUrgent() : inbox.next() {
+    while let event = inbox.next() {
+      // What was waiting of a peer that is being turned away is not heard any more.
+      if let peer = event.sender, connections.isLeaving(peer) { continue }
       core.handle(event, at: now, into: &effects)
       if Clocks.monotonicMicroseconds >= end { return }
     }

@@ -18,7 +18,7 @@ struct ArchiveThread {
     let queue = queue
     // Handed over, so that one owner holds the archive: with two, the first change would copy all of it.
     let handedOver = Mutex<Archive?>(archive)
-    worker = Worker("archive") {
+    worker = Worker("archive", share: .small) {
       guard var archive = handedOver.withLock({ $0.take() }) else { return }
       var keeper = keeper
       var desk = AnswerDesk()

@@ -9,7 +9,7 @@ struct StateThread: Sendable {
 
   init(_ file: StateFile, log: EventLog) {
     let queue = queue
-    worker = Worker("state") {
+    worker = Worker("state", share: .small) {
       while let waiting = queue.take() {
         guard let newest = waiting.last else { continue }
         Self.write(newest, to: file, log)

@@ -10,8 +10,8 @@ package struct Prepared: Sendable {
   let links: Links
   /// What the message says to the proceedings; nil for a message that moves nothing.
   let act: Act?
-  /// Who decides, of a proposal.
-  let electorate: FrozenElectorate?
+  /// Of a proposal: what the rules make of it.
+  let proposal: FrozenProposal?
   /// The message that this message acknowledges, if its type is an acknowledgement.
   let acknowledged: MessageID?
 
@@ -20,7 +20,7 @@ package struct Prepared: Sendable {
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
         participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
-        electorate: electorate)
+        proposal: proposal)
     }
   }
 }

@@ -32,14 +32,15 @@ final class Publishing {
   private let consequences: Consequences
   private let decisions: DecisionDesk
   private(set) var preparer: Preparer
-  private let visible = VisibleProceedings()
+  private let visible: VisibleProceedings
   private var publishers: [PeerID: Publisher] = [:]
   private var quotas: PublishQuotas
 
   init(
     limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
-    consequences: Consequences, decisions: DecisionDesk
+    consequences: Consequences, decisions: DecisionDesk, visible: VisibleProceedings
   ) {
+    self.visible = visible
     self.limits = limits
     quotas = PublishQuotas(limits: limits)
     self.preparer = preparer
@@ -192,13 +193,13 @@ final class Publishing {
     if let expires = prepared.expiresAt, expires <= recorder.moment(now) {
       throw Refusal(
         .alreadyExpired, at: "/header/expiresAt",
-        "the record has come to \(Timestamp(recorder.state.heads.acceptedAt)), after it expired")
+        "the record has come to \(Timestamp(recorder.acceptedAt)), after it expired")
     }
     guard recorder.state.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
     // What is said after the moment comes to a proposal that has its result.
-    if prepared.act?.isOnProposal == true, let world = recorder.state.index.world(prepared.messageClass.world) {
+    if prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) {
       decisions.settle(world, cause: nil, at: now)
     }
     let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)

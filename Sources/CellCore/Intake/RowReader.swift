@@ -67,7 +67,7 @@ extension Prepared {
     self.init(
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,
-      electorate: rulebook.electorate(for: body), acknowledged: acknowledged)
+      proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook), acknowledged: acknowledged)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)

@@ -28,7 +28,10 @@ struct Docket: Sendable {
 
   mutating func append(_ entry: Entry) {
     note(entry)
-    guard let amended = entry.amends?.id else { return current.make(.apply, entry) }
+    guard let amended = entry.amends?.id else {
+      current.make(.apply, entry)
+      return noteEffect(of: entry)
+    }
     if let original = original(amended) { current.amend(original, by: entry) }
   }
 
@@ -62,6 +65,15 @@ struct Docket: Sendable {
   mutating func restore(_ entries: some Sequence<Entry>) {
     for entry in entries { note(entry) }
     current = Proceedings(self.entries)
+    for entry in self.entries { noteEffect(of: entry) }
+  }
+
+  /// An act that has effect by a decision rests on what it refers to.
+  private mutating func noteEffect(of entry: Entry) {
+    guard case .bus(.decided(let body)) = entry.act, let effect = current.decision.effect(of: body.proposal) else {
+      return
+    }
+    reliance.note(effect) { id in places[id].map { entries[$0].sequence < effect.sequence } ?? false }
   }
 
   private mutating func note(_ entry: Entry) {

@@ -11,8 +11,8 @@ struct Entry: Sendable {
   var inReplyTo: MessageID?
   var amends: Amends?
   var act: Act
-  /// Who decides, of a proposal: as the rules of its row have it.
-  var electorate: FrozenElectorate?
+  /// Of a proposal: what the rules of its row make of it.
+  var proposal: FrozenProposal?
 }
 
 extension Entry {

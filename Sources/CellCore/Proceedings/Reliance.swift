@@ -16,8 +16,8 @@ struct Reliance: Sendable {
     let refersTo = entry.act.refersTo
     if let text = refersTo.givenText { given[entry.amends?.id ?? entry.id, default: []].insert(text) }
     guard entry.amends == nil else { return }
-    for message in refersTo.messages where onMessage[message] == nil && isKnown(message) {
-      onMessage[message] = entry.sequence
+    for message in refersTo.messages where isKnown(message) {
+      onMessage[message] = min(onMessage[message] ?? entry.sequence, entry.sequence)
     }
     if let number = refersTo.caseNumber { aboutCase.make(.apply, entry.sequence, under: number) }
     if let text = refersTo.neededText { onText.make(.apply, entry.sequence, under: text) }

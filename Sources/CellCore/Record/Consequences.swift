@@ -21,7 +21,7 @@ final class Consequences {
     guard let world = recorder.state.index.world(prepared.messageClass.world) else { return }
     defer { serials.accepted(prepared, sequence, at: now) }
     if let contradiction = serials.complete(contradiction, of: sequence) {
-      let concerns = NonEmpty(prepared.id, followedBy: contradiction.with.prefix(200))
+      let concerns = NonEmpty(prepared.id, followedBy: contradiction.with.prefix(Limits.contradicted))
       announcer.say(
         Saying(
           body: Discrepancy(concerns: concerns, explanation: Text(cutting: contradiction.explanation)),

@@ -7,7 +7,7 @@ import CellSchema
 final class DecisionDesk {
   private let recorder: Recorder
   private let announcer: Announcer
-  private let visible = VisibleProceedings()
+  private let visible: VisibleProceedings
   private var preparer: Preparer
   /// Whether a message is known to have reached a node; set once deliveries have their room.
   var hasReached: (SequenceNumber, MessageClass, NodeIndex) -> Bool = { _, _, _ in false }
@@ -16,8 +16,11 @@ final class DecisionDesk {
   /// The place of the proposal from which deliveries are looked at next.
   private var nextLook = 0
 
-  init(cell: CellName, recorder: Recorder, announcer: Announcer, checker: StrictChecker) {
+  init(
+    cell: CellName, recorder: Recorder, announcer: Announcer, visible: VisibleProceedings, checker: StrictChecker
+  ) {
     self.recorder = recorder
+    self.visible = visible
     self.announcer = announcer
     preparer = Preparer(cell: cell, rulebook: recorder.rulebook, rules: recorder.rules, checker: checker)
     let state = recorder.state
@@ -58,9 +61,9 @@ final class DecisionDesk {
     }
   }
 
+  /// In whichever world: an identifier stands for one message.
   private func isClaimed(_ prepared: Prepared) -> Bool {
-    recorder.state.index.world(prepared.messageClass.world).map { decisions(in: $0).claiming(prepared.id) != nil }
-      ?? false
+    !recorder.deciding.isEmpty && recorder.deciding.contains { decisions(in: $0).claiming(prepared.id) != nil }
   }
 
   private func check(_ body: DecisionStatement, _ prepared: Prepared) throws(Refusal) {
@@ -105,8 +108,8 @@ final class DecisionDesk {
     // What cannot be read has no precedence, and is refused by the strict check.
     let lane = (try? DocumentDecoder.header(of: bytes).precedence) ?? .routine
     let prepared = try preparer.prepare(
-      Envelope(document: bytes), from: node, name: recorder.names.name(node), lane: lane, at: now.wall,
-      isProposed: true)
+      Envelope(document: bytes), from: node, name: recorder.names.name(node), lane: lane,
+      at: recorder.moment(now), isProposed: true)
     let found = prepared.messageClass
     guard rulebook.kind(found.type)?.decision != nil else {
       throw Refusal(
@@ -146,7 +149,7 @@ final class DecisionDesk {
   }
 
   func settleAll(at now: Instant) {
-    for world in recorder.state.dockets.indices { settle(world, cause: nil, at: now) }
+    for world in recorder.deciding { settle(world, cause: nil, at: now) }
   }
 
   private func conclude(
@@ -164,7 +167,8 @@ final class DecisionDesk {
         body.result = .fell
         body.code = RefusalCode(Int(error.code.number))
         body.pointer = error.pointer.isEmpty ? nil : Line(error.pointer)
-        body.explanation = Text(cutting: error.detail)
+        // Its details may name what its proposer may read and others may not.
+        body.explanation = Text(cutting: "As things stand the act may not be said: \(error.code.name).")
       }
     }
     let last = outcome.causes.last.flatMap { recorder.state.sequence(of: $0) }
@@ -186,7 +190,7 @@ final class DecisionDesk {
     guard let since = interruptedSince, recorder.state.rules.recorded != nil else { return }
     interruptedSince = nil
     let moment = recorder.moment(now)
-    for world in recorder.state.dockets.indices {
+    for world in recorder.deciding {
       for decision in decisions(in: world).open where decision.body.rule == .silence {
         putOff(decision, world, since, moment, at: now)
       }
@@ -214,7 +218,7 @@ final class DecisionDesk {
   /// Says to whom open proposals are known to have been delivered since it was said last.
   func watchDeliveries(at now: Instant) {
     guard recorder.intakeStop == nil else { return }
-    let open = recorder.state.dockets.indices.flatMap { world in decisions(in: world).open.map { (world, $0) } }
+    let open = recorder.deciding.flatMap { world in decisions(in: world).open.map { (world, $0) } }
     guard !open.isEmpty else { return }
     // A few at each tick, so that the loop goes on whatever there is.
     for offset in 0..<min(open.count, Limits.decisionsPerLook) {
@@ -225,15 +229,15 @@ final class DecisionDesk {
   }
 
   private func watchDelivery(of decision: DecisionProceedings.Decision, _ world: WorldIndex, at now: Instant) {
+    let waiting = decision.frozen.codes.filter { decision.delivered[$0.value] == nil }
+    guard !waiting.isEmpty else { return }
     let found = recorder.state.index.messageClass(decision.entry.sequence)
-    let docket = recorder.state.dockets[world]
-    let acknowledged = Set(docket.acknowledgements(of: decision.entry.id).map(\.participant))
-    let reached = decision.frozen.codes.filter { code, participant in
-      decision.delivered[participant] == nil
-        && (acknowledged.contains(participant)
-          || rulebook.voices(of: participant, on: decision.body).contains { node in
-            hasReached(decision.entry.sequence, found, node)
-          })
+    let acknowledged = Set(recorder.state.dockets[world].acknowledgements(of: decision.entry.id).map(\.node))
+    // By a node that may speak for it: what another one has read is not known to whoever decides.
+    let reached = waiting.filter { _, participant in
+      rulebook.voices(of: participant, on: decision.body).contains { node in
+        acknowledged.contains(node) || hasReached(decision.entry.sequence, found, node)
+      }
     }
     guard let electors = NonEmpty(reached.keys.sorted()) else { return }
     announcer.say(
@@ -253,7 +257,7 @@ extension DecisionDesk {
     private var found: MessageClass { prepared.messageClass }
 
     func check(_ body: DecisionProposal) throws(Refusal) {
-      guard let frozen = prepared.electorate else { preconditionFailure("a proposal has an electorate") }
+      guard let frozen = prepared.proposal?.electorate else { preconditionFailure("a proposal has an electorate") }
       try checkNames(body)
       guard !frozen.electors.isEmpty else {
         throw Refusal(.noElectorate, at: "/body/electorate", "nobody would decide: \(body.electorate.words) is nobody")
@@ -264,11 +268,20 @@ extension DecisionDesk {
       }
       try checkMoment(body, frozen)
       try checkReaders(body, frozen)
-      let open = desk.recorder.state.index.world(found.world).map { desk.decisions(in: $0).openCount } ?? 0
-      guard open < Limits.openDecisions else {
-        throw Refusal(.tooManyDecisions, at: "/header/type", "\(open) proposals are open of \(Limits.openDecisions)")
-      }
+      try checkShare()
       try checkAct(body)
+    }
+
+    /// Over all worlds: what is open anywhere is looked at at each tick.
+    private func checkShare() throws(Refusal) {
+      let open = desk.recorder.deciding.flatMap { desk.decisions(in: $0).open }
+      let own = open.count { $0.entry.participant == found.participant }
+      guard own < Limits.openDecisionsOfParticipant, open.count < Limits.openDecisions else {
+        throw Refusal(
+          .tooManyDecisions, at: "/header/type",
+          "\(open.count) proposals are open of \(Limits.openDecisions), of yours \(own) of"
+            + " \(Limits.openDecisionsOfParticipant)")
+      }
     }
 
     private func checkNames(_ body: DecisionProposal) throws(Refusal) {
@@ -327,6 +340,19 @@ extension DecisionDesk {
       }
       guard act.id != prepared.id, !desk.isClaimed(act) else {
         throw Refusal(.idReused, at: "/body/act", "/header/id: the act has an identifier that is taken")
+      }
+      if body.rule == .silence, body.mustAgree == nil, rulebook.kind(act.messageClass.type)?.needsAuthority == true {
+        throw Refusal(
+          .authorityRequired, at: "/body/mustAgree",
+          "\(act.messageClass.typeName) needs an authority, which silence does not name: say who has to agree")
+      }
+      // Nobody is bound by an act without a word of it.
+      if let reader = rulebook.listedNodes.first(where: {
+        rulebook.mayRead(act.messageClass, $0) && !rulebook.mayKnow(found, $0)
+      }) {
+        throw Refusal(
+          .notDecidable, at: "/header/action",
+          "\(desk.recorder.names.name(reader)) may read the act, and not the proposal and its result")
       }
       // The proposal lets everybody read the act who may read the proposal.
       if let reader = rulebook.listedNodes.first(where: {

@@ -8,7 +8,7 @@ struct GrowingTable<Key: Hashable, Value> {
 
   init() {}
 
-  var isEmpty: Bool { parts.allSatisfy(\.isEmpty) }
+  var values: some Collection<Value> { parts.flatMap(\.values) }
   var keys: some Collection<Key> { parts.flatMap(\.keys) }
 
   subscript(key: Key) -> Value? {

@@ -19,6 +19,8 @@ package struct RecordState: Sendable {
   package private(set) var index = MessageIndex()
   private(set) var dockets = Table<WorldIndex, Docket>()
   private(set) var obligations = Obligations()
+  /// Worlds in which something was proposed: the identifier of a proposed act is taken in all of them.
+  private(set) var deciding: [WorldIndex] = []
   private(set) var expiries = Expiries()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
@@ -41,6 +43,7 @@ package struct RecordState: Sendable {
     dockets = restored.dockets
     obligations = restored.obligations
     expiries = restored.expiries
+    deciding = dockets.indices.filter { !dockets[$0].proceedings.decision.decisions.isEmpty }
   }
 
   private static let incidentTypes: Set<TypeIndex> = [
@@ -100,7 +103,9 @@ package struct RecordState: Sendable {
   private mutating func applyAcknowledgements(_ row: RecordRow, _ prepared: Prepared, _ world: WorldIndex) {
     let found = prepared.messageClass
     // Only within one world: an exercise settles nothing of an operation.
-    if let id = prepared.acknowledged, let known = identifiers.sequence(of: id), index.world(of: known) == world {
+    if let said = prepared.acknowledged, let (id, known) = acknowledgedRow(said, in: world),
+      index.world(of: known) == world
+    {
       obligations.acknowledge(id, by: found.node, of: found.participant)
       dockets[world].append(
         acknowledgement: id, sequence: row.sequence, node: found.node, participant: found.participant)
@@ -116,6 +121,12 @@ package struct RecordState: Sendable {
     dockets[world].append(owed: owed)
   }
 
+  /// The row that an acknowledgement of a message is of: that of the result, where an act has effect by a decision.
+  private func acknowledgedRow(_ id: MessageID, in world: WorldIndex) -> (MessageID, SequenceNumber)? {
+    if let known = identifiers.sequence(of: id) { return (id, known) }
+    return dockets[world].proceedings.decision.result(carrying: id).map { ($0.id, $0.sequence) }
+  }
+
   /// The proposal that a row says is carried.
   private func carried(by prepared: Prepared, in world: WorldIndex) -> DecisionProceedings.Decision? {
     guard case .bus(.decided(let body)) = prepared.act, body.result == .carried else { return nil }
@@ -125,6 +136,7 @@ package struct RecordState: Sendable {
   private mutating func apply(_ entry: Entry, _ world: WorldIndex) {
     dockets[world].append(entry)
     if case .bus(let act) = entry.act { apply(act, world) }
+    if entry.proposal != nil, !deciding.contains(world) { deciding.append(world) }
     if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
   }
 }
@@ -212,9 +224,15 @@ extension OwedAcknowledgement {
     guard let act = decision.proposed, let kind = rulebook.kind(act.type),
       act.header.precedence >= .immediate || act.header.acknowledge == true || kind.acknowledge
     else { return nil }
+    // Who reads the result is who reads the proposal; who is to act is who the act says.
+    var found = prepared.messageClass
+    found.action = Audience()
+    for addressee in act.header.action.elements {
+      if let audience = rulebook.audience(of: addressee) { found.action.formUnion(audience) }
+    }
     self.init(
       id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[act.header.precedence],
-      prepared.messageClass, but: decision.entry.participant, rulebook)
+      found, but: decision.entry.participant, rulebook)
   }
 
   private init?(

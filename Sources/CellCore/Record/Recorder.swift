@@ -34,6 +34,11 @@ final class Recorder {
   var rulebook: Rulebook { state.rules.current }
   var names: Names { state.names }
 
+  // Field by field, so that who asks at each message does not copy the whole state.
+  var acceptedAt: Microseconds { state.heads.acceptedAt }
+  var deciding: [WorldIndex] { state.deciding }
+  func index(of world: World) -> WorldIndex? { state.index.world(world) }
+
   /// Whether a decision or a durable place is not durable yet.
   var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty || open.hasSettled }
 
@@ -153,13 +158,6 @@ final class Recorder {
 
   /// Whether a durable name's creation is durable: its reader is answered only then.
   func isKept(_ key: DurableKey) -> Bool { !open.made.contains(key) && inFlight?.made.contains(key) != true }
-
-  /// A batch is being written, as fast as a disk does, and another good one waits. A disk that is slow, full or held by
-  /// somebody else holds up nobody but publishers.
-  func hasEnoughToCommit(at now: Instant) -> Bool {
-    inFlight != nil && open.messages >= Limits.messagesACommit && !isStorageFull
-      && now.monotonic - lastCursorCommit < Int64(Limits.commitPatience)
-  }
 
   /// Half of what may wait for a commit waits: what the bus says itself leaves the rest to nodes.
   var hasMuchToCommit: Bool { open.messages >= Limits.pendingMessages / 2 || open.bytes >= Limits.pendingBytes / 2 }

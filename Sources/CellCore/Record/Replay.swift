@@ -9,6 +9,8 @@ package struct Replay {
 
   package private(set) var state: RecordState
   private let reader: RowReader
+  /// Goes up with every row that changes the rules: what was read ahead of it is read again.
+  private var rules = RulesVersion()
 
   /// - Parameter rulebook: the rules that hold before the first row.
   package init(rulebook: Rulebook, names: Names, reader: RowReader = RowReader()) {
@@ -21,15 +23,20 @@ package struct Replay {
     self.reader = reader
   }
 
+  /// Reads rows that are not applied yet, by the rules that hold now.
+  package var readerAhead: ReaderAhead { ReaderAhead(reader, state.rules.current, state.names, rules) }
+
   /// Applies the next row of the record. Every row is applied, in order.
   ///
+  /// - Parameter ahead: what a ``readerAhead`` made of the row. Where the rules have changed since, the row is read again.
   /// - Throws: `record-damaged` if the row is out of order, cannot be read, or repeats an identifier.
-  package mutating func apply(_ row: RecordRow, files: FindFiles) throws(Refusal) {
+  package mutating func apply(_ row: RecordRow, ahead: Preparation? = nil, files: FindFiles) throws(Refusal) {
     guard row.sequence == state.heads.sequence.next else {
       throw Refusal(.recordDamaged, "row \(row.sequence) follows row \(state.heads.sequence)")
     }
     if row.node == Announcer.busNode { try adoptRules(row, files) }
-    let prepared = try state.read(row, reader)
+    let preparation = ahead.flatMap { $0.rules == rules ? $0 : nil } ?? readerAhead.read(row)
+    let prepared = try preparation.outcome.get()
     guard state.sequence(of: prepared.id) == nil else {
       throw Refusal(.recordDamaged, "row \(row.sequence) has an identifier that stands twice")
     }
@@ -51,20 +58,36 @@ package struct Replay {
 
   private mutating func adoptRules(_ row: RecordRow, _ files: FindFiles) throws(Refusal) {
     if let rules = try RuleHistory.rules(of: row, before: state.rules, state.names, files) {
+      self.rules.advance()
       state.apply(.rules(rules))
     }
   }
 }
 
-extension RecordState {
-  /// What a row's message says, under the rules of its time.
-  func read(_ row: RecordRow, _ reader: RowReader) throws(Refusal) -> Prepared {
+/// Reads rows of the record by the rules of one moment, on any thread: several cores read while one applies.
+package struct ReaderAhead: Sendable {
+  private let reader: RowReader
+  private let rulebook: Rulebook
+  private let names: Names
+  private let rules: RulesVersion
+
+  fileprivate init(_ reader: RowReader, _ rulebook: Rulebook, _ names: Names, _ rules: RulesVersion) {
+    self.reader = reader
+    self.rulebook = rulebook
+    self.names = names
+    self.rules = rules
+  }
+
+  package func read(_ row: RecordRow) -> Preparation {
+    Preparation(outcome: Result { () throws(Refusal) in try message(of: row) }, rules: rules)
+  }
+
+  private func message(of row: RecordRow) throws(Refusal) -> Prepared {
     guard let sender = names.node(row.node) else {
       throw Refusal(.recordDamaged, "row \(row.sequence) is from \(row.node), which no roster of the record lists")
     }
     return try reader.read(
-      row.envelope, lane: row.lane, sender: sender, of: names.participant(of: sender),
-      rulebook: rules.rulebook(at: row.sequence))
+      row.envelope, lane: row.lane, sender: sender, of: names.participant(of: sender), rulebook: rulebook)
   }
 }
 

@@ -16,13 +16,26 @@ struct FrozenElectorate: Equatable, Sendable {
   var everybody: ParticipantSet { electors.union(mustAgree) }
 }
 
-extension Rulebook {
-  /// The electorate that a message asks for as a proposal; nil of any other message.
-  func electorate(for act: Act?) -> FrozenElectorate? {
-    guard case .decision(.proposal(let body)) = act else { return nil }
-    return electorate(of: body)
-  }
+/// What a proposal is by the rules of its row, worked out once.
+///
+/// A class, since it is far larger than what every other message is prepared to.
+final class FrozenProposal: Sendable {
+  let electorate: FrozenElectorate
+  /// Nil for bytes that are no document of this catalogue: no such proposal is accepted.
+  let act: ProposedAct?
+  /// Whether the node that made it may speak on it for its participant, which then has it.
+  let isOfSpeaker: Bool
 
+  /// Nil of a message that is no proposal.
+  init?(_ act: Act?, from node: NodeIndex, of participant: ParticipantIndex, _ rulebook: Rulebook) {
+    guard case .decision(.proposal(let body)) = act else { return nil }
+    electorate = rulebook.electorate(of: body)
+    self.act = ProposedAct(body.document)
+    isOfSpeaker = rulebook.voices(of: participant, on: body).contains(node)
+  }
+}
+
+extension Rulebook {
   /// Who decides on a proposal by these rules. A name that they do not have stands for nobody.
   func electorate(of body: DecisionProposal) -> FrozenElectorate {
     var frozen = FrozenElectorate(

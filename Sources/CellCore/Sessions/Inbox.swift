@@ -71,15 +71,12 @@ package struct Inbox {
   }
 
   /// Takes flash whose turn it is, and nothing else.
-  package mutating func nextUrgent() -> Event? {
+  private mutating func nextUrgent() -> Event? {
     guard let (_, event, rest) = urgent.next() else { return nil }
     count += rest - 1
     urgentRun += 1
     return event
   }
-
-  /// Whether flash waits.
-  package var hasUrgent: Bool { !urgent.isEmpty }
 
   private mutating func nextOrdinary() -> Event? {
     guard let (peer, event, rest) = ordinary.next() else { return nil }

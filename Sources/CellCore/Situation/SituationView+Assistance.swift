@@ -35,8 +35,10 @@ extension SituationView {
     if deliveries.isEmpty { return .pledged }
     var (delivered, confirmed) = (Holding(), Holding())
     for delivery in deliveries {
-      delivered.add(Holding(delivery.body.amount, delivery.body.items))
-      if let received = delivery.confirmation?.body.received { confirmed.add(Holding(received.amount, received.items)) }
+      delivered.make(.apply, Holding(delivery.body.amount, delivery.body.items))
+      if let received = delivery.confirmation?.body.received {
+        confirmed.make(.apply, Holding(received.amount, received.items))
+      }
     }
     // Where both goods and their worth are pledged, the goods count.
     let pledged = Holding(body.items == nil ? body.amount : nil, body.items)

@@ -38,6 +38,12 @@ extension SituationView {
   /// Whether the moment of a silence has come, and does not suffice.
   private func isNotReached(_ decision: DecisionProceedings.Decision) -> Bool {
     decision.isOpen && decision.body.rule == .silence && decision.until < moment
+      && ends(decision).map { $0 >= moment } ?? true
+  }
+
+  /// When a silence is over, by who has it; nil while somebody has not.
+  private func ends(_ decision: DecisionProceedings.Decision) -> Microseconds? {
+    decision.moment(rulebook.electorate(of: decision.body))
   }
 
   private func electors(_ decision: DecisionProceedings.Decision) -> [ElectorStanding] {
@@ -79,11 +85,11 @@ extension SituationView {
   /// Silences that run out soon, the next one first.
   func silences() -> [SituationAttention] {
     let soon = moment + .minutes(Int64(Limits.silenceLapsing))
-    return open.filter { $0.body.rule == .silence && $0.until >= moment && $0.until <= soon }
-      .sorted { $0.until < $1.until }.compactMap { decision in
+    return open.filter { $0.body.rule == .silence }.compactMap { decision in ends(decision).map { (decision, $0) } }
+      .filter { $0.1 >= moment && $0.1 <= soon }.sorted { $0.1 < $1.1 }.compactMap { decision, end in
         item(
           .silenceLapsing, decision.entry, waitingFor: silent(decision, among: decision.frozen.electors),
-          due: Timestamp(decision.until), "Carried unless somebody objects: \(words(decision))")
+          due: Timestamp(end), "Carried unless somebody objects: \(words(decision))")
       }
   }
 

@@ -231,10 +231,12 @@ struct RestoredState {
 
   private mutating func entry(_ named: NamedEntry) throws(Refusal) -> Entry {
     let node = try names.intern(named.node)
+    let participant = names.participant(of: node)
     return Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
-      participant: names.participant(of: node), inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
-      electorate: rules.rulebook(at: named.sequence).electorate(for: named.act))
+      participant: participant, inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
+      proposal: FrozenProposal(
+        named.act, from: node, of: participant, rules.rulebook(at: named.sequence)))
   }
 }
 

@@ -14,6 +14,8 @@ struct AssistanceProceedings: Proceeding {
   private var delivered = Roll<Said<AssistanceDelivery>>()
   private var confirmations = Ledger<Said<DeliveryConfirmation>>()
   private var pledgesUnder = RowPostings<PledgeReference>()
+  /// By pledge, the sum of what was delivered on it.
+  private var deliveredOnPledge = GrowingTable<MessageID, Holding>()
   private var deliveriesOnPledge = RowPostings<MessageID>()
   private var confirmationsOfDelivery = RowPostings<MessageID>()
 
@@ -25,7 +27,10 @@ struct AssistanceProceedings: Proceeding {
       pledgesUnder.make(change, entry.sequence, under: PledgeReference(donor: body.donor, ref: body.ref))
     case .delivery(let body):
       delivered.make(change, (entry, body), of: entry)
-      if let pledge = body.pledge { deliveriesOnPledge.make(change, entry.sequence, under: pledge) }
+      if let pledge = body.pledge {
+        deliveriesOnPledge.make(change, entry.sequence, under: pledge)
+        deliveredOnPledge[pledge, default: Holding()].make(change, Holding(body.amount, body.items))
+      }
     case .confirmation(let body):
       confirmations.make(change, (entry, body), at: entry.sequence)
       confirmationsOfDelivery.make(change, entry.sequence, under: body.delivery)
@@ -90,12 +95,13 @@ struct AssistanceProceedings: Proceeding {
         with: [id],
         explanation: "\(hearing.code(entry.participant)) delivers on a pledge of \(pledge.body.donor).")
     }
-    var delivered = Holding(body.amount, body.items)
-    for earlier in deliveries(of: id) { delivered.add(Holding(earlier.body.amount, earlier.body.items)) }
+    var delivered = deliveredOnPledge[id] ?? Holding()
+    delivered.make(.apply, Holding(body.amount, body.items))
     let pledged = Holding(pledge.body.amount, pledge.body.items)
     let excess = delivered.beyond(pledged, said: "pledged", "delivered")
-    let others = deliveries(of: id).map(\.entry.id)
-    return excess.isEmpty ? nil : Contradiction(with: [id] + others, explanation: excess.joined(separator: " "))
+    guard !excess.isEmpty else { return nil }
+    let others = deliveriesOnPledge[id].prefix(Limits.contradicted).compactMap { self.delivered[$0]?.entry.id }
+    return Contradiction(with: [id] + others, explanation: excess.joined(separator: " "))
   }
 
   private func contradiction(_ body: DeliveryConfirmation) -> Contradiction? {

@@ -22,9 +22,10 @@ struct Holding {
     }
   }
 
-  mutating func add(_ other: Holding) {
-    money.merge(other.money, uniquingKeysWith: +)
-    goods.merge(other.goods, uniquingKeysWith: +)
+  /// Adds another holding, or takes it off again.
+  mutating func make(_ change: Change, _ other: Holding) {
+    for (currency, amount) in other.money { money[currency, default: 0] += change == .apply ? amount : -amount }
+    for (thing, quantity) in other.goods { goods[thing, default: 0] += change == .apply ? quantity : -quantity }
   }
 
   /// Whether an amount exceeds another holding's.

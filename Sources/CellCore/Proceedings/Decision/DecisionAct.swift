@@ -27,13 +27,8 @@ indirect enum DecisionAct: Sendable {
 
 extension DecisionProposal: ActBody {
   var act: Act { .decision(.proposal(self)) }
-  /// A proposal rests on what its act rests on, and gives nothing before it is carried.
-  var refersTo: BodyReferences {
-    guard let refersTo = ProposedAct(document)?.content?.refersTo else { return .none }
-    return BodyReferences(
-      messages: refersTo.messages, caseReference: refersTo.caseNumber.map { BodyReferences.Case.isAbout($0) },
-      text: refersTo.neededText.map { BodyReferences.Text.isAbout($0) })
-  }
+  /// A proposal rests on nothing: its act is judged once more at the result, and rests on what it refers to from then on.
+  var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.decisions, \.attention] }
 }

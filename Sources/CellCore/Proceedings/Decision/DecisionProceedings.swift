@@ -62,6 +62,12 @@ struct DecisionProceedings: Proceeding {
     return (proposed, effect)
   }
 
+  /// The row of the result by which the act with this identifier is carried.
+  func result(carrying act: MessageID) -> Entry? {
+    guard let result = claiming(act)?.result, result.body.result == .carried else { return nil }
+    return result.entry
+  }
+
   // MARK: applying
 
   mutating func make(_ change: Change, _ act: DecisionAct, of entry: Entry) { make(change, entry) }
@@ -111,10 +117,10 @@ struct DecisionProceedings: Proceeding {
   }
 
   private mutating func propose(_ body: DecisionProposal, _ entry: Entry) {
-    guard let frozen = entry.electorate else { return }
+    guard let proposal = entry.proposal else { return }
     let decision = Decision(
-      entry: entry, body: body, frozen: frozen, proposed: ProposedAct(body.document), until: body.until.moment,
-      delivered: [entry.participant: entry.acceptedAt])
+      entry: entry, body: body, frozen: proposal.electorate, proposed: proposal.act, until: body.until.moment,
+      delivered: proposal.isOfSpeaker ? [entry.participant: entry.acceptedAt] : [:])
     places[entry.id] = decisions.count
     openPlaces.append(decisions.count)
     if let act = decision.proposed?.header.id { placesOfActs[act, default: []].append(decisions.count) }

@@ -79,15 +79,9 @@ struct Ledger<Value> {
     places.last { $0.value.map(isSought) ?? false }?.value
   }
 
-  /// The values later than a row: mostly all.
-  func after(_ sequence: SequenceNumber) -> Self {
-    guard let first = places.first, first.sequence <= sequence else { return self }
-    var later = Self()
-    for place in places[place(of: sequence.next)...] {
-      later.places.append(place)
-      if place.value != nil { later.count += 1 }
-    }
-    return later
+  /// The values later than a row, without a copy of them.
+  func after(_ sequence: SequenceNumber) -> LedgerTail<Value> {
+    LedgerTail(places: places, start: place(of: sequence.next))
   }
 
   /// The first place that is not before a row.
@@ -96,6 +90,32 @@ struct Ledger<Value> {
     return places.firstPlace { $0.sequence >= sequence }
   }
 }
+
+/// A ledger's values from a place on.
+struct LedgerTail<Value> {
+  fileprivate let places: ChunkedArray<Ledger<Value>.Place>
+  fileprivate let start: Int
+
+  private var rest: Slice<ChunkedArray<Ledger<Value>.Place>> { Slice(base: places, bounds: start..<places.count) }
+
+  /// A ledger's last place is never empty.
+  var isEmpty: Bool { start == places.count }
+  var last: Value? { isEmpty ? nil : places.last?.value }
+
+  /// The last value before a row.
+  func last(before sequence: SequenceNumber) -> Value? {
+    let end = Swift.max(start, places.firstPlace { $0.sequence >= sequence })
+    return Slice(base: places, bounds: start..<end).last { $0.value != nil }?.value
+  }
+
+  func last(where isSought: (Value) -> Bool) -> Value? { rest.last { $0.value.map(isSought) ?? false }?.value }
+}
+
+extension LedgerTail: Sequence {
+  func makeIterator() -> IndexingIterator<[Value]> { rest.compactMap(\.value).makeIterator() }
+}
+
+extension LedgerTail: Sendable where Value: Sendable {}
 
 /// Whether an update goes on.
 enum LedgerUpdate {

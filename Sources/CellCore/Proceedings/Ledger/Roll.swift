@@ -5,8 +5,6 @@ struct Roll<Value> {
   private(set) var ledger = Ledger<Value>()
   private var sequences = GrowingTable<MessageID, SequenceNumber>()
 
-  var isEmpty: Bool { ledger.isEmpty }
-
   subscript(id: MessageID) -> Value? { sequences[id].flatMap { ledger[$0] } }
   subscript(sequence: SequenceNumber) -> Value? { ledger[sequence] }
 

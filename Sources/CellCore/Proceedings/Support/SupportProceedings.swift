@@ -32,7 +32,7 @@ struct SupportProceedings: Proceeding {
     /// Participants whose guarantees are invoked. True if all of a participant's terms are open, so that it owes
     /// consultation alone.
     var obliged: [ParticipantIndex: Bool]
-    var consultations: Ledger<Said<Consultation>>
+    var consultations: LedgerTail<Said<Consultation>>
     /// The last response of each participant.
     var responses: [ParticipantIndex: Response]
     /// Each measure with its last status, in the order in which they were announced.

@@ -59,12 +59,12 @@ struct VerificationProceedings: Proceeding {
     var entry: Entry
     var body: VerificationCase
     var state: State
-    var taskings: Ledger<Said<Tasking>>
-    var access: Ledger<Said<AccessReport>>
-    var findings: Ledger<Said<Finding>>
-    var attributions: Ledger<Said<Attribution>>
-    var remedies: Ledger<Said<Remedy>>
-    var disputes: Ledger<Said<Dispute>>
+    var taskings: LedgerTail<Said<Tasking>>
+    var access: LedgerTail<Said<AccessReport>>
+    var findings: LedgerTail<Said<Finding>>
+    var attributions: LedgerTail<Said<Attribution>>
+    var remedies: LedgerTail<Said<Remedy>>
+    var disputes: LedgerTail<Said<Dispute>>
 
     var finalFinding: Said<Finding>? { findings.last { $0.body.isFinal } }
     /// The last adopted attribution that rests on the present final finding: a later finding takes away the ground of
@@ -85,7 +85,7 @@ struct VerificationProceedings: Proceeding {
     }
   }
 
-  private var files: [CaseNumber: CaseFile] = [:]
+  private var files = GrowingTable<CaseNumber, CaseFile>()
   private var openings = Ledger<CaseNumber>()
   private var openingsOfIncident = RowPostings<MessageID>()
   private var reports = Ledger<MessageID>()
