@@ -39,7 +39,7 @@ private enum KeyFileMode {
     let path = URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false)
     let attributes: [FileAttributeKey: Any]
     do { attributes = try FileManager.default.attributesOfItem(atPath: path) } catch {
-      throw FileProblem(.inputUnreadable, file: file, position: nil, FileProblem.reason(of: error))
+      throw FileProblem(.inputUnreadable, file: file, position: nil, SystemWords.of(error))
     }
     guard let mode = attributes[.posixPermissions] as? Int, mode & 0o027 != 0 else { return }
     throw FileProblem(

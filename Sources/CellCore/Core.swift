@@ -44,6 +44,9 @@ package final class Core {
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
   package var isHungry: Bool { rooms.delivery.isHungry || rooms.expiries.isBehind }
 
+  /// Enough waits for the disk: messages below flash are not heard before a commit is over.
+  package func holdsPublishers(at now: Instant) -> Bool { rooms.recorder.holdsPublishers(at: now) }
+
   /// The wall clock jumped ahead of the monotonic one, and nobody has confirmed it.
   package var isClockInDoubt: Bool { rooms.recorder.isClockInDoubt }
 
@@ -108,6 +111,14 @@ package final class Core {
   /// Sends BYE to every session: the broker is stopping.
   package func shutDown(at now: Instant, into effects: inout Effects) {
     during(now, &effects) { turn in rooms.sessions.shutDown(&turn) }
+  }
+
+  /// Takes for delivered what somebody else knows of: where a record is judged again, nobody is connected.
+  package func assumeDelivered(_ hasReached: @escaping (_ proposal: MessageID, _ node: NodeName) -> Bool) {
+    let recorder = rooms.recorder
+    rooms.decisions.hasReached = { [unowned recorder] proposal, _, node in
+      hasReached(proposal.id, recorder.names.name(node))
+    }
   }
 
   // MARK: routing

@@ -43,8 +43,9 @@ struct Rooms {
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
       delivery: delivery, rows: reader)
-    decisions.hasReached = { [unowned delivery, unowned subscriptions] sequence, found, node in
-      delivery.delivered(sequence, to: node) != nil || subscriptions.isHandled(sequence, found, by: node)
+    decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
+      delivery.delivered(proposal.sequence, to: node) != nil
+        || subscriptions.isHandled(proposal.sequence, found, by: node)
     }
     sessions.whenOneEnds { [unowned subscriptions] session, _ in subscriptions.leave(session) }
     sessions.whenOneEnds { [unowned publishing] session, _ in publishing.leave(session) }

@@ -158,7 +158,9 @@ struct StoreFile {
 
   static func error(_ error: any Error, _ path: String) -> NodeError {
     if let error = error as? NodeError { return error }
-    guard let error = error as? DatabaseError else { return NodeError(.storeUnusable, "\(path): \(error)") }
+    guard let error = error as? DatabaseError else {
+      return NodeError(.storeUnusable, "\(path): \(SystemWords.of(error))")
+    }
     switch error.resultCode {
     case .SQLITE_FULL: return full(path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: return NodeError(.storeUnusable, "another process has \(path) open")

@@ -1,4 +1,5 @@
 import CellJournal
+import CellSchema
 import Foundation
 import Glibc
 import Synchronization
@@ -20,7 +21,7 @@ final class DirectoryLock: Sendable {
       Glibc.close(descriptor)
       throw code == EWOULDBLOCK
         ? .locked("another process holds \(directory)")
-        : .failed("cannot lock \(directory): \(Self.reason(code))")
+        : .failed("cannot lock \(directory): \(SystemWords.of(errno: code))")
     }
     self.descriptor = Mutex(descriptor)
   }
@@ -28,7 +29,7 @@ final class DirectoryLock: Sendable {
   /// Makes the directory's entries durable: a file that was renamed into it is there after a loss of power.
   func synchronize() throws(JournalError) {
     let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }
-    guard code == 0 else { throw .failed("cannot sync the record's directory: \(Self.reason(code))") }
+    guard code == 0 else { throw .failed("cannot sync the record's directory: \(SystemWords.of(errno: code))") }
   }
 
   /// Makes the entries of a directory durable that is not locked.
@@ -36,12 +37,12 @@ final class DirectoryLock: Sendable {
     let descriptor = try open(directory)
     let code = fsync(descriptor) == 0 ? 0 : errno
     Glibc.close(descriptor)
-    guard code == 0 else { throw .failed("cannot sync \(directory): \(reason(code))") }
+    guard code == 0 else { throw .failed("cannot sync \(directory): \(SystemWords.of(errno: code))") }
   }
 
   private static func open(_ directory: String) throws(JournalError) -> CInt {
     let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .failed("\(directory): \(reason(errno))") }
+    guard descriptor >= 0 else { throw .failed("\(directory): \(SystemWords.of(errno: errno))") }
     return descriptor
   }
 
@@ -54,9 +55,5 @@ final class DirectoryLock: Sendable {
 
   deinit {
     release()
-  }
-
-  private static func reason(_ code: CInt) -> String {
-    POSIXErrorCode(rawValue: code).map { POSIXError($0).localizedDescription } ?? "error \(code)"
   }
 }

@@ -30,7 +30,7 @@ struct RecordFile {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .failed("cannot make \(directory): \(error.localizedDescription)")
+      throw .failed("cannot make \(directory): \(SystemWords.of(error))")
     }
     // An existing directory may have been made by a daemon that was killed before the entry was durable.
     let parent = URL(fileURLWithPath: directory).standardizedFileURL.deletingLastPathComponent()
@@ -92,7 +92,7 @@ struct RecordFile {
       }
       try file.synchronize()
     } catch {
-      throw .failed("cannot write \(path) again: \(error.localizedDescription)")
+      throw .failed("cannot write \(path) again: \(SystemWords.of(error))")
     }
   }
 
@@ -109,7 +109,7 @@ struct RecordFile {
       defer { try? file.close() }
       header = try file.read(upToCount: 100).map { [UInt8]($0) } ?? []
     } catch {
-      throw .failed("cannot read \(path): \(error.localizedDescription)")
+      throw .failed("cannot read \(path): \(SystemWords.of(error))")
     }
     guard !header.isEmpty else { throw .damaged("\(path) is empty") }
     guard header.starts(with: Array("SQLite format 3\0".utf8)) else {

@@ -65,10 +65,10 @@ package struct StateFile: Sendable {
       throw error
     } catch {
       try? FileManager.default.removeItem(at: file)
-      throw .failed("cannot write \(draft): \(error.localizedDescription)")
+      throw .failed("cannot write \(draft): \(SystemWords.of(error))")
     }
     guard unsafe rename(draft, path) == 0 else {
-      throw .failed("cannot rename \(draft): \(POSIXErrorCode(rawValue: errno).map { "\($0)" } ?? "\(errno)")")
+      throw .failed("cannot rename \(draft): \(SystemWords.of(errno: errno))")
     }
     try DirectoryLock.synchronize(directory)
   }

@@ -1,5 +1,4 @@
 package import CellSchema
-import Foundation
 
 /// What is wrong with a file that a person edits, and where: `roster.yaml:12:5: 2005 unknown-field /nodes/0/key: …`.
 package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -19,41 +18,6 @@ package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     self.position = position
     self.pointer = pointer
     self.detail = detail
-  }
-
-  /// What the system says of a file that could not be read or written, in the words of `strerror(3)`. Foundation's own
-  /// sentences name the file again, or a number of its own.
-  package static func reason(of error: any Error) -> String {
-    if let error = error as? POSIXError { return words(error.code) }
-    var inner: NSError? = error as NSError
-    while let error = inner {
-      if error.domain == NSPOSIXErrorDomain, let code = POSIXErrorCode(rawValue: Int32(error.code)) {
-        return words(code)
-      }
-      if let code = (error as? CocoaError)?.code, let known = posix(code) { return words(known) }
-      inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
-    }
-    return "the system gave no reason"
-  }
-
-  private static func words(_ code: POSIXErrorCode) -> String {
-    // "The operation could not be completed. No such file or directory"
-    let words = POSIXError(code).localizedDescription
-    guard let end = words.firstRange(of: "completed. ")?.upperBound else { return words }
-    return String(words[end...])
-  }
-
-  private static func posix(_ code: CocoaError.Code) -> POSIXErrorCode? {
-    switch code {
-    case .fileNoSuchFile, .fileReadNoSuchFile: .ENOENT
-    case .fileReadNoPermission, .fileWriteNoPermission: .EACCES
-    case .fileWriteFileExists: .EEXIST
-    case .fileWriteOutOfSpace: .ENOSPC
-    case .fileWriteVolumeReadOnly: .EROFS
-    case .fileReadInvalidFileName, .fileWriteInvalidFileName: .EINVAL
-    case .fileReadTooLarge: .EFBIG
-    default: nil
-    }
   }
 
   package var line: Int { position?.line ?? 0 }

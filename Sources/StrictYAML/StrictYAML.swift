@@ -63,7 +63,7 @@ package enum StrictYAML {
       defer { try? handle.close() }
       return Array(try handle.read(upToCount: largestFile + 1) ?? Data())
     } catch {
-      throw FileProblem(.inputUnreadable, file: file, position: nil, FileProblem.reason(of: error))
+      throw FileProblem(.inputUnreadable, file: file, position: nil, SystemWords.of(error))
     }
   }
 

@@ -30,7 +30,7 @@ final class InputFile: Sendable {
       let attributes = try FileManager.default.attributesOfItem(atPath: name)
       size = attributes[.type] as? FileAttributeType == .typeRegular ? attributes[.size] as? Int : nil
     } catch {
-      throw Complaint(.failed, .inputUnreadable, at: name, FileProblem.reason(of: error))
+      throw Complaint(.failed, .inputUnreadable, at: name, SystemWords.of(error))
     }
   }
 
@@ -45,7 +45,7 @@ final class InputFile: Sendable {
           continuation.resume(returning: data.isEmpty ? nil : data)
         } catch {
           continuation.resume(
-            throwing: Complaint(.failed, .inputUnreadable, at: name, FileProblem.reason(of: error)))
+            throwing: Complaint(.failed, .inputUnreadable, at: name, SystemWords.of(error)))
         }
       }
     }

@@ -39,7 +39,7 @@ extension ParsableCommand {
     case let error as NodeError: Complaint(error)
     case let refusal as Refusal: Complaint(refusal)
     case let problem as FileProblem: Complaint(problem)
-    case is CocoaError, is POSIXError: Complaint(.failed, .internalFault, FileProblem.reason(of: error))
+    case is CocoaError, is POSIXError: Complaint(.failed, .internalFault, SystemWords.of(error))
     case is DecodingError: Complaint(Refusal(decoding: error))
     default: Complaint(.failed, .internalFault, "\(error)")
     }

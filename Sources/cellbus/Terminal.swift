@@ -38,7 +38,7 @@ enum Terminal {
       // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
       if isClosedPipe(error) { throw ClosedPipe() }
       let isShut = fcntl(1, F_GETFL) & O_ACCMODE == O_RDONLY
-      let reason = isShut ? "it is closed" : FileProblem.reason(of: error)
+      let reason = isShut ? "it is closed" : SystemWords.of(error)
       throw Complaint(.failed, .outputLost, at: "standard output", reason)
     }
   }

@@ -96,14 +96,14 @@ final class Bus {
   }
 
   /// The broker dies and comes back: what was not committed is gone, every connection is cut.
-  func restart(_ files: RuleFiles? = nil) {
+  func restart(_ files: RuleFiles? = nil, readOnly: Refusal? = nil) {
     die()
     if let files { self.files = files }
     var state = Self.emptyState(self.files)
     do throws(Refusal) { state = try journal.replayed(from: self.files, files: kept) } catch {
       report("the record does not replay: \(error)")
     }
-    begin(state)
+    begin(state, readOnly: readOnly)
   }
 
   private func die() {
@@ -126,11 +126,12 @@ final class Bus {
     begin(state)
   }
 
-  private func begin(_ state: RecordState) {
+  private func begin(_ state: RecordState, readOnly: Refusal? = nil) {
     core = Core(
-      cell: Fixture.cell, state: state, limits: limits, at: now, recentBytes: recentBytes, scannedRows: scannedRows)
+      cell: Fixture.cell, state: state, readOnly: readOnly, limits: limits, at: now, recentBytes: recentBytes,
+      scannedRows: scannedRows)
     keptArchive = Archive(state.separateCopy(), cell: Fixture.cell)
-    adopt(files)
+    if readOnly == nil { adopt(files) }
     settle()
   }
 

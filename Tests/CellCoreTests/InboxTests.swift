@@ -18,9 +18,9 @@ struct InboxTests {
   private static let hello: [UInt8] = [Command.hello.rawValue, 0x7B, 0x7D]
 
   /// What is heard: the peer, and `hello`, `gone`, or the lane and number of what is published.
-  private static func heard(_ inbox: inout Inbox) -> [String] {
+  private static func heard(_ inbox: inout Inbox, holdingPublishers: Bool = false) -> [String] {
     var heard: [String] = []
-    while let event = inbox.next() {
+    while let event = inbox.next(holdingPublishers: holdingPublishers) {
       switch event {
       case .frame(let peer, node: _, let bytes): heard.append("\(peer.number) \(words(bytes))")
       case .publish(let peer, node: _, let frame):
@@ -114,6 +114,19 @@ struct InboxTests {
     let heard = Self.heard(&inbox)
     #expect(heard.count == 102)
     #expect(heard.firstIndex(of: "2 hello") == 32 && heard.firstIndex(of: "2 gone") == 65)
+  }
+
+  @Test("while publishers are held, flash, other commands and ends are heard, and each peer's order holds")
+  func held() {
+    let ping: [UInt8] = [Command.ping.rawValue]
+    var inbox = Self.inbox([
+      (Self.first, Self.frame(.routine, 1)), (Self.first, ping), (Self.second, ping),
+      (Self.second, Self.frame(.priority, 1)), (Self.second, nil), (Self.first, Self.frame(.flash, 1)),
+    ])
+    #expect(inbox.hasOtherThanMessages)
+    #expect(Self.heard(&inbox, holdingPublishers: true) == ["1 flash 1", "2 other"])
+    #expect(!inbox.hasOtherThanMessages && inbox.count == 4)
+    #expect(Self.heard(&inbox) == ["1 routine 1", "2 priority 1", "1 other", "2 gone"])
   }
 
   @Test("a frame that says it has many messages and cannot be read is heard as it came") func unreadable() {

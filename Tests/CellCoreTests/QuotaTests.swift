@@ -115,6 +115,23 @@ struct QuotaTests {
     #expect(sister.decisions(.flash).count == 2)
   }
 
+  @Test("a record that is read-only keeps no set-aside, and says so") mutating func readOnly() {
+    let bus = Self.bus { _ in }
+    let station = bus.connect("UKR.GS-1").hello(stream: 1)
+    station.publish(notes(2, "UKR.GS-1"))
+    bus.settle()
+    station.subscribe(1, after: 0, durable: "watch")
+    bus.settle()
+    bus.restart(readOnly: Refusal(.recordBehind, "rows are missing"))
+    let again = bus.connect("UKR.GS-1").hello(stream: 1)
+    again.subscribe(1, durable: "watch")
+    bus.settle()
+    again.send(.ack, json: #"{"subscription":1,"upTo":{},"aside":[{"sequence":2,"reason":"unread"}]}"#)
+    bus.settle()
+    #expect(again.errors.map { Int($0.code.value) } == [Int(ErrorCode.recordBehind.number)])
+    #expect(!again.isCut && !bus.notes.contains { if case .setAside = $0 { true } else { false } })
+  }
+
   @Test("SUBSCRIBE, set-aside, PING and QUERY have a quota a minute, and cost the log one line when they go on")
   mutating func commands() {
     let bus = Self.bus {

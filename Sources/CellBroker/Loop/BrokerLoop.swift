@@ -31,6 +31,8 @@ final class BrokerLoop {
   private static let framesWaiting = 1_024
   /// The most frames taken in one turn.
   private static let framesATurn = 256
+  /// The milliseconds after which it is looked again whether publishers are heard, unless a commit ends before.
+  private static let holding = 20
   /// The microseconds after which a turn hears no further frame: who waits to be served is served.
   private static let hearing: Int64 = 2_000
 
@@ -111,10 +113,16 @@ final class BrokerLoop {
   }
 
   private func patience() -> Int {
-    if core.isHungry || !inbox.isEmpty { return 0 }
-    let now = Clocks.now().monotonic
-    let due = min(nextTick, connections.nextDeadline(at: now) ?? nextTick)
-    return Int(max(0, due - now))
+    let now = Clocks.now()
+    if core.isHungry { return 0 }
+    if core.holdsPublishers(at: now) {
+      if inbox.hasOtherThanMessages { return 0 }
+      if !inbox.isEmpty { return Self.holding }
+    } else if !inbox.isEmpty {
+      return 0
+    }
+    let due = min(nextTick, connections.nextDeadline(at: now.monotonic) ?? nextTick)
+    return Int(max(0, due - now.monotonic))
   }
 
   /// Takes what connections have to tell. How a connection stands is heard at once; frames wait for their turn, and the
@@ -131,10 +139,10 @@ final class BrokerLoop {
     }
   }
 
-  /// Hands the machine what waits, for a while.
+  /// Hands the machine what waits, for a while; below flash no message while enough waits for the disk.
   private func hear(_ now: Instant) {
     let end = Clocks.monotonicMicroseconds + Self.hearing
-    while let event = inbox.next() {
+    while let event = inbox.next(holdingPublishers: core.holdsPublishers(at: now)) {
       // What was waiting of a peer that is being turned away is not heard any more.
       if let peer = event.sender, connections.isLeaving(peer) { continue }
       core.handle(event, at: now, into: &effects)

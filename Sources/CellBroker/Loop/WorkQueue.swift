@@ -68,8 +68,9 @@ final class Worker: @unchecked Sendable {
   enum Share {
     /// What nodes wait for: the loop, commits, reads.
     case full
-    /// What may be late: answers to questions, state kept for the next start. A hundred and tenth of a full share
-    /// (`sched(7)`, a nice value of 10 and its weight), and all of a processor that is idle.
+    /// What may be a little late: answers to questions, and state kept for the next start. A third of a full share (a
+    /// nice value of 5 has a weight of 335, 0 has 1,024: `sched(7)`), so that it keeps up; and all of a processor that
+    /// is idle.
     case small
   }
 
@@ -78,7 +79,7 @@ final class Worker: @unchecked Sendable {
     let thread = Thread { [self] in
       Thread.current.name = name
       // On Linux the value is the calling thread's own. Where it is not allowed, the thread works with a full share.
-      if share == .small { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
+      if share == .small { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
       body()
       condition.lock()
       isOver = true

@@ -17,7 +17,7 @@ struct ReadThread {
     let queue = queue
     worker = Worker("read") {
       while let questions = queue.take() {
-        for question in questions { mailbox.post(.event(Self.answer(question, journal))) }
+        for question in questions { mailbox.post(.event(Self.answer(question, journal, queue))) }
       }
     }
   }
@@ -29,25 +29,39 @@ struct ReadThread {
     worker.join()
   }
 
-  private static func answer(_ question: JournalQuestion, _ journal: any JournalReader) -> Event {
+  private static func answer(
+    _ question: JournalQuestion, _ journal: any JournalReader, _ queue: WorkQueue<JournalQuestion>
+  ) -> Event {
     switch question {
     case .rows(let request):
-      return .read(ReadResult(request: request, rows: read { () throws(JournalError) in try rows(request, journal) }))
+      return .read(
+        ReadResult(request: request, rows: read(queue) { () throws(JournalError) in try rows(request, journal) }))
     case .decisions(let request):
       return .looked(
         LookupResult(
-          request: request, decisions: read { () throws(JournalError) in try decisions(request, journal) }))
+          request: request, decisions: read(queue) { () throws(JournalError) in try decisions(request, journal) }))
     case .stream(let peer, let stream):
-      let known = read { () throws(JournalError) in try journal.stream(stream.value) }
+      let known = read(queue) { () throws(JournalError) in try journal.stream(stream.value) }
       return .foundStream(StreamFound(peer: peer, stream: stream, known: known))
     }
   }
 
-  private static func read<Value>(_ work: () throws(JournalError) -> Value) -> Result<Value, Refusal> {
-    do throws(JournalError) {
-      return .success(try work())
-    } catch {
-      return .failure(Refusal(error.code, error.detail))
+  /// Milliseconds for which another process's lock on the file is waited out: it passes, and costs no reader its session.
+  private static let lockPatience: Int64 = 4_000
+  /// Seconds between two tries.
+  private static let lockPause = 0.005
+
+  private static func read<Value>(
+    _ queue: WorkQueue<JournalQuestion>, _ work: () throws(JournalError) -> Value
+  ) -> Result<Value, Refusal> {
+    let end = Clocks.now().monotonic + lockPatience
+    while true {
+      do throws(JournalError) {
+        return .success(try work())
+      } catch {
+        if case .locked = error, Clocks.now().monotonic < end, !queue.isClosed(waiting: lockPause) { continue }
+        return .failure(Refusal(error.code, error.detail))
+      }
     }
   }
 

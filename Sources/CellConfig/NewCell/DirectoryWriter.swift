@@ -89,7 +89,7 @@ struct DirectoryWriter {
   }
 
   private func attempt(_ place: URL, _ action: () throws -> Void) throws(FileProblem) {
-    do { try action() } catch { throw problem(place, FileProblem.reason(of: error)) }
+    do { try action() } catch { throw problem(place, SystemWords.of(error)) }
   }
 
   private func problem(_ place: URL, _ detail: String) -> FileProblem {

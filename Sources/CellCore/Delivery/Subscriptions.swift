@@ -250,6 +250,8 @@ final class Subscriptions {
     _ asides: [Acknowledge.Aside], _ subscription: ReaderSubscription, _ session: Session, _ turn: inout Turn
   ) throws(Refusal) {
     if asides.isEmpty { return }
+    // The reader keeps what it set aside, and tells it again once there is somebody to keep it.
+    if let readOnly = recorder.readOnly { throw readOnly }
     guard let key = subscription.durable, let durable = recorder.state.subscriptions[key] else {
       throw Refusal(.badFilter, at: "/aside", "only a durable subscription keeps what was set aside")
     }

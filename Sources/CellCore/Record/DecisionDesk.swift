@@ -10,7 +10,7 @@ final class DecisionDesk {
   private let visible: VisibleProceedings
   private var preparer: Preparer
   /// Whether a message is known to have reached a node; set once deliveries have their room.
-  var hasReached: (SequenceNumber, MessageClass, NodeIndex) -> Bool = { _, _, _ in false }
+  var hasReached: (Entry, MessageClass, NodeIndex) -> Bool = { _, _, _ in false }
   /// Since when nobody could say anything: from the last sign on the record before this start, or since intake stopped.
   private var interruptedSince: Microseconds?
   /// The place of the proposal from which deliveries are looked at next.
@@ -236,7 +236,7 @@ final class DecisionDesk {
     // By a node that may speak for it: what another one has read is not known to whoever decides.
     let reached = waiting.filter { _, participant in
       rulebook.voices(of: participant, on: decision.body).contains { node in
-        acknowledged.contains(node) || hasReached(decision.entry.sequence, found, node)
+        acknowledged.contains(node) || hasReached(decision.entry, found, node)
       }
     }
     guard let electors = NonEmpty(reached.keys.sorted()) else { return }

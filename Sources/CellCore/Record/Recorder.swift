@@ -12,10 +12,11 @@ final class Recorder {
   private(set) var rules = RulesVersion()
   private(set) var open = Batch(number: 1)
   private var inFlight: Batch?
+  private var pace = CommitPace()
   private var clock: RecordClock
   private(set) var isStorageFull = false
   /// When the last batch was closed (monotonic milliseconds).
-  private var lastCursorCommit: Int64 = 0
+  private var lastClosed: Int64 = 0
   private(set) var acceptedCount: UInt64 = 0
   private(set) var refusedCount: UInt64 = 0
 
@@ -162,19 +163,25 @@ final class Recorder {
   /// Half of what may wait for a commit waits: what the bus says itself leaves the rest to nodes.
   var hasMuchToCommit: Bool { open.messages >= Limits.pendingMessages / 2 || open.bytes >= Limits.pendingBytes / 2 }
 
+  /// Enough waits for the commit after the one that goes on: publishers wait, so that flash need not.
+  func holdsPublishers(at now: Instant) -> Bool {
+    inFlight != nil && !isStorageFull && pace.isEnough(open.messages)
+      && !CommitPace.isStuck(since: lastClosed, at: now.monotonic)
+  }
+
   // MARK: batches
 
   /// Closes the open batch, if no other is being written and a node waits for it or its cursors are due.
   func closeBatch(_ turn: inout Turn) {
     guard inFlight == nil, open.isUrgent || cursorsAreDue(turn.now) else { return }
-    lastCursorCommit = turn.now.monotonic
+    lastClosed = turn.now.monotonic
     turn.effects.batch = NumberedBatch(number: open.number, batch: open.close())
     inFlight = open
     open = Batch(number: open.number + 1)
   }
 
   private func cursorsAreDue(_ now: Instant) -> Bool {
-    (!open.cursors.isEmpty || open.hasSettled) && now.monotonic - lastCursorCommit >= Int64(Limits.cursorInterval)
+    (!open.cursors.isEmpty || open.hasSettled) && now.monotonic - lastClosed >= Int64(Limits.cursorInterval)
   }
 
   /// The batch with this number is durable.
@@ -185,6 +192,7 @@ final class Recorder {
       preconditionFailure("a commit was reported that was not asked for")
     }
     inFlight = nil
+    pace.note(batch.messages, took: turn.now.monotonic - lastClosed)
     if isStorageFull {
       isStorageFull = false
       turn.note(.intakeResumed)

@@ -16,6 +16,18 @@ package struct Inbox {
 
     var isEmpty: Bool { turns.isEmpty }
 
+    /// Puts a peer first whose turn brings no message, after as few turns as that takes.
+    ///
+    /// - Returns: whether there is one.
+    mutating func passPublishers() -> Bool {
+      guard let place = turns.firstIndex(where: { waiting[$0]?.first?.isPublish == false }) else { return false }
+      turns.append(contentsOf: turns.prefix(place))
+      turns.removeFirst(place)
+      return true
+    }
+
+    var hasOtherThanMessages: Bool { turns.contains { waiting[$0]?.first?.isPublish == false } }
+
     mutating func add(_ event: Event, of peer: PeerID) {
       if waiting[peer] == nil { turns.append(peer) }
       waiting[peer, default: Deque()].append(event)
@@ -65,7 +77,12 @@ package struct Inbox {
   }
 
   /// Takes the event whose turn it is.
-  package mutating func next() -> Event? {
+  ///
+  /// - Parameter holdingPublishers: whether messages below flash stay, and what their peers sent behind them.
+  package mutating func next(holdingPublishers: Bool = false) -> Event? {
+    if holdingPublishers, !(urgentRun < Self.longestUrgentRun && !urgent.isEmpty) {
+      return ordinary.passPublishers() ? nextOrdinary() : nextUrgent()
+    }
     if urgentRun < Self.longestUrgentRun || ordinary.isEmpty { return nextUrgent() ?? nextOrdinary() }
     return nextOrdinary()
   }
@@ -77,6 +94,9 @@ package struct Inbox {
     urgentRun += 1
     return event
   }
+
+  /// Whether there is something to take while messages below flash stay.
+  package var hasOtherThanMessages: Bool { !urgent.isEmpty || ordinary.hasOtherThanMessages }
 
   private mutating func nextOrdinary() -> Event? {
     guard let (peer, event, rest) = ordinary.next() else { return nil }
@@ -98,6 +118,17 @@ extension Event {
 
   /// Whether flash of the same peer must not overtake the event.
   fileprivate var isBarrier: Bool { isFlash || isHello }
+
+  /// Whether it brings messages. Flash that stands behind a HELLO is among them, as what is heard in order.
+  fileprivate var isPublish: Bool {
+    switch self {
+    case .frame(_, node: _, let bytes): bytes.first == Command.publish.rawValue
+    case .publish: true
+    case .prepared, .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
+      .clockConfirmed, .tick:
+      false
+    }
+  }
 
   private var isHello: Bool {
     if case .frame(_, node: _, let bytes) = self { return bytes.first == Command.hello.rawValue }

@@ -107,7 +107,7 @@ struct SchemaCommand: AsyncParsableCommand {
             if example { try write("\(entry.type).v\(entry.version).example.json", Schemas.pretty(entry.exampleBody)) }
           }
         } catch {
-          throw Complaint(.failed, .outputUnwritable, at: directory, FileProblem.reason(of: error))
+          throw Complaint(.failed, .outputUnwritable, at: directory, SystemWords.of(error))
         }
         var object = JSONObject()
         object.add("directory", directory)

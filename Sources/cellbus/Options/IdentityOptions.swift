@@ -54,7 +54,7 @@ struct IdentityOptions: ParsableArguments {
   private func file(of name: String, in directory: String) throws -> String {
     let files: [String]
     do { files = try FileManager.default.contentsOfDirectory(atPath: directory) } catch {
-      throw Complaint(.failed, .inputUnreadable, at: directory, FileProblem.reason(of: error))
+      throw Complaint(.failed, .inputUnreadable, at: directory, SystemWords.of(error))
     }
     let nodes = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     guard !nodes.isEmpty else {
