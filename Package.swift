@@ -47,7 +47,7 @@ let house: [Target] = [
     swiftSettings: strict),
   .target(
     name: "CellReplay",
-    dependencies: ["CellConfig", "CellCore", "CellJournal", "CellProof", "CellSchema", "StrictYAML"],
+    dependencies: ["CellConfig", "CellCore", "CellJournal", "CellProof", "CellSchema", "CellWire", "StrictYAML"],
     swiftSettings: strict),
   .target(
     name: "CellNode",

@@ -2,7 +2,7 @@ package import CellConfig
 package import CellCore
 import CellProof
 import CellSchema
-import StrictYAML
+package import StrictYAML
 
 extension RuleFiles {
   /// The rule files of a configuration.
@@ -20,7 +20,8 @@ extension RuleFiles {
       charter: try StrictYAML.read(Charter.self, from: charterBytes, file: "charter.yaml"))
   }
 
-  private init(roster: Located<Roster>, charter: Located<Charter>) {
+  /// - Parameter charterFile: the charter's file as refusals cite it.
+  package init(roster: Located<Roster>, charter: Located<Charter>, charterFile: String = "charter.yaml") {
     let rules = charter.value
     self.init(
       roster: FileReference(revision: roster.value.revision, sha256: SHA256Hex(of: roster.bytes)),
@@ -31,7 +32,7 @@ extension RuleFiles {
       charterBytes: charter.bytes
     ) { (names: inout Names) throws(Refusal) in
       try Rulebook(
-        roster: roster.value, charter: rules, charterFile: "charter.yaml", names: &names,
+        roster: roster.value, charter: rules, charterFile: charterFile, names: &names,
         line: { charter.line(of: $0) })
     }
   }

@@ -29,7 +29,7 @@ struct Cellbus: AsyncParsableCommand {
         name: "WORK ON FILES",
         subcommands: [
           InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
-          RecordCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
+          RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
           ExplainCommand.self,
         ]),
       CommandGroup(name: "PLAY", subcommands: [DemoCommand.self]),

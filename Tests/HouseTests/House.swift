@@ -21,7 +21,7 @@ struct House {
     ("StrictYAML", ["CellSchema"]),
     ("CellConfig", ["CellCore", "StrictYAML", "CellSchema"]),
     ("CellRecord", ["CellJournal", "CellProof", "CellSchema"]),
-    ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "StrictYAML"]),
+    ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellWire", "StrictYAML"]),
     (
       "CellBroker",
       [

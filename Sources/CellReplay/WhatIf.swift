@@ -1,0 +1,193 @@
+package import CellCore
+package import CellJournal
+package import CellSchema
+import Foundation
+
+/// What a record would have been under other rules: each message of a node judged again, at its own time, by a charter
+/// and a roster that hold from before the first row. The record is only read.
+///
+/// What cannot be known stays as it was: who had a proposal, and when nodes were connected.
+package struct WhatIf: Sendable {
+  /// A message of the record that would have been refused.
+  package struct Refused: Sendable {
+    package let sequence: SequenceNumber
+    package let id: MessageID
+    package let type: MessageType
+    package let node: NodeName
+    package let refusal: Refusal
+    /// The earlier messages that would have been refused, and that this one names: it rests on them.
+    package let restsOn: [SequenceNumber]
+  }
+
+  /// What the bus said, or would have said.
+  package struct Saying: Sendable {
+    package let type: MessageType
+    /// The row on the record; nil of what is not on it.
+    package let sequence: SequenceNumber?
+    package let at: Microseconds
+    /// In words, as the message has them; empty where it has none.
+    package let explanation: String
+    /// What it is about: messages of nodes, by their rows.
+    package let about: [SequenceNumber]
+  }
+
+  package let head: SequenceNumber
+  /// How many messages of nodes were judged.
+  package let judged: Int
+  package private(set) var refused: [Refused] = []
+  /// Said on the record, and not under the other rules: an obligation that falls, a phase that is not reached.
+  package private(set) var fallen: [Saying] = []
+  /// Said under the other rules alone.
+  package private(set) var arisen: [Saying] = []
+
+  package var isSame: Bool { refused.isEmpty && fallen.isEmpty && arisen.isEmpty }
+
+  /// Reads the whole record.
+  ///
+  /// - Throws: a refusal of the rules themselves, which do not compile.
+  package init(
+    _ journal: any JournalReader, cell: CellName, rules: RuleFiles, logKey: PublicKeyText
+  ) throws {
+    var rejudging: Rejudging?
+    var (known, lost, count) = ([MessageID: SequenceNumber](), [MessageID: SequenceNumber](), 0)
+    var (then, now) = (Sayings(), Sayings())
+    var sequence = SequenceNumber.none
+    while true {
+      let rows = try journal.rows(after: sequence, limit: 4_096, bytes: 16 << 20)
+      guard let end = rows.last else { break }
+      for row in rows {
+        if rejudging == nil {
+          rejudging = try Rejudging(rules, cell: cell, at: row.acceptedAt, logKey: logKey)
+        }
+        let message = try RawMessage(document: Array(row.envelope.document))
+        known[message.header.id] = row.sequence
+        if row.node == Announcer.busNode { then.add(row, message) } else { count += 1 }
+        for outcome in rejudging?.judge(row) ?? [] {
+          switch outcome {
+          case .accepted: break
+          case .said(let said): now.add(said, try RawMessage(document: Array(said.envelope.document)))
+          case .refused(let refusal):
+            refused.append(
+              Refused(
+                sequence: row.sequence, id: message.header.id, type: message.header.type, node: row.node,
+                refusal: refusal, restsOn: Self.named(in: message, of: lost)))
+            lost[message.header.id] = row.sequence
+          }
+        }
+      }
+      sequence = end.sequence
+    }
+    (head, judged) = (sequence, count)
+    (fallen, arisen) = then.difference(to: now, known)
+  }
+
+  /// The lost messages whose identifiers a message names anywhere.
+  private static func named(in message: RawMessage, of lost: [MessageID: SequenceNumber]) -> [SequenceNumber] {
+    guard !lost.isEmpty else { return [] }
+    return Identifiers.all(in: message.document).compactMap { $0 == message.header.id ? nil : lost[$0] }
+      .reduce(into: Set()) { $0.insert($1) }.sorted()
+  }
+}
+
+/// The identifiers of messages that a document's strings are.
+private enum Identifiers {
+  static func all(in document: [UInt8]) -> [MessageID] {
+    strings(in: document).compactMap { $0.count == 36 ? MessageID($0) : nil }
+  }
+
+  /// Every string value, in no order that means anything.
+  static func strings(in document: [UInt8]) -> [String] {
+    guard let value = try? JSONSerialization.jsonObject(with: Data(document)) else { return [] }
+    var (strings, waiting): ([String], [Any]) = ([], [value])
+    while let next = waiting.popLast() {
+      switch next {
+      case let text as String: strings.append(text)
+      case let list as [Any]: waiting += list
+      case let object as [String: Any]: waiting += object.values
+      default: break
+      }
+    }
+    return strings
+  }
+}
+
+/// What the bus said in one course of events, comparable with what it said in another: there its own messages have other
+/// identifiers, other numbers and, by a little, other times.
+private struct Sayings {
+  private struct Key: Hashable {
+    let type: MessageType
+    let content: [String]
+  }
+
+  private struct Said {
+    let row: RecordRow
+    let explanation: String
+    let named: [MessageID]
+  }
+
+  private var said: [(key: Key, said: Said)] = []
+  /// The bus's own messages: another course has none of them.
+  private var own: Set<MessageID> = []
+
+  /// What puts rules in force is not said because of what nodes said.
+  private static let ofRules: Set<MessageType> = [
+    Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType,
+  ]
+  /// Members of a body that are words or depend on the course itself.
+  private static let ofCourse: Set<String> = ["explanation", "sequence", "until", "from", "downFrom", "downTo", "at"]
+
+  mutating func add(_ row: RecordRow, _ message: RawMessage) {
+    own.insert(message.header.id)
+    let type = message.header.type
+    guard !Self.ofRules.contains(type),
+      let object = try? JSONSerialization.jsonObject(with: Data(message.document)) as? [String: Any],
+      let body = object["body"] as? [String: Any]
+    else { return }
+    let named = Identifiers.all(in: message.document).filter { !own.contains($0) }
+    let content = Self.content(body.filter { !Self.ofCourse.contains($0.key) }).filter { text in
+      MessageID(text).map { !own.contains($0) } ?? (Timestamp(text) == nil)
+    }
+    said.append(
+      (
+        Key(type: type, content: content.sorted() + [message.header.exerciseName?.description ?? ""]),
+        Said(row: row, explanation: body["explanation"] as? String ?? "", named: named)
+      ))
+  }
+
+  private static func content(_ value: Any) -> [String] {
+    switch value {
+    case let text as String: [text]
+    case let list as [Any]: list.flatMap(content)
+    case let object as [String: Any]: object.sorted { $0.key < $1.key }.flatMap { content($0.value) }
+    default: ["\(value)"]
+    }
+  }
+
+  /// What was said here and not there, and there and not here.
+  func difference(
+    to other: Self, _ known: [MessageID: SequenceNumber]
+  ) -> (fallen: [WhatIf.Saying], arisen: [WhatIf.Saying]) {
+    (
+      missing(from: other).map { Self.saying($0, known, isRecorded: true) },
+      other.missing(from: self).map { Self.saying($0, known, isRecorded: false) }
+    )
+  }
+
+  private func missing(from other: Self) -> [(key: Key, said: Said)] {
+    var counts = Dictionary(other.said.map { ($0.key, 1) }, uniquingKeysWith: +)
+    return said.filter { entry in
+      guard let count = counts[entry.key], count > 0 else { return true }
+      counts[entry.key] = count - 1
+      return false
+    }
+  }
+
+  private static func saying(
+    _ entry: (key: Key, said: Said), _ known: [MessageID: SequenceNumber], isRecorded: Bool
+  ) -> WhatIf.Saying {
+    WhatIf.Saying(
+      type: entry.key.type, sequence: isRecorded ? entry.said.row.sequence : nil, at: entry.said.row.acceptedAt,
+      explanation: entry.said.explanation,
+      about: Set(entry.said.named.compactMap { known[$0] }).sorted())
+  }
+}
