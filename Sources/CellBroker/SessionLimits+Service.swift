@@ -20,6 +20,10 @@ extension SessionLimits {
     flashPerSecond = limits.flashPerSecond
     flashMebibytesPerDay = limits.flashMebibytesPerDay
     flashRefusalsPerMinute = limits.flashRefusalsPerMinute
+    subscribesPerMinute = limits.subscribesPerMinute
+    asidesPerMinute = limits.asidesPerMinute
+    pingsPerMinute = limits.pingsPerMinute
+    queriesPerMinute = limits.queriesPerMinute
     sessionsPerMinute = limits.sessionsPerMinute
     parkAfter = limits.parkAfter
     heartbeatInterval = limits.heartbeatInterval

@@ -23,6 +23,11 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var flashPerSecond: PositiveCount?
   package var flashMebibytesPerDay: PositiveCount?
   package var flashRefusalsPerMinute: PositiveCount?
+  /// Commands of a node in a minute: SUBSCRIBE and UNSUBSCRIBE, messages set aside, PING, QUERY.
+  package var subscribesPerMinute: PositiveCount?
+  package var asidesPerMinute: PositiveCount?
+  package var pingsPerMinute: PositiveCount?
+  package var queriesPerMinute: PositiveCount?
   /// Sessions that a node opens in a minute, beyond which it is turned away for the rest of it.
   package var sessionsPerMinute: PositiveCount?
   /// Milliseconds from a connection to the end of its CURVE handshake; its HELLO has the same time again.
@@ -64,6 +69,10 @@ package struct LimitSettings: Codable, Hashable, Sendable {
     Rule(name: "flashPerSecond", path: \.flashPerSecond, range: 1...1_000_000),
     Rule(name: "flashMebibytesPerDay", path: \.flashMebibytesPerDay, range: 1...1_000_000),
     Rule(name: "flashRefusalsPerMinute", path: \.flashRefusalsPerMinute, range: 1...1_000_000),
+    Rule(name: "subscribesPerMinute", path: \.subscribesPerMinute, range: 1...1_000_000),
+    Rule(name: "asidesPerMinute", path: \.asidesPerMinute, range: 1...1_000_000),
+    Rule(name: "pingsPerMinute", path: \.pingsPerMinute, range: 1...1_000_000),
+    Rule(name: "queriesPerMinute", path: \.queriesPerMinute, range: 1...1_000_000),
     Rule(name: "sessionsPerMinute", path: \.sessionsPerMinute, range: 1...1_000_000),
     Rule(name: "handshake", path: \.handshake, range: 100...60_000),
     Rule(
@@ -91,6 +100,10 @@ package struct ServiceLimits: Hashable, Sendable {
   package let flashPerSecond: Int
   package let flashMebibytesPerDay: Int
   package let flashRefusalsPerMinute: Int
+  package let subscribesPerMinute: Int
+  package let asidesPerMinute: Int
+  package let pingsPerMinute: Int
+  package let queriesPerMinute: Int
   package let sessionsPerMinute: Int
   /// Milliseconds.
   package let handshake: Int
@@ -114,6 +127,10 @@ package struct ServiceLimits: Hashable, Sendable {
     flashPerSecond = settings?.flashPerSecond?.value ?? Limits.flashPerSecond
     flashMebibytesPerDay = settings?.flashMebibytesPerDay?.value ?? Limits.flashMebibytesPerDay
     flashRefusalsPerMinute = settings?.flashRefusalsPerMinute?.value ?? Limits.flashRefusalsPerMinute
+    subscribesPerMinute = settings?.subscribesPerMinute?.value ?? Limits.subscribesPerMinute
+    asidesPerMinute = settings?.asidesPerMinute?.value ?? Limits.asidesPerMinute
+    pingsPerMinute = settings?.pingsPerMinute?.value ?? Limits.pingsPerMinute
+    queriesPerMinute = settings?.queriesPerMinute?.value ?? Limits.queriesPerMinute
     sessionsPerMinute = settings?.sessionsPerMinute?.value ?? Limits.sessionsPerMinute
     handshake = settings?.handshake?.value ?? Limits.handshake
     heartbeatInterval = settings?.heartbeatInterval?.value ?? Limits.heartbeatInterval
