@@ -228,4 +228,24 @@ private struct Profile: Codable, Hashable, Sendable {
       #expect(CoalitionMembers.member(overseas)?.isEuropean == false)
     }
   }
+
+  @Test func `the EU, NATO and others take part as associates where they are named`() throws {
+    #expect(CoalitionMembers.participant("EU")?.name == "European Union")
+    #expect(CoalitionMembers.participant("FRA")?.side == .coalition)
+    #expect(CoalitionMembers.participant("CELL") == nil && CoalitionMembers.participant("RUS") == nil)
+    for charter in ShippedCharter.allCases {
+      try TemporaryDirectory.with { directory in
+        let plan = CellDirectory(participants: ["FRA", "UKR", "EU", "NATO", "CHE"], charter: charter, port: 7400)
+        let set = try ConfigurationSet.load(CellFixture.create(plan, at: directory).configuration)
+        let associates = set.roster.value.participants.filter { $0.side == .associate }
+        #expect(
+          associates.map { "\($0.code) \($0.name)" } == [
+            "EU European Union", "NATO North Atlantic Treaty Organization", "CHE CHE",
+          ])
+        let held = RoleHoldings(set.roster.value, under: set.charter.value)
+        #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1"])
+        #expect(set.roster.value.nodes.map(\.name).contains("NATO.CELL-1"))
+      }
+    }
+  }
 }

@@ -48,7 +48,9 @@ extension HistoryRow {
     case let body as Consultation: [body.invocation]
     case let body as SupportResponse: [body.invocation]
     case let body as SupportMeasure: [body.response]
-    case let body as AssistancePledge: body.requirement.map { [$0] } ?? []
+    case let body as AssistancePledge: [body.requirement, body.replaces].compactMap(\.self)
+    case let body as AssistanceRevision: [body.pledge]
+    case let body as AssistanceEnablement: [body.pledge]
     default: []
     }
   }

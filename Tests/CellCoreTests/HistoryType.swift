@@ -50,6 +50,8 @@ enum HistoryType: String, CaseIterable {
   case measure = "support.measure"
   case requirement = "assistance.requirement"
   case pledge = "assistance.pledge"
+  case revision = "assistance.revision"
+  case enablement = "assistance.enablement"
   case delivery = "assistance.delivery"
   case confirmation = "assistance.confirmation"
   /// Reserved to the bus.
@@ -99,6 +101,8 @@ extension HistoryWriter {
     case .measure: return has(SupportResponse.self) ? 7 : 1
     case .requirement: return 3
     case .pledge: return 5
+    case .revision: return has(AssistancePledge.self) ? 4 : 1
+    case .enablement: return has(AssistancePledge.self) ? 3 : 1
     case .delivery: return has(AssistancePledge.self) ? 6 : 2
     case .confirmation: return has(AssistanceDelivery.self) ? 6 : 1
     case .phaseChanged: return 1

@@ -30,7 +30,7 @@ extension HistoryWriter {
     case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
       ofForce(type, world)
     case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)
-    case .requirement, .pledge, .delivery, .confirmation: ofAssistance(type, world)
+    case .requirement, .pledge, .revision, .enablement, .delivery, .confirmation: ofAssistance(type, world)
     }
   }
 

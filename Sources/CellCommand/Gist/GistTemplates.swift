@@ -51,6 +51,8 @@ extension Gist {
     SupportMeasure.messageType: "{means} {status}: {description}",
     AssistanceRequirement.messageType: "{quantity} {unit} {item} ({priority})[, by {neededBy}]",
     AssistancePledge.messageType: "{ref}, {donor}: {kind}[, {amount.value} {amount.currency}][, {items}]",
+    AssistanceRevision.messageType: "{pledge} is now[ {amount.value} {amount.currency}][ {items}][: {reason}]",
+    AssistanceEnablement.messageType: "of {pledge}[ by {by}][: {decision}][, {note}]",
     AssistanceDelivery.messageType: "on {on}[ at {place}][, {amount.value} {amount.currency}][, {items}]",
     DeliveryConfirmation.messageType: "of {delivery}[, {received.items}][: {remarks}]",
     DecisionProposal.messageType: "by {rule}[, {n} to agree], until {until}[, {mustAgree} to agree in any case]",

@@ -12,14 +12,14 @@ struct RosterTemplate {
   ///   Commission and the force would have nobody.
   init(participants: [ParticipantCode], file: String) throws(FileProblem) {
     for (index, code) in participants.enumerated() {
-      guard CoalitionMembers.member(code) != nil else {
-        throw FileProblem(.unknownName, file: file, position: nil, "there is no participant \(code)")
+      guard CoalitionMembers.participant(code) != nil else {
+        throw FileProblem(.unknownName, file: file, position: nil, "\(code) is no participant of a cell")
       }
       guard participants.firstIndex(of: code) == index else {
         throw FileProblem(.duplicateEntry, file: file, position: nil, "the participant \(code) stands twice")
       }
     }
-    members = participants.compactMap(CoalitionMembers.member)
+    members = participants.compactMap(CoalitionMembers.participant)
     let coalition = members.filter { $0.side == .coalition }
     let preferred = coalition.first { $0.code == "FRA" } ?? coalition.first(where: \.isEuropean) ?? coalition.first
     guard let leadNation = preferred else {
@@ -56,7 +56,8 @@ struct RosterTemplate {
     return [
       RoleAssignment(name: "coordination-cell", holders: [.participant(.cell)]),
       RoleAssignment(name: "watch-officer", holders: [.node(operations)]),
-      RoleAssignment(name: "delegation", holders: participants(members.map(\.code))),
+      // An associate pledges, enables and delivers, and speaks for no government here.
+      RoleAssignment(name: "delegation", holders: participants(members.filter { $0.side != .associate }.map(\.code))),
       RoleAssignment(
         name: "ceasefire-authority", holders: participants(authorities.isEmpty ? [.cell] : authorities)),
       RoleAssignment(name: "monitor", holders: participants(coalition.map(\.code))),
@@ -79,7 +80,8 @@ struct RosterTemplate {
     # Edit it, raise the revision, and send the broker SIGHUP. A file with a mistake is refused with its line, and the
     # running version stays.
     #
-    # The members are derived from published lists of attendance; the roles are a start to be changed.
+    # The members are derived from published lists of attendance; the roles are a start to be changed. Donors that are
+    # not of the coalition, such as the EU and NATO, are of the side associate.
     revision: 1
 
     participants:
