@@ -91,7 +91,7 @@ private struct Profile: Codable, Hashable, Sendable {
       #expect(held.nodes(holding: "special-commission") == ["FRA.CELL-1"])
       #expect(held.nodes(holding: "monitor") == ["FRA.CELL-1"])
       #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1", "USA.CELL-1"])
-      #expect(held.nodes(holding: "watch-officer") == ["CELL.OPS-1"])
+      #expect(held.nodes(holding: "watch-officer") == ["CELL.OPS-1", "FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"])
     }
   }
 

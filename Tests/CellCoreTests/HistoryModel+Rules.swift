@@ -303,6 +303,8 @@ extension HistoryModel {
       let owing = debt.participants.union(debt.nodes.places.map { HistoryRules.nodes[$0] })
       expect(Set(body.owedBy.map { "\($0)" }) == owing, row, "\(owing.sorted()) owe it")
       world.owed[body.message]?.hasLapsed = true
+    case let body as ReplyOverdue: checkReplyOverdue(body, row, world)
+    case let body as WatchNotTaken: checkWatchNotTaken(body, row, world)
     case let body as SerialGap:
       let came = world.serials["\(body.station)/\(body.expected.year)"] ?? []
       expect(

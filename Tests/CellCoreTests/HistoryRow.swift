@@ -34,6 +34,7 @@ extension HistoryRow {
   var named: [MessageID] {
     switch body {
     case let body as Acknowledgement: [body.of]
+    case let body as WatchAssumption: body.handover.map { [$0] } ?? []
     case let body as ReleaseRequest: [body.message]
     case let body as ReleaseDecision: [body.request]
     case let body as GuaranteeWithdrawal: [body.commitment]

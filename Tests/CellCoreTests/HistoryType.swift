@@ -12,6 +12,7 @@ enum HistoryType: String, CaseIterable {
   case acknowledgement = "cell.acknowledgement"
   case logEntry = "cell.log-entry"
   case handover = "cell.watch-handover"
+  case assumption = "cell.watch-assumption"
   case releaseRequest = "cell.release-request"
   case releaseDecision = "cell.release-decision"
   case minimize = "cell.minimize"
@@ -68,6 +69,7 @@ extension HistoryWriter {
     switch type {
     case .liaisonNote, .situationReport, .question, .logEntry, .handover, .minimize, .amendment, .releaseRequest:
       return 2
+    case .assumption: return has(WatchHandover.self) ? 2 : 1
     case .answer: return has(RequestForInformation.self) ? 3 : 1
     case .acknowledgement: return world.owed.isEmpty ? 1 : 8
     case .releaseDecision: return has(ReleaseRequest.self) ? 3 : 1

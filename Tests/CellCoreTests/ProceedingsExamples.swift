@@ -69,6 +69,9 @@ struct Example: Sendable, CustomTestStringConvertible {
     Example(from: "CELL.OPS-1", notBy: "FRA.CELL-1") { _ in LogEntry.example },
     Example(from: "CELL.OPS-1", notBy: "UKR.CELL-1") { $0.handover() },
     Example(
+      from: "CELL.OPS-1", notBy: "UKR.CELL-1", after: { $0.handOver(to: "vacant") },
+      { WatchAssumption(reason: "The second watch has not come.", handover: $0.id("handover")) }),
+    Example(
       from: "FRA.CELL-1", notBy: "EU.CELL-1",
       after: { $0.must($0.say(LiaisonNote.example, from: "UKR.CELL-1", as: "note")) },
       { ReleaseRequest(message: $0.id("note"), to: ["USA"]) }),

@@ -47,6 +47,9 @@ struct StateCase: Sendable, CustomTestStringConvertible {
 
   static let cell: [StateCase] = [
     StateCase(
+      "after no handover", .unknownReference, "/body/handover", says: [notThere], from: "CELL.OPS-1"
+    ) { _ in WatchAssumption(reason: "Nobody is there.", handover: unknown) },
+    StateCase(
       "of no message", .unknownReference, "/body/message", says: ["\(unknown) \(notThere)"], from: "FRA.CELL-1"
     ) { _ in ReleaseRequest(message: unknown, to: ["USA"]) },
     StateCase(

@@ -55,7 +55,10 @@ struct RosterTemplate {
     let authorities = present(["UKR", "USA"])
     return [
       RoleAssignment(name: "coordination-cell", holders: [.participant(.cell)]),
-      RoleAssignment(name: "watch-officer", holders: [.node(operations)]),
+      // The watch is each participant's own.
+      RoleAssignment(
+        name: "watch-officer",
+        holders: members.filter { $0.side != .associate }.map { .node(node($0.code, "CELL-1")) } + [.node(operations)]),
       // An associate pledges, enables and delivers, and speaks for no government here.
       RoleAssignment(name: "delegation", holders: participants(members.filter { $0.side != .associate }.map(\.code))),
       RoleAssignment(
@@ -118,10 +121,11 @@ struct RosterTemplate {
   }
 
   private static func entry(_ role: RoleAssignment) -> String {
-    /// Eighteen codes of three letters fill a line.
+    /// Eighteen codes of three letters fill a line, or eight nodes.
     func list(_ holders: [RoleHolder]) -> String {
-      let lines = stride(from: 0, to: holders.count, by: 18).map { start in
-        holders[start..<min(start + 18, holders.count)].map(\.description).joined(separator: ", ")
+      let ofLine = holders.contains { $0.description.contains(".") } ? 8 : 18
+      let lines = stride(from: 0, to: holders.count, by: ofLine).map { start in
+        holders[start..<min(start + ofLine, holders.count)].map(\.description).joined(separator: ", ")
       }
       return "[\(lines.joined(separator: ",\n      "))]"
     }

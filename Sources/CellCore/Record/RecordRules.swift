@@ -146,7 +146,7 @@ struct RecordRules {
   }
 
   private func strayAcknowledgement(_ matter: Matter) -> Contradiction? {
-    guard let id = matter.prepared.acknowledged, matter.hearing.message(id) == nil else { return nil }
+    guard let id = matter.prepared.acknowledged?.of, matter.hearing.message(id) == nil else { return nil }
     return Contradiction(with: [], explanation: "It acknowledges \(id), which its sender cannot have read here.")
   }
 }
