@@ -29,7 +29,7 @@ public enum Limits {
   /// Durable names of a node, with or without a session that reads them.
   public static let durablesPerNode = 64
   /// Type patterns of one subscription: room for every type of the catalogue by name.
-  public static let filterTypes = 64
+  public static let filterTypes = 128
   /// Participants and nodes that one subscription names as senders: room for every participant of the largest cell.
   public static let filterSenders = participants
   /// Natures of one subscription: as many as there are.
@@ -132,6 +132,8 @@ public enum Limits {
   public static let leastDelay = 30
   /// Proposals whose deliveries are looked at in one tick.
   public static let decisionsPerLook = 16
+  /// Minutes after a handover by which somebody has taken the watch.
+  public static let watchTaken = 30
   /// Minutes before its moment at which a silence needs attention.
   public static let silenceLapsing = 360
   /// Milliseconds for which a missing serial may still come before the bus announces the gap.
@@ -146,7 +148,7 @@ public enum Limits {
   public static let refusedCounts = 16
   /// Bytes of a node's serials in WELCOME.
   public static let welcomeCounts = 98_304
-  /// Overdue acknowledgements, and serial gaps, that the bus announces at one tick.
+  /// Overdue acknowledgements and answers, watches not taken and serial gaps that the bus announces at one tick.
   public static let sayingsPerTick = 256
   /// Deliveries to a node that are remembered for traces.
   public static let deliveryMarks = 4_096

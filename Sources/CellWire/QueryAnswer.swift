@@ -110,6 +110,11 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
     package var dueAt: Timestamp?
     /// Whether the acknowledgement is overdue.
     package var overdue: Bool?
+    /// When the participant answered a message that has `replyBy`; without that, `replyDueAt` says when the answer is due.
+    package var answered: Timestamp?
+    package var replyDueAt: Timestamp?
+    /// Whether the answer is overdue.
+    package var replyOverdue: Bool?
     /// When a reader of the node set the message aside, and the reader's `reason`.
     package var setAside: Timestamp?
     package var reason: WireText?

@@ -6,13 +6,14 @@ import Testing
 
 @Suite struct TraceTextTests {
   /// An answer of the broker as a node has it.
-  private func trace(since: String?, isHandled: Bool) throws -> MessageTrace {
+  private func trace(since: String?, isHandled: Bool, answer: String = "") throws -> MessageTrace {
     let json = """
       {"id": "019cccac-cc4f-7f42-813d-f03c0c61da49", "sequence": 7, "acceptedAt": "2026-03-07T10:00:00.000Z",
        "type": "cell.liaison-note", "from": "UKR.GS-1", "precedence": "routine",
        \(since.map { "\"deliveriesSince\": \"\($0)\"," } ?? "")
        "recipients": [
-         {"node": "FRA.CELL-1", "addressed": "action", "isHandled": \(isHandled), "isReleasable": true, "isOverdue": false}
+         {"node": "FRA.CELL-1", "addressed": "action", "isHandled": \(isHandled), "isReleasable": true, "isOverdue": false,
+          \(answer) "isReplyOverdue": \(answer.contains("replyDueAt"))}
        ]}
       """
     return try JSONDecoder().decode(MessageTrace.self, from: Data(json.utf8))
@@ -28,5 +29,18 @@ import Testing
     #expect(!TraceText.text(try trace(since: nil, isHandled: false), ink).contains("not known"))
     #expect(TraceText.json(try trace(since: since, isHandled: true)).contains("\"deliveriesSince\":\"\(since)\""))
     #expect(!TraceText.json(try trace(since: nil, isHandled: true)).contains("deliveriesSince"))
+  }
+
+  @Test func `an answer that is owed has a line of its own`() throws {
+    let ink = Ink(isColoured: false)
+    let moment = "2026-03-07T12:00:00.000Z"
+    let dtg = try #require(Timestamp(moment)).dtg
+    let late = try trace(since: nil, isHandled: true, answer: "\"replyDueAt\": \"\(moment)\",")
+    #expect(TraceText.text(late, ink).contains("\nFRA.CELL-1  answer  was due \(dtg)"))
+    #expect(TraceText.text(late, ink).contains("overdue"))
+    let answered = try trace(since: nil, isHandled: true, answer: "\"answered\": \"\(moment)\",")
+    #expect(TraceText.text(answered, ink).contains("\nFRA.CELL-1  answer  \(dtg)"))
+    #expect(TraceText.json(answered).contains("\"answered\":\"\(moment)\""))
+    #expect(!TraceText.text(try trace(since: nil, isHandled: true), ink).contains("answer"))
   }
 }

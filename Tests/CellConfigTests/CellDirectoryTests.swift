@@ -91,7 +91,7 @@ private struct Profile: Codable, Hashable, Sendable {
       #expect(held.nodes(holding: "special-commission") == ["FRA.CELL-1"])
       #expect(held.nodes(holding: "monitor") == ["FRA.CELL-1"])
       #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1", "USA.CELL-1"])
-      #expect(held.nodes(holding: "watch-officer") == ["CELL.OPS-1"])
+      #expect(held.nodes(holding: "watch-officer") == ["CELL.OPS-1", "FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"])
     }
   }
 
@@ -226,6 +226,26 @@ private struct Profile: Codable, Hashable, Sendable {
     }
     for overseas: ParticipantCode in ["AUS", "CAN", "JPN", "NZL", "USA"] {
       #expect(CoalitionMembers.member(overseas)?.isEuropean == false)
+    }
+  }
+
+  @Test func `the EU, NATO and others take part as associates where they are named`() throws {
+    #expect(CoalitionMembers.participant("EU")?.name == "European Union")
+    #expect(CoalitionMembers.participant("FRA")?.side == .coalition)
+    #expect(CoalitionMembers.participant("CELL") == nil && CoalitionMembers.participant("RUS") == nil)
+    for charter in ShippedCharter.allCases {
+      try TemporaryDirectory.with { directory in
+        let plan = CellDirectory(participants: ["FRA", "UKR", "EU", "NATO", "CHE"], charter: charter, port: 7400)
+        let set = try ConfigurationSet.load(CellFixture.create(plan, at: directory).configuration)
+        let associates = set.roster.value.participants.filter { $0.side == .associate }
+        #expect(
+          associates.map { "\($0.code) \($0.name)" } == [
+            "EU European Union", "NATO North Atlantic Treaty Organization", "CHE CHE",
+          ])
+        let held = RoleHoldings(set.roster.value, under: set.charter.value)
+        #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1"])
+        #expect(set.roster.value.nodes.map(\.name).contains("NATO.CELL-1"))
+      }
     }
   }
 }

@@ -57,8 +57,25 @@ extension HistoryModel {
     case let body as AssistancePledge:
       expect("\(body.donor)" == row.participant, row, "it pledges for another")
       expect(
-        !world.standing(AssistancePledge.self).contains { $0.body.donor == body.donor && $0.body.ref == body.ref }, row,
-        "the reference was given already")
+        !world.standing(AssistancePledge.self).contains {
+          $0.body.donor == body.donor && $0.body.ref == body.ref && $0.row.id != body.replaces
+            && !isReplaced($0.row, world)
+        }, row, "the reference was given already")
+      if let replaced = body.replaces { checkStanding(replaced, of: row.participant, row, world) }
+    case let body as AssistanceRevision:
+      checkStanding(body.pledge, of: row.participant, row, world)
+      expect(body.reason != nil || !isLowered(body, world), row, "it lowers the pledge and does not say why")
+    case let body as AssistanceEnablement:
+      checkStanding(body.pledge, of: nil, row, world)
+      let pledge = world.standing(AssistancePledge.self).first { $0.row.id == body.pledge }
+      expect(
+        pledge?.body.enabledBy?.contains { "\($0)" == row.participant } == true, row, "the pledge does not name it")
+      let last = world.standing(AssistanceEnablement.self).last {
+        $0.row.participant == row.participant && $0.body.pledge == body.pledge
+      }
+      expect(
+        last.map { ($0.body.decision ?? .confirmed) != (body.decision ?? .confirmed) } ?? true, row,
+        "it said so already")
     default: break
     }
   }
@@ -286,6 +303,8 @@ extension HistoryModel {
       let owing = debt.participants.union(debt.nodes.places.map { HistoryRules.nodes[$0] })
       expect(Set(body.owedBy.map { "\($0)" }) == owing, row, "\(owing.sorted()) owe it")
       world.owed[body.message]?.hasLapsed = true
+    case let body as ReplyOverdue: checkReplyOverdue(body, row, world)
+    case let body as WatchNotTaken: checkWatchNotTaken(body, row, world)
     case let body as SerialGap:
       let came = world.serials["\(body.station)/\(body.expected.year)"] ?? []
       expect(

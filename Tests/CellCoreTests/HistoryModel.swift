@@ -55,6 +55,7 @@ final class HistoryModel {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
         PhaseChanged.self, GuaranteeActivated.self, Discrepancy.self, AcknowledgementOverdue.self, SerialGap.self,
+        ReplyOverdue.self, WatchNotTaken.self,
         DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
@@ -162,8 +163,12 @@ final class HistoryModel {
     } else if let debt = debt(row) {
       world.owed[row.id] = debt
     }
+    countReply(row, world)
+    countWatch(row, node, world)
     if let amends = row.header.amends, amends.kind == .cancel || amends.kind == .retract {
       world.owed[amends.id] = nil
+      world.replies[amends.id] = nil
+      if let own = world.watches.first(where: { $0.value.id == amends.id }) { world.watches[own.key] = nil }
     }
   }
 
@@ -172,9 +177,12 @@ final class HistoryModel {
     let isOwed =
       row.header.precedence >= .immediate || row.header.acknowledge == true
       || rules.rule(row.type)?.acknowledge == true
-    guard isOwed else { return nil }
-    var debt = HistoryDebt(
-      dueAt: row.acceptedAt + rules.speed(row.header.precedence), participants: [], nodes: 0)
+    return isOwed ? debt(row, dueAt: row.acceptedAt + rules.speed(row.header.precedence)) : nil
+  }
+
+  /// What each action addressee owes that may read a message.
+  func debt(_ row: HistoryRow, dueAt: Int64) -> HistoryDebt? {
+    var debt = HistoryDebt(dueAt: dueAt, participants: [], nodes: 0)
     let open = rules.permitted(row.header)
     var single: NodeMask = 0
     for entry in row.header.action {
@@ -211,6 +219,7 @@ final class HistoryModel {
       for (id, debt) in world.owed where !debt.isPaid && !debt.hasLapsed && debt.dueAt <= moment {
         report("nobody says that \(id) is not acknowledged")
       }
+      checkDebtsDue(world, at: moment)
     }
   }
 }

@@ -34,6 +34,7 @@ extension HistoryRow {
   var named: [MessageID] {
     switch body {
     case let body as Acknowledgement: [body.of]
+    case let body as WatchAssumption: body.handover.map { [$0] } ?? []
     case let body as ReleaseRequest: [body.message]
     case let body as ReleaseDecision: [body.request]
     case let body as GuaranteeWithdrawal: [body.commitment]
@@ -48,7 +49,9 @@ extension HistoryRow {
     case let body as Consultation: [body.invocation]
     case let body as SupportResponse: [body.invocation]
     case let body as SupportMeasure: [body.response]
-    case let body as AssistancePledge: body.requirement.map { [$0] } ?? []
+    case let body as AssistancePledge: [body.requirement, body.replaces].compactMap(\.self)
+    case let body as AssistanceRevision: [body.pledge]
+    case let body as AssistanceEnablement: [body.pledge]
     default: []
     }
   }

@@ -25,8 +25,11 @@ struct HistorySums: Equatable {
     for (_, body) in world.standing(AssistanceRequirement.self, for: reader) {
       goods["\(body.item) \(body.unit)", default: Goods()].required += body.quantity.value
     }
-    for (_, body) in world.standing(AssistancePledge.self, for: reader) {
-      add(body.amount, body.items, \.pledged, \.pledged)
+    let pledges = world.standing(AssistancePledge.self, for: reader)
+    for (row, body) in pledges
+    where !pledges.contains(where: { $0.body.replaces == row.id && $0.row.sequence > row.sequence }) {
+      let revision = world.standing(AssistanceRevision.self, for: reader).last { $0.body.pledge == row.id }?.body
+      add(revision.map(\.amount) ?? body.amount, revision.map(\.items) ?? body.items, \.pledged, \.pledged)
     }
     let deliveries = world.standing(AssistanceDelivery.self, for: reader)
     for (_, body) in deliveries { add(body.amount, body.items, \.delivered, \.delivered) }

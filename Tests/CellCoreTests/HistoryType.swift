@@ -12,6 +12,7 @@ enum HistoryType: String, CaseIterable {
   case acknowledgement = "cell.acknowledgement"
   case logEntry = "cell.log-entry"
   case handover = "cell.watch-handover"
+  case assumption = "cell.watch-assumption"
   case releaseRequest = "cell.release-request"
   case releaseDecision = "cell.release-decision"
   case minimize = "cell.minimize"
@@ -50,6 +51,8 @@ enum HistoryType: String, CaseIterable {
   case measure = "support.measure"
   case requirement = "assistance.requirement"
   case pledge = "assistance.pledge"
+  case revision = "assistance.revision"
+  case enablement = "assistance.enablement"
   case delivery = "assistance.delivery"
   case confirmation = "assistance.confirmation"
   /// Reserved to the bus.
@@ -66,6 +69,7 @@ extension HistoryWriter {
     switch type {
     case .liaisonNote, .situationReport, .question, .logEntry, .handover, .minimize, .amendment, .releaseRequest:
       return 2
+    case .assumption: return has(WatchHandover.self) ? 2 : 1
     case .answer: return has(RequestForInformation.self) ? 3 : 1
     case .acknowledgement: return world.owed.isEmpty ? 1 : 8
     case .releaseDecision: return has(ReleaseRequest.self) ? 3 : 1
@@ -99,6 +103,8 @@ extension HistoryWriter {
     case .measure: return has(SupportResponse.self) ? 7 : 1
     case .requirement: return 3
     case .pledge: return 5
+    case .revision: return has(AssistancePledge.self) ? 4 : 1
+    case .enablement: return has(AssistancePledge.self) ? 3 : 1
     case .delivery: return has(AssistancePledge.self) ? 6 : 2
     case .confirmation: return has(AssistanceDelivery.self) ? 6 : 1
     case .phaseChanged: return 1

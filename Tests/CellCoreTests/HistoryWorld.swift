@@ -17,6 +17,10 @@ final class HistoryWorld {
   /// Who may know a token, by the messages in which it stands.
   private(set) var knowers: [UInt128: NodeMask] = [:]
   var owed: [MessageID: HistoryDebt] = [:]
+  /// Answers that are owed, by the message that asks for them.
+  var replies: [MessageID: HistoryDebt] = [:]
+  /// By participant, the last handover of its watch, and what is owed of it.
+  var watches: [String: (id: MessageID, debt: HistoryDebt)] = [:]
   /// By station: the numbers that came, and those that were said to be missing.
   var serials: [String: Set<Int>] = [:]
   var missed: Set<String> = []
@@ -80,7 +84,7 @@ final class HistoryWorld {
   }
 }
 
-/// Acknowledgements that a message's action addressees owe.
+/// What a message's action addressees owe.
 struct HistoryDebt {
   var dueAt: Int64
   var participants: Set<String>

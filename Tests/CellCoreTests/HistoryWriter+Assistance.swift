@@ -43,12 +43,29 @@ extension HistoryWriter {
     case .pledge:
       let donor = pick(["FRA", "DEU", "USA", "CAN"])
       let requirements = ids(AssistanceRequirement.self, world)
+      let earlier = world.rows(AssistancePledge.self).filter { $0.row.participant == donor }.map(\.row.id)
       return .init(
         AssistancePledge(
-          ref: chance(85) ? line(donor) : "FRA-1", donor: ParticipantCode(donor)!, kind: .equipment, amount: money,
+          ref: chance(85) ? line(donor) : "FRA-1", donor: ParticipantCode(donor)!,
+          enabledBy: chance(40) ? [pick(["FRA", "DEU", "USA", "CAN"])] : nil, kind: .equipment, amount: money,
           items: items, period: period(),
-          requirement: chance(50) && !requirements.isEmpty ? reference(requirements) : nil),
+          requirement: chance(50) && !requirements.isEmpty ? reference(requirements) : nil,
+          replaces: earlier.isEmpty || !chance(30) ? nil : reference(earlier)),
         by: donor)
+    case .revision:
+      let pledge = any(world.rows(AssistancePledge.self))
+      return .init(
+        AssistanceRevision(
+          pledge: reference(pledge.map { [$0.row.id] } ?? []), amount: money, items: items,
+          period: chance(20) ? period() : nil, reason: chance(70) ? line("Stocks") : nil),
+        by: pledge?.row.participant)
+    case .enablement:
+      let pledge = any(world.rows(AssistancePledge.self).filter { $0.body.enabledBy != nil })
+      return .init(
+        AssistanceEnablement(
+          pledge: reference(pledge.map { [$0.row.id] } ?? []), by: line("Office"),
+          decision: pick([nil, .confirmed, .declined])),
+        by: pledge?.body.enabledBy.map { "\($0[0])" })
     case .delivery:
       let pledge = any(world.rows(AssistancePledge.self))
       let exact = chance(40)
@@ -79,6 +96,9 @@ extension HistoryWriter {
       return body
     case var body as AssistancePledge:
       (body.amount, body.items) = (money, items)
+      return body
+    case var body as AssistanceRevision:
+      (body.amount, body.items, body.reason) = (money, items, chance(80) ? line("Stocks") : nil)
       return body
     case var body as AssistanceDelivery:
       (body.amount, body.items) = (money, items)

@@ -20,8 +20,8 @@ struct HistoryContent {
 extension HistoryWriter {
   func body(of type: HistoryType, in world: HistoryWorld) -> HistoryContent {
     switch type {
-    case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .releaseRequest,
-      .releaseDecision, .minimize, .phaseChanged:
+    case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .assumption,
+      .releaseRequest, .releaseDecision, .minimize, .phaseChanged:
       ofCell(type, world)
     case .draft, .amendment, .signature, .ratification, .commitment, .withdrawal: ofDeclaration(type, world)
     case .agreement, .entryIntoForce, .suspension, .resumption, .termination: ofCeasefire(type, world)
@@ -30,7 +30,7 @@ extension HistoryWriter {
     case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
       ofForce(type, world)
     case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)
-    case .requirement, .pledge, .delivery, .confirmation: ofAssistance(type, world)
+    case .requirement, .pledge, .revision, .enablement, .delivery, .confirmation: ofAssistance(type, world)
     }
   }
 
@@ -53,6 +53,10 @@ extension HistoryWriter {
       let questions = world.rows(RequestForInformation.self)
       return .init(InformationAnswer(text: text()), inReplyTo: any(questions)?.row.id)
     case .acknowledgement:
+      if let handover = any(world.rows(WatchHandover.self)), chance(15) {
+        let by = chance(60) ? handover.body.oncoming : line("Duty officer")
+        return .init(Acknowledgement(of: handover.row.id, by: by), by: handover.row.participant)
+      }
       let owed = world.owed.filter { !$0.value.isPaid }.map(\.key).sorted()
       guard let message = any(owed), chance(90) else {
         return .init(Acknowledgement(of: reference(world.rows.map(\.id)), by: line("Duty officer")))
@@ -64,9 +68,16 @@ extension HistoryWriter {
     case .handover:
       return .init(
         WatchHandover(
-          offgoing: line("First watch"), oncoming: line("Second watch"), at: moment(-1...0),
+          offgoing: line("First watch"), oncoming: chance(35) ? "vacant" : line("Second watch"),
+          at: moment(-1...(chance(90) ? 0 : 20)),
           openCases: chance(50) ? [caseNumber(in: world)] : nil, overdue: nil, silentNodes: nil,
           checkpoint: .init(size: 4, root: Self.hashes[0])))
+    case .assumption:
+      let handovers = ids(WatchHandover.self, world)
+      return .init(
+        WatchAssumption(
+          reason: line("Nobody came"), handover: chance(50) && !handovers.isEmpty ? reference(handovers) : nil),
+        by: "CELL")
     case .releaseRequest:
       return .init(ReleaseRequest(message: reference(world.rows.suffix(12).map(\.id)), to: ["european"]))
     case .releaseDecision:

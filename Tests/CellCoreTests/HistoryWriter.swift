@@ -152,7 +152,8 @@ final class HistoryWriter {
     let content = body(of: type, in: world)
     guard let node = sender(of: content.body, by: content.by, in: key) else { return nil }
     var header = header(of: content.body, node, key)
-    header.inReplyTo = content.inReplyTo ?? (slip(5) ? reference(world.rows.suffix(8).map(\.id)) : nil)
+    let asked = chance(12) ? any(world.replies.filter { !$0.value.isPaid }.map(\.key).sorted()) : nil
+    header.inReplyTo = content.inReplyTo ?? asked ?? (slip(5) ? reference(world.rows.suffix(8).map(\.id)) : nil)
     if slip(4) { header.references = [reference(world.rows.suffix(8).map(\.id))] }
     if slip(6) { header.caseNumber = caseNumber(in: world) }
     return finish(header, content.body, node, key)
@@ -206,6 +207,7 @@ final class HistoryWriter {
       header.authority = Authority(signatory: line("The State"), office: line("Minister"))
     }
     if chance(8) { header.acknowledge = true }
+    if chance(6) { header.replyBy = Timestamp(microseconds: now + Int64(random.below(60)) * 60_000_000) }
     if rule?.binding == false ? slip(4) : slip(1) { header.expiresAt = Timestamp(microseconds: now + 3_600_000_000) }
     if chance(5) { header.releasedBy = line("Duty officer") }
     return header

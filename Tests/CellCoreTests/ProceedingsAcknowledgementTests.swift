@@ -62,7 +62,7 @@ struct ProceedingsAcknowledgementTests {
     play.pass(minutes: 2_000)
     let isOwed = rule.acknowledge || rule.precedence.least >= .immediate
     // The cell's own log and handover are to the cell alone, and nobody else owes.
-    let isToOthers = !["cell.log-entry", "cell.watch-handover"].contains(example.type)
+    let isToOthers = !["cell.log-entry", "cell.watch-handover", "cell.watch-assumption"].contains(example.type)
     #expect(overdue.contains { $0.body.message == outcome.id } == (isOwed && isToOthers))
   }
 

@@ -49,9 +49,9 @@ struct Example: Sendable, CustomTestStringConvertible {
   static func of(_ type: MessageType) -> Example { all.first { $0.type == type }! }
 
   static let cell: [Example] = [
-    Example(from: "FRA.CELL-1", notBy: nil) { _ in LiaisonNote.example },
-    Example(from: "UKR.GS-1", notBy: nil) { _ in SituationReport.example },
-    Example(from: "USA.CELL-1", notBy: nil) { play in
+    Example(from: "FRA.CELL-1", notBy: "EU.CELL-1") { _ in LiaisonNote.example },
+    Example(from: "UKR.GS-1", notBy: "EU.CELL-1") { _ in SituationReport.example },
+    Example(from: "USA.CELL-1", notBy: "EU.CELL-1") { play in
       RequestForInformation(question: "Which units are ready?", replyBy: play.time(minutes: 60))
     },
     Example(
@@ -69,7 +69,11 @@ struct Example: Sendable, CustomTestStringConvertible {
     Example(from: "CELL.OPS-1", notBy: "FRA.CELL-1") { _ in LogEntry.example },
     Example(from: "CELL.OPS-1", notBy: "UKR.CELL-1") { $0.handover() },
     Example(
-      from: "FRA.CELL-1", notBy: nil, after: { $0.must($0.say(LiaisonNote.example, from: "UKR.CELL-1", as: "note")) },
+      from: "CELL.OPS-1", notBy: "UKR.CELL-1", after: { $0.handOver(to: "vacant") },
+      { WatchAssumption(reason: "The second watch has not come.", handover: $0.id("handover")) }),
+    Example(
+      from: "FRA.CELL-1", notBy: "EU.CELL-1",
+      after: { $0.must($0.say(LiaisonNote.example, from: "UKR.CELL-1", as: "note")) },
       { ReleaseRequest(message: $0.id("note"), to: ["USA"]) }),
     Example(
       from: "UKR.CELL-1", notBy: "POL.CELL-1",
@@ -206,6 +210,12 @@ struct Example: Sendable, CustomTestStringConvertible {
   static let assistance: [Example] = [
     Example(from: "UKR.CELL-1", notBy: "FRA.CELL-1") { $0.requirement() },
     Example(from: "FRA.CELL-1", notBy: "UKR.CELL-1") { $0.pledge() },
+    Example(
+      from: "FRA.CELL-1", notBy: "UKR.CELL-1", after: { $0.delivered() },
+      { AssistanceRevision(pledge: $0.id("pledge"), items: Play.goods(60)) }),
+    Example(
+      from: "USA.CELL-1", notBy: "UKR.CELL-1", after: { $0.pledged(enabledBy: ["USA"]) },
+      { AssistanceEnablement(pledge: $0.id("pledge")) }),
     Example(from: "FRA.CELL-1", notBy: "UKR.CELL-1", after: { $0.pledged() }, { $0.delivery(on: $0.id("pledge")) }),
     Example(from: "UKR.CELL-1", notBy: "FRA.CELL-1", after: { $0.delivered() }, { $0.confirmation() }),
   ]

@@ -125,11 +125,14 @@ struct ProceedingsFactTests {
     play.pledged()
     var delivery = play.delivery(on: play.id("pledge"))
     let latest = CalendarDate(play.now.adding(seconds: Int64(Limits.deliveryAhead) * 86_400))
-    delivery.on = latest
+    delivery.on = .known(latest)
     play.must(play.say(delivery, from: "FRA.CELL-1"))
-    delivery.on = CalendarDate(play.now.adding(seconds: Int64(Limits.deliveryAhead + 1) * 86_400))
+    delivery.on = .known(CalendarDate(play.now.adding(seconds: Int64(Limits.deliveryAhead + 1) * 86_400)))
     let outcome = play.say(delivery, from: "FRA.CELL-1")
     #expect(!outcome.isAccepted)
     #expect(outcome.code == 3120 && outcome.pointer == "/body/on")
+    delivery.on = .notKnown
+    delivery.datePrecision = .notKnown
+    play.must(play.say(delivery, from: "FRA.CELL-1"))
   }
 }

@@ -76,7 +76,7 @@ extension Example {
   static let decision: [Example] = [
     Example(from: "FRA.CELL-1", notBy: "FRA.MNF-1") { proposal($0) },
     Example(
-      from: "DEU.CELL-1", notBy: nil, after: { $0.propose(proposal($0)) },
+      from: "DEU.CELL-1", notBy: "EU.CELL-1", after: { $0.propose(proposal($0)) },
       { DecisionStatement(proposal: $0.id("proposal"), position: .agree) }),
     Example(
       from: "FRA.CELL-1", notBy: "FRA.MNF-1", after: { $0.propose(proposal($0)) },

@@ -112,11 +112,12 @@ extension Play {
 
   func pledge(
     _ ref: Line = "FRA-2026-01", donor: ParticipantCode = "FRA", amount: Money? = nil, items: NonEmpty<Goods>? = nil,
-    requirement: MessageID? = nil
+    requirement: MessageID? = nil, enabledBy: NonEmpty<ParticipantCode>? = nil, replaces: MessageID? = nil
   ) -> AssistancePledge {
     AssistancePledge(
-      ref: ref, donor: donor, kind: .ammunition, amount: amount,
-      items: items ?? (amount == nil ? Self.goods(40) : nil), period: Period(from: now), requirement: requirement)
+      ref: ref, donor: donor, enabledBy: enabledBy, kind: .ammunition, amount: amount,
+      items: items ?? (amount == nil ? Self.goods(40) : nil), period: Period(from: now), requirement: requirement,
+      replaces: replaces)
   }
 
   func delivery(
@@ -135,7 +136,15 @@ extension Play {
       received: .init(amount: amount, items: items ?? (amount == nil ? Self.goods(16) : nil)))
   }
 
-  func pledged() { must(say(pledge(), from: "FRA.CELL-1", as: "pledge")) }
+  func pledged(enabledBy: NonEmpty<ParticipantCode>? = nil) {
+    must(say(pledge(enabledBy: enabledBy), from: "FRA.CELL-1", as: "pledge"))
+  }
+
+  /// France's pledge, and another one in its place.
+  func replaced() {
+    pledged()
+    must(say(pledge(items: Self.goods(50), replaces: id("pledge")), from: "FRA.CELL-1", as: "second"))
+  }
 
   func delivered() {
     pledged()

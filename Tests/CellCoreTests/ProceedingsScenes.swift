@@ -29,6 +29,16 @@ extension Play {
 
   // MARK: the cell
 
+  /// A watch is handed over, within its participant.
+  func handOver(to oncoming: Line, from node: NodeName = "CELL.OPS-1", as name: String = "handover") {
+    var body = handover()
+    body.oncoming = oncoming
+    let own = node.participant
+    must(
+      say(
+        body, from: node, to: [.participant(own)], releasableTo: [.participant(own)], as: name))
+  }
+
   func handover(openCases: NonEmpty<CaseNumber>? = nil) -> WatchHandover {
     WatchHandover(
       offgoing: "First watch", oncoming: "Second watch", at: now, openCases: openCases,

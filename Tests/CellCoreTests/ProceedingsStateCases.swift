@@ -47,6 +47,9 @@ struct StateCase: Sendable, CustomTestStringConvertible {
 
   static let cell: [StateCase] = [
     StateCase(
+      "after no handover", .unknownReference, "/body/handover", says: [notThere], from: "CELL.OPS-1"
+    ) { _ in WatchAssumption(reason: "Nobody is there.", handover: unknown) },
+    StateCase(
       "of no message", .unknownReference, "/body/message", says: ["\(unknown) \(notThere)"], from: "FRA.CELL-1"
     ) { _ in ReleaseRequest(message: unknown, to: ["USA"]) },
     StateCase(
@@ -204,5 +207,47 @@ struct StateCase: Sendable, CustomTestStringConvertible {
     StateCase(
       "under the same reference again", .alreadySaid, "/body/ref", says: ["FRA pledged under FRA-2026-01 in #2"],
       from: "FRA.CELL-1", after: { $0.pledged() }, { $0.pledge(items: Play.goods(1)) }),
+    StateCase(
+      "in the place of no pledge", .unknownReference, "/body/replaces", says: [notThere], from: "FRA.CELL-1"
+    ) { $0.pledge(replaces: unknown) },
+    StateCase(
+      "in the place of another's", .notEntitled, "/body/replaces", says: ["#2 is a pledge of FRA"], from: "DEU.CELL-1",
+      after: { $0.pledged() }, { $0.pledge("DEU-1", donor: "DEU", replaces: $0.id("pledge")) }),
+    StateCase(
+      "in the place of one that is replaced", .stateNotPermitted, "/body/replaces",
+      says: ["the pledge of #2 is replaced by #3"], from: "FRA.CELL-1", after: { $0.replaced() },
+      { $0.pledge("FRA-3", replaces: $0.id("pledge")) }),
+    StateCase("of no pledge", .unknownReference, "/body/pledge", says: [notThere], from: "FRA.CELL-1") { _ in
+      AssistanceRevision(pledge: unknown, items: Play.goods(1))
+    },
+    StateCase(
+      "of another's pledge", .notEntitled, "/body/pledge", says: ["#2 is a pledge of FRA"], from: "DEU.CELL-1",
+      after: { $0.pledged() }, { AssistanceRevision(pledge: $0.id("pledge"), items: Play.goods(41)) }),
+    StateCase(
+      "lower without a reason", .missingField, "/body/reason",
+      says: ["Interceptor: 39 missiles pledged from now on, 40 before."], from: "FRA.CELL-1", after: { $0.delivered() },
+      { AssistanceRevision(pledge: $0.id("pledge"), items: Play.goods(39)) }),
+    StateCase(
+      "of what is replaced", .stateNotPermitted, "/body/pledge",
+      says: ["is replaced by #3; allowed: what names #3"], from: "FRA.CELL-1", after: { $0.replaced() },
+      { AssistanceRevision(pledge: $0.id("pledge"), items: Play.goods(60)) }),
+    StateCase(
+      "of what is taken back", .stateNotPermitted, "/body/pledge", says: ["is taken back"], from: "FRA.CELL-1",
+      after: { play in
+        play.pledged()
+        play.must(
+          play.say(
+            play.pledge(), from: "FRA.CELL-1", amends: Amends(id: play.id("pledge"), kind: .cancel, reason: "A slip")))
+      }, { AssistanceRevision(pledge: $0.id("pledge"), items: Play.goods(60)) }),
+    StateCase(
+      "by whom the pledge does not name", .notEntitled, "/body/pledge", says: ["does not name DEU as enabling it"],
+      from: "DEU.CELL-1", after: { $0.pledged(enabledBy: ["USA"]) }, { AssistanceEnablement(pledge: $0.id("pledge")) }),
+    StateCase(
+      "a second time", .alreadySaid, "/body/pledge", says: ["USA said of the pledge of #2 already: confirmed"],
+      from: "USA.CELL-1",
+      after: { play in
+        play.pledged(enabledBy: ["USA"])
+        play.must(play.say(AssistanceEnablement(pledge: play.id("pledge")), from: "USA.CELL-1"))
+      }, { AssistanceEnablement(pledge: $0.id("pledge"), decision: .confirmed) }),
   ]
 }

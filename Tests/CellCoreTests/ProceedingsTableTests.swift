@@ -8,11 +8,13 @@ import Testing
 
 @Suite("Every type: accepted where it is allowed, refused by each rule that can refuse it")
 struct ProceedingsTableTests {
-  /// As the fixture's, with a participant that holds no role.
+  /// As the fixture's, with a participant that holds no role, and one that is an associate.
   static let roster: Roster = {
     var roster = Fixture.roster
     roster.participants.append(Participant(code: "POL", name: "Poland", side: .coalition, memberships: ["european"]))
     roster.nodes.append(Fixture.node("POL.CELL-1"))
+    roster.participants.append(Participant(code: "EU", name: "European Union", side: .associate))
+    roster.nodes.append(Fixture.node("EU.CELL-1"))
     return roster
   }()
 

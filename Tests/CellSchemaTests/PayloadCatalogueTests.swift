@@ -6,8 +6,8 @@ import Testing
   /// Every type that travels, by hand: a type that is renamed or lost is found here.
   static let types: [String] = [
     "cell.liaison-note", "cell.situation-report", "cell.request-for-information", "cell.answer",
-    "cell.acknowledgement", "cell.log-entry", "cell.watch-handover", "cell.release-request", "cell.release-decision",
-    "cell.minimize",
+    "cell.acknowledgement", "cell.log-entry", "cell.watch-handover", "cell.watch-assumption", "cell.release-request",
+    "cell.release-decision", "cell.minimize",
     "declaration.draft", "declaration.amendment", "declaration.signature", "declaration.ratification",
     "guarantee.commitment", "guarantee.withdrawal",
     "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension", "ceasefire.resumption",
@@ -18,11 +18,13 @@ import Testing
     "force.constitution", "force.contribution", "force.readiness", "force.activity", "force.regeneration",
     "force.support", "force.incident-report", "force.request",
     "support.attack-report", "support.invocation", "support.consultation", "support.response", "support.measure",
-    "assistance.requirement", "assistance.pledge", "assistance.delivery", "assistance.confirmation",
+    "assistance.requirement", "assistance.pledge", "assistance.revision", "assistance.enablement",
+    "assistance.delivery", "assistance.confirmation",
     "decision.proposal", "decision.statement", "decision.postponement", "decision.withdrawal",
     "system.decided", "system.proposal-delivered", "system.silence-delayed",
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",
-    "system.charter-changed", "system.acknowledgement-overdue", "system.delivery-expired", "system.serial-gap",
+    "system.charter-changed", "system.acknowledgement-overdue", "system.reply-overdue", "system.watch-not-taken",
+    "system.delivery-expired", "system.serial-gap",
     "system.discrepancy",
     "system.record-restored",
   ]

@@ -22,6 +22,10 @@ package enum TraceText {
         + "\(colour.map { ink(DisplayText.column(state, 14), $0) } ?? DisplayText.column(state, 14))  "
         + "\(delivered)  \(acknowledgement(of: recipient))"
     }
+    for recipient in trace.recipients {
+      guard let answer = answer(of: recipient) else { continue }
+      lines.append("\(DisplayText.column("\(recipient.node)", width))  answer  \(answer)")
+    }
     if let since = trace.deliveriesSince, trace.recipients.contains(where: { $0.delivered == nil && !$0.isHandled }) {
       lines.append(ink("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
     }
@@ -46,6 +50,12 @@ package enum TraceText {
     return recipient.dueAt.map { recipient.isOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" } ?? "-"
   }
 
+  /// Of a message that asks for an answer by a time.
+  private static func answer(of recipient: MessageTrace.Recipient) -> String? {
+    if let at = recipient.answered { return at.dtg }
+    return recipient.replyDueAt.map { recipient.isReplyOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" }
+  }
+
   package static func json(_ trace: MessageTrace) -> String {
     var object = JSONObject()
     object.add("id", trace.id)
@@ -66,6 +76,8 @@ package enum TraceText {
         entry.add("state", recipient.progress.rawValue)
         if let acknowledged = recipient.acknowledged { entry.add("acknowledged", acknowledged) }
         if let dueAt = recipient.dueAt { entry.add("dueAt", dueAt) }
+        if let answered = recipient.answered { entry.add("answered", answered) }
+        if let replyDueAt = recipient.replyDueAt { entry.add("replyDueAt", replyDueAt) }
         if let setAside = recipient.setAside { entry.add("setAside", setAside) }
         if let reason = recipient.reason { entry.add("reason", reason) }
         return entry

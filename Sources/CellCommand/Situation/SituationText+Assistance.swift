@@ -62,15 +62,25 @@ extension SituationText {
         .whole("REF", 20), .left("WHAT", 0)),
       assistance.pledges.map { pledge in
         let amount = pledge.amount.map { "\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown)" }
-        let items = pledge.items.map { "\(grouped($0.quantity.value)) \($0.unit) \($0.nomenclature)" }
+        let items = pledge.items.map { item in
+          "\(grouped(item.quantity.value)) \(item.unit) \(item.nomenclature)"
+            + (item.value.map { " (\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown))" } ?? "")
+        }
+        let revised = pledge.revisions == 0 ? [] : ["revised \(counted(pledge.revisions, "time"))"]
         let enabled =
-          pledge.enabledBy.isEmpty ? [] : ["enabled by \(pledge.enabledBy.map(\.description).joined(separator: ", "))"]
+          pledge.enabledBy.isEmpty
+          ? [] : ["enabled by \(pledge.enabledBy.map { Self.enabler($0, of: pledge) }.joined(separator: ", "))"]
         return [
           sequence(pledge.sequence), words(pledge.donor), Self.shown(pledge.state), words(pledge.kind.rawValue),
           words(pledge.deliveries), words(pledge.ref),
-          SituationPhrase(((amount.map { [$0] } ?? []) + items + enabled).joined(separator: "; ")),
+          SituationPhrase(((amount.map { [$0] } ?? []) + items + revised + enabled).joined(separator: "; ")),
         ]
       })
+  }
+
+  private static func enabler(_ code: ParticipantCode, of pledge: PledgeStanding) -> String {
+    pledge.unconfirmed.contains(code)
+      ? "\(code) (UNCONFIRMED)" : pledge.declined.contains(code) ? "\(code) (DECLINED)" : "\(code)"
   }
 
   private static func shown(_ state: PledgeStanding.State) -> SituationPhrase {
@@ -79,6 +89,7 @@ extension SituationText {
     case .partlyDelivered: SituationPhrase(state.rawValue, .yellow)
     case .delivered: SituationPhrase(state.rawValue, .cyan)
     case .confirmed: SituationPhrase(state.rawValue, .green)
+    case .replaced: SituationPhrase(state.rawValue, .faint)
     }
   }
 }

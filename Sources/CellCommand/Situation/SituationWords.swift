@@ -36,10 +36,11 @@ extension SituationAttention.Kind {
 
   private var isPressing: Bool {
     switch self {
-    case .attackReported, .invocationOpen, .phaseContested, .acknowledgementOverdue, .replyOverdue, .remedyOverdue,
-      .taskOverdue, .silenceLapsing, .decisionNotReached:
+    case .attackReported, .invocationOpen, .phaseContested, .watchNotTaken, .acknowledgementOverdue, .replyOverdue,
+      .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .acknowledgementOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed: false
+    case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
+      false
     }
   }
 
@@ -57,6 +58,8 @@ extension SituationAttention.Kind {
     case .acknowledgementOverdue: "ACK LATE"
     case .acknowledgementOwed: "ACK OWED"
     case .replyOverdue: "REPLY LATE"
+    case .replyOwed: "REPLY OWED"
+    case .watchNotTaken: "NO WATCH"
     case .remedyOverdue: "REMEDY LATE"
     case .taskOverdue: "TASK LATE"
     case .caseDisputed: "DISPUTED"

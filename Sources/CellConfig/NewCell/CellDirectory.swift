@@ -5,7 +5,7 @@ import StrictYAML
 /// A new cell's directory, with everything that a broker and its nodes need: what `cellbus init` writes.
 package struct CellDirectory: Sendable {
   package var cell: CellName
-  /// Members of ``CoalitionMembers``; the cell itself takes part always.
+  /// Members of ``CoalitionMembers``, and others as associates; the cell itself takes part always.
   package var participants: [ParticipantCode]
   package var charter: ShippedCharter
   /// The loopback port that the broker listens on.

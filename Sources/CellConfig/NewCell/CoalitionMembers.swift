@@ -1,7 +1,8 @@
 package import CellCore
 package import CellSchema
 
-/// The states that `cellbus init` knows: the coalition's 34 members, Ukraine and the United States.
+/// The participants that `cellbus init` knows: the coalition's 34 members, Ukraine and the United States, and beside them
+/// the EU and NATO as associates.
 ///
 /// Derived, not official: no list of the coalition's members is published. It is the union of the attendance of three of
 /// its meetings as reported (15 March 2025, Yeni Şafak; 27 March 2025, Ukrinform; 4 September 2025, Il Fatto Quotidiano
@@ -27,7 +28,21 @@ package enum CoalitionMembers {
       Member(code: "USA", name: "United States", side: .unitedStates, isEuropean: false),
     ]
 
-  package static func member(_ code: ParticipantCode) -> Member? { all.first { $0.code == code } }
+  /// Donors that are not of the coalition and are known by name. None takes part unless it is named.
+  package static let associates: [Member] = [
+    Member(code: "EU", name: "European Union", side: .associate, isEuropean: false),
+    Member(code: "NATO", name: "North Atlantic Treaty Organization", side: .associate, isEuropean: false),
+  ]
+
+  package static func member(_ code: ParticipantCode) -> Member? { (all + associates).first { $0.code == code } }
+
+  /// Whoever a cell may begin with: a member, or any other participant as an associate, under its code as its name. Nil
+  /// for the cell, which takes part always, and for Russia, which is spoken of and takes no part.
+  package static func participant(_ code: ParticipantCode) -> Member? {
+    if let member = member(code) { return member }
+    guard code != .cell, code != "RUS", let name = Line(code.description) else { return nil }
+    return Member(code: code, name: name, side: .associate, isEuropean: false)
+  }
 
   private static let coalition: [(ParticipantCode, Line, Bool)] = [
     ("ALB", "Albania", true),

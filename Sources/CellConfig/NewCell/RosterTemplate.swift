@@ -12,14 +12,14 @@ struct RosterTemplate {
   ///   Commission and the force would have nobody.
   init(participants: [ParticipantCode], file: String) throws(FileProblem) {
     for (index, code) in participants.enumerated() {
-      guard CoalitionMembers.member(code) != nil else {
-        throw FileProblem(.unknownName, file: file, position: nil, "there is no participant \(code)")
+      guard CoalitionMembers.participant(code) != nil else {
+        throw FileProblem(.unknownName, file: file, position: nil, "\(code) is no participant of a cell")
       }
       guard participants.firstIndex(of: code) == index else {
         throw FileProblem(.duplicateEntry, file: file, position: nil, "the participant \(code) stands twice")
       }
     }
-    members = participants.compactMap(CoalitionMembers.member)
+    members = participants.compactMap(CoalitionMembers.participant)
     let coalition = members.filter { $0.side == .coalition }
     let preferred = coalition.first { $0.code == "FRA" } ?? coalition.first(where: \.isEuropean) ?? coalition.first
     guard let leadNation = preferred else {
@@ -55,8 +55,12 @@ struct RosterTemplate {
     let authorities = present(["UKR", "USA"])
     return [
       RoleAssignment(name: "coordination-cell", holders: [.participant(.cell)]),
-      RoleAssignment(name: "watch-officer", holders: [.node(operations)]),
-      RoleAssignment(name: "delegation", holders: participants(members.map(\.code))),
+      // The watch is each participant's own.
+      RoleAssignment(
+        name: "watch-officer",
+        holders: members.filter { $0.side != .associate }.map { .node(node($0.code, "CELL-1")) } + [.node(operations)]),
+      // An associate pledges, enables and delivers, and speaks for no government here.
+      RoleAssignment(name: "delegation", holders: participants(members.filter { $0.side != .associate }.map(\.code))),
       RoleAssignment(
         name: "ceasefire-authority", holders: participants(authorities.isEmpty ? [.cell] : authorities)),
       RoleAssignment(name: "monitor", holders: participants(coalition.map(\.code))),
@@ -79,7 +83,8 @@ struct RosterTemplate {
     # Edit it, raise the revision, and send the broker SIGHUP. A file with a mistake is refused with its line, and the
     # running version stays.
     #
-    # The members are derived from published lists of attendance; the roles are a start to be changed.
+    # The members are derived from published lists of attendance; the roles are a start to be changed. Donors that are
+    # not of the coalition, such as the EU and NATO, are of the side associate.
     revision: 1
 
     participants:
@@ -116,10 +121,11 @@ struct RosterTemplate {
   }
 
   private static func entry(_ role: RoleAssignment) -> String {
-    /// Eighteen codes of three letters fill a line.
+    /// Eighteen codes of three letters fill a line, or eight nodes.
     func list(_ holders: [RoleHolder]) -> String {
-      let lines = stride(from: 0, to: holders.count, by: 18).map { start in
-        holders[start..<min(start + 18, holders.count)].map(\.description).joined(separator: ", ")
+      let ofLine = holders.contains { $0.description.contains(".") } ? 8 : 18
+      let lines = stride(from: 0, to: holders.count, by: ofLine).map { start in
+        holders[start..<min(start + ofLine, holders.count)].map(\.description).joined(separator: ", ")
       }
       return "[\(lines.joined(separator: ",\n      "))]"
     }

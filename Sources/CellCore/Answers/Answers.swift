@@ -182,6 +182,7 @@ final class Answers {
       handled: subscriptions.isHandled(row.sequence, found, by: node),
       releasable: recorder.rulebook.mayRead(found, node))
     tellAcknowledgement(&recipient, id, row.sequence, of: node, to: session, at: now)
+    tellReply(&recipient, id, row.sequence, of: node, to: session, at: now)
     tellAside(&recipient, row.sequence)
     return recipient
   }
@@ -194,9 +195,10 @@ final class Answers {
     let state = recorder.state
     let docket = state.dockets[state.index.world(of: sequence)]
     let participant = state.names.participant(of: node)
-    let owed = docket.owed.first { $0.id == id }
+    let key = Debt.Key(kind: .acknowledgement, id: id)
+    let owed = docket.owed(key)
     let isOwedByAll = owed?.participants.contains(participant) == true
-    let known = docket.acknowledgements(of: id).first {
+    let known = docket.settled(key).first {
       isOwedByAll ? $0.participant == participant : $0.node == node
     }
     if let known {
@@ -205,6 +207,25 @@ final class Answers {
     } else if let owed, isOwedByAll || owed.nodes.contains(node) {
       recipient.dueAt = Timestamp(owed.dueAt)
       recipient.overdue = owed.dueAt <= recorder.moment(now)
+    }
+  }
+
+  /// Sets when the answer of the node's participant came, if the asker may read it; without an answer, when it is due.
+  private func tellReply(
+    _ recipient: inout TraceAnswer.Recipient, _ id: MessageID, _ sequence: SequenceNumber, of node: NodeIndex,
+    to session: Session, at now: Instant
+  ) {
+    let state = recorder.state
+    let docket = state.dockets[state.index.world(of: sequence)]
+    let key = Debt.Key(kind: .reply, id: id)
+    let participant = state.names.participant(of: node)
+    guard let owed = docket.owed(key), owed.participants.contains(participant) else { return }
+    if let known = docket.settled(key).first(where: { $0.participant == participant }) {
+      guard recorder.rulebook.mayKnow(state.index.messageClass(known.sequence), session.node) else { return }
+      recipient.answered = Timestamp(state.index.acceptedAt(known.sequence))
+    } else {
+      recipient.replyDueAt = Timestamp(owed.dueAt)
+      recipient.replyOverdue = owed.dueAt <= recorder.moment(now)
     }
   }
 

@@ -7,6 +7,8 @@ package struct Links: Sendable {
   var amends: Amends?
   var caseNumber: CaseNumber?
   var asksAcknowledgement = false
+  /// When an answer is due.
+  var replyBy: Microseconds?
   /// The header names who signs, in which office and with which powers.
   var hasAuthority = false
 }
@@ -18,6 +20,7 @@ extension CheckedHeader {
     if !isAbsent(.references) { links.references = strings(.references).compactMap { MessageID($0) } }
     if !isAbsent(.caseNumber) { links.caseNumber = CaseNumber(text(.caseNumber)) }
     if !isAbsent(.acknowledge) { links.asksAcknowledgement = text(.acknowledge) == "true" }
+    links.replyBy = time(.replyBy)
     links.hasAuthority = !isAbsent(.authority)
     // `amends` is rare enough to decode the whole header for it.
     if !isAbsent(.amends) { links.amends = try DocumentDecoder.header(of: Array(document)).amends }

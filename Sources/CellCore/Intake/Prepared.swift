@@ -12,8 +12,8 @@ package struct Prepared: Sendable {
   let act: Act?
   /// Of a proposal: what the rules make of it.
   let proposal: FrozenProposal?
-  /// The message that this message acknowledges, if its type is an acknowledgement.
-  let acknowledged: MessageID?
+  /// The body, if the message is an acknowledgement: what is acknowledged, and by whom.
+  let acknowledged: Acknowledgement?
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in

@@ -107,7 +107,9 @@ package struct Preparer: Sendable {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    return try Prepared(header, envelope, found, rulebook)
+    let prepared = try Prepared(header, envelope, found, rulebook)
+    try prepared.act?.checkQuantities()
+    return prepared
   }
 
   /// The same for whoever prepares beside the loop, where the rules may change before it is decided.

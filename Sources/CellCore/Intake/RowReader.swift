@@ -63,7 +63,7 @@ extension Prepared {
     let body = try ActReader.read(found.type, amends: links.amends != nil, envelope.document)
     let acknowledged =
       found.type == Self.acknowledgement
-      ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)).of : nil
+      ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)) : nil
     self.init(
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,

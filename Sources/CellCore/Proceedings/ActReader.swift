@@ -18,10 +18,10 @@ package enum ActReader {
   private static func check(_ delivery: AssistanceDelivery, _ document: [UInt8]) throws(Refusal) {
     let sentAt = try DocumentDecoder.header(of: document).sentAt
     let latest = CalendarDate(sentAt.adding(seconds: Int64(Limits.deliveryAhead) * 86_400))
-    guard delivery.on > latest else { return }
+    guard let day = delivery.on.value, day > latest else { return }
     throw Refusal(
       .dateTooFar, at: "/body/on",
-      "found \(delivery.on), more than \(Limits.deliveryAhead) days after sentAt; allowed: until \(latest)")
+      "found \(day), more than \(Limits.deliveryAhead) days after sentAt; allowed: until \(latest)")
   }
 
   /// The body's type by message type; nil for a type that moves nothing.

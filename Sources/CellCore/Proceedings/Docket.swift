@@ -2,11 +2,12 @@ import CellSchema
 
 /// One world's history of messages that move where things stand, and where that has led.
 struct Docket: Sendable {
-  /// An acknowledgement on the record.
-  struct Acknowledged: Sendable {
+  /// A row that does what another message left owed: an acknowledgement, owed or not, an answer, or one by which a watch
+  /// is taken.
+  struct Settled: Sendable {
     var sequence: SequenceNumber
-    /// The message that is acknowledged.
-    var message: MessageID
+    /// What was owed.
+    var debt: Debt.Key
     var node: NodeIndex
     var participant: ParticipantIndex
   }
@@ -17,11 +18,13 @@ struct Docket: Sendable {
   private var reliance = Reliance()
   /// Sequence numbers of incident reports; their bodies stay on the record.
   private(set) var incidents = ChunkedArray<SequenceNumber>()
-  /// What each message's addressees owed at acceptance.
-  private(set) var owed = ChunkedArray<OwedAcknowledgement>()
-  private(set) var acknowledgements = ChunkedArray<Acknowledged>()
-  private var owedPlaces = GrowingTable<MessageID, Int>()
-  private var acknowledgementPlaces = GrowingTable<MessageID, [Int]>()
+  /// What each message left owed at acceptance.
+  private(set) var owed = ChunkedArray<Debt>()
+  private(set) var settled = ChunkedArray<Settled>()
+  private var owedPlaces = GrowingTable<Debt.Key, Int>()
+  private var settledPlaces = GrowingTable<Debt.Key, [Int]>()
+  /// The last handover of each participant's watch.
+  private(set) var watches: [ParticipantIndex: MessageID] = [:]
   private var amendments = GrowingTable<MessageID, [Entry]>()
 
   // MARK: appending
@@ -85,20 +88,15 @@ struct Docket: Sendable {
 
   mutating func append(incident sequence: SequenceNumber) { incidents.append(sequence) }
 
-  mutating func append(owed: OwedAcknowledgement) {
-    if owedPlaces[owed.id] == nil { owedPlaces[owed.id] = self.owed.count }
-    self.owed.append(owed)
+  mutating func append(owed debt: Debt) {
+    if owedPlaces[debt.key] == nil { owedPlaces[debt.key] = owed.count }
+    owed.append(debt)
+    if debt.kind == .watch { for participant in debt.participants.elements { watches[participant] = debt.id } }
   }
 
-  mutating func append(
-    acknowledgement message: MessageID, sequence: SequenceNumber, node: NodeIndex, participant: ParticipantIndex
-  ) {
-    append(Acknowledged(sequence: sequence, message: message, node: node, participant: participant))
-  }
-
-  private mutating func append(_ acknowledged: Acknowledged) {
-    acknowledgementPlaces[acknowledged.message, default: []].append(acknowledgements.count)
-    acknowledgements.append(acknowledged)
+  mutating func append(_ settled: Settled) {
+    settledPlaces[settled.debt, default: []].append(self.settled.count)
+    self.settled.append(settled)
   }
 
   /// A copy that shares no memory with the original: a change of either copies nothing of the other.
@@ -107,19 +105,17 @@ struct Docket: Sendable {
     copy.restore(entries)
     for sequence in incidents { copy.append(incident: sequence) }
     for owed in owed { copy.append(owed: owed) }
-    for acknowledged in acknowledgements { copy.append(acknowledged) }
+    for settled in settled { copy.append(settled) }
     return copy
   }
 
   // MARK: questions
 
-  /// The acknowledgement of a message as it was owed at acceptance.
-  func owed(for message: MessageID) -> OwedAcknowledgement? { owedPlaces[message].map { owed[$0] } }
+  /// A debt as it was at acceptance.
+  func owed(_ key: Debt.Key) -> Debt? { owedPlaces[key].map { owed[$0] } }
 
-  /// The acknowledgements of a message, oldest first.
-  func acknowledgements(of message: MessageID) -> [Acknowledged] {
-    acknowledgementPlaces[message, default: []].map { acknowledgements[$0] }
-  }
+  /// What was done about a debt, oldest first: the acknowledgements of a message, or its answers.
+  func settled(_ key: Debt.Key) -> [Settled] { settledPlaces[key, default: []].map { settled[$0] } }
 
   /// The amendments of a message, oldest first.
   func amendments(of id: MessageID) -> [Entry] { amendments[id] ?? [] }

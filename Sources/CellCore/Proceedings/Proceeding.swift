@@ -24,7 +24,8 @@ protocol Proceeding: Sendable {
     _ act: SystemAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) throws(Refusal)
 
-  /// How a fact contradicts the record, before the fact is applied; nil if it does not. Acts are refused instead.
+  /// How a fact contradicts the record, before the fact is applied; nil if it does not. Acts are refused instead, except
+  /// where facts that stand are what an act leaves in contradiction.
   func contradiction(
     of act: SystemAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction?

@@ -77,8 +77,8 @@ struct Proceedings: Sendable {
     case .serialGap(let body): cell.make(change, body, of: entry)
     case .proposalDelivered, .silenceDelayed: decide(change, entry, on: nil)
     case .decided(let body): decide(change, entry, on: body.proposal)
-    // `Obligations` keeps who owes an acknowledgement.
-    case .acknowledgementOverdue: break
+    // `Obligations` keeps who owes what.
+    case .acknowledgementOverdue, .replyOverdue, .watchNotTaken: break
     }
   }
 

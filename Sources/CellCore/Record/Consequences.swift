@@ -1,7 +1,7 @@
 import CellSchema
 
 /// Lets the bus say what follows from an accepted message or from the time: phases and guarantees, contradictions,
-/// overdue acknowledgements, missing serials.
+/// overdue debts, missing serials.
 final class Consequences {
   private let recorder: Recorder
   private let announcer: Announcer
@@ -70,8 +70,7 @@ final class Consequences {
 
   // MARK: deadlines
 
-  /// Announces what follows from the time alone: deadlines of the proceedings, overdue acknowledgements, missing
-  /// serials.
+  /// Announces what follows from the time alone: deadlines of the proceedings, overdue debts, missing serials.
   func watchDeadlines(at now: Instant) {
     guard recorder.intakeStop == nil, recorder.state.rules.recorded != nil else { return }
     decisions.watchDeliveries(at: now)
@@ -80,24 +79,34 @@ final class Consequences {
       settle(world, cause: nil, at: now)
     }
     var said = 0
-    while said < Limits.sayingsPerTick, let owed = recorder.state.obligations.overdue(at: recorder.moment(now)) {
-      report(owed, at: now)
+    while said < Limits.sayingsPerTick, let debt = recorder.state.obligations.overdue(at: recorder.moment(now)) {
+      report(debt, at: now)
       said += 1
     }
     serials.announceDue(room: Limits.sayingsPerTick - said, at: now)
   }
 
-  private func report(_ owed: OwedAcknowledgement, at now: Instant) {
+  private func report(_ debt: Debt, at now: Instant) {
+    announcer.say(
+      Saying(body: overdue(debt), concerns: [debt.id]), in: recorder.state.index.world(of: debt.sequence),
+      cause: debt.sequence, at: now)
+  }
+
+  private func overdue(_ debt: Debt) -> any Payload {
     let names = recorder.names
+    let dueAt = Timestamp(debt.dueAt)
     let addressees =
-      owed.participants.elements.map { Addressee.participant(names.code($0)) }
-      + owed.nodes.map { .node(names.name($0)) }
+      debt.participants.elements.map { Addressee.participant(names.code($0)) }
+      + debt.nodes.map { .node(names.name($0)) }
     guard let list = NonEmpty(Array(addressees.prefix(256))) else {
       preconditionFailure("what is owed is owed by somebody")
     }
-    announcer.say(
-      Saying(
-        body: AcknowledgementOverdue(message: owed.id, owedBy: list, dueAt: Timestamp(owed.dueAt)), concerns: [owed.id]),
-      in: recorder.state.index.world(of: owed.sequence), cause: owed.sequence, at: now)
+    switch debt.kind {
+    case .acknowledgement: return AcknowledgementOverdue(message: debt.id, owedBy: list, dueAt: dueAt)
+    case .reply: return ReplyOverdue(message: debt.id, owedBy: list, dueAt: dueAt)
+    case .watch:
+      let participant = recorder.state.index.messageClass(debt.sequence).participant
+      return WatchNotTaken(handover: debt.id, participant: names.code(participant), dueAt: dueAt)
+    }
   }
 }

@@ -232,7 +232,8 @@ final class DecisionDesk {
     let waiting = decision.frozen.codes.filter { decision.delivered[$0.value] == nil }
     guard !waiting.isEmpty else { return }
     let found = recorder.state.index.messageClass(decision.entry.sequence)
-    let acknowledged = Set(recorder.state.dockets[world].acknowledgements(of: decision.entry.id).map(\.node))
+    let acknowledged = Set(
+      recorder.state.dockets[world].settled(Debt.Key(kind: .acknowledgement, id: decision.entry.id)).map(\.node))
     // By a node that may speak for it: what another one has read is not known to whoever decides.
     let reached = waiting.filter { _, participant in
       rulebook.voices(of: participant, on: decision.body).contains { node in

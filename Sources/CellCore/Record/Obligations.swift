@@ -1,55 +1,44 @@
-package import CellSchema
+import CellSchema
 
-/// The acknowledgements that a message's action addressees owe within the speed of service.
-package struct OwedAcknowledgement: Sendable {
-  /// The message that is to be acknowledged.
-  package var id: MessageID
-  package var sequence: SequenceNumber
-  package var dueAt: Microseconds
-  /// Participants that still owe: any of their nodes may acknowledge.
-  package var participants: ParticipantSet
-  /// Nodes that were addressed by name and still owe.
-  package var nodes: [NodeIndex]
-
-  package var isMet: Bool { participants.isEmpty && nodes.isEmpty }
-
-  /// A node of the participant acknowledged the message.
-  mutating func acknowledge(by node: NodeIndex, of participant: ParticipantIndex) {
-    participants.remove(participant)
-    nodes.removeAll { $0 == node }
-  }
-}
-
-/// The acknowledgements that are still owed.
+/// What is still owed: acknowledgements, answers, watches to be taken.
 struct Obligations: Sendable {
-  private var owed = GrowingTable<MessageID, OwedAcknowledgement>()
-  /// Messages not yet announced as overdue, by due time. An entry that is no longer owed is dropped when it becomes the
+  private var owed = GrowingTable<Debt.Key, Debt>()
+  /// Debts not yet announced as overdue, by due time. An entry that is no longer owed is dropped when it becomes the
   /// first.
-  private var waiting = EarliestFirst<MessageID>()
-  private var lapsed = GrowingTable<MessageID, Bool>()
+  private var waiting = EarliestFirst<Debt.Key>()
+  private var lapsed = GrowingTable<Debt.Key, Bool>()
 
-  mutating func add(_ owed: OwedAcknowledgement) {
-    guard !owed.isMet else { return }
-    self.owed[owed.id] = owed
-    waiting.push(owed.id, at: owed.dueAt)
+  mutating func add(_ debt: Debt) {
+    guard !debt.isMet else { return }
+    owed[debt.key] = debt
+    waiting.push(debt.key, at: debt.dueAt)
   }
 
-  mutating func acknowledge(_ id: MessageID, by node: NodeIndex, of participant: ParticipantIndex) {
-    guard owed[id] != nil else { return }
-    owed[id]?.acknowledge(by: node, of: participant)
-    if owed[id]?.isMet == true { drop(id) }
+  /// Whether a participant still owes something of its own.
+  func isOwed(_ key: Debt.Key, by participant: ParticipantIndex) -> Bool {
+    owed[key]?.participants.contains(participant) == true
   }
 
-  /// The bus announced that the acknowledgement is overdue.
-  mutating func lapse(_ id: MessageID) {
-    if owed[id] != nil { lapsed[id] = true }
+  mutating func settle(_ key: Debt.Key, by node: NodeIndex, of participant: ParticipantIndex) {
+    guard owed[key] != nil else { return }
+    owed[key]?.settle(by: node, of: participant)
+    if owed[key]?.isMet == true { drop(key) }
+  }
+
+  /// The bus announced that the debt is overdue.
+  mutating func lapse(_ key: Debt.Key) {
+    if owed[key] != nil { lapsed[key] = true }
     settle()
   }
 
-  /// The message was taken back, or all have acknowledged it: nobody owes an acknowledgement.
+  /// The message was taken back: nobody owes anything for it.
   mutating func drop(_ id: MessageID) {
-    owed[id] = nil
-    lapsed[id] = nil
+    for kind in Debt.Kind.allCases { drop(Debt.Key(kind: kind, id: id)) }
+  }
+
+  private mutating func drop(_ key: Debt.Key) {
+    owed[key] = nil
+    lapsed[key] = nil
     settle()
   }
 
@@ -57,9 +46,8 @@ struct Obligations: Sendable {
     while let first = waiting.first?.value, owed[first] == nil || lapsed[first] != nil { waiting.popFirst() }
   }
 
-  /// The acknowledgement with the earliest due time that is overdue and not announced as such yet; nil if there is
-  /// none.
-  func overdue(at moment: Microseconds) -> OwedAcknowledgement? {
+  /// The debt with the earliest due time that is overdue and not announced as such yet; nil if there is none.
+  func overdue(at moment: Microseconds) -> Debt? {
     guard let first = waiting.first, first.at <= moment else { return nil }
     return owed[first.value]
   }

@@ -9,7 +9,8 @@ struct RecordRules {
 
   /// Judges a prepared message against the record.
   ///
-  /// - Returns: how a fact contradicts the record, if it does; a fact is never refused for that.
+  /// - Returns: how a fact, or what an act leaves of facts, contradicts the record, if it does; nothing is refused for
+  ///   that.
   /// - Throws: the refusal of an act that the phase, the state of its case or its references do not allow.
   func consider(_ prepared: Prepared, at now: Instant) throws(Refusal) -> Contradiction? {
     let found = prepared.messageClass
@@ -22,13 +23,17 @@ struct RecordRules {
     if let amends = prepared.links.amends { try AmendmentRules(recorder: recorder).check(amends, matter) }
     if matter.kind?.isFact == true {
       return strayReference(matter) ?? strayAcknowledgement(matter)
-        ?? entry.flatMap { entry in
-          entry.amends == nil ? matter.docket.proceedings.contradiction(entry, matter.hearing) : nil
-        }
+        ?? contradiction(matter)
     }
     try checkReferences(matter)
     try checkState(matter)
-    return nil
+    return contradiction(matter)
+  }
+
+  private func contradiction(_ matter: Matter) -> Contradiction? {
+    matter.entry.flatMap { entry in
+      entry.amends == nil ? matter.docket.proceedings.contradiction(entry, matter.hearing) : nil
+    }
   }
 
   /// One message under consideration, with what the rules look at.
@@ -141,7 +146,7 @@ struct RecordRules {
   }
 
   private func strayAcknowledgement(_ matter: Matter) -> Contradiction? {
-    guard let id = matter.prepared.acknowledged, matter.hearing.message(id) == nil else { return nil }
+    guard let id = matter.prepared.acknowledged?.of, matter.hearing.message(id) == nil else { return nil }
     return Contradiction(with: [], explanation: "It acknowledges \(id), which its sender cannot have read here.")
   }
 }

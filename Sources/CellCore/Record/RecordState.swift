@@ -85,7 +85,7 @@ package struct RecordState: Sendable {
     }
     if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
     if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
-    applyAcknowledgements(row, prepared, world)
+    applyDebts(row, prepared, world)
     if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) {
       apply(entry, world)
       if case .bus(.discrepancy(let body)) = entry.act { applyRepeats(body, cause: row.cause) }
@@ -100,31 +100,67 @@ package struct RecordState: Sendable {
     serials.report(repeated: Set(isOfFact ? [body.concerns[0]] : body.concerns.elements))
   }
 
-  private mutating func applyAcknowledgements(_ row: RecordRow, _ prepared: Prepared, _ world: WorldIndex) {
+  private mutating func applyDebts(_ row: RecordRow, _ prepared: Prepared, _ world: WorldIndex) {
     let found = prepared.messageClass
-    // Only within one world: an exercise settles nothing of an operation.
-    if let said = prepared.acknowledged, let (id, known) = acknowledgedRow(said, in: world),
-      index.world(of: known) == world
+    func settled(_ kind: Debt.Kind, _ id: MessageID) -> Docket.Settled {
+      Docket.Settled(
+        sequence: row.sequence, debt: Debt.Key(kind: kind, id: id), node: found.node, participant: found.participant)
+    }
+    if let said = prepared.acknowledged, let (id, known) = owingRow(said.of, in: world) {
+      settle(settled(.acknowledgement, id), in: world)
+      if takesWatch(prepared, of: known, in: world) { settle(settled(.watch, id), in: world) }
+    } else if prepared.acknowledged == nil, let said = prepared.links.inReplyTo,
+      let (id, _) = owingRow(said, in: world),
+      obligations.isOwed(Debt.Key(kind: .reply, id: id), by: found.participant)
     {
-      obligations.acknowledge(id, by: found.node, of: found.participant)
-      dockets[world].append(
-        acknowledgement: id, sequence: row.sequence, node: found.node, participant: found.participant)
+      settle(settled(.reply, id), in: world)
+    }
+    if handsOnWatch(prepared), let last = dockets[world].watches[found.participant],
+      obligations.isOwed(Debt.Key(kind: .watch, id: last), by: found.participant)
+    {
+      settle(settled(.watch, last), in: world)
     }
     let rulebook = rules.rulebook(at: row.sequence)
-    let owed =
-      OwedAcknowledgement(for: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
-      ?? carried(by: prepared, in: world).flatMap { decision in
-        OwedAcknowledgement(for: decision, by: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
-      }
-    guard let owed else { return }
-    obligations.add(owed)
-    dockets[world].append(owed: owed)
+    let debts =
+      carried(by: prepared, in: world).map { decision in
+        Debt.left(by: decision, carriedBy: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
+      } ?? Debt.left(by: prepared, in: row.sequence, acceptedAt: row.acceptedAt, rulebook)
+    for debt in debts {
+      obligations.add(debt)
+      dockets[world].append(owed: debt)
+    }
   }
 
-  /// The row that an acknowledgement of a message is of: that of the result, where an act has effect by a decision.
-  private func acknowledgedRow(_ id: MessageID, in world: WorldIndex) -> (MessageID, SequenceNumber)? {
-    if let known = identifiers.sequence(of: id) { return (id, known) }
+  private mutating func settle(_ settled: Docket.Settled, in world: WorldIndex) {
+    obligations.settle(settled.debt, by: settled.node, of: settled.participant)
+    dockets[world].append(settled)
+  }
+
+  /// The row whose debt an acknowledgement or an answer to a message settles: that of the result, where an act has effect
+  /// by a decision. Only within one world: an exercise settles nothing of an operation.
+  private func owingRow(_ id: MessageID, in world: WorldIndex) -> (MessageID, SequenceNumber)? {
+    if let known = identifiers.sequence(of: id) { return index.world(of: known) == world ? (id, known) : nil }
     return dockets[world].proceedings.decision.result(carrying: id).map { ($0.id, $0.sequence) }
+  }
+
+  /// Whether an acknowledgement takes the watch that a row hands over: from another node of the participant, or by the
+  /// oncoming appointment itself. Nobody takes a watch so that was handed to nobody.
+  private func takesWatch(_ prepared: Prepared, of row: SequenceNumber, in world: WorldIndex) -> Bool {
+    let found = prepared.messageClass
+    guard let said = prepared.acknowledged, let (entry, body) = dockets[world].proceedings.cell.handovers[row],
+      !body.isVacant, entry.participant == found.participant,
+      obligations.isOwed(Debt.Key(kind: .watch, id: entry.id), by: found.participant)
+    else { return false }
+    return found.node != entry.node || said.by == body.oncoming
+  }
+
+  /// Whether a message is the next word on its participant's watch: another handover, or an assumption.
+  private func handsOnWatch(_ prepared: Prepared) -> Bool {
+    guard case .cell(let act) = prepared.act, prepared.links.amends == nil else { return false }
+    switch act {
+    case .handover, .assumption: return true
+    case .question, .answer, .releaseRequest, .releaseDecision: return false
+    }
   }
 
   /// The proposal that a row says is carried.
@@ -145,7 +181,8 @@ extension RecordState {
   /// Notes an announcement of the bus, so that the same is not announced twice.
   private mutating func apply(_ act: BusAct, _ world: WorldIndex) {
     switch act {
-    case .acknowledgementOverdue(let body): obligations.lapse(body.message)
+    case .acknowledgementOverdue, .replyOverdue, .watchNotTaken:
+      if let key = act.lapsedDebt { obligations.lapse(key) }
     case .serialGap(let body):
       guard let node = names.node(body.station) else { return }
       serials.report(
@@ -195,62 +232,6 @@ extension RecordState {
     copy.expiries = expiries.separateCopy()
     for world in dockets.indices { copy.dockets[world] = dockets[world].separateCopy() }
     return copy
-  }
-}
-
-extension OwedAcknowledgement {
-  /// The acknowledgements that a message's action addressees owe: for flash and immediate, where the sender asks for
-  /// one, and where the charter says so; nil if none. Messages of the bus and acknowledgements themselves are not
-  /// acknowledged.
-  fileprivate init?(
-    for prepared: Prepared, in sequence: SequenceNumber, acceptedAt: Microseconds, _ rulebook: Rulebook
-  ) {
-    let found = prepared.messageClass
-    guard let type = found.type, let kind = rulebook.kind(type),
-      found.lane >= .immediate || prepared.links.asksAcknowledgement || kind.acknowledge,
-      !type.isOfBus, type != Catalogue.index(of: Acknowledgement.self)
-    else { return nil }
-    self.init(
-      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[found.lane], found,
-      but: found.participant, rulebook)
-  }
-
-  /// The acknowledgements of an act that has effect by a decision: owed as if it had been sent, and from the row of the
-  /// result on, of which its proposer owes none.
-  fileprivate init?(
-    for decision: DecisionProceedings.Decision, by prepared: Prepared, in sequence: SequenceNumber,
-    acceptedAt: Microseconds, _ rulebook: Rulebook
-  ) {
-    guard let act = decision.proposed, let kind = rulebook.kind(act.type),
-      act.header.precedence >= .immediate || act.header.acknowledge == true || kind.acknowledge
-    else { return nil }
-    // Who reads the result is who reads the proposal; who is to act is who the act says.
-    var found = prepared.messageClass
-    found.action = Audience()
-    for addressee in act.header.action.elements {
-      if let audience = rulebook.audience(of: addressee) { found.action.formUnion(audience) }
-    }
-    self.init(
-      id: prepared.id, sequence: sequence, dueAt: acceptedAt + rulebook.procedures.speed[act.header.precedence],
-      found, but: decision.entry.participant, rulebook)
-  }
-
-  private init?(
-    id: MessageID, sequence: SequenceNumber, dueAt: Microseconds, _ found: MessageClass,
-    but sender: ParticipantIndex, _ rulebook: Rulebook
-  ) {
-    self.init(id: id, sequence: sequence, dueAt: dueAt, participants: ParticipantSet(), nodes: [])
-    for index in rulebook.listedNodes {
-      guard let node = rulebook.nodes[index], node.participant != sender,
-        rulebook.isOpen(found, to: index)
-      else { continue }
-      if found.action.participants.contains(node.participant) {
-        participants.insert(node.participant)
-      } else if found.action.nodes.contains(index) {
-        nodes.append(index)
-      }
-    }
-    if isMet { return nil }
   }
 }
 

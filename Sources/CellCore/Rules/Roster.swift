@@ -39,6 +39,8 @@ package enum Side: String, CaseIterable, SchemaLeaf {
   case coalition
   case unitedStates = "united-states"
   case ukraine
+  /// Donors that are not of the coalition, the EU and NATO among them.
+  case associate
   /// The coordination cell itself.
   case cell
 

@@ -17,7 +17,10 @@ struct AssistanceTotals {
       let thing = Holding.Thing(nomenclature: requirement.body.item, unit: requirement.body.unit)
       goodsOf[thing, default: Sums()].required += requirement.body.quantity.value
     }
-    for pledge in extract.pledges { add(pledge.body.amount, pledge.body.items, to: \.pledged, \.pledged) }
+    // In the place of a replaced pledge another one counts.
+    for pledge in extract.pledges where pledge.replacedBy == nil {
+      add(pledge.body.amount, pledge.body.items, to: \.pledged, \.pledged)
+    }
     for delivery in extract.deliveries {
       add(delivery.body.amount, delivery.body.items, to: \.delivered, \.delivered)
       guard let received = delivery.confirmation?.body.received else { continue }

@@ -128,5 +128,7 @@ extension DecisionStanding: Abridgeable {
 }
 
 extension PledgeStanding: Abridgeable {
-  static var lists: [CutList<Self>] { [CutList(\.enabledBy), CutList(\.items)] }
+  static var lists: [CutList<Self>] {
+    [CutList(\.enabledBy), CutList(\.unconfirmed), CutList(\.declined), CutList(\.items)]
+  }
 }

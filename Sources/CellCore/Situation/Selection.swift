@@ -28,7 +28,7 @@ package struct Selection {
     situation.force.activities.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.force.regeneration.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.force.support.removeAll { $0.period.to.map { $0 < asOf } ?? false }
-    situation.assistance.pledges.removeAll { $0.state == .confirmed }
+    situation.assistance.pledges.removeAll { $0.state == .confirmed || $0.state == .replaced }
     situation.decisions.removeAll { !$0.isOpen }
   }
 

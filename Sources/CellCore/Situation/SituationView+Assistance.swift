@@ -7,7 +7,7 @@ extension SituationView {
     let extract = AssistanceExtract(proceedings.assistance, by: question.participant, names)
     let totals = AssistanceTotals(extract)
     let whole = question.onlyOpen ? covered(proceedings.assistance) : []
-    let pledges = extract.pledges.map { standing($0.entry, $0.body) }
+    let pledges = extract.pledges.map(standing)
     return AssistanceStanding(
       money: totals.money, goods: totals.goods,
       requirements: extract.requirements.filter { !whole.contains($0.entry.id) }.map { extract.standing($0) }
@@ -21,12 +21,19 @@ extension SituationView {
     return Set(extract.requirements.lazy.map { extract.standing($0) }.filter(\.isCovered).map(\.id))
   }
 
-  private func standing(_ entry: Entry, _ body: AssistancePledge) -> PledgeStanding {
-    let deliveries = proceedings.assistance.deliveries(of: entry.id)
+  private func standing(_ pledge: AssistanceProceedings.Pledged) -> PledgeStanding {
+    let (entry, body) = (pledge.entry, pledge.body)
+    // What was delivered on a replaced pledge counts where another one stands in its place.
+    let deliveries = pledge.replacedBy == nil ? proceedings.assistance.deliveries(on: pledge.lineage) : []
+    let enablers = body.enabledBy?.elements ?? []
+    let said = Dictionary(
+      uniqueKeysWithValues: proceedings.assistance.enablements(of: entry.id).map { (code($0.key), $0.value) })
     return PledgeStanding(
       id: entry.id, sequence: RecordSequence(entry.sequence), donor: body.donor, ref: body.ref, kind: body.kind,
-      enabledBy: body.enabledBy?.elements ?? [], amount: body.amount, items: body.items?.elements ?? [],
-      requirement: body.requirement, state: state(of: body, deliveries), deliveries: deliveries.count)
+      enabledBy: enablers, unconfirmed: enablers.filter { said[$0] == nil },
+      declined: enablers.filter { said[$0] == .declined }, amount: body.amount, items: body.items?.elements ?? [],
+      requirement: body.requirement, replacedBy: pledge.replacedBy?.id, revisions: pledge.revisions,
+      state: pledge.replacedBy == nil ? state(of: body, deliveries) : .replaced, deliveries: deliveries.count)
   }
 
   private func state(
@@ -50,22 +57,24 @@ extension SituationView {
 /// The requirements, pledges and deliveries that a question asks for: all, or those that have to do with a participant.
 struct AssistanceExtract {
   let requirements: [Said<AssistanceRequirement>]
-  let pledges: [Said<AssistancePledge>]
+  let pledges: [AssistanceProceedings.Pledged]
   let deliveries: [AssistanceProceedings.Delivered]
   /// The pledges that answer a requirement, and what was delivered on them.
-  private let answers: [MessageID: [Said<AssistancePledge>]]
+  private let answers: [MessageID: [AssistanceProceedings.Pledged]]
   private let deliveriesOfPledge: [MessageID: [AssistanceProceedings.Delivered]]
 
   init(_ assistance: AssistanceProceedings, by code: ParticipantCode?, _ names: Names) {
     guard let code else {
-      (requirements, pledges) = (Array(assistance.requirements), Array(assistance.pledges))
+      (requirements, pledges) = (Array(assistance.requirements), assistance.pledged)
       deliveries = assistance.deliveries
       answers = Self.answers(pledges)
       deliveriesOfPledge = Self.byPledge(deliveries)
       return
     }
     func isOwn(_ entry: Entry) -> Bool { names.code(entry.participant) == code }
-    let pledges = assistance.pledges.filter { $0.body.donor == code || $0.body.enabledBy?.contains(code) ?? false }
+    let pledges = assistance.pledged.filter { pledge in
+      pledge.body.donor == code || pledge.body.enabledBy?.contains(code) == true
+    }
     let ids = Set(pledges.map(\.entry.id))
     let answers = Self.answers(pledges)
     self.pledges = pledges
@@ -77,9 +86,12 @@ struct AssistanceExtract {
     deliveriesOfPledge = Self.byPledge(deliveries)
   }
 
-  private static func answers(_ pledges: [Said<AssistancePledge>]) -> [MessageID: [Said<AssistancePledge>]] {
+  private static func answers(
+    _ pledges: [AssistanceProceedings.Pledged]
+  ) -> [MessageID: [AssistanceProceedings.Pledged]] {
     pledges.reduce(into: [:]) { answers, pledge in
-      if let requirement = pledge.body.requirement { answers[requirement, default: []].append(pledge) }
+      guard pledge.replacedBy == nil, let requirement = pledge.body.requirement else { return }
+      answers[requirement, default: []].append(pledge)
     }
   }
 
@@ -104,7 +116,7 @@ struct AssistanceExtract {
       unit: body.unit, priority: body.priority, neededBy: body.neededBy,
       pledged: answers.reduce(0) { $0 + quantity($1.body.items) },
       delivered: answers.reduce(0) { sum, pledge in
-        sum + (deliveriesOfPledge[pledge.entry.id] ?? []).reduce(0) { $0 + quantity($1.body.items) }
+        sum + pledge.lineage.flatMap { deliveriesOfPledge[$0] ?? [] }.reduce(0) { $0 + quantity($1.body.items) }
       })
   }
 }

@@ -13,8 +13,8 @@ extension SituationView {
   /// Items that an operator should look at, worst first.
   func attention() -> [SituationAttention] {
     let all =
-      attacksWithoutInvocation() + answersOutstanding() + contested() + acknowledgements() + replies() + remedies()
-      + tasks() + disputes() + discrepancies() + gaps() + requests() + silences() + unreachedDecisions()
+      attacksWithoutInvocation() + answersOutstanding() + contested() + debts() + replies() + remedies() + tasks()
+      + disputes() + discrepancies() + gaps() + requests() + silences() + unreachedDecisions()
       + statementsOwed()
     let ofKind = Dictionary(grouping: all, by: \.kind)
     return SituationAttention.Kind.allCases.flatMap { ofKind[$0] ?? [] }
@@ -71,41 +71,6 @@ extension SituationView {
           .phaseContested, entry, waitingFor: scope.awaiting.map(Addressee.participant), due: last.effectiveAt,
           "CONTESTED: \(scope.scope.words) is \(scope.phase.rawValue); \(last.by) states \(last.phase.rawValue)")
       }
-    }
-  }
-
-  /// Acknowledgements that are overdue, whoever owes them, and those not yet due that the node's own participant owes.
-  private func acknowledgements() -> [SituationAttention] {
-    owed.compactMap { owed in
-      let isOverdue = owed.dueAt <= moment
-      let isOwn = owed.participants.contains(participant) || owed.nodes.contains(node)
-      guard isOverdue || isOwn, let type = type(of: owed.sequence) else { return nil }
-      let waiting =
-        codes(owed.participants.elements).map(Addressee.participant) + owed.nodes.map { Addressee.node(name($0)) }
-      let found = index.messageClass(owed.sequence)
-      return SituationAttention(
-        kind: isOverdue ? .acknowledgementOverdue : .acknowledgementOwed, sequence: RecordSequence(owed.sequence),
-        id: owed.id, type: type,
-        waitingFor: isOverdue ? waiting : isOwn ? [.participant(code(participant))] : waiting,
-        due: Timestamp(owed.dueAt),
-        text: WireSentence(
-          "\(found.lane.rawValue) from \(name(found.node)): \(isOverdue ? "not acknowledged" : "to acknowledge")"))
-    }.sorted { ($0.due?.microseconds ?? 0) < ($1.due?.microseconds ?? 0) }
-  }
-
-  private func replies() -> [SituationAttention] {
-    proceedings.cell.questions.compactMap { entry, body in
-      guard body.replyBy.moment <= moment else { return nil }
-      let asked = index.messageClass(entry.sequence).action
-      let answered = proceedings.cell.answering(entry.id)
-      let silent =
-        asked.participants.elements.filter { $0 != entry.participant && names.participants.contains($0) }
-        + asked.nodes.map(names.participant(of:))
-      let waiting = Set(silent).subtracting(answered.elements)
-      guard !waiting.isEmpty else { return nil }
-      return item(
-        .replyOverdue, entry, waitingFor: codes(waiting).map(Addressee.participant), due: body.replyBy,
-        "\(name(entry.node)) asks: \(body.question)")
     }
   }
 

@@ -16,8 +16,8 @@ struct SituationView {
   /// Invocations, oldest first.
   let invoked: [SupportProceedings.Invoked]
   let incidents: [SequenceNumber]
-  /// Acknowledgements that are still owed.
-  let owed: [OwedAcknowledgement]
+  /// What is still owed.
+  let owed: [Debt]
   /// Messages that were amended, by the amendments that the node may read.
   let amended: Set<MessageID>
   let isPartial: Bool
@@ -59,15 +59,15 @@ struct SituationView {
     proceedings = entries.count == docket.entries.count ? docket.proceedings : Proceedings(entries)
     invoked = proceedings.support.invoked(under: proceedings.guarantees)
     amended = Set(entries.compactMap { $0.amends?.id })
-    var open: [MessageID: OwedAcknowledgement] = [:]
-    for owed in docket.owed where isVisible(owed.sequence) { open[owed.id] = owed }
-    for done in docket.acknowledgements where isVisible(done.sequence) {
-      open[done.message]?.acknowledge(by: done.node, of: done.participant)
+    var open: [Debt.Key: Debt] = [:]
+    for owed in docket.owed where isVisible(owed.sequence) { open[owed.key] = owed }
+    for done in docket.settled where isVisible(done.sequence) {
+      open[done.debt]?.settle(by: done.node, of: done.participant)
     }
     for case let amends? in entries.map(\.amends) where amends.kind == .cancel || amends.kind == .retract {
-      open[amends.id] = nil
+      for kind in Debt.Kind.allCases { open[Debt.Key(kind: kind, id: amends.id)] = nil }
     }
-    owed = open.values.filter { !$0.isMet }.sorted { $0.sequence < $1.sequence }
+    owed = open.values.filter { !$0.isMet }.sorted { ($0.sequence, $0.key) < ($1.sequence, $1.key) }
   }
 
   /// The visible entry of a row.

@@ -203,29 +203,32 @@ struct RestoredState {
     for sequence in try reader.list({ (reader) throws(Refusal) in try reader.sequence() }) {
       docket.append(incident: sequence)
     }
-    try readAcknowledgements(&reader, &docket)
+    try readDebts(&reader, &docket)
     for entry in entries {
-      if case .bus(.acknowledgementOverdue(let body)) = entry.act { obligations.lapse(body.message) }
+      if case .bus(let act) = entry.act, let key = act.lapsedDebt { obligations.lapse(key) }
       if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
     }
     _ = dockets.append(docket)
   }
 
-  private mutating func readAcknowledgements(
-    _ reader: inout SnapshotReader, _ docket: inout Docket
-  ) throws(Refusal) {
+  private mutating func readDebts(_ reader: inout SnapshotReader, _ docket: inout Docket) throws(Refusal) {
     for _ in 0..<(try reader.integer()) {
+      let kind = try reader.debtKind()
       let (id, sequence, dueAt) = (try reader.messageID(), try reader.sequence(), try reader.moment())
-      let owed = OwedAcknowledgement(
-        id: id, sequence: sequence, dueAt: dueAt, participants: try participants(&reader), nodes: try nodes(&reader))
+      let owed = Debt(
+        kind: kind, id: id, sequence: sequence, dueAt: dueAt, participants: try participants(&reader),
+        nodes: try nodes(&reader))
       docket.append(owed: owed)
       obligations.add(owed)
     }
     for _ in 0..<(try reader.integer()) {
+      let kind = try reader.debtKind()
       let (sequence, id) = (try row(&reader), try reader.messageID())
       let found = index.messageClass(sequence)
-      docket.append(acknowledgement: id, sequence: sequence, node: found.node, participant: found.participant)
-      obligations.acknowledge(id, by: found.node, of: found.participant)
+      let key = Debt.Key(kind: kind, id: id)
+      docket.append(
+        Docket.Settled(sequence: sequence, debt: key, node: found.node, participant: found.participant))
+      obligations.settle(key, by: found.node, of: found.participant)
     }
   }
 
@@ -285,6 +288,13 @@ extension SnapshotReader {
   fileprivate mutating func sequence() throws(Refusal) -> SequenceNumber { SequenceNumber(try number()) }
   fileprivate mutating func moment() throws(Refusal) -> Microseconds {
     Microseconds(Int64(truncatingIfNeeded: try number()))
+  }
+
+  fileprivate mutating func debtKind() throws(Refusal) -> Debt.Kind {
+    guard let kind = Debt.Kind(rawValue: try integer()) else {
+      throw Refusal(.recordDamaged, "the snapshot has a debt of a kind that there is not")
+    }
+    return kind
   }
 
   fileprivate mutating func lane() throws(Refusal) -> Precedence {

@@ -6,7 +6,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 5
+  static let version: UInt64 = 6
 
   private let state: RecordState
   private var writer: SnapshotWriter
@@ -142,15 +142,17 @@ extension SnapshotWriter {
     list(docket.entries) { $0.write($1.sequence) }
     list(docket.incidents) { $0.write($1) }
     list(docket.owed) { writer, owed in
+      writer.write(owed.kind.rawValue)
       writer.write(owed.id)
       writer.write(owed.sequence)
       writer.write(owed.dueAt)
       writer.write(owed.participants, names)
       writer.list(owed.nodes.map { names.name($0).description }.sorted()) { $0.write($1) }
     }
-    list(docket.acknowledgements) { writer, done in
+    list(docket.settled) { writer, done in
+      writer.write(done.debt.kind.rawValue)
       writer.write(done.sequence)
-      writer.write(done.message)
+      writer.write(done.debt.id)
     }
   }
 }

@@ -14,7 +14,27 @@ extension Script {
         AssistanceRequirement(item: "EXERCISE lorry, 8 t", quantity: 300, unit: "vehicles", priority: .normal),
         to: ["@all"])
       for pledge in ExercisePledge.all { assist(pledge) }
+      revise()
     }
+  }
+
+  /// After the first deliveries: who was named as enabling a pledge confirms it, one pledge is raised, one lowered.
+  private func revise() {
+    say(
+      "enablement-USA", from: "USA.CELL-1",
+      AssistanceEnablement(
+        pledge: id("pledge-NOR"), by: "Office of export control (exercise)", decision: .confirmed),
+      to: ["NOR", "UKR"], info: ["@all"], references: ["pledge-NOR"])
+    say(
+      "revision-CZE", from: "CZE.CELL-1",
+      AssistanceRevision(
+        pledge: id("pledge-CZE"), items: [Goods(nomenclature: "EXERCISE lorry, 8 t", quantity: 80, unit: "vehicles")]),
+      to: ["UKR"], info: ["@all"], references: ["pledge-CZE"])
+    say(
+      "revision-JPN", from: "JPN.CELL-1",
+      AssistanceRevision(
+        pledge: id("pledge-JPN"), amount: Money("900000000", "JPY"), reason: "EXERCISE: the budget as it was passed"),
+      to: ["UKR"], info: ["@all"], references: ["pledge-JPN"])
   }
 
   private func assist(_ pledge: ExercisePledge) {

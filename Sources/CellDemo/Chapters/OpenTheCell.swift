@@ -96,7 +96,7 @@ extension Script {
 
   /// The last chapter before what is refused.
   func handOverTheWatch() {
-    chapter("The watch hands over", shows: "The log and the handover stay within the cell") {
+    chapter("The watch hands over", shows: "Each participant's log and handover are its own; a watch that is assumed") {
       say(
         "log-closing", from: "CELL.OPS-1",
         LogEntry(at: "2026-03-02T17:55:00Z", text: "EXERCISE: no line is down; two exercise cases are open."),
@@ -109,6 +109,22 @@ extension Script {
           // The root of an empty tree (RFC 6962 section 2.1): the exercise has no checkpoint to name.
           checkpoint: .init(size: 0, root: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
         to: ["CELL"], release: ["CELL"], precedence: .priority)
+      say(
+        "handover-read", from: "CELL.OPS-1",
+        Acknowledgement(of: id("handover"), by: "Watch officer, second exercise watch"), to: ["CELL"],
+        release: ["CELL"], inReplyTo: "handover")
+      // Germany's watch has nobody to go to: its deputy assumes it.
+      say(
+        "handover-vacant", from: "DEU.CELL-1",
+        WatchHandover(
+          offgoing: "Watch officer, exercise delegation", oncoming: "vacant", at: "2026-03-02T18:00:00Z",
+          checkpoint: .init(size: 0, root: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
+        to: ["DEU"], release: ["DEU"])
+      say(
+        "watch-assumed", from: "DEU.CELL-1",
+        WatchAssumption(
+          reason: "EXERCISE: the relief is late", by: "Deputy watch officer, exercise delegation",
+          handover: id("handover-vacant")), to: ["DEU"], release: ["DEU"], references: ["handover-vacant"])
     }
   }
 }

@@ -123,9 +123,12 @@ extension Script {
     refused("no-node", .unknownAddressee, at: "/header/info/0", "A node that there is not", info: ["FRA.CELL-9"])
     refused("no-role", .unknownAddressee, at: "/header/action/0", "A role that there is not", to: ["@quartermaster"])
     say(
-      "refused-recipient", from: "CELL.OPS-1",
-      LogEntry(at: "2026-03-02T06:00:00Z", text: "EXERCISE: this entry must be refused."), to: ["CELL", "FRA"],
-      expect: .refused(.recipientNotPermitted, at: "/header/action/1"), fault: "The watch log stays within the cell")
+      "refused-recipient", from: "USA.CELL-1",
+      Tasking(
+        caseNumber: "V-2026-0007", team: "Exercise team 9", task: "EXERCISE: this task must be refused.",
+        by: "2026-03-20T06:00:00Z"), to: ["CELL", "UKR"],
+      expect: .refused(.recipientNotPermitted, at: "/header/action/1"),
+      fault: "Where a team will be is told to those who act on it")
     refused(
       "not-released", .addresseeNotReleasable, at: "/header/action/1", "An addressee that the label leaves out",
       to: ["FRA", "POL"], release: ["FRA", "LVA"])

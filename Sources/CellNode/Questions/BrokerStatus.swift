@@ -93,6 +93,12 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     public let dueAt: Timestamp?
     /// Whether an acknowledgement is owed and late.
     public let isOverdue: Bool
+    /// When the node's participant answered a message whose header has `replyBy`.
+    public let answered: Timestamp?
+    /// When an answer that has not come is, or was, due; nil if none is owed.
+    public let replyDueAt: Timestamp?
+    /// Whether an answer is owed and late.
+    public let isReplyOverdue: Bool
     /// When a reader of the node set the message aside, and the reader's ``reason``.
     public let setAside: Timestamp?
     /// The reader's words for setting the message aside.
@@ -109,7 +115,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     public var progress: Progress {
       if !isReleasable { return .notReleasable }
       if setAside != nil { return .setAside }
-      if isOverdue { return .overdue }
+      if isOverdue || isReplyOverdue { return .overdue }
       if acknowledged != nil { return .acknowledged }
       if isHandled { return .done }
       return delivered == nil ? .recorded : .delivered
@@ -146,6 +152,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
       Recipient(
         node: $0.node, addressed: $0.addressed.text, delivered: $0.delivered, isHandled: $0.handled,
         isReleasable: $0.releasable, acknowledged: $0.acknowledged, dueAt: $0.dueAt, isOverdue: $0.overdue == true,
+        answered: $0.answered, replyDueAt: $0.replyDueAt, isReplyOverdue: $0.replyOverdue == true,
         setAside: $0.setAside, reason: $0.reason?.text)
     }
   }

@@ -74,8 +74,17 @@ extension Descriptions {
         The heading.
       text Text
         What stands under it.
+    WatchAssumption
+        A watch officer takes its participant's watch, which nobody has taken.
+      by Line
+        The appointment that takes the watch, never a personal name.
+      handover MessageID
+        The handover that left the watch untaken, by its message's identifier.
+      reason Line
+        Why the watch is assumed so, and not handed over.
     WatchHandover
-        One watch hands over to the next.
+        One watch of a participant hands over to the next. The watch is the participant's own, and goes over when the
+        oncoming appointment, or another node of the participant, acknowledges it.
       at Timestamp
         When the watch goes over.
       checkpoint WatchHandover.SeenCheckpoint
@@ -83,7 +92,8 @@ extension Descriptions {
       offgoing Line
         The appointment that hands over.
       oncoming Line
-        The appointment that takes over.
+        The appointment that takes over; vacant where nobody does: the watch stays with the offgoing until somebody
+        assumes it.
       openCases CaseNumber
         The cases that are open, by their numbers.
       overdue MessageID

@@ -51,7 +51,8 @@ extension Descriptions {
       currency CurrencyCode
         The currency of the amount.
       value DecimalAmount
-        The amount in whole units of the currency. It is above 0, except as what arrived of a delivery.
+        The amount in whole units of the currency. It is above 0, except as what arrived of a delivery, or as what is
+        left of a pledge.
     NodeName
         A participant's node, UKR.GS-1: the participant's code, a dot, up to 16 capital letters, digits and hyphens.
     NoticeToMove

@@ -101,6 +101,14 @@ extension Descriptions {
         The highest sequence number that a node says it saw.
       source Line
         Which copy it was.
+    ReplyOverdue
+        An answer that a message asked for has not come in time.
+      dueAt Timestamp
+        When it was due: the message's own replyBy.
+      message MessageID
+        The message that is to be answered, by its identifier.
+      owedBy Addressee
+        The participants that owe the answer.
     RosterChanged
         The roster was exchanged for another.
       from FileReference
@@ -117,5 +125,13 @@ extension Descriptions {
         The serial that came.
       station NodeName
         The node whose count skipped.
+    WatchNotTaken
+        Nobody has taken a watch that was handed over. It stays with the offgoing until somebody does.
+      dueAt Timestamp
+        When it was to be taken at the latest.
+      handover MessageID
+        The handover, by its message's identifier.
+      participant ParticipantCode
+        The participant whose watch it is.
     """#
 }

@@ -43,7 +43,8 @@ public struct CurrencyCode: StringLeaf {
 
 /// An amount of money, exact, with its currency.
 public struct Money: Codable, Hashable, Sendable {
-  /// The amount in whole units of the currency. It is above 0, except as what arrived of a delivery.
+  /// The amount in whole units of the currency. It is above 0, except as what arrived of a delivery, or as what is left
+  /// of a pledge.
   public var value: DecimalAmount
   /// The currency of the amount.
   public var currency: CurrencyCode

@@ -144,7 +144,8 @@ public struct LogEntry: Payload {
   }
 }
 
-/// One watch hands over to the next.
+/// One watch of a participant hands over to the next. The watch is the participant's own, and goes over when the oncoming
+/// appointment, or another node of the participant, acknowledges it.
 public struct WatchHandover: Payload {
   public static let messageType: MessageType = "cell.watch-handover"
 
@@ -163,7 +164,8 @@ public struct WatchHandover: Payload {
 
   /// The appointment that hands over.
   public var offgoing: Line
-  /// The appointment that takes over.
+  /// The appointment that takes over; `vacant` where nobody does: the watch stays with the offgoing until somebody assumes
+  /// it.
   public var oncoming: Line
   /// When the watch goes over.
   public var at: Timestamp
@@ -189,11 +191,38 @@ public struct WatchHandover: Payload {
     self.checkpoint = checkpoint
   }
 
+  /// Whether nobody takes over.
+  public var isVacant: Bool { oncoming == "vacant" }
+
   public static var example: Self {
     Self(
       offgoing: "Watch officer, first watch", oncoming: "Watch officer, second watch", at: "2026-03-07T07:00:00Z",
       openCases: ["V-2026-0042"], overdue: ["019ccc55-7005-7f3e-844d-af0bc4ba3a43"], silentNodes: ["UKR.GS-1"],
       checkpoint: .init(size: 4_128, root: "4813494d137e1631bba301d5acab6e7bb7aa74ce1185d456565ef51d737677b2"))
+  }
+}
+
+/// A watch officer takes its participant's watch, which nobody has taken.
+public struct WatchAssumption: Payload {
+  public static let messageType: MessageType = "cell.watch-assumption"
+
+  /// Why the watch is assumed so, and not handed over.
+  public var reason: Line
+  /// The appointment that takes the watch, never a personal name.
+  public var by: Line?
+  /// The handover that left the watch untaken, by its message's identifier.
+  public var handover: MessageID?
+
+  public init(reason: Line, by: Line? = nil, handover: MessageID? = nil) {
+    self.reason = reason
+    self.by = by
+    self.handover = handover
+  }
+
+  public static var example: Self {
+    Self(
+      reason: "The second watch has not come.", by: "Deputy watch officer",
+      handover: "019ccc55-7005-7f3e-844d-af0bc4ba3a43")
   }
 }
 
@@ -275,7 +304,8 @@ extension Catalogue {
     Entry(InformationAnswer.self, "The answer to a request for information."),
     Entry(Acknowledgement.self, movesState: false, "An appointment has read a message."),
     Entry(LogEntry.self, movesState: false, "An entry in the watch log; a fact."),
-    Entry(WatchHandover.self, "One watch hands over to the next."),
+    Entry(WatchHandover.self, "One watch of a participant hands over to the next."),
+    Entry(WatchAssumption.self, "A watch officer takes the watch that nobody has taken."),
     Entry(ReleaseRequest.self, "Asks a message's originator to let others read it."),
     Entry(ReleaseDecision.self, "The originator's answer to a release request."),
     Entry(Minimize.self, movesState: false, "Asks all to send only what cannot wait (MINIMIZE, ACP 121)."),

@@ -209,6 +209,50 @@ public struct AcknowledgementOverdue: Payload {
   }
 }
 
+/// An answer that a message asked for has not come in time.
+public struct ReplyOverdue: Payload {
+  public static let messageType: MessageType = "system.reply-overdue"
+
+  /// The message that is to be answered, by its identifier.
+  public var message: MessageID
+  /// The participants that owe the answer.
+  public var owedBy: NonEmpty<Addressee>
+  /// When it was due: the message's own `replyBy`.
+  public var dueAt: Timestamp
+
+  public init(message: MessageID, owedBy: NonEmpty<Addressee>, dueAt: Timestamp) {
+    self.message = message
+    self.owedBy = owedBy
+    self.dueAt = dueAt
+  }
+
+  public static var example: Self {
+    Self(message: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", owedBy: ["FRA", "DEU"], dueAt: "2026-03-08T12:00:00Z")
+  }
+}
+
+/// Nobody has taken a watch that was handed over. It stays with the offgoing until somebody does.
+public struct WatchNotTaken: Payload {
+  public static let messageType: MessageType = "system.watch-not-taken"
+
+  /// The handover, by its message's identifier.
+  public var handover: MessageID
+  /// The participant whose watch it is.
+  public var participant: ParticipantCode
+  /// When it was to be taken at the latest.
+  public var dueAt: Timestamp
+
+  public init(handover: MessageID, participant: ParticipantCode, dueAt: Timestamp) {
+    self.handover = handover
+    self.participant = participant
+    self.dueAt = dueAt
+  }
+
+  public static var example: Self {
+    Self(handover: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", participant: "FRA", dueAt: "2026-03-07T07:30:00Z")
+  }
+}
+
 /// A message expired before it was delivered to all to whom it was addressed. They do not get it any more; the record
 /// keeps it. Its sender's participant is told.
 public struct DeliveryExpired: Payload {
@@ -322,6 +366,8 @@ extension Catalogue {
     Entry(RosterChanged.self, movesState: false, "The roster was exchanged for another."),
     Entry(CharterChanged.self, movesState: false, "The charter was exchanged for another."),
     Entry(AcknowledgementOverdue.self, "An acknowledgement that was owed has not come in time."),
+    Entry(ReplyOverdue.self, "An answer that a message asked for has not come in time."),
+    Entry(WatchNotTaken.self, "Nobody has taken a watch that was handed over."),
     Entry(DeliveryExpired.self, movesState: false, "A message expired before all to whom it was addressed had it."),
     Entry(SerialGap.self, "A station's count skipped: something that it sent may be missing."),
     Entry(Discrepancy.self, "Facts on the record contradict each other."),

@@ -110,6 +110,8 @@ public struct PledgeStanding: Codable, Hashable, Sendable {
     case delivered
     /// Everything pledged is confirmed as received.
     case confirmed
+    /// Another pledge stands in its place, and is in the sums instead.
+    case replaced
   }
 
   /// The message that states the pledge.
@@ -124,23 +126,32 @@ public struct PledgeStanding: Codable, Hashable, Sendable {
   public var kind: AssistancePledge.Kind
   /// Participants whose consent or stocks make the pledge possible.
   public var enabledBy: [ParticipantCode]
-  /// The pledged amount of money.
+  /// Those of them that have not said yet whether they do.
+  public var unconfirmed: [ParticipantCode]
+  /// Those of them that said last that they do not.
+  public var declined: [ParticipantCode]
+  /// The pledged amount of money, as the last revision leaves it.
   public var amount: Money?
-  /// The pledged goods.
+  /// The pledged goods, as the last revision leaves them.
   public var items: [Goods]
   /// The requirement that the pledge answers.
   public var requirement: MessageID?
+  /// The pledge that stands in its place.
+  public var replacedBy: MessageID?
+  /// How often the pledge was raised or lowered.
+  @Total public var revisions: Int
   /// How far the pledge is fulfilled.
   public var state: State
-  /// How many deliveries were made on the pledge.
+  /// How many deliveries were made on the pledge, and on those in whose place it stands.
   @Total public var deliveries: Int
   /// How many elements of the lists in this item did not fit the answer; absent if none.
   public var omitted: Count?
 
   package init(
     id: MessageID, sequence: RecordSequence, donor: ParticipantCode, ref: Line, kind: AssistancePledge.Kind,
-    enabledBy: [ParticipantCode] = [], amount: Money? = nil, items: [Goods] = [], requirement: MessageID? = nil,
-    state: State, deliveries: Int
+    enabledBy: [ParticipantCode] = [], unconfirmed: [ParticipantCode] = [], declined: [ParticipantCode] = [],
+    amount: Money? = nil, items: [Goods] = [], requirement: MessageID? = nil, replacedBy: MessageID? = nil,
+    revisions: Int = 0, state: State, deliveries: Int
   ) {
     self.id = id
     self.sequence = sequence
@@ -148,9 +159,13 @@ public struct PledgeStanding: Codable, Hashable, Sendable {
     self.ref = ref
     self.kind = kind
     self.enabledBy = enabledBy
+    self.unconfirmed = unconfirmed
+    self.declined = declined
     self.amount = amount
     self.items = items
     self.requirement = requirement
+    self.replacedBy = replacedBy
+    self.revisions = revisions
     self.state = state
     self.deliveries = deliveries
   }

@@ -49,7 +49,7 @@ public struct Situation: Codable, Hashable, Sendable {
   /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
   /// in an overview of the present.
   public var silentNodes: [NodeName]
-  /// The last handover of the watch, if the asking node may read it, and what came since.
+  /// The last handover of the asking participant's own watch, if the asking node may read it, and what came since.
   public var sinceHandover: SinceHandover
 
   package init(
@@ -111,9 +111,12 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case invocationOpen = "invocation-open"
     /// Authorities differ on a phase, or not all have spoken.
     case phaseContested = "phase-contested"
+    /// Nobody has taken a watch that was handed over.
+    case watchNotTaken = "watch-not-taken"
     case acknowledgementOverdue = "acknowledgement-overdue"
     case acknowledgementOwed = "acknowledgement-owed"
     case replyOverdue = "reply-overdue"
+    case replyOwed = "reply-owed"
     case remedyOverdue = "remedy-overdue"
     case taskOverdue = "task-overdue"
     /// A silence runs out soon: who does not object consents.
@@ -161,10 +164,10 @@ public struct SituationAttention: Codable, Hashable, Sendable {
 
 /// What came after the last handover of the watch.
 public struct SinceHandover: Codable, Hashable, Sendable {
-  /// The last handover that the asking node may read; absent if there is none, and everything from the beginning
-  /// counts.
+  /// The last handover, or assumption, of the participant's watch that the asking node may read; absent if there is none,
+  /// and everything from the beginning counts. A handover to nobody is none.
   public var handover: MessageID?
-  /// When the watch was handed over.
+  /// When the watch was handed over, or assumed.
   public var at: Timestamp?
   /// Messages by system, `verification`, most first.
   public var systems: [SystemCount]

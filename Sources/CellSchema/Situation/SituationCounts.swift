@@ -90,7 +90,7 @@ public struct SituationCounts: Codable, Hashable, Sendable {
     openInvocations = situation.invocations.count(where: \.isOpen)
     closedInvocations = situation.invocations.count { !$0.isOpen }
     currencies = assistance.money.count
-    pledges = assistance.pledges.count
+    pledges = assistance.pledges.count { $0.state != .replaced }
     requirements = assistance.requirements.count
     uncoveredRequirements = uncovered.count
     lateRequirements = uncovered.count { $0.neededBy.map { $0.description < today } ?? false }

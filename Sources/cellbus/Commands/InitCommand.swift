@@ -20,7 +20,12 @@ struct InitCommand: AsyncParsableCommand {
   @Argument(help: "The directory; none of the files may be in it.")
   var directory: String
 
-  @Option(name: .long, help: "FRA,UKR,USA, or all: the coalition's 34 members, Ukraine and the United States.")
+  @Option(
+    name: .long,
+    help: """
+      FRA,UKR,USA,EU, or all: the coalition's 34 members, Ukraine and the United States. EU, NATO and any other code of \
+      two to four letters take part as associates.
+      """)
   var participants = "all"
 
   @Option(name: .long, help: "The charter: paris-2026-draft or paris-2026-final.")
@@ -62,9 +67,11 @@ struct InitCommand: AsyncParsableCommand {
     var codes: [ParticipantCode] = []
     for part in participants.split(separator: ",", omittingEmptySubsequences: false) {
       let text = part.uppercased()
-      guard let code = ParticipantCode(text), CoalitionMembers.member(code) != nil else {
-        let known = CoalitionMembers.all.map(\.code.description).joined(separator: " ")
-        throw Complaint.usage("\"\(part)\" is no participant that this program knows; it knows \(known)")
+      guard let code = ParticipantCode(text), CoalitionMembers.participant(code) != nil else {
+        let known = (CoalitionMembers.all + CoalitionMembers.associates).map(\.code.description)
+          .joined(separator: " ")
+        throw Complaint.usage(
+          "\"\(part)\" is no participant: two to four letters, not CELL and not RUS; known by name: \(known)")
       }
       codes.append(code)
     }
@@ -80,6 +87,12 @@ struct InitCommand: AsyncParsableCommand {
       "It runs the charter \(created.charter.rawValue), after \(charter.instrument) version \(charter.version).",
       "It will listen on \(created.endpoints.joined(separator: " and ")).",
     ]
+    // A code that was mistyped would be one of these.
+    let associates = try codes().compactMap(CoalitionMembers.participant).filter { $0.side == .associate }
+    if !associates.isEmpty {
+      let names = associates.map(\.code.description).joined(separator: ", ")
+      lines.append("As associates, who pledge, enable and deliver alone: \(names).")
+    }
     if let socket = created.socketLeftOut {
       lines.append("The path \(socket) is too long for a socket: there is none.")
     }

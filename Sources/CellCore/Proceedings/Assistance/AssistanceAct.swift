@@ -1,9 +1,11 @@
 import CellSchema
 
-/// What is said of assistance: what is required, pledged, delivered and confirmed.
+/// What is said of assistance: what is required, pledged, revised, enabled, delivered and confirmed.
 indirect enum AssistanceAct: Sendable {
   case requirement(AssistanceRequirement)
   case pledge(AssistancePledge)
+  case revision(AssistanceRevision)
+  case enablement(AssistanceEnablement)
   case delivery(AssistanceDelivery)
   case confirmation(DeliveryConfirmation)
 
@@ -11,6 +13,8 @@ indirect enum AssistanceAct: Sendable {
     switch self {
     case .requirement(let body): body
     case .pledge(let body): body
+    case .revision(let body): body
+    case .enablement(let body): body
     case .delivery(let body): body
     case .confirmation(let body): body
     }
@@ -27,8 +31,22 @@ extension AssistanceRequirement: ActBody {
 extension AssistancePledge: ActBody {
   var act: Act { .assistance(.pledge(self)) }
   var refersTo: BodyReferences {
-    BodyReferences(messages: requirement.map { [$0] } ?? [], caseReference: nil, text: nil)
+    BodyReferences(messages: [requirement, replaces].compactMap(\.self), caseReference: nil, text: nil)
   }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.assistance] }
+}
+
+extension AssistanceRevision: ActBody {
+  var act: Act { .assistance(.revision(self)) }
+  var refersTo: BodyReferences { BodyReferences(messages: [pledge], caseReference: nil, text: nil) }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.assistance] }
+}
+
+extension AssistanceEnablement: ActBody {
+  var act: Act { .assistance(.enablement(self)) }
+  var refersTo: BodyReferences { BodyReferences(messages: [pledge], caseReference: nil, text: nil) }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.assistance] }
 }

@@ -7,6 +7,8 @@ indirect enum BusAct: Sendable {
   case discrepancy(Discrepancy)
   case serialGap(SerialGap)
   case acknowledgementOverdue(AcknowledgementOverdue)
+  case replyOverdue(ReplyOverdue)
+  case watchNotTaken(WatchNotTaken)
   case decided(ProposalDecided)
   case proposalDelivered(ProposalDelivered)
   case silenceDelayed(SilenceDelayed)
@@ -18,9 +20,24 @@ indirect enum BusAct: Sendable {
     case .discrepancy(let body): body
     case .serialGap(let body): body
     case .acknowledgementOverdue(let body): body
+    case .replyOverdue(let body): body
+    case .watchNotTaken(let body): body
     case .decided(let body): body
     case .proposalDelivered(let body): body
     case .silenceDelayed(let body): body
+    }
+  }
+}
+
+extension BusAct {
+  /// The debt of which the bus says that it is overdue; nil of everything else.
+  var lapsedDebt: Debt.Key? {
+    switch self {
+    case .acknowledgementOverdue(let body): Debt.Key(kind: .acknowledgement, id: body.message)
+    case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
+    case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
+    case .phaseChanged, .guaranteeActivated, .discrepancy, .serialGap, .decided, .proposalDelivered, .silenceDelayed:
+      nil
     }
   }
 }
@@ -55,6 +72,20 @@ extension SerialGap: ActBody {
 
 extension AcknowledgementOverdue: ActBody {
   var act: Act { .bus(.acknowledgementOverdue(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
+}
+
+extension ReplyOverdue: ActBody {
+  var act: Act { .bus(.replyOverdue(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
+}
+
+extension WatchNotTaken: ActBody {
+  var act: Act { .bus(.watchNotTaken(self)) }
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [] }

@@ -8,6 +8,7 @@ indirect enum CellAct: Sendable {
   case releaseRequest(ReleaseRequest)
   case releaseDecision(ReleaseDecision)
   case handover(WatchHandover)
+  case assumption(WatchAssumption)
 
   var body: (any ActBody)? {
     switch self {
@@ -16,6 +17,7 @@ indirect enum CellAct: Sendable {
     case .releaseRequest(let body): body
     case .releaseDecision(let body): body
     case .handover(let body): body
+    case .assumption(let body): body
     }
   }
 }
@@ -52,5 +54,12 @@ extension WatchHandover: ActBody {
   var act: Act { .cell(.handover(self)) }
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.sinceHandover] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.sinceHandover, \.attention] }
+}
+
+extension WatchAssumption: ActBody {
+  var act: Act { .cell(.assumption(self)) }
+  var refersTo: BodyReferences { BodyReferences(messages: handover.map { [$0] } ?? [], caseReference: nil, text: nil) }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.sinceHandover, \.attention] }
 }

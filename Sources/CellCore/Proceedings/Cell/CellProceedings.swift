@@ -1,7 +1,7 @@
 import CellSchema
 
-/// The cell's own business: questions and their answers, releases, handovers of the watch, and the discrepancies and
-/// serial gaps that the bus noted.
+/// The cell's own business: questions and their answers, releases, handovers and assumptions of the watch, and the
+/// discrepancies and serial gaps that the bus noted.
 struct CellProceedings: Proceeding {
   private(set) var questions = Ledger<Said<RequestForInformation>>()
   private var answers = Ledger<ParticipantIndex>()
@@ -9,6 +9,7 @@ struct CellProceedings: Proceeding {
   private var releaseRequests = Roll<Said<ReleaseRequest>>()
   private var decisionsOnRequest = RowPostings<MessageID>()
   private(set) var handovers = Ledger<Said<WatchHandover>>()
+  private(set) var assumptions = Ledger<Said<WatchAssumption>>()
   private(set) var discrepancies = Ledger<Said<Discrepancy>>()
   private(set) var serialGaps = Ledger<Said<SerialGap>>()
 
@@ -22,6 +23,7 @@ struct CellProceedings: Proceeding {
     case .releaseRequest(let body): releaseRequests.make(change, (entry, body), of: entry)
     case .releaseDecision(let body): decisionsOnRequest.make(change, entry.sequence, under: body.request)
     case .handover(let body): handovers.make(change, (entry, body), at: entry.sequence)
+    case .assumption(let body): assumptions.make(change, (entry, body), at: entry.sequence)
     }
   }
 
@@ -50,7 +52,19 @@ struct CellProceedings: Proceeding {
     switch act {
     case .releaseRequest(let body): try hearing.require(body.message, at: "/body/message")
     case .releaseDecision(let body): try check(body, entry, hearing)
+    case .assumption(let body): try check(body, entry, hearing)
     case .question, .answer, .handover: break
+    }
+  }
+
+  /// Whoever keeps watch may take it at any time, since nobody else may be there to hand it over.
+  private func check(_ body: WatchAssumption, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    guard let id = body.handover else { return }
+    let handover = try hearing.require(id, WatchHandover.self, at: "/body/handover")
+    guard handover.participant == entry.participant else {
+      throw Refusal(
+        .notEntitled, at: "/body/handover",
+        "#\(handover.sequence) hands over the watch of \(hearing.code(handover.participant))")
     }
   }
 
@@ -73,7 +87,7 @@ struct CellProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .handover(let body): contradiction(body, others.verification)
-    case .question, .answer, .releaseRequest, .releaseDecision: nil
+    case .question, .answer, .releaseRequest, .releaseDecision, .assumption: nil
     }
   }
 

@@ -92,7 +92,8 @@ struct DecisionProceedings: Proceeding {
     case .bus(.proposalDelivered(let body)): note(body, entry)
     case .bus(.silenceDelayed(let body)): note(body, entry)
     case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.discrepancy), .bus(.serialGap),
-      .bus(.acknowledgementOverdue), .declaration, .guarantee, .ceasefire, .verification, .force, .support,
+      .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .declaration, .guarantee, .ceasefire,
+      .verification, .force, .support,
       .assistance, .cell, .amendment:
       preconditionFailure("it is said on no proposal")
     }

@@ -1,0 +1,59 @@
+import CellSchema
+
+extension SituationView {
+  /// What is overdue, whoever owes it, and what is not yet due that the node's own participant owes.
+  func debts() -> [SituationAttention] {
+    owed.compactMap { debt in
+      let isOverdue = debt.dueAt <= moment
+      let isOwn = debt.participants.contains(participant) || debt.nodes.contains(node)
+      let kind: SituationAttention.Kind
+      switch (debt.kind, isOverdue) {
+      case (.acknowledgement, true): kind = .acknowledgementOverdue
+      case (.acknowledgement, false): kind = .acknowledgementOwed
+      case (.reply, true): kind = .replyOverdue
+      case (.reply, false): kind = .replyOwed
+      case (.watch, true): kind = .watchNotTaken
+      // It has its time to be taken.
+      case (.watch, false): return nil
+      }
+      guard isOverdue || isOwn, let type = type(of: debt.sequence) else { return nil }
+      let waiting =
+        codes(debt.participants.elements).map(Addressee.participant) + debt.nodes.map { Addressee.node(name($0)) }
+      return SituationAttention(
+        kind: kind, sequence: RecordSequence(debt.sequence), id: debt.id, type: type,
+        waitingFor: isOverdue ? waiting : [.participant(code(participant))], due: Timestamp(debt.dueAt),
+        text: WireSentence(words(debt, isOverdue: isOverdue)))
+    }.sorted { ($0.due?.microseconds ?? 0) < ($1.due?.microseconds ?? 0) }
+  }
+
+  private func words(_ debt: Debt, isOverdue: Bool) -> String {
+    let found = index.messageClass(debt.sequence)
+    let what = "\(found.lane.rawValue) from \(name(found.node))"
+    switch debt.kind {
+    case .acknowledgement: return "\(what): \(isOverdue ? "not acknowledged" : "to acknowledge")"
+    case .reply: return "\(what): \(isOverdue ? "not answered" : "to answer")"
+    case .watch:
+      let handover = proceedings.cell.handovers[debt.sequence]?.body
+      let offgoing = handover.map { ", stays with \($0.offgoing)" } ?? ""
+      return "WATCH NOT TAKEN\(handover?.isVacant == true ? ", handed to nobody" : "")\(offgoing)"
+    }
+  }
+
+  /// Questions that are not answered. Where a header has `replyBy` as well, the debt that follows from it stands for both.
+  func replies() -> [SituationAttention] {
+    let withDebt = Set(owed.lazy.filter { $0.kind == .reply }.map(\.id))
+    return proceedings.cell.questions.compactMap { entry, body in
+      guard body.replyBy.moment <= moment, !withDebt.contains(entry.id) else { return nil }
+      let asked = index.messageClass(entry.sequence).action
+      let answered = proceedings.cell.answering(entry.id)
+      let silent =
+        asked.participants.elements.filter { $0 != entry.participant && names.participants.contains($0) }
+        + asked.nodes.map(names.participant(of:))
+      let waiting = Set(silent).subtracting(answered.elements)
+      guard !waiting.isEmpty else { return nil }
+      return item(
+        .replyOverdue, entry, waitingFor: codes(waiting).map(Addressee.participant), due: body.replyBy,
+        "\(name(entry.node)) asks: \(body.question)")
+    }
+  }
+}
