@@ -220,10 +220,11 @@ final class Answers {
     let key = Debt.Key(kind: .reply, id: id)
     let participant = state.names.participant(of: node)
     guard let owed = docket.owed(key), owed.participants.contains(participant) else { return }
-    if let known = docket.settled(key).first(where: { $0.participant == participant }) {
-      guard recorder.rulebook.mayKnow(state.index.messageClass(known.sequence), session.node) else { return }
+    let answers = docket.settled(key).filter { $0.participant == participant }
+    let known = answers.first { recorder.rulebook.mayKnow(state.index.messageClass($0.sequence), session.node) }
+    if let known {
       recipient.answered = Timestamp(state.index.acceptedAt(known.sequence))
-    } else {
+    } else if answers.isEmpty {
       recipient.replyDueAt = Timestamp(owed.dueAt)
       recipient.replyOverdue = owed.dueAt <= recorder.moment(now)
     }

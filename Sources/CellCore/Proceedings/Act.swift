@@ -36,6 +36,15 @@ enum Act: Sendable {
   /// Whether it is said on a proposal, of which there may be a result then.
   var isOnProposal: Bool { if case .decision = self { true } else { false } }
 
+  /// Whether it is the next word on its participant's watch: a handover, or an assumption.
+  var isNextWordOnWatch: Bool {
+    guard case .cell(let act) = self else { return false }
+    switch act {
+    case .handover, .assumption: return true
+    case .question, .answer, .releaseRequest, .releaseDecision: return false
+    }
+  }
+
   /// Whether phases or guarantees may move because of the message, which the bus then announces.
   var mayMovePhasesOrGuarantees: Bool { body.map { type(of: $0).mayMovePhasesOrGuarantees } ?? false }
 }

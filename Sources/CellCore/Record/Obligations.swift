@@ -14,11 +14,6 @@ struct Obligations: Sendable {
     waiting.push(debt.key, at: debt.dueAt)
   }
 
-  /// Whether a participant still owes something of its own.
-  func isOwed(_ key: Debt.Key, by participant: ParticipantIndex) -> Bool {
-    owed[key]?.participants.contains(participant) == true
-  }
-
   mutating func settle(_ key: Debt.Key, by node: NodeIndex, of participant: ParticipantIndex) {
     guard owed[key] != nil else { return }
     owed[key]?.settle(by: node, of: participant)

@@ -111,14 +111,16 @@ package struct RecordState: Sendable {
       if takesWatch(prepared, of: known, in: world) { settle(settled(.watch, id), in: world) }
     } else if prepared.acknowledged == nil, let said = prepared.links.inReplyTo,
       let (id, _) = owingRow(said, in: world),
-      obligations.isOwed(Debt.Key(kind: .reply, id: id), by: found.participant)
+      // Each answer, and not the first alone: who may not read the first goes by the next.
+      dockets[world].owed(Debt.Key(kind: .reply, id: id))?.participants.contains(found.participant) == true
     {
       settle(settled(.reply, id), in: world)
     }
-    if handsOnWatch(prepared), let last = dockets[world].watches[found.participant],
-      obligations.isOwed(Debt.Key(kind: .watch, id: last), by: found.participant)
+    // What takes the place of a handover is an entry itself, from which views see it.
+    if prepared.act?.isNextWordOnWatch == true, prepared.links.amends == nil,
+      let last = dockets[world].watches[found.participant]
     {
-      settle(settled(.watch, last), in: world)
+      obligations.settle(Debt.Key(kind: .watch, id: last), by: found.node, of: found.participant)
     }
     let rulebook = rules.rulebook(at: row.sequence)
     let debts =
@@ -149,18 +151,9 @@ package struct RecordState: Sendable {
     let found = prepared.messageClass
     guard let said = prepared.acknowledged, let (entry, body) = dockets[world].proceedings.cell.handovers[row],
       !body.isVacant, entry.participant == found.participant,
-      obligations.isOwed(Debt.Key(kind: .watch, id: entry.id), by: found.participant)
+      dockets[world].owed(Debt.Key(kind: .watch, id: entry.id)) != nil
     else { return false }
     return found.node != entry.node || said.by == body.oncoming
-  }
-
-  /// Whether a message is the next word on its participant's watch: another handover, or an assumption.
-  private func handsOnWatch(_ prepared: Prepared) -> Bool {
-    guard case .cell(let act) = prepared.act, prepared.links.amends == nil else { return false }
-    switch act {
-    case .handover, .assumption: return true
-    case .question, .answer, .releaseRequest, .releaseDecision: return false
-    }
   }
 
   /// The proposal that a row says is carried.

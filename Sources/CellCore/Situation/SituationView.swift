@@ -67,7 +67,16 @@ struct SituationView {
     for case let amends? in entries.map(\.amends) where amends.kind == .cancel || amends.kind == .retract {
       for kind in Debt.Kind.allCases { open[Debt.Key(kind: kind, id: amends.id)] = nil }
     }
-    owed = open.values.filter { !$0.isMet }.sorted { ($0.sequence, $0.key) < ($1.sequence, $1.key) }
+    // A handover is replaced by the next word on the same watch.
+    var words: [ParticipantIndex: SequenceNumber] = [:]
+    for entry in entries where entry.act.isNextWordOnWatch && entry.amends == nil {
+      words[entry.participant] = entry.sequence
+    }
+    owed = open.values.filter { debt in
+      !debt.isMet
+        && (debt.kind != .watch
+          || debt.participants.elements.allSatisfy { words[$0, default: .none] <= debt.sequence })
+    }.sorted { ($0.sequence, $0.key) < ($1.sequence, $1.key) }
   }
 
   /// The visible entry of a row.

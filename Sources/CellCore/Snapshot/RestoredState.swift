@@ -204,11 +204,22 @@ struct RestoredState {
       docket.append(incident: sequence)
     }
     try readDebts(&reader, &docket)
+    settleWatches(docket, entries)
     for entry in entries {
       if case .bus(let act) = entry.act, let key = act.lapsedDebt { obligations.lapse(key) }
       if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
     }
     _ = dockets.append(docket)
+  }
+
+  /// The next word on a watch takes the place of the handover before it.
+  private mutating func settleWatches(_ docket: Docket, _ entries: [Entry]) {
+    var last: [ParticipantIndex: Debt.Key] = [:]
+    for entry in entries where entry.act.isNextWordOnWatch && entry.amends == nil {
+      if let key = last[entry.participant] { obligations.settle(key, by: entry.node, of: entry.participant) }
+      let own = Debt.Key(kind: .watch, id: entry.id)
+      if docket.owed(own) != nil { last[entry.participant] = own }
+    }
   }
 
   private mutating func readDebts(_ reader: inout SnapshotReader, _ docket: inout Docket) throws(Refusal) {
