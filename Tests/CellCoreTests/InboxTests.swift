@@ -6,7 +6,7 @@ import Testing
 @Suite("The order in which the loop hears what peers sent")
 struct InboxTests {
   private static let node: NodeName = "UKR.GS-1"
-  private static let (first, second) = (PeerID(1), PeerID(2))
+  private static let (first, second, third) = (PeerID(1), PeerID(2), PeerID(3))
 
   private static func frame(_ lane: Precedence, _ number: UInt64, messages: Int = 1) -> [UInt8] {
     PublishFrame(
@@ -122,9 +122,11 @@ struct InboxTests {
     var inbox = Self.inbox([
       (Self.first, Self.frame(.routine, 1)), (Self.first, ping), (Self.second, ping),
       (Self.second, Self.frame(.priority, 1)), (Self.second, nil), (Self.first, Self.frame(.flash, 1)),
+      (Self.third, Self.hello), (Self.third, Self.frame(.flash, 1)),
     ])
     #expect(inbox.hasOtherThanMessages)
-    #expect(Self.heard(&inbox, holdingPublishers: true) == ["1 flash 1", "2 other"])
+    let heard = Self.heard(&inbox, holdingPublishers: true)
+    #expect(heard == ["1 flash 1", "2 other", "3 hello", "3 flash 1"], "flash behind a HELLO, too")
     #expect(!inbox.hasOtherThanMessages && inbox.count == 4)
     #expect(Self.heard(&inbox) == ["1 routine 1", "2 priority 1", "1 other", "2 gone"])
   }

@@ -20,13 +20,13 @@ package struct Inbox {
     ///
     /// - Returns: whether there is one.
     mutating func passPublishers() -> Bool {
-      guard let place = turns.firstIndex(where: { waiting[$0]?.first?.isPublish == false }) else { return false }
+      guard let place = turns.firstIndex(where: { waiting[$0]?.first?.isHeld == false }) else { return false }
       turns.append(contentsOf: turns.prefix(place))
       turns.removeFirst(place)
       return true
     }
 
-    var hasOtherThanMessages: Bool { turns.contains { waiting[$0]?.first?.isPublish == false } }
+    var hasOtherThanMessages: Bool { turns.contains { waiting[$0]?.first?.isHeld == false } }
 
     mutating func add(_ event: Event, of peer: PeerID) {
       if waiting[peer] == nil { turns.append(peer) }
@@ -119,11 +119,11 @@ extension Event {
   /// Whether flash of the same peer must not overtake the event.
   fileprivate var isBarrier: Bool { isFlash || isHello }
 
-  /// Whether it brings messages. Flash that stands behind a HELLO is among them, as what is heard in order.
-  fileprivate var isPublish: Bool {
+  /// Whether it brings messages below flash.
+  fileprivate var isHeld: Bool {
     switch self {
-    case .frame(_, node: _, let bytes): bytes.first == Command.publish.rawValue
-    case .publish: true
+    case .frame(_, node: _, let bytes): bytes.first == Command.publish.rawValue && !isFlash
+    case .publish: !isFlash
     case .prepared, .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
       .clockConfirmed, .tick:
       false
