@@ -124,6 +124,8 @@ public enum Limits {
   public static let worldsOfRecord = 1_024
   /// Messages that a contradiction names besides the fact that it is of.
   public static let contradicted = 200
+  /// Pledges that stand in each other's place, one after the other.
+  public static let replacements = 64
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.

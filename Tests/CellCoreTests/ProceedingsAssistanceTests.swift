@@ -110,6 +110,17 @@ struct ProceedingsAssistanceTests {
 
   // MARK: replaced
 
+  @Test("so many pledges stand in each other's place, and no more") func chain() {
+    play.must(play.say(play.pledge("FRA-0"), from: "FRA.CELL-1", as: "pledge"))
+    for number in 1...Limits.replacements {
+      play.must(
+        play.say(play.pledge(Line("FRA-\(number)")!, replaces: play.id("pledge")), from: "FRA.CELL-1", as: "pledge"))
+    }
+    let beyond = play.say(play.pledge("FRA-X", replaces: play.id("pledge")), from: "FRA.CELL-1")
+    #expect(beyond.code == 3202 && beyond.pointer == "/body/replaces", "\(beyond)")
+    play.must(play.say(play.delivery(on: play.id("pledge")), from: "FRA.CELL-1"))
+  }
+
   @Test("a pledge stands in the place of another, with what was delivered on that one") func replaced() {
     play.delivered()
     play.must(

@@ -149,9 +149,10 @@ package struct RecordState: Sendable {
   /// oncoming appointment itself. Nobody takes a watch so that was handed to nobody.
   private func takesWatch(_ prepared: Prepared, of row: SequenceNumber, in world: WorldIndex) -> Bool {
     let found = prepared.messageClass
-    guard let said = prepared.acknowledged, let (entry, body) = dockets[world].proceedings.cell.handovers[row],
-      !body.isVacant, entry.participant == found.participant,
-      dockets[world].owed(Debt.Key(kind: .watch, id: entry.id)) != nil
+    // First what costs little: during replay, the proceedings may have amendments to work off.
+    guard let said = prepared.acknowledged, dockets[world].owed(Debt.Key(kind: .watch, id: said.of)) != nil,
+      let (entry, body) = dockets[world].proceedings.cell.handovers[row], !body.isVacant,
+      entry.participant == found.participant
     else { return false }
     return found.node != entry.node || said.by == body.oncoming
   }

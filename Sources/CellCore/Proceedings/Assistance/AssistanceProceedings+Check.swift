@@ -20,7 +20,15 @@ extension AssistanceProceedings {
     if let requirement = body.requirement {
       try hearing.require(requirement, AssistanceRequirement.self, at: "/body/requirement")
     }
-    if let replaced = body.replaces { _ = try standing(replaced, at: "/body/replaces", of: entry, hearing) }
+    if let replaced = body.replaces {
+      let pledge = try standing(replaced, at: "/body/replaces", of: entry, hearing)
+      // What is delivered is summed over all of them, each time.
+      guard lineage(of: pledge).count <= Limits.replacements else {
+        throw .notNow(
+          "the pledge of #\(pledge.entry.sequence)", is: "the last of \(Limits.replacements) that replaced another",
+          allows: AssistanceRevision.self, at: "/body/replaces")
+      }
+    }
     // A pledge in the place of another one may keep its reference.
     let known = pledgesUnder[PledgeReference(donor: body.donor, ref: body.ref)].compactMap { pledges[$0] }
       .first { $0.entry.id != body.replaces && replacement(of: $0.entry) == nil }
@@ -31,9 +39,9 @@ extension AssistanceProceedings {
   }
 
   private func check(_ body: AssistanceRevision, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
-    let pledge = pledged(try standing(body.pledge, at: "/body/pledge", of: entry, hearing))
+    let pledge = try standing(body.pledge, at: "/body/pledge", of: entry, hearing)
     guard body.reason == nil else { return }
-    let lowered = Holding(pledge.body.amount, pledge.body.items)
+    let lowered = holding(of: pledge)
       .beyond(Holding(body.amount, body.items), said: "pledged from now on", "before")
     guard lowered.isEmpty else {
       throw Refusal(
@@ -50,7 +58,7 @@ extension AssistanceProceedings {
         "the pledge of #\(pledge.entry.sequence) does not name \(code) as enabling it")
     }
     let decision = body.decision ?? .confirmed
-    guard enablements(of: body.pledge)[entry.participant] != decision else {
+    guard enablement(of: body.pledge, by: entry.participant) != decision else {
       throw Refusal(
         .alreadySaid, at: "/body/pledge",
         "\(code) said of the pledge of #\(pledge.entry.sequence) already: \(decision.rawValue)")
@@ -108,15 +116,15 @@ extension AssistanceProceedings {
         with: [id],
         explanation: "\(hearing.code(entry.participant)) delivers on a pledge of \(pledge.body.donor).")
     }
-    let current = pledged(current(pledge))
+    let current = current(pledge)
     return excess(
-      on: current.lineage, of: Holding(body.amount, body.items),
-      over: Holding(current.body.amount, current.body.items), with: [current.entry.id])
+      on: lineage(of: current), of: Holding(body.amount, body.items), over: holding(of: current),
+      with: [current.entry.id])
   }
 
   /// A contradiction where more is delivered already than a new word on a pledge leaves of it.
   private func excess(after id: MessageID, over left: Holding) -> Contradiction? {
-    pledges[id].flatMap { excess(on: pledged($0).lineage, of: Holding(), over: left, with: [id]) }
+    pledges[id].flatMap { excess(on: lineage(of: $0), of: Holding(), over: left, with: [id]) }
   }
 
   /// A contradiction where more is delivered than pledged.
@@ -133,7 +141,7 @@ extension AssistanceProceedings {
     sum.make(.apply, added)
     let excess = sum.beyond(pledged, said: "pledged", "delivered")
     guard !excess.isEmpty else { return nil }
-    let deliveries = lineage.flatMap { deliveriesOnPledge[$0] }.sorted()
+    let deliveries = lineage.flatMap { deliveriesOnPledge[$0].prefix(Limits.contradicted) }.sorted()
     let others = deliveries.prefix(Limits.contradicted).compactMap { delivered[$0]?.entry.id }
     return Contradiction(with: pledge + others, explanation: excess.joined(separator: " "))
   }

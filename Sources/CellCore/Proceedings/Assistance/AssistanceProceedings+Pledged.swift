@@ -27,6 +27,14 @@ extension AssistanceProceedings {
       replacedBy: replacement(of: pledge.entry)?.entry, lineage: lineage(of: pledge))
   }
 
+  /// What a pledge is of by its last revision.
+  func holding(of pledge: Said<AssistancePledge>) -> Holding {
+    guard let last = revisionsOfPledge[pledge.entry.id].last.flatMap({ revisions[$0]?.body }) else {
+      return Holding(pledge.body.amount, pledge.body.items)
+    }
+    return Holding(last.amount, last.items)
+  }
+
   /// The pledge that stands in the place of another. It is later on the record, so that no chain of them is a circle.
   func replacement(of pledge: Entry) -> Said<AssistancePledge>? {
     replacements[pledge.id].last.flatMap { $0 > pledge.sequence ? pledges[$0] : nil }
@@ -39,7 +47,8 @@ extension AssistanceProceedings {
     return current
   }
 
-  private func lineage(of pledge: Said<AssistancePledge>) -> [MessageID] {
+  /// The pledge itself, and those in whose place it stands: ``Limits/replacements`` of them at most.
+  func lineage(of pledge: Said<AssistancePledge>) -> [MessageID] {
     var lineage = [pledge.entry.id]
     var last = pledge
     while let id = last.body.replaces, let replaced = pledges[id],
@@ -49,6 +58,13 @@ extension AssistanceProceedings {
       last = replaced
     }
     return lineage
+  }
+
+  /// What an enabler said of a pledge last.
+  func enablement(of pledge: MessageID, by participant: ParticipantIndex) -> AssistanceEnablement.Decision? {
+    let last = enablementsOfPledge[pledge].reversed().lazy.compactMap { enablements[$0] }
+      .first { $0.entry.participant == participant }
+    return last.map { $0.body.decision ?? .confirmed }
   }
 
   /// What each enabler said of a pledge last.
