@@ -13,9 +13,17 @@ struct Rejudging {
     case accepted(RecordRow)
     case refused(Refusal)
     case said(RecordRow)
+
+    var isDecision: Bool {
+      switch self {
+      case .accepted, .refused: true
+      case .said: false
+      }
+    }
   }
 
   private let cell: CellName
+  private let logKey: PublicKeyText
   private let core: Core
   private let deliveries = Deliveries()
   private var now: Instant
@@ -26,9 +34,10 @@ struct Rejudging {
     var electors: [MessageID: Set<ParticipantCode>] = [:]
   }
 
-  /// - Parameter rules: the rules that hold from before the first row.
+  /// - Parameter rules: the rules that hold from the first row on.
   init(_ rules: RuleFiles, cell: CellName, at first: Microseconds, logKey: PublicKeyText) throws(Refusal) {
     self.cell = cell
+    self.logKey = logKey
     var names = Names()
     let rulebook = try rules.rulebook(&names)
     now = Self.instant(first)
@@ -48,17 +57,26 @@ struct Rejudging {
   }
 
   /// Goes on to a row's time, and judges its message if a node said it.
-  mutating func judge(_ row: RecordRow) -> [Outcome] {
+  ///
+  /// - Parameter rules: those that come into force with the row; nil where none do.
+  mutating func judge(_ row: RecordRow, adopting rules: RuleFiles? = nil) throws(Refusal) -> [Outcome] {
     now = Self.instant(row.acceptedAt)
     var effects = Effects()
     core.handle(.tick, at: now, into: &effects)
     var outcomes = finish(&effects)
+    if let rules {
+      try core.adopt(rules, logKey: logKey, at: now, into: &effects)
+      outcomes += finish(&effects)
+    }
     if row.node == Announcer.busNode {
       note(row)
-    } else {
-      outcomes += publish(row)
+      return outcomes
     }
-    return outcomes
+    let own = publish(row)
+    guard own.contains(where: \.isDecision) else {
+      throw Refusal(.internalFault, "row \(row.sequence) was neither taken nor refused")
+    }
+    return outcomes + own
   }
 
   /// What only a broker with its nodes can know: who was delivered a proposal.

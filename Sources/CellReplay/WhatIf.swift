@@ -1,10 +1,14 @@
+import CellConfig
 package import CellCore
 package import CellJournal
 package import CellSchema
+import CellProof
 import Foundation
+package import StrictYAML
 
-/// What a record would have been under other rules: each message of a node judged again, at its own time, by a charter
-/// and a roster that hold from before the first row. The record is only read.
+/// What a record would have been under other rules: each message of a node judged again, at its own time, by a charter or
+/// a roster that holds from the first row on. What of the two is not given is as the record has it, with its changes. The
+/// record is only read.
 ///
 /// What cannot be known stays as it was: who had a proposal, and when nodes were connected.
 package struct WhatIf: Sendable {
@@ -44,25 +48,31 @@ package struct WhatIf: Sendable {
 
   /// Reads the whole record.
   ///
-  /// - Throws: a refusal of the rules themselves, which do not compile.
+  /// - Parameters:
+  ///   - roster: the other roster; nil for those that the record has.
+  ///   - charter: the other charter; nil for those that the record has.
+  /// - Throws: a refusal of rules that do not compile.
   package init(
-    _ journal: any JournalReader, cell: CellName, rules: RuleFiles, logKey: PublicKeyText
+    _ journal: any JournalReader, cell: CellName, roster: Located<Roster>?, charter: Located<Charter>?,
+    logKey: PublicKeyText
   ) throws {
+    var rules = RulesAtRows(journal: journal, otherRoster: roster, otherCharter: charter)
     var rejudging: Rejudging?
     var (known, lost, count) = ([MessageID: SequenceNumber](), [MessageID: SequenceNumber](), 0)
     var (then, now) = (Sayings(), Sayings())
     var sequence = SequenceNumber.none
-    while true {
-      let rows = try journal.rows(after: sequence, limit: 4_096, bytes: 16 << 20)
-      guard let end = rows.last else { break }
+    while let rows = try Self.rows(journal, after: sequence) {
       for row in rows {
-        if rejudging == nil {
-          rejudging = try Rejudging(rules, cell: cell, at: row.acceptedAt, logKey: logKey)
-        }
         let message = try RawMessage(document: Array(row.envelope.document))
         known[message.header.id] = row.sequence
         if row.node == Announcer.busNode { then.add(row, message) } else { count += 1 }
-        for outcome in rejudging?.judge(row) ?? [] {
+        let adopted = try rules.change(at: row, message)
+        guard var course = rejudging else {
+          guard let adopted else { throw Refusal(.recordDamaged, "row \(row.sequence) is no genesis") }
+          rejudging = try Rejudging(adopted, cell: cell, at: row.acceptedAt, logKey: logKey)
+          continue
+        }
+        for outcome in try course.judge(row, adopting: adopted) {
           switch outcome {
           case .accepted: break
           case .said(let said): now.add(said, try RawMessage(document: Array(said.envelope.document)))
@@ -74,11 +84,20 @@ package struct WhatIf: Sendable {
             lost[message.header.id] = row.sequence
           }
         }
+        rejudging = course
       }
-      sequence = end.sequence
+      sequence = rows[rows.count - 1].sequence
     }
     (head, judged) = (sequence, count)
     (fallen, arisen) = then.difference(to: now, known)
+  }
+
+  /// The next rows; nil after the last.
+  private static func rows(
+    _ journal: any JournalReader, after sequence: SequenceNumber
+  ) throws(JournalError) -> [RecordRow]? {
+    let rows = try journal.rows(after: sequence, limit: 4_096, bytes: 16 << 20)
+    return rows.isEmpty ? nil : rows
   }
 
   /// The lost messages whose identifiers a message names anywhere.
@@ -86,6 +105,52 @@ package struct WhatIf: Sendable {
     guard !lost.isEmpty else { return [] }
     return Identifiers.all(in: message.document).compactMap { $0 == message.header.id ? nil : lost[$0] }
       .reduce(into: Set()) { $0.insert($1) }.sorted()
+  }
+}
+
+/// The rules that hold from each row on: the record's, but for what is given.
+private struct RulesAtRows {
+  let journal: any JournalReader
+  let otherRoster: Located<Roster>?
+  let otherCharter: Located<Charter>?
+  private var roster: Located<Roster>?
+  private var charter: Located<Charter>?
+
+  init(journal: any JournalReader, otherRoster: Located<Roster>?, otherCharter: Located<Charter>?) {
+    self.journal = journal
+    self.otherRoster = otherRoster
+    self.otherCharter = otherCharter
+  }
+
+  /// The rules that come into force with a row; nil where none do.
+  mutating func change(at row: RecordRow, _ message: RawMessage) throws -> RuleFiles? {
+    guard row.node == Announcer.busNode else { return nil }
+    var (rosterHash, charterHash): (SHA256Hex?, SHA256Hex?)
+    if message.isOf(Genesis.self) {
+      let body = try message.body(as: Genesis.self)
+      (rosterHash, charterHash) = (body.roster.sha256, body.charter.sha256)
+    } else if message.isOf(RosterChanged.self), otherRoster == nil {
+      rosterHash = try message.body(as: RosterChanged.self).to.sha256
+    } else if message.isOf(CharterChanged.self), otherCharter == nil {
+      charterHash = try message.body(as: CharterChanged.self).to.sha256
+    } else {
+      return nil
+    }
+    if let hash = rosterHash {
+      roster = try otherRoster ?? StrictYAML.read(Roster.self, from: file(hash), file: "roster.yaml")
+    }
+    if let hash = charterHash {
+      charter = try otherCharter ?? StrictYAML.read(Charter.self, from: file(hash), file: "charter.yaml")
+    }
+    guard let roster, let charter else { throw Refusal(.recordDamaged, "row \(row.sequence) comes before the genesis") }
+    return RuleFiles(roster: roster, charter: charter, charterFile: charter.file)
+  }
+
+  private func file(_ hash: SHA256Hex) throws -> [UInt8] {
+    guard let digest = Digest(bytes: hash.bytes), let bytes = try journal.file(sha256: digest) else {
+      throw Refusal(.recordDamaged, "the record does not have the file \(hash)")
+    }
+    return bytes
   }
 }
 
@@ -116,6 +181,7 @@ private enum Identifiers {
 private struct Sayings {
   private struct Key: Hashable {
     let type: MessageType
+    let world: Line?
     let content: [String]
   }
 
@@ -133,9 +199,6 @@ private struct Sayings {
   private static let ofRules: Set<MessageType> = [
     Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType,
   ]
-  /// Members of a body that are words or depend on the course itself.
-  private static let ofCourse: Set<String> = ["explanation", "sequence", "until", "from", "downFrom", "downTo", "at"]
-
   mutating func add(_ row: RecordRow, _ message: RawMessage) {
     own.insert(message.header.id)
     let type = message.header.type
@@ -144,22 +207,25 @@ private struct Sayings {
       let body = object["body"] as? [String: Any]
     else { return }
     let named = Identifiers.all(in: message.document).filter { !own.contains($0) }
-    let content = Self.content(body.filter { !Self.ofCourse.contains($0.key) }).filter { text in
-      MessageID(text).map { !own.contains($0) } ?? (Timestamp(text) == nil)
-    }
     said.append(
       (
-        Key(type: type, content: content.sorted() + [message.header.exerciseName?.description ?? ""]),
+        Key(type: type, world: message.header.exerciseName, content: content(body, at: "")),
         Said(row: row, explanation: body["explanation"] as? String ?? "", named: named)
       ))
   }
 
-  private static func content(_ value: Any) -> [String] {
+  /// What a body says, member by member, without what another course has otherwise: words, times, and the bus's own
+  /// messages.
+  private func content(_ value: Any, at place: String) -> [String] {
     switch value {
-    case let text as String: [text]
-    case let list as [Any]: list.flatMap(content)
-    case let object as [String: Any]: object.sorted { $0.key < $1.key }.flatMap { content($0.value) }
-    default: ["\(value)"]
+    case let text as String:
+      let isOfCourse = Timestamp(text) != nil || MessageID(text).map(own.contains) == true
+      return isOfCourse ? [] : ["\(place)=\(text)"]
+    case let list as [Any]: return list.flatMap { content($0, at: "\(place)/") }.sorted()
+    case let object as [String: Any]:
+      return object.filter { $0.key != "explanation" }.sorted { $0.key < $1.key }
+        .flatMap { content($0.value, at: "\(place)/\($0.key)") }
+    default: return ["\(place)=\(value)"]
     }
   }
 

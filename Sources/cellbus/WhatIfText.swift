@@ -7,11 +7,11 @@ import StrictYAML
 /// What a record would have been under other rules, for people and as JSON.
 struct WhatIfText {
   private let result: WhatIf
-  private let roster: Located<Roster>
-  private let charter: Located<Charter>
+  private let roster: Located<Roster>?
+  private let charter: Located<Charter>?
   private let ink: Ink
 
-  init(_ result: WhatIf, roster: Located<Roster>, charter: Located<Charter>, _ ink: Ink) {
+  init(_ result: WhatIf, roster: Located<Roster>?, charter: Located<Charter>?, _ ink: Ink) {
     self.result = result
     self.roster = roster
     self.charter = charter
@@ -19,11 +19,9 @@ struct WhatIfText {
   }
 
   var text: String {
-    let rules = charter.value
-    var lines = [
-      "\(result.judged) messages of #1 to #\(result.head), judged by \(rules.name) revision \(rules.revision.value) and"
-        + " roster revision \(roster.value.revision.value)"
-    ]
+    let charter = charter.map { "\($0.value.name) revision \($0.value.revision.value)" } ?? "the record's charters"
+    let roster = roster.map { "roster revision \($0.value.revision.value)" } ?? "the record's rosters"
+    var lines = ["\(result.judged) messages of #1 to #\(result.head), judged by \(charter) and \(roster)"]
     if result.isSame { lines.append("nothing would differ") }
     lines += section("REFUSED", "would have been refused", result.refused.map(words))
     lines += section("NOT SAID", "the bus would not have said", result.fallen.map(words))

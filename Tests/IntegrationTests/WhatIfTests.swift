@@ -1,3 +1,5 @@
+import CellNode
+import CellSchema
 import Foundation
 import Testing
 
@@ -58,5 +60,27 @@ struct WhatIfTests {
     #expect(wrong.exit == 66 || wrong.exit == 78, "\(wrong)")
     #expect(wrong.errors.contains("paris-2026-final"))
     #expect(try played.judged().exit == 64)
+  }
+
+  /// Rosters that the record has hold each from its own row on: an exercise that was closed later was open when it ran.
+  @Test(.timeLimit(.minutes(3))) func rostersOfTheRecordHoldFromTheirOwnRows() async throws {
+    let cell = try TestCell()
+    try cell.start()
+    try await cell.isServing()
+    _ = try await Node.connected(cell.profile("FRA.CELL-1")) { france in
+      try await france.publish(LiaisonNote(subject: "Exercise", text: "begins"), nature: .exercise, exerciseName: "TYPO")
+    }
+    try cell.editRoster(revision: 2) { $0 += "closedExercises: [TYPO]\n" }
+    _ = try await cell.reload()
+    #expect(cell.stop() == 0)
+    func judged(_ arguments: String...) throws -> (exit: Int32, output: String) {
+      let program = try RunningProgram("cellbus", ["what-if", "--cell", cell.directory] + arguments)
+      let exit = program.wait()
+      return (exit, program.standardOutput + program.standardError)
+    }
+    let same = try judged("--charter", "\(cell.directory)/charter.yaml")
+    #expect(same.exit == 0 && same.output.contains("and the record's rosters"), "\(same)")
+    let closed = try judged("--roster", "\(cell.directory)/roster.yaml")
+    #expect(closed.exit == 1 && closed.output.contains("cell.liaison-note from FRA.CELL-1"), "\(closed)")
   }
 }

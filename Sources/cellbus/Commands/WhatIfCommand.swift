@@ -12,8 +12,9 @@ struct WhatIfCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "what-if", abstract: "Judge a record again under other rules, and change nothing.",
     discussion: """
-      Every message on the record is judged once more, at the time when it was accepted, as if the other charter and \
-      roster had been in force from the beginning. Shown are the messages that would have been refused, with what \
+      Every message on the record is judged once more, at the time when it was accepted, as if the other charter or \
+      roster had been in force from the beginning; what of the two is not given is as the record has it, with its \
+      changes. Shown are the messages that would have been refused, with what \
       rests on them, and what the bus would not have said, or would have said besides: guarantees, phases, \
       obligations, discrepancies. Who had a proposal stays as the record says. The daemon must be stopped: a copy of \
       the cell's directory will do.
@@ -41,7 +42,8 @@ struct WhatIfCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let set = try files.load()
-      let (roster, charter) = try rules(set)
+      let roster = try roster.map { path throws(FileProblem) in try StrictYAML.read(Roster.self, file: path) }
+      let charter = try charter.map(Self.read)
       let result = try Self.judge(set, roster, charter)
       let text = WhatIfText(result, roster: roster, charter: charter, format.ink)
       if format.isJSON {
@@ -53,25 +55,21 @@ struct WhatIfCommand: AsyncParsableCommand {
     }
   }
 
-  private func rules(_ set: ConfigurationSet) throws -> (Located<Roster>, Located<Charter>) {
-    let roster =
-      try roster.map { path throws(FileProblem) in try StrictYAML.read(Roster.self, file: path) } ?? set.roster
-    let charter =
-      try charter.map { name throws(FileProblem) in try ShippedCharter.read(named: name) } ?? set.charter
+  private static func read(_ name: String) throws -> Located<Charter> {
+    let charter = try ShippedCharter.read(named: name)
     let problems = CharterCheck.problems(in: charter)
     guard problems.isEmpty else { throw FileProblems(problems) }
-    return (roster, charter)
+    return charter
   }
 
   private static func judge(
-    _ set: ConfigurationSet, _ roster: Located<Roster>, _ charter: Located<Charter>
+    _ set: ConfigurationSet, _ roster: Located<Roster>?, _ charter: Located<Charter>?
   ) throws -> WhatIf {
     let cell = set.configuration.value.cell
     do {
       let journal = try SQLiteJournal.open(directory: set.recordDirectory, cell: cell)
       let result = try WhatIf(
-        journal, cell: cell, rules: RuleFiles(roster: roster, charter: charter, charterFile: charter.file),
-        logKey: set.logKey.publicKey)
+        journal, cell: cell, roster: roster, charter: charter, logKey: set.logKey.publicKey)
       try journal.close()
       return result
     } catch let error as JournalError {
