@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellWire
 import Foundation
 import Testing
 
@@ -144,5 +145,35 @@ struct FailedSyncTests {
     try await Node.connected(cell.profile("UKR.GS-1"), options: options) { node in
       for _ in 0..<count { ledger.note(try await node.publish(ledger.next(.routine))) }
     }
+  }
+}
+
+/// Nobody is told of a record whose first row is not durable.
+@Suite("A slow fsync", .enabled(if: FaultShim.compiled != nil, "needs a C compiler"))
+struct SlowSyncTests {
+  @Test(.timeLimit(.minutes(3))) func whoeverComesBeforeTheFirstRowIsDurableIsToldWhichRecordItIs() async throws {
+    let shim = try #require(FaultShim.compiled)
+    let model = try TestCell()
+    try model.start(environment: shim.environment(model, .none))
+    try await model.isServing()
+    let first = shim.takeSteps(model).count { $0.contains(" sync ") }
+    #expect(model.stop() == 0)
+
+    let cell = try TestCell()
+    let slow = "\(cell.directory)/slow"
+    #expect(FileManager.default.createFile(atPath: slow, contents: nil))
+    defer { try? FileManager.default.removeItem(atPath: slow) }
+    try cell.start(environment: shim.environment(cell, .slowSync(first, while: slow)))
+    #expect(try await cell.hasLogged("listening", "tcp://"))
+    let early = try RawNode(cell.profile("FRA.CELL-1"))
+    #expect(try early.isLetIn())
+    try early.sendHello()
+    // The loop has turned since.
+    #expect(try RawNode(cell.profile("UKR.GS-1")).isLetIn())
+    #expect(cell.lines("ready").isEmpty)
+    try FileManager.default.removeItem(atPath: slow)
+    let welcome = try ControlCodec.decode(Welcome.self, from: try #require(try early.receive()))
+    #expect(welcome.genesis != nil && welcome.head.value == 1)
+    #expect(cell.stop() == 0)
   }
 }

@@ -14,6 +14,8 @@ struct FaultShim: Sendable {
     case killAtSync(Int)
     /// This sync fails.
     case failedSync(Int)
+    /// This sync takes as long as a file is there.
+    case slowSync(Int, while: String)
     /// While a file is there, no file grows.
     case full(while: String)
     case none
@@ -67,6 +69,9 @@ struct FaultShim: Sendable {
       environment["CELLBUS_FAULT_DIE_SYNC"] = "\(number)"
       environment["CELLBUS_FAULT_KILL"] = "1"
     case .failedSync(let number): environment["CELLBUS_FAULT_FAIL_SYNC"] = "\(number)"
+    case .slowSync(let number, let file):
+      environment["CELLBUS_FAULT_WAIT_SYNC"] = "\(number)"
+      environment["CELLBUS_FAULT_WAIT"] = file
     case .full(let file): environment["CELLBUS_FAULT_FULL"] = file
     case .none: break
     }

@@ -46,6 +46,11 @@ extension TestCell {
 
   func lines(_ event: String) -> [Substring] { log.split(separator: "\n").filter { $0.contains("event=\(event)") } }
 
+  /// Waits until the log has a line of the event with these words: it is written beside what it is of.
+  func hasLogged(_ event: String, _ words: String...) async throws -> Bool {
+    try await eventually { lines(event).contains { line in words.allSatisfy { line.contains($0) } } }
+  }
+
   /// The daemon takes signals, and its first rules are on the record.
   func isServing() async throws {
     let isServing = try await eventually { !lines("ready").isEmpty }

@@ -27,7 +27,7 @@ import Testing
     }
     #expect(older.wait() == 69)
     #expect(older.standardError.contains("superseded"), "\(older.standardError)")
-    #expect(cell.lines("session-closed").contains { $0.contains("superseded") && $0.contains("durable name watch") })
+    #expect(try await cell.hasLogged("session-closed", "superseded", "durable name watch"))
     let receipt = try await Node.connected(cell.profile("UKR.GS-1")) { node in
       try await node.publish(LiaisonNote(subject: "Exercise", text: "for the newer one"))
     }
@@ -74,7 +74,10 @@ import Testing
       let before = cell.lines("session-closed").count { $0.contains("heartbeat-lost") }
       link.give(.stall(.toBroker, nil))
       #expect(await hasLost())
-      #expect(cell.lines("session-closed").count { $0.contains("heartbeat-lost") } > before)
+      let isLogged = try await eventually {
+        cell.lines("session-closed").count { $0.contains("heartbeat-lost") } > before
+      }
+      #expect(isLogged)
       #expect(await isConnected())
     }
   }
@@ -115,7 +118,8 @@ import Testing
 
   @Test(.timeLimit(.minutes(3))) func aReaderWithoutCreditIsParkedAndGoesOnWhereItWas() async throws {
     let cell = try TestCell(["FRA", "UKR"])
-    try cell.limit(["parkAfter": 500])
+    // The reader answers no PING while the messages are published.
+    try cell.limit(["parkAfter": 500, "heartbeatTimeout": 600_000])
     try cell.start()
     try await cell.isServing()
     let profile = try cell.profile("FRA.CELL-1")
@@ -146,7 +150,7 @@ import Testing
       }
     }
     #expect(error?.code == 1209 && error?.subscription == 7 && error?.retryable == true && read.count == 2)
-    #expect(cell.lines("subscription-parked").contains { $0.contains("durable=watch") })
+    #expect(try await cell.hasLogged("subscription-parked", "durable=watch"))
     try await Node.connected(profile) { node in
       let watch = try await node.subscriptions().first
       #expect(watch?.name == "watch" && watch?.parkedSince != nil && watch?.isActive == true)
@@ -154,7 +158,7 @@ import Testing
     try reader.send(Credit(subscription: 7, messages: WireNumber(count), bytes: 1_073_741_824))
     while read.count < count { try take(try #require(try reader.receive())) }
     #expect(read == Array(read[0]..<read[0] + UInt64(count)))
-    #expect(cell.lines("subscription-resumed").contains { $0.contains("durable=watch") })
+    #expect(try await cell.hasLogged("subscription-resumed", "durable=watch"))
   }
 
   @Test(.timeLimit(.minutes(3))) func aNodeThatComesBackInALoopIsTurnedAwayForAWhile() async throws {

@@ -77,6 +77,10 @@ final class BrokerLoop {
     return code
   }
 
+  /// Whether the record's first row is durable. Before, nobody is heard: a WELCOME could not tell which record it is of,
+  /// and the node would take whichever comes next for the same.
+  private var hasRecord: Bool { core.durableHead > .none }
+
   private func sayReady() {
     isReady = true
     notifier.send("READY=1\nSTATUS=serving")
@@ -95,7 +99,7 @@ final class BrokerLoop {
     if isDrained { connections.tellDeparted() }
     try connections.relieve()
     collect(now)
-    hear(now)
+    if hasRecord { hear(now) }
     if now.monotonic >= nextTick { try tick(isDrained, now) }
     core.endTurn(at: now, into: &effects)
     try perform(now)
@@ -115,8 +119,8 @@ final class BrokerLoop {
   private func patience() -> Int {
     let now = Clocks.now()
     if core.isHungry { return 0 }
-    if core.holdsPublishers(at: now) {
-      if inbox.hasOtherThanMessages { return 0 }
+    if !hasRecord || core.holdsPublishers(at: now) {
+      if hasRecord, inbox.hasOtherThanMessages { return 0 }
       if !inbox.isEmpty { return Self.holding }
     } else if !inbox.isEmpty {
       return 0

@@ -16,6 +16,7 @@
 //   CELLBUS_FAULT_SEED       0: every unsynced page and entry is forgotten; else a subset by this seed is kept
 //   CELLBUS_FAULT_ENTRIES    1: whatever the seed, every change of the directory's entries is kept
 //   CELLBUS_FAULT_FAIL_SYNC  the sync, counted from 1, that fails with EIO; its pages are dropped for good
+//   CELLBUS_FAULT_WAIT_SYNC  the sync, counted from 1, that takes as long as the file CELLBUS_FAULT_WAIT exists
 //   CELLBUS_FAULT_FULL       while this file exists, no file grows: ENOSPC
 //   CELLBUS_FAULT_NOW        1: the power goes now, whatever the program
 
@@ -39,8 +40,8 @@
 enum { PAGE = 4096, FDS = 65536, NAMES = 64, PATH = 1024 };
 enum kind { OTHER, FILE_OF_ROOT, ROOT, PARENT };
 
-static const char *root, *platter, *trace, *full;
-static long die_at, die_sync, fail_sync, steps, syncs;
+static const char *root, *platter, *trace, *full, *waiting;
+static long die_at, die_sync, fail_sync, wait_sync, steps, syncs;
 static int only_killed, keeps_entries;
 static uint64_t seed;
 static unsigned char kinds[FDS];
@@ -325,12 +326,14 @@ __attribute__((constructor)) static void begin(void) {
   platter = getenv("CELLBUS_FAULT_PLATTER");
   trace = getenv("CELLBUS_FAULT_TRACE");
   full = getenv("CELLBUS_FAULT_FULL");
+  waiting = getenv("CELLBUS_FAULT_WAIT");
   if ((number = getenv("CELLBUS_FAULT_DIE_AT"))) die_at = atol(number);
   if ((number = getenv("CELLBUS_FAULT_DIE_SYNC"))) die_sync = atol(number);
   if ((number = getenv("CELLBUS_FAULT_KILL"))) only_killed = atoi(number);
   if ((number = getenv("CELLBUS_FAULT_ENTRIES"))) keeps_entries = atoi(number);
   if ((number = getenv("CELLBUS_FAULT_SEED"))) seed = strtoull(number, NULL, 10);
   if ((number = getenv("CELLBUS_FAULT_FAIL_SYNC"))) fail_sync = atol(number);
+  if ((number = getenv("CELLBUS_FAULT_WAIT_SYNC"))) wait_sync = atol(number);
   root = getenv("CELLBUS_FAULT_ROOT");
   if (!root || !platter) {
     root = NULL;
@@ -472,6 +475,11 @@ static int synced(int fd, long call) {
   snprintf(name, sizeof name, "%s", name_of_fd(fd));
   step("sync", name);
   if (syncs + 1 == die_sync) die();
+  if (waiting && syncs + 1 == wait_sync) {
+    pthread_mutex_unlock(&lock);
+    while (exists(waiting)) usleep(1000);
+    pthread_mutex_lock(&lock);
+  }
   int result = 0;
   struct stat status;
   if (sys_fstat(fd, &status) != 0) broken(name);
