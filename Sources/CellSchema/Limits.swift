@@ -29,7 +29,7 @@ public enum Limits {
   /// Durable names of a node, with or without a session that reads them.
   public static let durablesPerNode = 64
   /// Type patterns of one subscription: room for every type of the catalogue by name.
-  public static let filterTypes = 64
+  public static let filterTypes = 128
   /// Participants and nodes that one subscription names as senders: room for every participant of the largest cell.
   public static let filterSenders = participants
   /// Natures of one subscription: as many as there are.
@@ -124,6 +124,8 @@ public enum Limits {
   public static let worldsOfRecord = 1_024
   /// Messages that a contradiction names besides the fact that it is of.
   public static let contradicted = 200
+  /// Pairs of a report and a guarantee that one invocation names.
+  public static let pairsOfInvocation = 1_024
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.

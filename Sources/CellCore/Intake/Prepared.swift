@@ -12,6 +12,8 @@ package struct Prepared: Sendable {
   let act: Act?
   /// Of a proposal: what the rules make of it.
   let proposal: FrozenProposal?
+  /// What the rules say of it for good.
+  let terms: RowTerms
   /// The message that this message acknowledges, if its type is an acknowledgement.
   let acknowledged: MessageID?
 
@@ -19,8 +21,10 @@ package struct Prepared: Sendable {
     act.map { act in
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
-        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
-        proposal: proposal)
+        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends,
+        act: act,
+        proposal: proposal, sentAt: links.sentAt, originalSentAt: links.originalSentAt, terms: terms
+      )
     }
   }
 }
