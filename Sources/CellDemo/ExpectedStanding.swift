@@ -17,8 +17,8 @@ package struct ExpectedStanding: Sendable {
 
 extension Scenario {
   package var expectedStanding: ExpectedStanding {
-    // Poland's commitment waits for its parliament. New Zealand's ends in years.
-    var guarantors = Set(Delegation.coalition.map(\.code)).subtracting(["POL"])
+    // Of Poland's commitment the political limb is active. New Zealand's and the United Kingdom's end in time to come.
+    var guarantors = Set(Delegation.coalition.map(\.code))
     if text == .draft { guarantors.insert("USA") }
     var cases: [CaseNumber: CaseStanding.State] = ["V-2026-0006": .attributed, "V-2026-0007": .disputed]
     for finding in SMMFinding.all where finding.number != 6 {
@@ -30,6 +30,8 @@ extension Scenario {
       // Agreed, in force, suspended, resumed: each contested by the first authority's word, moved by the second's.
       sayings: [
         "system.phase-changed": 8, "system.guarantee-activated": guarantors.count,
+        // One report on Ukraine; under the draft one on the force, with the guarantee of the United States.
+        "system.obliged": Script.invocable.count + (text == .draft ? 1 : 0),
         // One interceptor is missing.
         "system.discrepancy": 1,
         // A silence that its proposer withdraws.

@@ -38,6 +38,7 @@ package struct Scenario: Sendable {
     script.monitor()
     script.verify()
     script.buildTheForce()
+    script.completeTheTerms()
     script.answerAnAttack()
     script.assist()
     script.decideTogether()

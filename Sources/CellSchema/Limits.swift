@@ -126,6 +126,8 @@ public enum Limits {
   public static let contradicted = 200
   /// Pledges that stand in each other's place, one after the other.
   public static let replacements = 64
+  /// Pairs of a report and a guarantee that one invocation names.
+  public static let pairsOfInvocation = 1_024
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.

@@ -53,11 +53,15 @@ import Testing
   @Test func `a commitment says when it is active, how it is signed and what ratifies it`() throws {
     let rows = CharterFixture.rows(try CharterFixture.text(), "guarantee.commitment")
     #expect(
-      rows.suffix(3) == [
+      rows.suffix(4) == [
         "active: at the entry into force of a ceasefire in the scope general, not before",
         "once signed: its text and version, as signatory or associate",
         "ratified: by a ratification that is approved, where it requires one",
+        "politically: active before a ratification that it takes, where it binds politically and legally",
       ])
+    #expect(
+      CharterFixture.rows(try CharterFixture.text(), "guarantee.withdrawal").last
+        == "leaves: from the date that it states, and not before P12M after its acceptance")
   }
 
   @Test func `who may commit itself differs with the text`() throws {
@@ -183,7 +187,7 @@ import Testing
   @Test func `the whole charter shows its procedures and phases`() throws {
     let text = try CharterFixture.text().text
     let shown = text.split(separator: "\nPROCEDURES\n").last?.split(separator: "\n\n").first ?? ""
-    #expect(shown.split(separator: "\n").count == 12)
+    #expect(shown.split(separator: "\n").count == 14)
     #expect(text.contains("act   european to all; phases in-force  charter.yaml:"))
   }
 }
@@ -195,8 +199,8 @@ import Testing
 
   @Test func `what differs is shown before and after, with the line of what counts now`() throws {
     let lines = try text(.draft, .final).text(from: "draft", to: "final").split(separator: "\n")
-    #expect(lines.first == "draft → final: 6 differences")
-    #expect(lines.count == 7)
+    #expect(lines.first == "draft → final: 7 differences")
+    #expect(lines.count == 8)
     let line = try #require(lines.first { $0.hasPrefix("/types/guarantee.commitment") })
     #expect(
       line.hasPrefix(
@@ -205,7 +209,7 @@ import Testing
 
   @Test func `for programs a difference is an object with place, before and after`() throws {
     let lines = try text(.final, .draft).json
-    #expect(lines.count == 6)
+    #expect(lines.count == 7)
     #expect(lines.first == #"{"place":"/name","before":"paris-2026-final","after":"paris-2026-draft"}"#)
   }
 

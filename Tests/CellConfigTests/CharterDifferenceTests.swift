@@ -28,6 +28,7 @@ import Testing
         "/types/declaration.signature/publishers: coalition, ukraine, united-states → coalition, ukraine",
         "/types/declaration.ratification/publishers: coalition, ukraine, united-states → coalition, ukraine",
         "/types/guarantee.commitment/publishers: coalition, united-states → coalition",
+        "/types/guarantee.completion/publishers: coalition, united-states → coalition",
         "/types/force.contribution/publishers: coalition, united-states → coalition",
       ])
   }
@@ -51,8 +52,22 @@ import Testing
       "[{kind: general}]", "[{kind: area, areas: [Odesa], domains: [sea, air]}]",
       "/ceasefire/activating: general → area Odesa: air, sea"
     ),
-    ("[signatory]", "[signatory, witness]", "/declaration/capacities: signatory → signatory, witness"),
-    ("ratifiedBy: approved", "ratifiedBy: deposited", "/guarantees/ratifiedBy: approved → deposited"),
+    (
+      "[signatory]", "[signatory, witness]",
+      "/declaration/capacities: signatory → signatory, witness"
+    ),
+    (
+      "ratifiedBy: approved", "ratifiedBy: deposited",
+      "/guarantees/ratifiedBy: approved → deposited"
+    ),
+    (
+      "ratifiedBy: approved", "ratifiedBy: approved, politicalLimb: at-signature",
+      "/guarantees/politicalLimb: none → at-signature"
+    ),
+    (
+      "ratifiedBy: approved", "ratifiedBy: approved, notice: P12M",
+      "/guarantees/notice: none → P12M"
+    ),
     ("leads: [european]", "leads: [all]", "/force/leads: european → all"),
     ("onRequest: [training]", "onRequest: []", "/force/onRequest: training → none"),
     ("[logistics]", "[medical]", "/force/namedSupport: logistics → medical"),
@@ -153,7 +168,7 @@ import Testing
     speedOfService: {flash: 1, immediate: 2, priority: 3, routine: 4, deferred: 5}
     ceasefire: {authorities: [UKR], activating: [{kind: domain, domains: [energy]}]}
     declaration: {capacities: [witness]}
-    guarantees: {ratifiedBy: deposited}
+    guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D}
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
     support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
     decisions: {silence: 60, voices: [FRA]}

@@ -83,22 +83,26 @@ extension History {
       "\(place): \(situation.incidentsWithoutCase) incidents without a case")
   }
 
-  /// Obliged are those whose active guarantees cover what was attacked, and of an invocation those it names.
+  /// Obliged are those whose guarantees were active when the attack began, and of an invocation those of whom the bus
+  /// said so.
   private func checkObliged(_ situation: Situation, _ world: HistoryWorld, _ place: String) {
-    let moment = situation.asOf.microseconds
     for attack in situation.attacks {
-      let covering = world.rows(GuaranteeCommitment.self).filter {
-        $0.body.beneficiary == attack.target && model.isActive($0.row.id, at: moment, world)
+      guard let row = world[attack.id], let body = world.latest(row) as? AttackReport else {
+        expect(false, "\(place): there is no attack report \(attack.id)")
+        continue
       }
-      let (obliged, shown) = (Set(covering.map(\.row.participant)), Set(attack.obliged.map(\.description)))
-      expect(shown == obliged, "\(place): obliged by #\(attack.sequence) are \(shown), not \(obliged)")
+      let (obliged, shown) = (
+        model.covering(row, body, world), Set(attack.obliged.map(\.description))
+      )
+      expect(
+        shown == obliged, "\(place): obliged by #\(attack.sequence) are \(shown), not \(obliged)")
     }
     for invocation in situation.invocations {
-      guard let body = world[invocation.id]?.body as? Invocation else {
+      guard world[invocation.id]?.body is Invocation else {
         expect(false, "\(place): there is no invocation \(invocation.id)")
         continue
       }
-      let obliged = model.obliged(body, world)
+      let obliged = model.obliged(invocation.id, world)
       let shown = Set(invocation.responses.filter(\.isObliged).map(\.by.description))
       expect(shown == obliged, "\(place): obliged by #\(invocation.sequence) are \(shown), not \(obliged)")
     }

@@ -65,6 +65,8 @@ struct HistoryCast: Sendable {
       charter.ceasefire.activating = [.general, CeasefireScope(kind: .domain, domains: [.energy])]
       charter.declaration.capacities = [.signatory]
       charter.guarantees.ratifiedBy = .deposited
+      charter.guarantees.politicalLimb = nil
+      charter.guarantees.notice = nil
     case 2:
       charter.name = "paris-2026-final"
       for place in charter.types.indices

@@ -29,6 +29,7 @@ extension HistoryModel {
     case let body as Ratification:
       expect(signature(of: row.participant, body.instrument, body.version, world) != nil, row, "nothing was signed")
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
+    case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:
       expect(
         !world.standing(VerificationCase.self).contains {
@@ -49,8 +50,8 @@ extension HistoryModel {
       expect(world.has(ForceConstitution.self), row, "there is no force")
     case let body as Invocation: checkInvocation(body, row, world)
     case let body as SupportResponse:
-      if body.response == .notObliged, let invocation = world[body.invocation]?.body as? Invocation {
-        expect(!obliged(invocation, world).contains(row.participant), row, "it is obliged")
+      if body.response == .notObliged {
+        expect(!obliged(body.invocation, world).contains(row.participant), row, "it is obliged")
       }
     case let body as SupportMeasure:
       expect(world[body.response]?.participant == row.participant, row, "it is a measure under another's response")
@@ -144,92 +145,10 @@ extension HistoryModel {
     world.ceasefires[place].parts[number].phase = body.to
     world.ceasefires[place].parts[number].statements = [:]
     if body.to == .inForce, part.entered == nil {
-      world.ceasefires[place].parts[number].entered = body.effectiveAt.microseconds
-    }
-  }
-
-  // MARK: guarantees
-
-  func signature(
-    of participant: String, _ instrument: Instrument, _ version: InstrumentVersion, _ world: HistoryWorld
-  ) -> (row: HistoryRow, body: DeclarationSignature)? {
-    world.rows(DeclarationSignature.self).first {
-      $0.row.participant == participant && $0.body.instrument == instrument && $0.body.version == version
-    }
-  }
-
-  func activation(of commitment: MessageID, _ world: HistoryWorld) -> GuaranteeActivated? {
-    world.rows(GuaranteeActivated.self).first { $0.body.commitment == commitment }?.body
-  }
-
-  /// Why a commitment may not be active yet: nil where it may.
-  func conditions(
-    _ row: HistoryRow, _ body: GuaranteeCommitment, at moment: Int64, _ world: HistoryWorld
-  ) -> String? {
-    guard entered(world) != nil else { return "no ceasefire that activates guarantees is in force" }
-    guard let signature = signature(of: row.participant, body.instrument, body.version, world),
-      rules.capacities.contains(signature.body.capacity)
-    else { return "\(row.participant) has not signed" }
-    if body.requiresRatification {
-      let last = world.rows(Ratification.self).last {
-        $0.row.participant == row.participant && $0.body.instrument == body.instrument
-          && $0.body.version == body.version
-      }
-      guard let decision = last?.body.decision, rules.ratifying.contains(decision) else {
-        return "\(row.participant) has not ratified"
-      }
-    }
-    let isWithdrawn = world.rows(GuaranteeWithdrawal.self).contains {
-      $0.body.commitment == row.id && $0.body.effectiveAt.microseconds <= moment
-    }
-    return isWithdrawn ? "it is withdrawn" : nil
-  }
-
-  /// From when on a ceasefire holds, or is suspended, whose entry into force activates guarantees.
-  private func entered(_ world: HistoryWorld) -> Int64? {
-    world.ceasefires.flatMap { ceasefire in
-      ceasefire.parts.filter { part in
-        let phase = ceasefire.phase(part.key)
-        return rules.activating.contains(part.key) && (phase == .inForce || phase == .suspended)
-      }.compactMap { $0.entered ?? ceasefire.parts[0].entered }
-    }.min()
-  }
-
-  func isActive(_ commitment: MessageID, at moment: Int64, _ world: HistoryWorld) -> Bool {
-    guard let activation = activation(of: commitment, world), activation.effectiveAt.microseconds <= moment else {
-      return false
-    }
-    return !world.rows(GuaranteeWithdrawal.self).contains {
-      $0.body.commitment == commitment && $0.body.effectiveAt.microseconds <= moment
-    }
-  }
-
-  private func checkActivated(_ body: GuaranteeActivated, _ row: HistoryRow, _ world: HistoryWorld) {
-    guard let commitment = world[body.commitment], let terms = commitment.body as? GuaranteeCommitment else {
-      return expect(false, row, "there is no such commitment")
-    }
-    expect(activation(of: body.commitment, world) == nil, row, "it is active already")
-    if let missing = conditions(commitment, terms, at: row.acceptedAt, world) { expect(false, row, missing) }
-    let entered = entered(world) ?? .max
-    expect(
-      body.effectiveAt.microseconds >= entered && body.effectiveAt.microseconds <= row.acceptedAt, row,
-      "it is active from \(body.effectiveAt) on, and not from the entry into force on")
-    expect((body.track == .political) == (terms.bindingness == .political), row, "the track is another")
-  }
-
-  private func checkWithdrawal(_ body: GuaranteeWithdrawal, _ row: HistoryRow, _ world: HistoryWorld) {
-    expect(world[body.commitment]?.participant == row.participant, row, "it is another's commitment")
-    expect(
-      !world.rows(GuaranteeWithdrawal.self).contains { $0.body.commitment == body.commitment }, row,
-      "it is withdrawn already")
-    for (invocation, terms) in world.rows(Invocation.self) where terms.guarantees.contains(body.commitment) {
-      let open = obliged(terms, world).filter { participant in
-        let last = world.rows(SupportResponse.self).last {
-          $0.row.participant == participant && $0.body.invocation == invocation.id
-        }
-        return last.map { $0.body.response == .inConsultation } ?? true
-      }
-      expect(open.isEmpty, row, "#\(invocation.sequence) is open, \(open.sorted()) have not decided")
+      // What is stated once it has passed counts from the last statement.
+      let last =
+        part.statements.values.compactMap { self[$0.sequence]?.acceptedAt }.max() ?? row.acceptedAt
+      world.ceasefires[place].parts[number].entered = max(body.effectiveAt.microseconds, last)
     }
   }
 
@@ -262,38 +181,13 @@ extension HistoryModel {
     }
   }
 
-  // MARK: support
-
-  func obliged(_ invocation: Invocation, _ world: HistoryWorld) -> Set<String> {
-    Set(invocation.guarantees.compactMap { world[$0]?.participant })
-  }
-
-  private func checkInvocation(_ body: Invocation, _ row: HistoryRow, _ world: HistoryWorld) {
-    expect(
-      rules.invokers[body.beneficiary]?.contains(row.participant) == true, row,
-      "its sender does not invoke for \(body.beneficiary.rawValue)")
-    for id in body.guarantees {
-      guard let commitment = world[id]?.body as? GuaranteeCommitment else {
-        expect(false, row, "\(id) is no commitment here")
-        continue
-      }
-      expect(commitment.beneficiary == body.beneficiary, row, "\(id) is for \(commitment.beneficiary.rawValue)")
-      expect(isActive(id, at: row.acceptedAt, world), row, "\(id) is not active")
-    }
-    let attacks = world.standing(AttackReport.self)
-    for id in body.reports {
-      expect(
-        attacks.contains { $0.row.id == id && $0.body.target == body.beneficiary }, row,
-        "\(id) reports no attack on \(body.beneficiary.rawValue)")
-    }
-  }
-
   // MARK: the bus
 
   func checkBus(_ row: HistoryRow, _ world: HistoryWorld) {
     switch row.body {
     case let body as PhaseChanged: checkPhaseChanged(body, row, world)
     case let body as GuaranteeActivated: checkActivated(body, row, world)
+    case let body as GuaranteeObliged: checkObliged(body, row, world)
     case let body as AcknowledgementOverdue:
       guard let debt = world.owed[body.message], !debt.isPaid else { return expect(false, row, "nobody owes it") }
       expect(!debt.hasLapsed, row, "it was said before")

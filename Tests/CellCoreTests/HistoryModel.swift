@@ -54,8 +54,8 @@ final class HistoryModel {
     do throws(Refusal) {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
-        PhaseChanged.self, GuaranteeActivated.self, Discrepancy.self, AcknowledgementOverdue.self, SerialGap.self,
-        ReplyOverdue.self, WatchNotTaken.self,
+        PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, Discrepancy.self,
+        AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self,
         DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
@@ -73,6 +73,7 @@ final class HistoryModel {
       participant: "\(header.from.participant)", header: header, body: body, addressed: rules.addressed(header),
       known: 0, tokens: HistoryTokens(recorded.envelope.document).tokens)
     row.known = row.known(under: rules)
+    row.notice = rules.charter.guarantees.notice
     return row
   }
 
@@ -213,8 +214,14 @@ final class HistoryModel {
         }
       }
       for (row, body) in world.rows(GuaranteeCommitment.self)
-      where conditions(row, body, at: moment, world) == nil && activation(of: row.id, world) == nil {
+      where due(row, body, at: moment, world) != nil {
         report("#\(row.sequence) has all that makes it active, and is dormant")
+      }
+      for (row, body) in world.rows(Invocation.self) where row.header.amends == nil {
+        let said = world.rows(GuaranteeObliged.self).filter { $0.body.invocation == row.id }
+        if said.count != Set(body.reports).count * Set(body.guarantees).count {
+          report("of #\(row.sequence) \(said.count) obligations are said")
+        }
       }
       for (id, debt) in world.owed where !debt.isPaid && !debt.hasLapsed && debt.dueAt <= moment {
         report("nobody says that \(id) is not acknowledged")

@@ -19,6 +19,8 @@ struct HistoryRow {
   /// Who may know it now: to whom it is addressed and open, and who said it.
   var known: NodeMask
   var tokens: [UInt128]
+  /// The notice of the rules of its row.
+  var notice: NoticePeriod?
 
   var id: MessageID { header.id }
   var type: MessageType { header.type }
@@ -38,6 +40,7 @@ extension HistoryRow {
     case let body as ReleaseRequest: [body.message]
     case let body as ReleaseDecision: [body.request]
     case let body as GuaranteeWithdrawal: [body.commitment]
+    case let body as GuaranteeCompletion: [body.commitment]
     case let body as EntryIntoForce: [body.agreement]
     case let body as CeasefireSuspension: [body.agreement]
     case let body as CeasefireResumption: [body.agreement]

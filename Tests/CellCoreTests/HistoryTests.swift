@@ -20,7 +20,7 @@ import Testing
 /// | active from the agreement on | the conditions of an activation |
 /// | an activation ends with the ceasefire, or outlives its withdrawal | active guarantees in an answer; an invocation |
 /// | obliged under a guarantee for another beneficiary | the obliged of an attack in an answer |
-/// | withdrawn in the midst of an invocation | the rules of a withdrawal |
+/// | a withdrawal counts from the date that it states, before its notice | active guarantees in an answer, obligations |
 /// | clearance, label or addressees not asked in delivery | deliveries to a node that may not read them |
 /// | clearance or label not asked in references and answers | what an answer, a refusal or the bus tells of |
 /// | a refusal gives its whole reason; the bus tells whoever may read one of its causes | the same |

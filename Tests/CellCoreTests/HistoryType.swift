@@ -21,6 +21,7 @@ enum HistoryType: String, CaseIterable {
   case signature = "declaration.signature"
   case ratification = "declaration.ratification"
   case commitment = "guarantee.commitment"
+  case completion = "guarantee.completion"
   case withdrawal = "guarantee.withdrawal"
   case agreement = "ceasefire.agreement"
   case entryIntoForce = "ceasefire.entry-into-force"
@@ -77,6 +78,7 @@ extension HistoryWriter {
     case .signature: return has(DeclarationDraft.self) ? 7 : 1
     case .ratification: return has(DeclarationSignature.self) ? 5 : 1
     case .commitment: return has(DeclarationDraft.self) ? 7 : 1
+    case .completion: return has(GuaranteeCommitment.self) ? 3 : 1
     case .withdrawal: return has(GuaranteeCommitment.self) ? 2 : 1
     case .agreement: return phase == .preparation ? 22 : 1
     case .entryIntoForce: return phase == .agreed ? 40 : 2

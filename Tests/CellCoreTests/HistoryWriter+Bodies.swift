@@ -23,9 +23,12 @@ extension HistoryWriter {
     case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .assumption,
       .releaseRequest, .releaseDecision, .minimize, .phaseChanged:
       ofCell(type, world)
-    case .draft, .amendment, .signature, .ratification, .commitment, .withdrawal: ofDeclaration(type, world)
-    case .agreement, .entryIntoForce, .suspension, .resumption, .termination: ofCeasefire(type, world)
-    case .incident, .verificationCase, .tasking, .access, .finding, .attribution, .remedy, .dispute, .dailyReport:
+    case .draft, .amendment, .signature, .ratification, .commitment, .completion, .withdrawal:
+      ofDeclaration(type, world)
+    case .agreement, .entryIntoForce, .suspension, .resumption, .termination:
+      ofCeasefire(type, world)
+    case .incident, .verificationCase, .tasking, .access, .finding, .attribution, .remedy, .dispute,
+      .dailyReport:
       ofVerification(type, world)
     case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
       ofForce(type, world)
@@ -147,12 +150,21 @@ extension HistoryWriter {
           terms: pick([.open, .final]), trigger: line("Attack"), means: [.military],
           requiresRatification: chance(isByTheBook ? 20 : 50)),
         by: any(world.rows(DeclarationSignature.self).map(\.row.participant)) ?? pick(signatories))
+    case .completion:
+      let commitment = any(world.rows(GuaranteeCommitment.self))
+      return .init(
+        GuaranteeCompletion(
+          commitment: commitment?.row.id ?? identifier(), terms: pick([.open, .final]),
+          means: chance(60) ? [pick([.military, .logistics, .sanctions])] : nil),
+        by: commitment?.row.participant)
     default:
       let commitments = world.rows(GuaranteeCommitment.self)
       let commitment = any(commitments)
       return .init(
         GuaranteeWithdrawal(
-          commitment: commitment?.row.id ?? identifier(), effectiveAt: moment(-20...60), reason: text("Because")),
+          commitment: commitment?.row.id ?? identifier(), effectiveAt: moment(-20...60),
+          reason: text("Because"),
+          means: chance(25) ? [pick([.military, .logistics])] : nil),
         by: commitment?.row.participant)
     }
   }

@@ -122,10 +122,14 @@ extension HistoryWriter {
         world[$0.body.commitment]?.body as? GuaranteeCommitment
       }
       let beneficiaries = active.map(\.beneficiary)
+      let (began, isTimed) = (moment(chance(50) ? -60...0 : -1...0), chance(75))
       return .init(
         AttackReport(
-          target: pick(beneficiaries.isEmpty ? [.ukraine, .ukraine, .force] : beneficiaries), place: line("Kharkiv"),
-          began: .known(moment(-60...0)),
+          target: pick(beneficiaries.isEmpty ? [.ukraine, .ukraine, .force] : beneficiaries),
+          place: line("Kharkiv"),
+          began: isTimed ? .known(began) : .notKnown,
+          beganWithin: chance(30)
+            ? BeginningSpan(earliest: moment(-300 ... -61), latest: began) : nil,
           ongoing: chance(50), weapons: [line("UAV")], assessedOrigin: .notKnown, basis: [.radar],
           confidence: .moderate))
     case .invocation:

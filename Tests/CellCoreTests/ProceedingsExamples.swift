@@ -102,6 +102,12 @@ struct Example: Sendable, CustomTestStringConvertible {
       from: "FRA.CELL-1", notBy: "UKR.CELL-1",
       after: { play in
         play.agreeOnText()
+        play.commit("FRA", terms: .open)
+      }, { GuaranteeCompletion(commitment: $0.id("commitment-FRA"), terms: .final) }),
+    Example(
+      from: "FRA.CELL-1", notBy: "UKR.CELL-1",
+      after: { play in
+        play.agreeOnText()
         play.commit("FRA")
       }, { GuaranteeWithdrawal(commitment: $0.id("commitment-FRA"), effectiveAt: $0.time(minutes: 60)) }),
   ]

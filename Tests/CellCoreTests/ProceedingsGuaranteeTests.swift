@@ -53,21 +53,67 @@ struct ProceedingsGuaranteeTests {
     #expect(activations.count == 3)
   }
 
-  @Test("one that requires ratification waits for it, and is not older than it") func ratified() {
+  @Test("its political limb does not wait for a parliament; ratification raises it to both")
+  func ratified() {
     play.agreeOnText()
     play.signAll()
     play.commit("DEU", requiresRatification: true)
     play.ceasefireInForce()
-    #expect(activations.isEmpty && states() == ["DEU signed pending dormant"])
+    #expect(
+      activations.map(\.body.track) == [.political] && states() == ["DEU signed pending active"])
     play.ratify("DEU", .rejected)
-    #expect(activations.isEmpty && states() == ["DEU signed rejected dormant"])
+    #expect(
+      activations.count == 1 && states() == ["DEU signed rejected active"], "a rejection leaves it")
+    play.bothState(play.termination())
     play.pass(minutes: 30)
     let approval = play.ratify("DEU")
-    #expect(activations.map(\.body.effectiveAt) == [play.now])
-    #expect(activations.first?.body.causes.last == approval.id && activations.first?.cause == approval.sequence)
+    #expect(
+      activations.map(\.body.track) == [.political, .both]
+        && activations.last?.body.effectiveAt == play.now)
+    #expect(
+      activations.last?.body.causes.last == approval.id
+        && activations.last?.cause == approval.sequence)
     #expect(states() == ["DEU signed approved active"])
     play.ratify("DEU", .deposited)
-    #expect(activations.count == 1 && states() == ["DEU signed deposited active"])
+    #expect(activations.count == 2 && states() == ["DEU signed deposited active"])
+  }
+
+  @Test(
+    "one that binds in one sense alone waits for the ratification that it takes",
+    arguments: [GuaranteeCommitment.Bindingness.political, .legal])
+  func waiting(bindingness: GuaranteeCommitment.Bindingness) {
+    play.agreeOnText()
+    play.signAll()
+    play.commit("DEU", bindingness: bindingness, requiresRatification: true)
+    play.ceasefireInForce()
+    #expect(activations.isEmpty && states() == ["DEU signed pending dormant"])
+    play.pass(minutes: 30)
+    play.ratify("DEU")
+    #expect(activations.map(\.body.track) == [bindingness == .political ? .political : .both])
+    #expect(activations.map(\.body.effectiveAt) == [play.now])
+  }
+
+  @Test("where the charter says so, both limbs wait; one that says otherwise counts from then on")
+  func catchingUp() {
+    let play = Play { $0.guarantees.politicalLimb = nil }
+    func activations() -> [Play.Said<GuaranteeActivated>] { play.rows(of: GuaranteeActivated.self) }
+    play.agreeOnText()
+    play.signAll()
+    play.commit("DEU", requiresRatification: true)
+    play.ceasefireInForce()
+    play.reportAttack()
+    play.pass(minutes: 30)
+    #expect(activations().isEmpty)
+    let change = play.now
+    play.change { $0.guarantees.politicalLimb = .atSignature }
+    play.pass(seconds: 1)
+    #expect(activations().map(\.body.track) == [.political])
+    #expect(activations().first?.body.underRevision == play.charter.revision)
+    #expect((activations().first?.body.effectiveAt).map { $0 >= change } == true)
+    play.invoke(of: "commitment-DEU")
+    #expect(
+      play.rows(of: GuaranteeObliged.self).map(\.body.standing) == [.notYetActive],
+      "the attack was before")
   }
 
   @Test("the charter may ask for the deposit") func deposited() {
@@ -77,9 +123,9 @@ struct ProceedingsGuaranteeTests {
     play.commit("FRA", requiresRatification: true)
     play.ceasefireInForce()
     play.ratify("FRA")
-    #expect(play.rows(of: GuaranteeActivated.self).isEmpty)
+    #expect(play.rows(of: GuaranteeActivated.self).map(\.body.track) == [.political])
     play.ratify("FRA", .deposited)
-    #expect(play.rows(of: GuaranteeActivated.self).count == 1)
+    #expect(play.rows(of: GuaranteeActivated.self).map(\.body.track) == [.political, .both])
   }
 
   @Test("ratified before entry into force, it is active with it") func ratifiedBefore() {
@@ -146,53 +192,54 @@ struct ProceedingsGuaranteeTests {
 
   // MARK: withdrawal
 
-  @Test("while it is invoked it is not withdrawn; once the invocation is settled it is") func withdrawal() {
+  @Test("an open invocation is in no way of a withdrawal, which counts after its notice")
+  func withdrawal() {
     play.invoked()
-    #expect(play.withdraw("commitment-FRA", from: "FRA").code == 3202)
+    let stated = play.time(minutes: -60)
+    play.must(play.withdraw("commitment-FRA", from: "FRA", at: stated))
+    let guarantee = play.situation().guarantees[0]
+    #expect(guarantee.state == .invoked && guarantee.statedEnd == stated)
+    #expect(guarantee.endsAt == NoticePeriod.months(12).after(play.now))
+    #expect(
+      play.say(play.response(.notObliged), from: "FRA.CELL-1").code == 3202,
+      "what was invoked stays owed")
     play.respond("FRA", .committed)
-    #expect(play.withdraw("commitment-FRA", from: "FRA").code == 3202, "its measures are to come")
-    play.must(play.say(play.measure(.announced), from: "FRA.CELL-1"))
-    #expect(play.withdraw("commitment-FRA", from: "FRA").code == 3202, "its measure is announced")
-    play.must(play.say(play.measure(.completed), from: "FRA.CELL-1"))
-    #expect(play.withdraw("commitment-FRA", from: "FRA").isAccepted)
-    #expect(states() == ["FRA signed not-required ended"])
   }
 
-  @Test("a withdrawal that lies ahead leaves it in being until then") func ahead() throws {
+  @Test("a date that lies behind the notice counts as it is stated") func ahead() {
     play.attackUnderGuarantee()
-    let moment = play.time(minutes: 60)
+    let moment: Timestamp = "2036-01-01T00:00:00Z"
     play.must(play.withdraw("commitment-FRA", from: "FRA", at: moment))
-    #expect(states() == ["FRA signed not-required active"])
     #expect(play.situation().guarantees.map(\.endsAt) == [moment])
-    play.invoke(of: "commitment-FRA")
-    play.pass(minutes: 60)
-    let again = play.say(play.invocation(of: ["commitment-FRA"]), from: "UKR.CELL-1")
-    #expect(again.code == 3202 && again.detail?.contains("is withdrawn") == true)
-    // What was invoked before stays owed.
-    #expect(play.say(play.response(.notObliged), from: "FRA.CELL-1").code == 3202)
-    play.respond("FRA", .committed)
+    #expect(play.situation().guarantees.map(\.statedEnd) == [moment])
   }
 
-  @Test("withdrawn before entry into force it is never active", arguments: [false, true])
-  func withdrawnBefore(isAhead: Bool) {
+  @Test("the notice of the charter at its acceptance counts for good") func noticeOfItsRow() {
+    let play = Play { $0.guarantees.notice = nil }
+    play.attackUnderGuarantee()
+    let accepted = play.now
+    play.must(play.withdraw("commitment-FRA", from: "FRA", at: play.time(minutes: -600)))
+    play.change { $0.guarantees.notice = .months(12) }
+    play.restart(afterMinutes: 1)
+    #expect(play.situation().guarantees.map(\.endsAt) == [accepted], "never before its acceptance")
+    #expect(play.situation().guarantees.map(\.state) == [.ended])
+  }
+
+  @Test(
+    "withdrawn before entry into force it is active until it counts",
+    arguments: [nil, NoticePeriod.days(1)])
+  func withdrawnBefore(notice: NoticePeriod?) {
+    let play = Play { $0.guarantees.notice = notice }
     play.agreeOnText()
     play.sign("FRA")
     play.commit("FRA")
-    play.must(play.withdraw("commitment-FRA", from: "FRA", at: play.time(minutes: isAhead ? 10 : 0)))
+    play.must(play.withdraw("commitment-FRA", from: "FRA"))
     play.pass(minutes: 10)
     play.ceasefireInForce()
-    #expect(activations.isEmpty && states() == ["FRA signed not-required ended"])
-  }
-
-  @Test("withdrawn with effect from later on, it is active until then") func activeUntilWithdrawn() {
-    play.agreeOnText()
-    play.sign("FRA")
-    play.commit("FRA")
-    play.must(play.withdraw("commitment-FRA", from: "FRA", at: play.time(minutes: 60)))
-    play.ceasefireInForce()
-    #expect(activations.count == 1 && states() == ["FRA signed not-required active"])
-    play.pass(minutes: 60)
-    #expect(states() == ["FRA signed not-required ended"])
+    #expect(play.rows(of: GuaranteeActivated.self).count == (notice == nil ? 0 : 1))
+    #expect(play.situation().guarantees.map(\.state) == [notice == nil ? .ended : .active])
+    play.pass(minutes: 1_440)
+    #expect(play.situation().guarantees.map(\.state) == [.ended])
   }
 
   @Test("what was withdrawn may be given anew") func anew() {
@@ -200,7 +247,7 @@ struct ProceedingsGuaranteeTests {
     play.must(play.withdraw("commitment-FRA", from: "FRA"))
     play.commit("FRA")
     #expect(activations.count == 2)
-    #expect(states() == ["FRA signed not-required ended", "FRA signed not-required active"])
+    #expect(states() == ["FRA signed not-required active", "FRA signed not-required active"])
   }
 
   // MARK: who is told

@@ -153,8 +153,24 @@ extension Play {
     commit("FRA")
   }
 
-  func withdraw(_ name: String, from code: ParticipantCode, at moment: Timestamp? = nil) -> Outcome {
-    say(GuaranteeWithdrawal(commitment: id(name), effectiveAt: moment ?? now), from: node(code))
+  func withdraw(
+    _ name: String, from code: ParticipantCode, at moment: Timestamp? = nil,
+    means: NonEmpty<SupportMeans>? = nil,
+    as mark: String? = nil
+  ) -> Outcome {
+    say(
+      GuaranteeWithdrawal(commitment: id(name), effectiveAt: moment ?? now, means: means),
+      from: node(code), as: mark)
+  }
+
+  @discardableResult
+  func complete(
+    _ name: String, from code: ParticipantCode, _ terms: GuaranteeCommitment.Terms,
+    means: NonEmpty<SupportMeans>? = nil, as mark: String? = nil
+  ) -> Outcome {
+    say(
+      GuaranteeCompletion(commitment: id(name), terms: terms, means: means), from: node(code),
+      as: mark)
   }
 
   // MARK: the ceasefire

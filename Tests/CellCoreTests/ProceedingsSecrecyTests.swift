@@ -119,21 +119,16 @@ struct ProceedingsSecrecyTests {
       return play.say(play.constitution(), from: "FRA.CELL-1")
     },
     Hidden(
-      testDescription: "an invocation", code: .stateNotPermitted, pointer: "/body/commitment", detail: silence
+      testDescription: "a withdrawal", code: .alreadySaid, pointer: "/body/commitment", detail: silence
     ) { play in
-      play.attackUnderGuarantee()
-      play.must(play.say(play.invocation(of: ["commitment-FRA"]), from: "UKR.CELL-1", to: ["USA"]))
-      return play.withdraw("commitment-FRA", from: "FRA")
-    },
-    Hidden(
-      testDescription: "a withdrawal", code: .stateNotPermitted, pointer: "/body/guarantees/0", detail: silence
-    ) { play in
-      play.attackUnderGuarantee()
+      play.committed()
       play.must(
         play.say(
           GuaranteeWithdrawal(commitment: play.id("commitment-FRA"), effectiveAt: play.now), from: "FRA.CELL-1",
           to: ["USA"]))
-      return play.say(play.invocation(of: ["commitment-FRA"]), from: "UKR.CELL-1")
+      return play.say(
+        GuaranteeCompletion(commitment: play.id("commitment-FRA"), terms: .final, means: [.sanctions]),
+        from: "FRA.MNF-1")
     },
     Hidden(
       testDescription: "what another node of its participant pledged", code: .alreadySaid, pointer: "/body/ref",
@@ -208,8 +203,8 @@ struct ProceedingsSecrecyTests {
   @Test("whoever may read all of it is told all of it") func open() {
     let play = Play()
     play.invoked()
-    let outcome = play.withdraw("commitment-FRA", from: "FRA")
-    #expect(outcome.detail?.contains("is invoked in #") == true)
+    let outcome = play.say(play.response(.notObliged), from: "FRA.CELL-1")
+    #expect(outcome.detail?.contains("is obliged by a guarantee that #") == true)
   }
 
   @Test("what the record allows is accepted, also from who may not read why") func allowed() {

@@ -48,17 +48,6 @@ extension StateCase {
 
   // MARK: support
 
-  /// A commitment whose conditions are not met, beside one that is active.
-  private static func dormant(_ name: String, _ scene: @escaping @Sendable (Play) -> Void) -> StateCase {
-    StateCase(
-      "of a guarantee that is dormant: \(name)", .stateNotPermitted, "/body/guarantees/1",
-      says: ["the guarantee of DEU (#", ") is dormant; active ones alone are invoked"], from: "UKR.CELL-1",
-      after: { play in
-        play.attackUnderGuarantee()
-        scene(play)
-      }, { $0.invocation(of: ["commitment-FRA", "dormant"]) })
-  }
-
   static let support: [StateCase] = [
     StateCase(
       "for Ukraine by another", .notEntitled, "/body/beneficiary", says: ["FRA does not invoke for ukraine"],
@@ -99,36 +88,10 @@ extension StateCase {
       says: ["is of type declaration.signature, not guarantee.commitment"], from: "UKR.CELL-1",
       after: { $0.attackUnderGuarantee() }, { $0.invocation(of: ["commitment-FRA", "signature-FRA"]) }),
     StateCase(
-      "of a guarantee for another", .stateNotPermitted, "/body/guarantees/0",
-      says: ["the guarantee of DEU is for force"],
+      "on no invocation", .unknownReference, "/body/invocation", says: [notThere],
       from: "UKR.CELL-1",
-      after: { play in
-        play.attackUnderGuarantee()
-        play.commit("DEU", to: .force)
-      }, { $0.invocation(of: ["commitment-DEU-force"]) }),
-    dormant("its text is not signed") { play in
-      play.must(play.say(play.amendment(), from: "FRA.CELL-1"))
-      var commitment = play.commitment()
-      commitment.version = "next"
-      play.must(play.say(commitment, from: "DEU.CELL-1", as: "dormant"))
-    },
-    dormant("it is not ratified") { play in
-      play.must(play.say(play.commitment(requiresRatification: true), from: "DEU.CELL-1", as: "dormant"))
-    },
-    dormant("it is rejected") { play in
-      play.must(play.say(play.commitment(requiresRatification: true), from: "DEU.CELL-1", as: "dormant"))
-      play.ratify("DEU", .rejected)
-    },
-    StateCase(
-      "of a guarantee that is withdrawn", .stateNotPermitted, "/body/guarantees/0",
-      says: ["is withdrawn; active ones alone are invoked"], from: "UKR.CELL-1",
-      after: { play in
-        play.attackUnderGuarantee()
-        play.must(play.withdraw("commitment-FRA", from: "FRA"))
-      }, { $0.invocation(of: ["commitment-FRA"]) }),
-    StateCase(
-      "on no invocation", .unknownReference, "/body/invocation", says: [notThere], from: "UKR.CELL-1",
-      after: { $0.ceasefireInForce() }, { Consultation(invocation: unknown, at: $0.now, level: .heads) }),
+      after: { $0.ceasefireInForce() },
+      { Consultation(invocation: unknown, at: $0.now, level: .heads) }),
     StateCase(
       "on an invocation that is settled", .stateNotPermitted, "/body/invocation",
       says: ["the invocation of #", "is settled; allowed: support.invocation"], from: "UKR.CELL-1",

@@ -178,17 +178,70 @@ struct StateCase: Sendable, CustomTestStringConvertible {
       "of another's", .notEntitled, "/body/commitment", says: ["it is FRA's to withdraw"], from: "DEU.CELL-1",
       after: { $0.committed() }, { GuaranteeWithdrawal(commitment: $0.id("commitment-FRA"), effectiveAt: $0.now) }),
     StateCase(
-      "a second time", .alreadySaid, "/body/commitment", says: ["it is withdrawn with effect from 2026-03-07T10:21"],
+      "a second time", .alreadySaid, "/body/commitment",
+      says: ["it is withdrawn with effect from 2027-03-07T10:21"],
       from: "FRA.CELL-1",
       after: { play in
         play.committed()
         play.must(play.withdraw("commitment-FRA", from: "FRA"))
       }, { GuaranteeWithdrawal(commitment: $0.id("commitment-FRA"), effectiveAt: $0.now) }),
     StateCase(
-      "while it is invoked", .stateNotPermitted, "/body/commitment",
-      says: ["is invoked in #", "which is open; allowed: support.response, support.measure"], from: "FRA.CELL-1",
-      after: { $0.invoked() },
-      { GuaranteeWithdrawal(commitment: $0.id("commitment-FRA"), effectiveAt: $0.time(minutes: 60)) }),
+      "of means that it does not give", .stateNotPermitted, "/body/means/1",
+      says: ["#3 does not give sanctions; it gives: military, intelligence, logistics"],
+      from: "FRA.CELL-1",
+      after: { $0.committed() },
+      {
+        GuaranteeWithdrawal(
+          commitment: $0.id("commitment-FRA"), effectiveAt: $0.now, means: [.military, .sanctions])
+      }),
+    StateCase(
+      "of the same means again", .stateNotPermitted, "/body/means/0",
+      says: ["it gives: intelligence, logistics"],
+      from: "FRA.CELL-1",
+      after: { play in
+        play.committed()
+        play.must(play.withdraw("commitment-FRA", from: "FRA", means: [.military]))
+      },
+      {
+        GuaranteeWithdrawal(
+          commitment: $0.id("commitment-FRA"), effectiveAt: $0.now, means: [.military])
+      }),
+    StateCase(
+      "of nothing", .unknownReference, "/body/commitment", says: [notThere], from: "FRA.CELL-1"
+    ) { _ in
+      GuaranteeCompletion(commitment: unknown, terms: .final)
+    },
+    StateCase(
+      "of another's", .notEntitled, "/body/commitment", says: ["it is FRA's to complete"],
+      from: "DEU.CELL-1",
+      after: { $0.committed() },
+      { GuaranteeCompletion(commitment: $0.id("commitment-FRA"), terms: .final) }),
+    StateCase(
+      "of what is withdrawn", .alreadySaid, "/body/commitment",
+      says: ["it is withdrawn with effect from 2027-03-07"],
+      from: "FRA.CELL-1",
+      after: { play in
+        play.committed()
+        play.must(play.withdraw("commitment-FRA", from: "FRA"))
+      },
+      {
+        GuaranteeCompletion(commitment: $0.id("commitment-FRA"), terms: .final, means: [.sanctions])
+      }),
+    StateCase(
+      "of final terms that it would open", .stateNotPermitted, "/body/terms",
+      says: ["the terms of #3 are final, and do not open again; allowed: final"],
+      from: "FRA.CELL-1",
+      after: { $0.committed() },
+      {
+        GuaranteeCompletion(commitment: $0.id("commitment-FRA"), terms: .open, means: [.sanctions])
+      }),
+    StateCase(
+      "that completes nothing", .alreadySaid, "/body/terms",
+      says: ["the terms of #3 are final, and it adds no means"], from: "FRA.CELL-1",
+      after: { $0.committed() },
+      {
+        GuaranteeCompletion(commitment: $0.id("commitment-FRA"), terms: .final, means: [.military])
+      }),
   ]
 
   // MARK: assistance

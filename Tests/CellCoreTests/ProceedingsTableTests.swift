@@ -152,8 +152,9 @@ struct ProceedingsTableTests {
     let authority = Play.charters[text]!.types.filter(\.authority).map { "\($0.type)" }
     #expect(
       Set(authority) == [
-        "declaration.signature", "declaration.ratification", "guarantee.commitment", "guarantee.withdrawal",
-        "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension", "ceasefire.resumption",
+        "declaration.signature", "declaration.ratification", "guarantee.commitment", "guarantee.completion",
+        "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
+        "ceasefire.resumption",
         "ceasefire.termination", "verification.attribution", "verification.remedy", "force.constitution",
         "force.contribution", "support.invocation", "support.response",
       ])

@@ -170,7 +170,18 @@ final class UnjudgedRecord {
         to: random.once(in: 2) ? .inForce : phases[random.below(phases.count)],
         effectiveAt: moment, contested: random.once(in: 5), causes: [writer.identifier()]),
       GuaranteeActivated(
-        commitment: id(GuaranteeCommitment.self), track: .both, effectiveAt: moment, causes: [writer.identifier()]),
+        commitment: id(GuaranteeCommitment.self), track: .both, effectiveAt: moment,
+        causes: [writer.identifier()]),
+      GuaranteeActivated(
+        commitment: id(GuaranteeCommitment.self), track: .political, effectiveAt: moment,
+        causes: [writer.identifier()]),
+      GuaranteeObliged(
+        invocation: id(Invocation.self), report: id(AttackReport.self),
+        commitment: id(GuaranteeCommitment.self),
+        standing: random.once(in: 3) ? .withdrawn : .obliged,
+        terms: random.once(in: 2) ? .open : .final,
+        beganEarliest: moment, beganLatest: moment, causes: [writer.identifier()],
+        explanation: "It was active."),
       Discrepancy(concerns: [id(AssistanceDelivery.self)], explanation: "It does not add up."),
       SerialGap(
         station: "UKR.GS-1", expected: "UKR.GS-1/0002/26", received: "UKR.GS-1/0003/26",

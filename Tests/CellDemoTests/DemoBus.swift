@@ -19,6 +19,9 @@ final class DemoBus {
   private(set) var sayings: [MessageType] = []
   private var now = Instant(wall: ScenarioTests.now.moment, monotonic: 1_000)
 
+  /// What its clock shows.
+  var time: Timestamp { Timestamp(now.wall) }
+
   init(_ cell: DemoCell) throws {
     let files = RuleFiles(
       roster: FileReference(revision: 1, sha256: SHA256Hex(String(repeating: "0", count: 64))!), rosterBytes: [],
@@ -85,7 +88,8 @@ final class DemoBus {
       _ = publish(
         step.document(
           Step.Stamp(
-            cell: "paris", serial: Serial(node: step.sender, number: serial, year: 26)!, sentAt: ScenarioTests.now)),
+            cell: "paris", serial: Serial(node: step.sender, number: serial, year: 26)!,
+            sentAt: time)),
         step.precedence, from: step.sender)
     }
     return Reckoning.Standing(situation: situation(of: "FRA.CELL-1"), sayings: sayings)

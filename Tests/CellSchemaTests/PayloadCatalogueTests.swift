@@ -20,6 +20,7 @@ import Testing
     "support.attack-report", "support.invocation", "support.consultation", "support.response", "support.measure",
     "assistance.requirement", "assistance.pledge", "assistance.revision", "assistance.enablement",
     "assistance.delivery", "assistance.confirmation",
+    "guarantee.completion", "system.obliged",
     "decision.proposal", "decision.statement", "decision.postponement", "decision.withdrawal",
     "system.decided", "system.proposal-delivered", "system.silence-delayed",
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",

@@ -26,6 +26,8 @@ struct CharterProcedureText {
     case DeclarationSignature.messageType: [capacities]
     case Ratification.messageType: [ratification]
     case GuaranteeCommitment.messageType, GuaranteeActivated.messageType: commitment
+    case GuaranteeCompletion.messageType: [completion]
+    case GuaranteeWithdrawal.messageType: [notice]
     case ForceConstitution.messageType: [leads]
     case ForceActivity.messageType: [onRequest]
     case ForceRequest.messageType: [answers]
@@ -39,7 +41,10 @@ struct CharterProcedureText {
 
   /// Every procedure, once, for the whole charter.
   var all: [Clause] {
-    [speed, authorities, activating, capacities, ratification, leads, onRequest, namedSupport] + invokers
+    [
+      speed, authorities, activating, capacities, ratification, politicalLimb, notice, leads,
+      onRequest, namedSupport,
+    ] + invokers
       + [silence, voices]
   }
 
@@ -106,7 +111,38 @@ struct CharterProcedureText {
       Clause(
         name: "ratified", words: "by a ratification that is \(decision), where it requires one",
         pointer: "/guarantees/ratifiedBy", values: [decision]),
+      politicalLimb,
     ]
+  }
+
+  private var politicalLimb: Clause {
+    let words =
+      switch charter.guarantees.politicalLimb {
+      case .atSignature:
+        "active before a ratification that it takes, where it binds politically and legally"
+      case .withRatification, nil: "active with the ratification that it takes, and not before"
+      }
+    return Clause(
+      name: "politically", words: words, pointer: "/guarantees/politicalLimb",
+      values: [charter.guarantees.politicalLimb?.rawValue ?? "none"])
+  }
+
+  private var completion: Clause {
+    Clause(
+      name: "counts",
+      words: "for attacks that begin after it is accepted; final terms do not open again",
+      pointer: "/guarantees", values: [])
+  }
+
+  private var notice: Clause {
+    let words =
+      charter.guarantees.notice.map {
+        "from the date that it states, and not before \($0) after its acceptance"
+      }
+      ?? "from the date that it states, and not before its acceptance"
+    return Clause(
+      name: "leaves", words: words, pointer: "/guarantees/notice",
+      values: [charter.guarantees.notice?.description ?? "none"])
   }
 
   // MARK: force and support

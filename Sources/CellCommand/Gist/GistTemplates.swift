@@ -22,7 +22,9 @@ extension Gist {
     Ratification.messageType: "{instrument} {version}: {decision} by {body} on {on}",
     GuaranteeCommitment.messageType:
       "{instrument} {provision} for {beneficiary}, {bindingness}, terms {terms}[: {means}]",
-    GuaranteeWithdrawal.messageType: "of {commitment}, effective {effectiveAt}[: {reason}]",
+    GuaranteeCompletion.messageType: "of {commitment}, terms {terms}[, {means}]",
+    GuaranteeWithdrawal.messageType:
+      "of {commitment}[, {means}], effective {effectiveAt}[: {reason}]",
     CeasefireAgreement.messageType: "{instrument}, {parties}, {scope.kind}[, from {effectiveAt}]",
     EntryIntoForce.messageType: "{scope.kind}[ {scope.domains}][ {scope.areas}] from {effectiveAt} ({basis})",
     CeasefireSuspension.messageType: "{scope.kind} from {effectiveAt}, stated by {statedBy}[: {cause}]",
@@ -73,6 +75,7 @@ extension Gist {
     Discrepancy.messageType: "{explanation}",
     ProposalDecided.messageType: "{result}: {proposal}. {explanation}[ ({code} at {pointer})]",
     ProposalDelivered.messageType: "{proposal} to {electors}",
+    GuaranteeObliged.messageType: "{standing}[ ({marks})]: {commitment} by {report}. {explanation}",
     SilenceDelayed.messageType: "{proposal} from {from} until {until}: down {downFrom} to {downTo}",
     RecordRestored.messageType: "up to #{lastSequence} from {source}",
   ]

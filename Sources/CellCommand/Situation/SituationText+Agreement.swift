@@ -59,7 +59,8 @@ extension SituationText {
           SituationPhrase("  \(signature.by)"), words(signature.capacity.rawValue),
           Self.shown(signature.domesticProcedure), Self.shown(signature.ratification),
           SituationPhrase(signature.ratifiedOn?.description ?? "-"), sequence(signature.sequence),
-          Self.shown(signature.reservations),
+          SituationPhrase(signature.lateFrom.map { "LATE, paper of \($0.dtg) " } ?? "", .yellow)
+            + Self.shown(signature.reservations),
         ])
       }
       return [.joined([name, standing, SituationPhrase("#\(text.sequence)\(title)")], separator: "  ")]
@@ -97,10 +98,14 @@ extension SituationText {
       .left("SINCE", 12), .left("PROVISION", 9), .right("SEQ", 9), .left("TEXT, TRACK, MEANS", 0))
     return [table.title]
       + situation.guarantees.map { guarantee in
-        let ends = guarantee.endsAt.map { "ends \($0.dtg)" }
-        let track = guarantee.track.map { "track \($0.rawValue)" }
         let means = guarantee.means.map(\.rawValue).joined(separator: ", ")
-        let rest = ["\(guarantee.instrument) \(guarantee.version)", track, ends, means.isEmpty ? nil : means]
+        let rest =
+          [
+            "\(guarantee.instrument) \(guarantee.version)", Self.limb(of: guarantee),
+            Self.end(of: guarantee),
+          ]
+          + [means.isEmpty ? nil : means] + guarantee.partialEnds.map(Self.end)
+          + [guarantee.lateFrom.map { "LATE, paper of \($0.dtg)" }]
         return table.row([
           words(guarantee.by), words(guarantee.beneficiary.rawValue), guarantee.state.shown,
           words(guarantee.political.rawValue), Self.shown(guarantee.legal), words(guarantee.terms.rawValue),
@@ -108,6 +113,31 @@ extension SituationText {
           SituationPhrase(rest.compactMap(\.self).joined(separator: "; ")),
         ])
       }
+  }
+
+  private static func limb(of guarantee: GuaranteeStanding) -> String? {
+    switch (guarantee.track, guarantee.bindingness) {
+    case (.political, .both): "limb political, the legal one not yet"
+    case (.political, .political), (.political, .legal): "limb political"
+    case (.both, .legal): "limb legal"
+    case (.both, .both), (.both, .political): "limbs political and legal"
+    case (nil, _): nil
+    }
+  }
+
+  /// The date that counts, and the one that was stated where it is another.
+  private static func end(of guarantee: GuaranteeStanding) -> String? {
+    guard let endsAt = guarantee.endsAt else { return nil }
+    return "ends \(endsAt.dtg)" + stated(guarantee.statedEnd, endsAt)
+  }
+
+  private static func end(of part: PartialWithdrawalStanding) -> String {
+    "\(part.means.map(\.rawValue).joined(separator: ", ")) until \(part.endsAt.dtg)"
+      + stated(part.statedEnd, part.endsAt)
+  }
+
+  private static func stated(_ stated: Timestamp?, _ counting: Timestamp) -> String {
+    stated.map { $0 == counting ? "" : " (stated \($0.dtg))" } ?? ""
   }
 
   private static func shown(_ legal: GuaranteeStanding.Legal) -> SituationPhrase {

@@ -100,12 +100,46 @@ extension SituationText {
         let obliged = attack.obliged.isEmpty ? "nobody is obliged" : Self.names(attack.obliged)
         return [
           words(attack.target.shown), SituationPhrase(attack.began.value?.dtg ?? "N/K"),
-          SituationPhrase(attack.isOngoing ? "ongoing" : "", .red), words(attack.confidence.rawValue),
-          attack.invocation == nil ? SituationPhrase("no", .red) : "yes", words(attack.by), sequence(attack.sequence),
-          SituationPhrase("\(attack.place); \(obliged)"),
+          SituationPhrase(attack.isOngoing ? "ongoing" : "", .red),
+          words(attack.confidence.rawValue),
+          attack.invocation == nil ? SituationPhrase("no", .red) : "yes", words(attack.by),
+          sequence(attack.sequence),
+          SituationPhrase(
+            "\(attack.place); \(obliged)"
+              + (attack.beganLatest.map { "; began by \($0.dtg)" } ?? "")),
         ]
       })
-    return trimmed(attacks + situation.invocations.flatMap { lines(of: $0) })
+    let invoked = situation.attacks.filter { !$0.standings.isEmpty }.flatMap(obligations)
+    return trimmed(attacks + invoked + situation.invocations.flatMap { lines(of: $0) })
+  }
+
+  /// Who is obliged because of an attack, and who is not: worst first.
+  private func obligations(by attack: AttackStanding) -> [SituationPhrase] {
+    let table = table(
+      .left("  BY", 5), .left("OBLIGED", 19), .left("LIMB", 9), .left("TERMS", 5), .right("SEQ", 9),
+      .left("MARKS", 0))
+    let title =
+      SituationPhrase("OBLIGED BY #\(attack.sequence)", .bold)
+      + "  \(attack.target.shown), \(attack.place)"
+    let rows = attack.standings.map { standing in
+      table.row([
+        SituationPhrase("  \(standing.by)"), Self.shown(standing.standing),
+        SituationPhrase(standing.track?.rawValue ?? "-"),
+        SituationPhrase(standing.terms?.rawValue ?? "-"),
+        sequence(standing.sequence),
+        SituationPhrase(standing.marks.map(\.rawValue).joined(separator: ", "), .yellow),
+      ])
+    }
+    return [title, table.title] + rows + missing(attack.omitted) + [""]
+  }
+
+  private static func shown(_ standing: GuaranteeObliged.Standing) -> SituationPhrase {
+    switch standing {
+    case .obliged: SituationPhrase("obliged", .green)
+    case .notYetActive: SituationPhrase(standing.rawValue, .yellow)
+    case .withdrawn: SituationPhrase(standing.rawValue, .red)
+    case .beneficiaryDiffers: SituationPhrase(standing.rawValue)
+    }
   }
 
   private func lines(of invocation: InvocationStanding) -> [SituationPhrase] {

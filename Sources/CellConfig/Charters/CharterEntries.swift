@@ -65,6 +65,8 @@ struct CharterEntries {
     add("/ceasefire/activating", list: charter.ceasefire.activating.map(\.inWords), at: "/ceasefire/activating")
     add("/declaration/capacities", values: charter.declaration.capacities)
     add("/guarantees/ratifiedBy", values: [charter.guarantees.ratifiedBy])
+    add("/guarantees/politicalLimb", charter.guarantees.politicalLimb?.rawValue ?? "none")
+    add("/guarantees/notice", charter.guarantees.notice?.description ?? "none")
     add("/force/leads", list: charter.force.leads)
     add("/force/onRequest", values: charter.force.onRequest)
     add("/force/namedSupport", values: charter.force.namedSupport)

@@ -11,10 +11,15 @@ package struct Links: Sendable {
   var replyBy: Microseconds?
   /// The header names who signs, in which office and with which powers.
   var hasAuthority = false
+  /// When it says that it was sent; of an attack report alone, whose beginning it may stand for.
+  var sentAt: Microseconds?
+  /// When the message first went another way, where it was entered later.
+  var originalSentAt: Microseconds?
 }
 
 extension CheckedHeader {
-  func links() throws(Refusal) -> Links {
+  /// - Parameter type: the message's type.
+  func links(_ type: TypeIndex?) throws(Refusal) -> Links {
     var links = Links()
     if !isAbsent(.inReplyTo) { links.inReplyTo = MessageID(bits: identifier(.inReplyTo)) }
     if !isAbsent(.references) { links.references = strings(.references).compactMap { MessageID($0) } }
@@ -22,8 +27,15 @@ extension CheckedHeader {
     if !isAbsent(.acknowledge) { links.asksAcknowledgement = text(.acknowledge) == "true" }
     links.replyBy = time(.replyBy)
     links.hasAuthority = !isAbsent(.authority)
-    // `amends` is rare enough to decode the whole header for it.
-    if !isAbsent(.amends) { links.amends = try DocumentDecoder.header(of: Array(document)).amends }
+    if type == Self.attackReport { links.sentAt = time(.sentAt) }
+    // These are rare enough to decode the whole header for them.
+    if !isAbsent(.amends) || !isAbsent(.enteredBy) {
+      let header = try DocumentDecoder.header(of: Array(document))
+      links.amends = header.amends
+      links.originalSentAt = header.enteredBy?.originalSentAt?.moment
+    }
     return links
   }
+
+  private static let attackReport = Catalogue.index(of: AttackReport.self)
 }

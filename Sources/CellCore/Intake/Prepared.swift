@@ -14,13 +14,15 @@ package struct Prepared: Sendable {
   let proposal: FrozenProposal?
   /// The body, if the message is an acknowledgement: what is acknowledged, and by whom.
   let acknowledged: Acknowledgement?
+  /// What the rules say of it for good.
+  let terms: RowTerms
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
         participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
-        proposal: proposal)
+        proposal: proposal, sentAt: links.sentAt, originalSentAt: links.originalSentAt, terms: terms)
     }
   }
 }

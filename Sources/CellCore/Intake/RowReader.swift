@@ -31,13 +31,17 @@ package struct RowReader: Sendable {
   /// What the row's message says to the proceedings; nil for a message that moves nothing.
   package func entry(of row: RecordRow) throws(Refusal) -> NamedEntry? {
     let header = try header(of: row.envelope)
-    let links = try header.links()
-    guard let act = try ActReader.read(header.type, amends: links.amends != nil, row.envelope.document) else {
+    let links = try header.links(header.type)
+    guard
+      let act = try ActReader.read(header.type, amends: links.amends != nil, row.envelope.document)
+    else {
       return nil
     }
     return NamedEntry(
-      sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt, node: row.node,
-      inReplyTo: links.inReplyTo, amends: links.amends, act: act)
+      sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt,
+      node: row.node,
+      inReplyTo: links.inReplyTo, amends: links.amends, act: act, sentAt: links.sentAt,
+      originalSentAt: links.originalSentAt)
   }
 
   /// The message's `expiresAt`, if it has one.
@@ -58,8 +62,10 @@ package struct RowReader: Sendable {
 
 extension Prepared {
   /// What the header and the body say beside the class.
-  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook) throws(Refusal) {
-    let links = try header.links()
+  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook)
+    throws(Refusal)
+  {
+    let links = try header.links(found.type)
     let body = try ActReader.read(found.type, amends: links.amends != nil, envelope.document)
     let acknowledged =
       found.type == Self.acknowledgement
@@ -67,7 +73,8 @@ extension Prepared {
     self.init(
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,
-      proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook), acknowledged: acknowledged)
+      proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook),
+      terms: rulebook.procedures.terms, acknowledged: acknowledged)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
@@ -91,6 +98,8 @@ package struct NamedEntry: Sendable {
   let inReplyTo: MessageID?
   let amends: Amends?
   let act: Act
+  let sentAt: Microseconds?
+  let originalSentAt: Microseconds?
 }
 
 extension MessageClass {

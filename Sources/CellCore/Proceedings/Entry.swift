@@ -13,6 +13,17 @@ struct Entry: Sendable {
   var act: Act
   /// Of a proposal: what the rules of its row make of it.
   var proposal: FrozenProposal?
+  /// When an attack report says that it was sent.
+  var sentAt: Microseconds?
+  /// When it first went another way, where it was entered later and says so.
+  var originalSentAt: Microseconds?
+  /// What the rules of its row say for good.
+  var terms: RowTerms
+}
+
+extension Entry {
+  /// From when on it counts where a paper's date counts: the paper's, never after acceptance.
+  var countsFrom: Microseconds { originalSentAt.map { min($0, acceptedAt) } ?? acceptedAt }
 }
 
 extension Entry {

@@ -14,6 +14,8 @@ struct Hearing {
 
   var now: Microseconds
   var procedures: Procedures
+  /// The charter's revision, and the moment from which on the rules have been in force.
+  var rules: (revision: Revision, since: Microseconds)
   var names: Names
   /// Finds a message of the same world that the sender may read or has sent. Nil if there is none, or if the sender may
   /// not read it: the sender must not learn which.

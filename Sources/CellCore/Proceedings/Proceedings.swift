@@ -73,6 +73,7 @@ struct Proceedings: Sendable {
     switch act {
     case .phaseChanged(let body): ceasefire.make(change, body, of: entry)
     case .guaranteeActivated(let body): guarantees.make(change, body, of: entry)
+    case .obliged(let body): support.make(change, body, of: entry)
     case .discrepancy(let body): cell.make(change, body, of: entry)
     case .serialGap(let body): cell.make(change, body, of: entry)
     case .proposalDelivered, .silenceDelayed: decide(change, entry, on: nil)
@@ -159,11 +160,18 @@ struct Proceedings: Sendable {
     }
   }
 
+  /// How an amendment of a fact contradicts what was said on the fact; nil if it does not.
+  func contradiction(ofAmendmentOf original: MessageID) -> Contradiction? {
+    support.contradiction(of: original)
+  }
+
   // MARK: consequences
 
   /// What the bus has to say now, because of a message or because a moment has come.
   func consequences(_ hearing: Hearing) -> [Saying] {
     let moves = ceasefire.moves(hearing)
-    return moves.isEmpty ? guarantees.activations(hearing, beside: self) : moves
+    if !moves.isEmpty { return moves }
+    let activations = guarantees.activations(hearing, beside: self)
+    return activations.isEmpty ? support.obligations(hearing, under: guarantees) : activations
   }
 }

@@ -32,7 +32,9 @@ struct RecordRules {
 
   private func contradiction(_ matter: Matter) -> Contradiction? {
     matter.entry.flatMap { entry in
-      entry.amends == nil ? matter.docket.proceedings.contradiction(entry, matter.hearing) : nil
+      let proceedings = matter.docket.proceedings
+      guard let amended = entry.amends?.id else { return proceedings.contradiction(entry, matter.hearing) }
+      return proceedings.contradiction(ofAmendmentOf: amended)
     }
   }
 
@@ -163,7 +165,11 @@ extension Recorder {
   func hearing(_ world: World, node: NodeIndex?, at moment: Microseconds) -> Hearing {
     let place = state.index.world(world)
     // Unowned: the recorder outlives every hearing, and a held copy of its tables would make the next change copy them.
-    return Hearing(now: moment, procedures: rulebook.procedures, names: names) { [unowned self] id in
+    let since = state.rules.rows.last.map(state.index.acceptedAt) ?? .distantPast
+    return Hearing(
+      now: moment, procedures: rulebook.procedures, rules: (rulebook.charterRevision, since),
+      names: names
+    ) { [unowned self] id in
       guard let sequence = state.identifiers.sequence(of: id) else {
         return place.flatMap { carried(id, in: $0, by: node) }
       }

@@ -70,12 +70,31 @@ package struct DeclarationProcedure: Codable, Hashable, Sendable {
   package init(capacities: NonEmpty<DeclarationSignature.Capacity>) { self.capacities = capacities }
 }
 
-/// When a guarantee that requires a ratification counts as ratified.
+/// When a guarantee that requires a ratification counts as ratified, and how it is left.
 package struct GuaranteeProcedure: Codable, Hashable, Sendable {
   /// The decision by which a commitment's required ratification counts as made.
   package var ratifiedBy: Ratified
+  /// From when on the political limb is active of a commitment that binds politically and legally and requires a
+  /// ratification; nil: with the ratification.
+  package var politicalLimb: PoliticalLimb?
+  /// How long after its acceptance a withdrawal counts at the earliest; nil: from its acceptance on.
+  package var notice: NoticePeriod?
 
-  package init(ratifiedBy: Ratified) { self.ratifiedBy = ratifiedBy }
+  package init(
+    ratifiedBy: Ratified, politicalLimb: PoliticalLimb? = nil, notice: NoticePeriod? = nil
+  ) {
+    self.ratifiedBy = ratifiedBy
+    self.politicalLimb = politicalLimb
+    self.notice = notice
+  }
+
+  /// From when on a political limb is active.
+  package enum PoliticalLimb: String, CaseIterable, SchemaLeaf {
+    /// Once the text is signed and the ceasefire in force; a rejection leaves it.
+    case atSignature = "at-signature"
+    /// Not before the legal one.
+    case withRatification = "with-ratification"
+  }
 }
 
 /// The decision of a participant's own bodies by which a ratification counts as made.

@@ -8,6 +8,10 @@ package struct Procedures: Sendable {
   package var capacities: Set<DeclarationSignature.Capacity>
   /// Decisions by which a ratification counts as made.
   package var ratifying: Set<Ratification.Decision>
+  /// A commitment's political limb is active before a ratification that it requires.
+  package var politicalLimbAtSignature: Bool
+  /// What counts for good by these rules, of what is accepted under them.
+  var terms: RowTerms
   package var leads: ParticipantSet
   package var onRequest: Set<ForceActivity.Kind>
   package var namedSupport: Set<ForceSupport.Kind>
@@ -27,7 +31,12 @@ package struct Procedures: Sendable {
     authorities = set(charter.ceasefire.authorities)
     activating = charter.ceasefire.activating.elements
     capacities = Set(charter.declaration.capacities)
-    ratifying = charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
+    ratifying =
+      charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
+    politicalLimbAtSignature = charter.guarantees.politicalLimb == .atSignature
+    terms = RowTerms(
+      notice: charter.guarantees.notice,
+      statesObligations: charter.types.contains { $0.type == GuaranteeObliged.messageType })
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -38,4 +47,13 @@ package struct Procedures: Sendable {
     silence = .minutes(Int64((charter.decisions ?? .usual).silence.value))
     speed = Lanes { .minutes(Int64(charter.speedOfService[$0].value)) }
   }
+}
+
+/// What the rules of a row say that counts for good, whatever rules come later.
+struct RowTerms: Hashable, Sendable {
+  /// How long after its acceptance a withdrawal counts at the earliest.
+  var notice: NoticePeriod?
+  /// Whether the bus says of an invocation who is obliged. Under a charter of before that, everybody is whose guarantee
+  /// it names: such a charter lets active ones alone be named.
+  var statesObligations = false
 }

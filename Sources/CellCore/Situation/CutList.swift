@@ -119,6 +119,10 @@ extension ContributionStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.caveats)] }
 }
 
+extension AttackStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.standings), CutList(\.obliged)] }
+}
+
 extension InvocationStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.responses), CutList(\.consultations), CutList(\.measures)] }
 }

@@ -33,15 +33,16 @@ extension SituationView {
 
   private func attacksWithoutInvocation() -> [SituationAttention] {
     let invocationOf = firstInvocations
-    let obligedNow = obligedNow
+    let coverings = coverings
     return proceedings.support.attacks.reversed().compactMap { entry, body in
       guard invocationOf[entry.id] == nil else { return nil }
-      let obliged = obligedNow[body.target] ?? []
+      let obliged = coverings.obliged(by: body, entry)
       return item(
         .attackReported, entry, waitingFor: [],
         "Attack on \(body.target.words) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
           + (obliged.isEmpty
-            ? "no active guarantee covers it" : "\(obliged.count) obliged if it is invoked"))
+            ? "no guarantee was active when it began" : "\(obliged.count) obliged if it is invoked")
+      )
     }
   }
 

@@ -246,11 +246,13 @@ struct RestoredState {
   private mutating func entry(_ named: NamedEntry) throws(Refusal) -> Entry {
     let node = try names.intern(named.node)
     let participant = names.participant(of: node)
+    let rulebook = rules.rulebook(at: named.sequence)
     return Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
       participant: participant, inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
-      proposal: FrozenProposal(
-        named.act, from: node, of: participant, rules.rulebook(at: named.sequence)))
+      proposal: FrozenProposal(named.act, from: node, of: participant, rulebook),
+      sentAt: named.sentAt,
+      originalSentAt: named.originalSentAt, terms: rulebook.procedures.terms)
   }
 }
 

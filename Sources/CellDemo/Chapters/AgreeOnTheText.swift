@@ -33,7 +33,7 @@ extension Script {
     }
   }
 
-  /// Whose parliament approves. Of those whose commitment requires it, Poland's does not yet: its guarantee stays dormant.
+  /// Whose parliament approves. Of those whose commitment requires it, Poland's does not yet: its legal limb waits.
   static let ratifying: Set<ParticipantCode> = Set(
     Delegation.coalition.map(\.code).filter { requiresRatification.contains($0) && $0 != "POL" } + ["UKR"])
 

@@ -21,7 +21,7 @@ extension Script {
         precedence: .immediate, references: ["invocation"])
       for (index, delegation) in Self.invocable.enumerated() { respond(delegation, index) }
       respondAsTheUnitedStates()
-      refuseWhatIsNotInvoked()
+      leaveAndRefuse()
       invokeForTheForce()
       say(
         "measure", from: "GBR.CELL-1",
@@ -31,35 +31,46 @@ extension Script {
     }
   }
 
+  /// Both begin when they are reported: the guarantees are active then.
   private func report() {
-    say(
+    report(
       "attack-ukraine", from: "UKR.GS-1",
       AttackReport(
-        target: .ukraine, place: "Exercise area ALPHA", began: .known("2026-03-23T02:05:00Z"), ongoing: true,
-        weapons: ["EXERCISE one-way attack UAV"], assessedOrigin: "EXOP", basis: [.radar, .debris], confidence: .high),
-      to: ["@all"], precedence: .flash)
-    say(
+        target: .ukraine, place: "Exercise area ALPHA", began: .known(start), ongoing: true,
+        weapons: ["EXERCISE one-way attack UAV"], assessedOrigin: "EXOP", basis: [.radar, .debris],
+        confidence: .high))
+    report(
       "attack-force", from: "FRA.MNF-1",
       AttackReport(
-        target: .force, place: "Exercise depot DELTA", began: .known("2026-03-23T02:20:00Z"), ongoing: false,
-        weapons: ["EXERCISE one-way attack UAV"], casualties: Casualties(militaryInjured: .notKnown),
-        assessedOrigin: .notKnown, basis: [.eyewitness], confidence: .low), to: ["@all"],
-      release: ["coalition", "ukraine", "united-states", "cell"], precedence: .flash)
+        target: .force, place: "Exercise depot DELTA", began: .known(start), ongoing: false,
+        weapons: ["EXERCISE one-way attack UAV"],
+        casualties: Casualties(militaryInjured: .notKnown),
+        assessedOrigin: .notKnown, basis: [.eyewitness], confidence: .low),
+      release: ["coalition", "ukraine", "united-states", "cell"])
   }
 
-  private func refuseWhatIsNotInvoked() {
+  private func report(
+    _ name: String, from sender: NodeName, _ body: AttackReport,
+    release: NonEmpty<Releasable> = ["ALL"]
+  ) {
     say(
-      "refused-dormant", from: "UKR.CELL-1",
-      Invocation(
-        reports: [id("attack-ukraine")], guarantees: [id("commitment-POL")], beneficiary: .ukraine,
-        requested: [.logistics], aim: "EXERCISE: this invocation must be refused."), to: ["@all"], precedence: .flash,
-      authority: Delegation("UKR").authority, expect: .refused(.stateNotPermitted, at: "/body/guarantees/0"),
-      fault: "Poland's guarantee waits for its parliament")
+      name, from: sender, body, to: ["@all"], release: release, precedence: .flash,
+      bodyOf: { stamp in
+        var body = body
+        body.began = .known(stamp.sentAt)
+        return DocumentEncoder.json(body)
+      })
+  }
+
+  private func leaveAndRefuse() {
+    // Nobody leaves an attack that has begun: a withdrawal counts after its notice.
     say(
-      "refused-withdrawal", from: "GBR.CELL-1",
-      GuaranteeWithdrawal(commitment: id("commitment-GBR"), effectiveAt: "2027-01-01T00:00:00Z"), to: ["UKR"],
-      info: ["@all"], precedence: .priority, authority: Delegation("GBR").authority,
-      expect: .refused(.stateNotPermitted, at: "/body/commitment"), fault: "It is invoked: nobody leaves now")
+      "withdrawal-GBR", from: "GBR.CELL-1",
+      GuaranteeWithdrawal(
+        commitment: id("commitment-GBR"), effectiveAt: "2026-03-01T00:00:00Z",
+        reason: "EXERCISE: dated before the attack, and it counts a year from now."), to: ["UKR"],
+      info: ["@all"],
+      precedence: .priority, references: ["commitment-GBR"], authority: Delegation("GBR").authority)
     say(
       "refused-not-obliged", from: "GBR.CELL-1",
       SupportResponse(invocation: id("invocation"), determination: .notAccepted, response: .notObliged), to: ["UKR"],

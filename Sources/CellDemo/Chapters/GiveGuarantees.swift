@@ -38,10 +38,13 @@ extension Script {
   static let requiresRatification: Set<ParticipantCode> = Set(
     Delegation.coalition.enumerated().filter { $0.offset % 3 == 0 }.map(\.element.code) + ["POL"])
 
-  /// Whose guarantee for Ukraine can be invoked: it is active, and not about to end.
-  static let invocable: [Delegation] = Delegation.coalition.filter {
-    $0.code != "NZL" && (!requiresRatification.contains($0.code) || ratifying.contains($0.code))
-  }
+  /// Whose guarantees for Ukraine are invoked: all but New Zealand's, which is to end. Poland's political limb is active,
+  /// whose parliament has not approved.
+  static let invocable: [Delegation] = Delegation.coalition.filter { $0.code != "NZL" }
+
+  /// Whose terms are open at first: every other one's.
+  static let withOpenTerms: [ParticipantCode] = Delegation.coalition.enumerated()
+    .filter { !$0.offset.isMultiple(of: 2) }.map(\.element.code)
 
   private func refuseWhatIsNotYetOrNotTheirs() {
     say(

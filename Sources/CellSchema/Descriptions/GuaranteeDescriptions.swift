@@ -15,7 +15,8 @@ extension Descriptions {
       provision ProvisionNumber
         The provision of the text, by its number.
       requiresRatification
-        Whether it is activated only once its participant has ratified the text.
+        Whether it takes its participant's ratification of the text. Of one that binds politically and legally, the
+        political limb may be active before: the charter says so.
       terms GuaranteeCommitment.Terms
         Whether its terms are settled.
       trigger Line
@@ -36,12 +37,25 @@ extension Descriptions {
         Settled.
       open
         Still to be agreed: it obliges to consultation alone.
+    GuaranteeCompletion
+        A participant completes the terms of its own commitment. There may be several; means are added, and none is
+        taken away. It counts for attacks that begin after it is accepted.
+      commitment MessageID
+        The commitment that is completed, by its message's identifier.
+      means SupportMeans
+        What the participant is to give beside what it said before.
+      terms GuaranteeCommitment.Terms
+        Whether its terms are settled now; once they are, they do not open again.
     GuaranteeWithdrawal
-        A participant withdraws a commitment. What was invoked before stays owed.
+        A participant withdraws a commitment, or a part of its means. It is never refused for its date: it counts from
+        the later of the date that it states and its acceptance with the charter's notice, and touches no attack that
+        began before. What was invoked before stays owed.
       commitment MessageID
         The commitment that is withdrawn, by its message's identifier.
       effectiveAt Timestamp
-        From when on it is withdrawn.
+        From when on it is withdrawn, as its participant states it.
+      means SupportMeans
+        The means that are withdrawn; absent: the whole commitment is.
       reason Text
         Why.
     """#

@@ -2,6 +2,12 @@
 
 extension Descriptions {
   static let shared = #"""
+    BeginningSpan
+        Between which moments something began.
+      earliest Timestamp
+        The earliest moment at which it may have begun.
+      latest Timestamp
+        The latest moment at which it may have begun.
     Beneficiary
         Whom a guarantee is for, or whom an attack is on.
       force

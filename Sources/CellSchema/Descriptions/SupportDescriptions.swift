@@ -11,6 +11,8 @@ extension Descriptions {
         What the assessment rests on.
       began Timestamp
         When it began.
+      beganWithin BeginningSpan
+        The span in which it began, where the moment is not known; beside a moment that is known it says nothing.
       casualties Casualties
         People killed and injured, as far as it is known.
       confidence Confidence
@@ -62,7 +64,8 @@ extension Descriptions {
       political-directors
         Political directors of the foreign ministries.
     Invocation
-        The beneficiary calls upon guarantees.
+        The beneficiary calls upon guarantees. It is refused for no guarantee's state: the bus says of each report and
+        guarantee who is obliged. A later invocation adds reports and guarantees.
       aim Text
         What it is to achieve.
       beneficiary Beneficiary

@@ -60,7 +60,7 @@ extension Descriptions {
       roster FileReference
         The roster of the first day.
     GuaranteeActivated
-        The conditions of a commitment are met. It states that, and creates no obligation itself.
+        The conditions of a commitment, or of its other limb, are met. It states that, and creates no obligation itself.
       causes MessageID
         The messages that met its conditions, by their identifiers.
       commitment MessageID
@@ -69,12 +69,60 @@ extension Descriptions {
         From when on it is.
       track GuaranteeActivated.Track
         On which tracks it is active.
+      uncontestedFrom Timestamp
+        From when on it would be by what was on the record alone, where a paper with an earlier date was entered later.
+        Between the two it is contested.
+      underRevision Revision
+        The charter's revision, where its coming into force and nothing else met the conditions.
     GuaranteeActivated.Track
         On which tracks a commitment is active.
       both
         Politically and legally.
       political
         Politically.
+    GuaranteeObliged
+        Whether a guarantee obliges its participant because of an attack, as the record stands when it is invoked. The
+        bus says it once of each report and guarantee that an invocation names; what is said later releases nobody.
+      beganEarliest Timestamp
+        The earliest moment at which the attack may have begun, as it counts here.
+      beganLatest Timestamp
+        The latest moment at which it may have begun, never after the report's acceptance.
+      causes MessageID
+        The messages from which it follows, by their identifiers.
+      commitment MessageID
+        The commitment, by its message's identifier.
+      explanation Text
+        Why it stands so, in words.
+      invocation MessageID
+        The invocation, by its message's identifier.
+      marks GuaranteeObliged.Mark
+        What is not certain about it.
+      means SupportMeans
+        The means that it gave then; there where it obliges and names any.
+      report MessageID
+        The attack report, by its message's identifier.
+      standing GuaranteeObliged.Standing
+        How the commitment stands to the attack.
+      terms GuaranteeCommitment.Terms
+        Its terms then; there where it obliges. Open terms oblige to consultation alone.
+      track GuaranteeActivated.Track
+        The tracks on which the commitment was active then; there where it obliges.
+    GuaranteeObliged.Mark
+        What is not certain about an obligation. It obliges all the same.
+      began-uncertain
+        The guarantee was not active, or not with these terms, at every moment at which the attack may have begun.
+      date-contested
+        It was active then by a paper that was entered after the attack.
+    GuaranteeObliged.Standing
+        How a guarantee stands to an attack.
+      beneficiary-differs
+        It is for another than was attacked.
+      not-yet-active
+        It was not active yet when the attack began.
+      obliged
+        It was active at some moment at which the attack may have begun: its participant is obliged.
+      withdrawn
+        It was withdrawn when the attack began.
     PhaseChanged
         A ceasefire's phase changed, or is contested.
       agreement MessageID

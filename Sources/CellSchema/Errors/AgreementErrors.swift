@@ -200,6 +200,11 @@ extension ErrorCode {
     meaning: "as many proposals are open in this world as there may be",
     remedy: "wait for a result, or withdraw a proposal")
 
+  public static let tooManyPairs = Self(
+    3219, "too-many-pairs", .final,
+    meaning: "an invocation names more pairs of report and guarantee than the bus judges at once",
+    remedy: "invoke by several messages: a later invocation adds reports and guarantees")
+
   static let agreementCodes: [Self] = [
     .wrongSender, .wrongCell, .typeNotPermitted, .versionNotAccepted, .precedenceNotPermitted,
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
@@ -208,6 +213,6 @@ extension ErrorCode {
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
     .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,
-    .tooManyDecisions,
+    .tooManyDecisions, .tooManyPairs,
   ]
 }

@@ -38,6 +38,14 @@ struct CivilDay: Hashable, Sendable, CustomStringConvertible {
     return day <= daysOfMonth
   }
 
+  /// The same day so many months later; the last one of a month that does not have it.
+  func adding(months: Int) -> Self {
+    let sum = year * 12 + month - 1 + months
+    var later = Self(year: sum / 12, month: sum % 12 + 1, day: 1)
+    later.day = min(day, later.daysOfMonth)
+    return later
+  }
+
   private var daysOfMonth: Int {
     switch month {
     case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28

@@ -39,7 +39,8 @@ public struct GuaranteeCommitment: Payload {
   public var trigger: Line
   /// What the participant is to give.
   public var means: NonEmpty<SupportMeans>?
-  /// Whether it is activated only once its participant has ratified the text.
+  /// Whether it takes its participant's ratification of the text. Of one that binds politically and legally, the
+  /// political limb may be active before: the charter says so.
   public var requiresRatification: Bool
 
   public init(
@@ -66,21 +67,56 @@ public struct GuaranteeCommitment: Payload {
   }
 }
 
-/// A participant withdraws a commitment. What was invoked before stays owed.
+/// A participant completes the terms of its own commitment. There may be several; means are added, and none is taken
+/// away. It counts for attacks that begin after it is accepted.
+public struct GuaranteeCompletion: Payload {
+  public static let messageType: MessageType = "guarantee.completion"
+
+  /// The commitment that is completed, by its message's identifier.
+  public var commitment: MessageID
+  /// Whether its terms are settled now; once they are, they do not open again.
+  public var terms: GuaranteeCommitment.Terms
+  /// What the participant is to give beside what it said before.
+  public var means: NonEmpty<SupportMeans>?
+
+  public init(
+    commitment: MessageID, terms: GuaranteeCommitment.Terms, means: NonEmpty<SupportMeans>? = nil
+  ) {
+    self.commitment = commitment
+    self.terms = terms
+    self.means = means
+  }
+
+  public static var example: Self {
+    Self(
+      commitment: "019cca3a-d26b-7524-a93a-0ef1cd0e410d", terms: .final,
+      means: [.military, .sanctions])
+  }
+}
+
+/// A participant withdraws a commitment, or a part of its means. It is never refused for its date: it counts from the
+/// later of the date that it states and its acceptance with the charter's notice, and touches no attack that began
+/// before. What was invoked before stays owed.
 public struct GuaranteeWithdrawal: Payload {
   public static let messageType: MessageType = "guarantee.withdrawal"
 
   /// The commitment that is withdrawn, by its message's identifier.
   public var commitment: MessageID
-  /// From when on it is withdrawn.
+  /// From when on it is withdrawn, as its participant states it.
   public var effectiveAt: Timestamp
   /// Why.
   public var reason: Text?
+  /// The means that are withdrawn; absent: the whole commitment is.
+  public var means: NonEmpty<SupportMeans>?
 
-  public init(commitment: MessageID, effectiveAt: Timestamp, reason: Text? = nil) {
+  public init(
+    commitment: MessageID, effectiveAt: Timestamp, reason: Text? = nil,
+    means: NonEmpty<SupportMeans>? = nil
+  ) {
     self.commitment = commitment
     self.effectiveAt = effectiveAt
     self.reason = reason
+    self.means = means
   }
 
   public static var example: Self {
@@ -94,7 +130,12 @@ extension Catalogue {
   /// What is said of guarantees.
   static let guarantees: [Entry] = [
     Entry(
-      GuaranteeCommitment.self, "A participant commits itself to support a beneficiary under a provision of a text."),
-    Entry(GuaranteeWithdrawal.self, "A participant withdraws a commitment."),
+      GuaranteeCommitment.self,
+      "A participant commits itself to support a beneficiary under a provision of a text."),
+    Entry(
+      GuaranteeCompletion.self,
+      "A participant completes the terms of its commitment, and adds means."),
+    Entry(
+      GuaranteeWithdrawal.self, "A participant withdraws a commitment, or a part of its means."),
   ]
 }

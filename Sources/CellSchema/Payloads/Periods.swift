@@ -55,3 +55,18 @@ public struct ObservationPeriod: Hashable, Sendable, RuledObject {
   /// It is not known when.
   public static var notKnown: Self { Self(precision: .notKnown) }
 }
+
+/// Between which moments something began.
+public struct BeginningSpan: Hashable, Sendable, RuledObject {
+  /// The earliest moment at which it may have begun.
+  public var earliest: Timestamp
+  /// The latest moment at which it may have begun.
+  public var latest: Timestamp
+
+  public init(earliest: Timestamp, latest: Timestamp) {
+    self.earliest = earliest
+    self.latest = latest
+  }
+
+  public static var fieldRules: [FieldRule] { [.ascending("earliest", "latest")] }
+}

@@ -29,6 +29,8 @@ public struct AttackReport: Payload {
   public var place: Line
   /// When it began.
   public var began: OrNotKnown<Timestamp>
+  /// The span in which it began, where the moment is not known; beside a moment that is known it says nothing.
+  public var beganWithin: BeginningSpan?
   /// Whether it goes on at the time of the report.
   public var ongoing: Bool
   /// The weapons that were noticed, in words.
@@ -43,13 +45,16 @@ public struct AttackReport: Payload {
   public var confidence: Confidence
 
   public init(
-    target: Beneficiary, place: Line, began: OrNotKnown<Timestamp>, ongoing: Bool, weapons: NonEmpty<Line>? = nil,
-    casualties: Casualties? = nil, assessedOrigin: OrNotKnown<SubjectCode>, basis: NonEmpty<Basis>,
-    confidence: Confidence
+    target: Beneficiary, place: Line, began: OrNotKnown<Timestamp>,
+    beganWithin: BeginningSpan? = nil, ongoing: Bool,
+    weapons: NonEmpty<Line>? = nil, casualties: Casualties? = nil,
+    assessedOrigin: OrNotKnown<SubjectCode>,
+    basis: NonEmpty<Basis>, confidence: Confidence
   ) {
     self.target = target
     self.place = place
     self.began = began
+    self.beganWithin = beganWithin
     self.ongoing = ongoing
     self.weapons = weapons
     self.casualties = casualties
@@ -67,7 +72,8 @@ public struct AttackReport: Payload {
   }
 }
 
-/// The beneficiary calls upon guarantees.
+/// The beneficiary calls upon guarantees. It is refused for no guarantee's state: the bus says of each report and
+/// guarantee who is obliged. A later invocation adds reports and guarantees.
 public struct Invocation: Payload {
   public static let messageType: MessageType = "support.invocation"
 

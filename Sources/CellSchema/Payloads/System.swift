@@ -104,7 +104,7 @@ public struct PhaseChanged: Payload {
   }
 }
 
-/// The conditions of a commitment are met. It states that, and creates no obligation itself.
+/// The conditions of a commitment, or of its other limb, are met. It states that, and creates no obligation itself.
 public struct GuaranteeActivated: Payload {
   public static let messageType: MessageType = "system.guarantee-activated"
 
@@ -122,13 +122,23 @@ public struct GuaranteeActivated: Payload {
   public var track: Track
   /// From when on it is.
   public var effectiveAt: Timestamp
+  /// From when on it would be by what was on the record alone, where a paper with an earlier date was entered later.
+  /// Between the two it is contested.
+  public var uncontestedFrom: Timestamp?
+  /// The charter's revision, where its coming into force and nothing else met the conditions.
+  public var underRevision: Revision?
   /// The messages that met its conditions, by their identifiers.
   public var causes: NonEmpty<MessageID>
 
-  public init(commitment: MessageID, track: Track, effectiveAt: Timestamp, causes: NonEmpty<MessageID>) {
+  public init(
+    commitment: MessageID, track: Track, effectiveAt: Timestamp, uncontestedFrom: Timestamp? = nil,
+    underRevision: Revision? = nil, causes: NonEmpty<MessageID>
+  ) {
     self.commitment = commitment
     self.track = track
     self.effectiveAt = effectiveAt
+    self.uncontestedFrom = uncontestedFrom
+    self.underRevision = underRevision
     self.causes = causes
   }
 

@@ -50,13 +50,17 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
   public var ratification: Ratification.Decision?
   /// The day of that decision.
   public var ratifiedOn: CalendarDate?
+  /// The date of the paper, where the signature was entered later.
+  public var lateFrom: Timestamp?
   /// How many elements of the lists in this item did not fit the answer; absent if none.
   public var omitted: Count?
 
   package init(
     by: ParticipantCode, sequence: RecordSequence, capacity: DeclarationSignature.Capacity,
-    domesticProcedure: DeclarationSignature.DomesticProcedure, reservations: [DeclarationSignature.Reservation] = [],
-    ratification: Ratification.Decision? = nil, ratifiedOn: CalendarDate? = nil
+    domesticProcedure: DeclarationSignature.DomesticProcedure,
+    reservations: [DeclarationSignature.Reservation] = [],
+    ratification: Ratification.Decision? = nil, ratifiedOn: CalendarDate? = nil,
+    lateFrom: Timestamp? = nil
   ) {
     self.by = by
     self.sequence = sequence
@@ -65,6 +69,7 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
     self.reservations = reservations
     self.ratification = ratification
     self.ratifiedOn = ratifiedOn
+    self.lateFrom = lateFrom
   }
 }
 
@@ -118,15 +123,22 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var track: GuaranteeActivated.Track?
   /// Since when the commitment is active.
   public var activeSince: Timestamp?
-  /// From when on the commitment is withdrawn; absent if it is not.
+  /// From when on the commitment is withdrawn, as it counts; absent if it is not.
   public var endsAt: Timestamp?
+  /// From when on its participant states that it is withdrawn.
+  public var statedEnd: Timestamp?
+  /// What is withdrawn in part.
+  public var partialEnds: [PartialWithdrawalStanding]
+  /// The date of the paper, where the commitment was entered later.
+  public var lateFrom: Timestamp?
 
   package init(
     commitment: MessageID, sequence: RecordSequence, by: ParticipantCode, instrument: Instrument,
     version: InstrumentVersion, provision: ProvisionNumber, beneficiary: Beneficiary,
     bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms, means: [SupportMeans] = [],
     political: Political, legal: Legal, state: State, track: GuaranteeActivated.Track? = nil,
-    activeSince: Timestamp? = nil, endsAt: Timestamp? = nil
+    activeSince: Timestamp? = nil, endsAt: Timestamp? = nil, statedEnd: Timestamp? = nil,
+    partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil
   ) {
     self.commitment = commitment
     self.sequence = sequence
@@ -144,5 +156,24 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.track = track
     self.activeSince = activeSince
     self.endsAt = endsAt
+    self.statedEnd = statedEnd
+    self.partialEnds = partialEnds
+    self.lateFrom = lateFrom
+  }
+}
+
+/// A part of a commitment's means that is withdrawn.
+public struct PartialWithdrawalStanding: Codable, Hashable, Sendable {
+  /// The means.
+  public var means: [SupportMeans]
+  /// From when on they are withdrawn, as it counts.
+  public var endsAt: Timestamp
+  /// From when on the participant states it.
+  public var statedEnd: Timestamp
+
+  package init(means: [SupportMeans], endsAt: Timestamp, statedEnd: Timestamp) {
+    self.means = means
+    self.endsAt = endsAt
+    self.statedEnd = statedEnd
   }
 }

@@ -12,19 +12,27 @@ public struct AttackStanding: Codable, Hashable, Sendable {
   public var place: Line
   /// When the attack began, or that it is not known.
   public var began: OrNotKnown<Timestamp>
+  /// The latest moment at which it may have begun, where the report gives a span, which ``began`` then begins.
+  public var beganLatest: Timestamp?
   /// Whether the attack goes on, by the report.
   public var isOngoing: Bool
   /// How confident the reporter is.
   public var confidence: Confidence
-  /// The participants whose active guarantees cover the target.
+  /// The participants whose guarantees covered the target when the attack began.
   public var obliged: [ParticipantCode]
   /// The first invocation that rests on the report; absent if there is none.
   public var invocation: MessageID?
+  /// What the bus said of each guarantee that was invoked because of the attack, worst first.
+  public var standings: [ObligationStanding]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     id: MessageID, sequence: RecordSequence, by: NodeName, target: Beneficiary, place: Line,
-    began: OrNotKnown<Timestamp>, isOngoing: Bool, confidence: Confidence, obliged: [ParticipantCode] = [],
-    invocation: MessageID? = nil
+    began: OrNotKnown<Timestamp>, beganLatest: Timestamp? = nil, isOngoing: Bool,
+    confidence: Confidence,
+    obliged: [ParticipantCode] = [], invocation: MessageID? = nil,
+    standings: [ObligationStanding] = []
   ) {
     self.id = id
     self.sequence = sequence
@@ -32,10 +40,44 @@ public struct AttackStanding: Codable, Hashable, Sendable {
     self.target = target
     self.place = place
     self.began = began
+    self.beganLatest = beganLatest
     self.isOngoing = isOngoing
     self.confidence = confidence
     self.obliged = obliged
     self.invocation = invocation
+    self.standings = standings
+  }
+}
+
+/// Whether a guarantee obliges its participant because of one attack.
+public struct ObligationStanding: Codable, Hashable, Sendable {
+  /// The participant that committed itself.
+  public var by: ParticipantCode
+  /// The message that states the commitment.
+  public var commitment: MessageID
+  /// How the guarantee stands to the attack.
+  public var standing: GuaranteeObliged.Standing
+  /// What is not certain about it.
+  public var marks: [GuaranteeObliged.Mark]
+  /// The tracks on which it was active then; absent where it does not oblige.
+  public var track: GuaranteeActivated.Track?
+  /// Its terms then; absent where it does not oblige.
+  public var terms: GuaranteeCommitment.Terms?
+  /// The row in which the bus says so.
+  public var sequence: RecordSequence
+
+  package init(
+    by: ParticipantCode, commitment: MessageID, standing: GuaranteeObliged.Standing,
+    marks: [GuaranteeObliged.Mark] = [], track: GuaranteeActivated.Track? = nil,
+    terms: GuaranteeCommitment.Terms? = nil, sequence: RecordSequence
+  ) {
+    self.by = by
+    self.commitment = commitment
+    self.standing = standing
+    self.marks = marks
+    self.track = track
+    self.terms = terms
+    self.sequence = sequence
   }
 }
 

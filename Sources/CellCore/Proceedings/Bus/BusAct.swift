@@ -4,6 +4,7 @@ import CellSchema
 indirect enum BusAct: Sendable {
   case phaseChanged(PhaseChanged)
   case guaranteeActivated(GuaranteeActivated)
+  case obliged(GuaranteeObliged)
   case discrepancy(Discrepancy)
   case serialGap(SerialGap)
   case acknowledgementOverdue(AcknowledgementOverdue)
@@ -17,6 +18,7 @@ indirect enum BusAct: Sendable {
     switch self {
     case .phaseChanged(let body): body
     case .guaranteeActivated(let body): body
+    case .obliged(let body): body
     case .discrepancy(let body): body
     case .serialGap(let body): body
     case .acknowledgementOverdue(let body): body
@@ -54,6 +56,13 @@ extension GuaranteeActivated: ActBody {
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.guarantees] }
+}
+
+extension GuaranteeObliged: ActBody {
+  var act: Act { .bus(.obliged(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.attacks, \.invocations, \.attention] }
 }
 
 extension Discrepancy: ActBody {

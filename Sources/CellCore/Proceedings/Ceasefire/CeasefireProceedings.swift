@@ -42,6 +42,7 @@ struct CeasefireProceedings: Proceeding {
     var effectiveAt: Microseconds?
     var id: MessageID
     var sequence: SequenceNumber
+    var acceptedAt: Microseconds
   }
 
   struct Scope {
@@ -52,7 +53,8 @@ struct CeasefireProceedings: Proceeding {
     var movedBy: SequenceNumber?
     var causes: [MessageID] = []
     /// When the scope first entered into force, and by which statements.
-    var entered: (effectiveAt: Timestamp, causes: [MessageID])?
+    /// What is stated once it has passed counts, for obligations, from the last statement that it took.
+    var entered: (effectiveAt: Timestamp, countsFrom: Microseconds, saidAt: Microseconds, causes: [MessageID])?
     var statements: [ParticipantIndex: Statement] = [:]
   }
 
@@ -149,7 +151,8 @@ struct CeasefireProceedings: Proceeding {
   ) {
     let place = place(of: scope, in: agreement)
     agreements[agreement].scopes[place].statements[entry.participant] = Statement(
-      step: step, effectiveAt: at, id: entry.id, sequence: entry.sequence)
+      step: step, effectiveAt: at, id: entry.id, sequence: entry.sequence,
+      acceptedAt: entry.acceptedAt)
   }
 
   private mutating func move(_ body: PhaseChanged, _ entry: Entry) {
@@ -167,10 +170,16 @@ struct CeasefireProceedings: Proceeding {
     agreements[index].scopes[place].effectiveAt = body.effectiveAt
     agreements[index].scopes[place].movedBy = entry.sequence
     agreements[index].scopes[place].causes = body.causes.elements
-    agreements[index].scopes[place].statements = [:]
     if body.to == .inForce, agreements[index].scopes[place].entered == nil {
-      agreements[index].scopes[place].entered = (body.effectiveAt, body.causes.elements)
+      let statements = agreements[index].scopes[place].statements.values
+      let last =
+        statements.filter { body.causes.contains($0.id) }.map(\.acceptedAt).max()
+        ?? entry.acceptedAt
+      agreements[index].scopes[place].entered = (
+        body.effectiveAt, max(body.effectiveAt.moment, last), entry.acceptedAt, body.causes.elements
+      )
     }
+    agreements[index].scopes[place].statements = [:]
   }
 
   /// The scope's place in the agreement; a part of which nothing was said before begins in the phase of the whole.

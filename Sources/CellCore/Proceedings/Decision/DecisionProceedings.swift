@@ -91,7 +91,7 @@ struct DecisionProceedings: Proceeding {
     case .bus(.decided(let body)): conclude(body, entry)
     case .bus(.proposalDelivered(let body)): note(body, entry)
     case .bus(.silenceDelayed(let body)): note(body, entry)
-    case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.discrepancy), .bus(.serialGap),
+    case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.obliged), .bus(.discrepancy), .bus(.serialGap),
       .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .declaration, .guarantee, .ceasefire,
       .verification, .force, .support,
       .assistance, .cell, .amendment:
@@ -164,8 +164,9 @@ struct DecisionProceedings: Proceeding {
     else { return nil }
     return Entry(
       sequence: result.entry.sequence, id: proposed.header.id, acceptedAt: result.entry.acceptedAt,
-      node: decision.entry.node, participant: decision.entry.participant, inReplyTo: proposed.header.inReplyTo,
-      amends: nil, act: content)
+      node: decision.entry.node, participant: decision.entry.participant,
+      inReplyTo: proposed.header.inReplyTo,
+      amends: nil, act: content, sentAt: proposed.header.sentAt.moment, terms: decision.entry.terms)
   }
 
   // MARK: rules

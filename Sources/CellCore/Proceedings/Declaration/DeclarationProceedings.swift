@@ -17,7 +17,7 @@ struct DeclarationProceedings: Proceeding {
     var entry: Entry
     var body: DeclarationSignature
     var standing = Standing.signed
-    var ratification: (id: MessageID, body: Ratification, acceptedAt: Microseconds)?
+    var ratification: (id: MessageID, body: Ratification, acceptedAt: Microseconds, countsFrom: Microseconds)?
   }
 
   struct Version {
@@ -145,8 +145,23 @@ struct DeclarationProceedings: Proceeding {
     return current
   }
 
-  private func check(_ body: DeclarationSignature, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
-    let current = try requireCurrent(body.instrument, body.version, at: "/body/version")
+  /// The version that is signed: the current one, or of a paper that is entered later the one that was current on the
+  /// paper's date.
+  private func signable(_ body: DeclarationSignature, _ entry: Entry) throws(Refusal) -> Version {
+    let rows = rowsOfInstrument[body.instrument].compactMap { versions[$0] }
+    if let date = entry.originalSentAt,
+      let then = rows.last(where: { $0.entry.acceptedAt <= date }),
+      then.version == body.version
+    {
+      return then
+    }
+    return try requireCurrent(body.instrument, body.version, at: "/body/version")
+  }
+
+  private func check(_ body: DeclarationSignature, _ entry: Entry, _ hearing: Hearing)
+    throws(Refusal)
+  {
+    let current = try signable(body, entry)
     guard current.texts.contains(where: { $0.sha256 == body.sha256 && $0.authentic }) else {
       throw Refusal(
         .textMismatch, at: "/body/sha256",

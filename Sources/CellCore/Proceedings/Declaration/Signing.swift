@@ -32,6 +32,6 @@ struct Signing {
 extension DeclarationProceedings.Signature {
   fileprivate mutating func take(_ body: Ratification, of entry: Entry) {
     standing = DeclarationProceedings.lifeCycle.applying(body.decision, to: standing)
-    ratification = (entry.id, body, entry.acceptedAt)
+    ratification = (entry.id, body, entry.acceptedAt, entry.countsFrom)
   }
 }

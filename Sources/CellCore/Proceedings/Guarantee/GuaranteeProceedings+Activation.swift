@@ -1,37 +1,107 @@
 import CellSchema
 
 extension GuaranteeProceedings {
-  /// Announcements that commitments whose conditions are met now become active.
+  /// The first entry into force of the scope that governs.
+  private typealias Entered = (
+    effectiveAt: Timestamp, countsFrom: Microseconds, saidAt: Microseconds, causes: [MessageID]
+  )
+
+  /// Announcements that commitments whose conditions are met now become active, or their legal limb does.
   func activations(_ hearing: Hearing, beside others: borrowing Proceedings) -> [Saying] {
-    guard let scope = others.ceasefire.governing(hearing.procedures),
-      scope.phase == .inForce || scope.phase == .suspended, let entered = scope.entered
-    else { return [] }
+    let scope = others.ceasefire.governing(hearing.procedures)
+    let isOpen = scope?.phase == .inForce || scope?.phase == .suspended
+    let entered = isOpen ? scope?.entered : nil
     let declaration = others.declaration
     return commitments.compactMap { activation(of: $0, entered, declaration, hearing) }
   }
 
   private func activation(
-    of commitment: Commitment, _ entered: (effectiveAt: Timestamp, causes: [MessageID]),
-    _ declaration: DeclarationProceedings, _ hearing: Hearing
+    of commitment: Commitment, _ entered: Entered?, _ declaration: DeclarationProceedings,
+    _ hearing: Hearing
   ) -> Saying? {
-    guard commitment.activation == nil,
-      commitment.withdrawal.map({ $0.effectiveAt.moment > hearing.now }) ?? true,
+    // One that is on both tracks, or on the one that it has, is not said again.
+    let isRaised = commitment.track == .political && commitment.body.bindingness == .both
+    guard isRaised || (commitment.track == nil && entered != nil),
+      commitment.end.map({ $0 > hearing.now }) ?? true,
       let signature = signature(commitment, declaration, hearing.procedures)
     else { return nil }
-    var causes = Array(entered.causes.prefix(200)) + [signature.entry.id]
-    var moment = max(entered.effectiveAt.moment, commitment.entry.acceptedAt, signature.entry.acceptedAt)
-    if commitment.body.requiresRatification {
-      guard let ratification = signature.ratification,
-        hearing.procedures.ratifying.contains(ratification.body.decision)
-      else { return nil }
-      causes.append(ratification.id)
-      moment = max(moment, ratification.acceptedAt)
+    let ratification = signature.ratification.flatMap {
+      hearing.procedures.ratifying.contains($0.body.decision) ? $0 : nil
     }
-    guard let list = NonEmpty(causes) else { return nil }
-    let track: GuaranteeActivated.Track = commitment.body.bindingness == .political ? .political : .both
+    let isRatified = !commitment.body.requiresRatification || ratification != nil
+    guard let track = track(of: commitment.body, isRatified: isRatified, hearing.procedures),
+      track != commitment.track
+    else { return nil }
+    var conditions = Conditions()
+    if let activeSince = commitment.activeSince, let uncontested = commitment.uncontestedSince {
+      conditions.add(stated: activeSince, recorded: uncontested, nil)
+      conditions.add(commitment.limbs.map(\.id))
+    } else {
+      guard let entered else { return nil }
+      conditions.add(stated: entered.countsFrom, recorded: entered.countsFrom, nil)
+      conditions.lastRow = max(conditions.lastRow, entered.saidAt)
+      conditions.add(Array(entered.causes.prefix(200)))
+      conditions.add(
+        stated: commitment.entry.countsFrom, recorded: commitment.entry.acceptedAt, nil)
+      conditions.add(
+        stated: signature.entry.countsFrom, recorded: signature.entry.acceptedAt, signature.entry.id
+      )
+    }
+    if commitment.body.requiresRatification,
+      track == .both || commitment.body.bindingness == .political,
+      let ratification
+    {
+      conditions.add(
+        stated: ratification.countsFrom, recorded: ratification.acceptedAt, ratification.id)
+    }
+    return saying(of: commitment, track, conditions, hearing)
+  }
+
+  /// The tracks on which a commitment is active once it is signed and a ceasefire is in force; nil: on none.
+  private func track(
+    of body: GuaranteeCommitment, isRatified: Bool, _ procedures: Procedures
+  ) -> GuaranteeActivated.Track? {
+    switch body.bindingness {
+    case .political: isRatified ? .political : nil
+    case .legal: isRatified ? .both : nil
+    case .both: isRatified ? .both : procedures.politicalLimbAtSignature ? .political : nil
+    }
+  }
+
+  /// What met the conditions of a commitment, and when.
+  private struct Conditions {
+    private(set) var causes: [MessageID] = []
+    /// With papers' dates.
+    private(set) var stated = Microseconds.distantPast
+    /// By what was on the record.
+    private(set) var recorded = Microseconds.distantPast
+    /// When the last row was accepted that it takes.
+    var lastRow = Microseconds.distantPast
+
+    mutating func add(stated: Microseconds, recorded: Microseconds, _ cause: MessageID?) {
+      self.stated = max(self.stated, stated)
+      self.recorded = max(self.recorded, recorded)
+      lastRow = max(lastRow, recorded)
+      if let cause { causes.append(cause) }
+    }
+
+    mutating func add(_ causes: [MessageID]) { self.causes += causes }
+  }
+
+  private func saying(
+    of commitment: Commitment, _ track: GuaranteeActivated.Track, _ conditions: Conditions,
+    _ hearing: Hearing
+  ) -> Saying? {
+    guard let causes = NonEmpty(conditions.causes) else { return nil }
+    // All of it was there before the rules changed: it counts from that change on, and says so.
+    let isCatchingUp = conditions.lastRow < hearing.rules.since
+    let effectiveAt = isCatchingUp ? hearing.rules.since : conditions.stated
+    let isContested = !isCatchingUp && conditions.recorded > conditions.stated
     return Saying(
       body: GuaranteeActivated(
-        commitment: commitment.entry.id, track: track, effectiveAt: Timestamp(moment), causes: list),
-      concerns: [commitment.entry.id] + causes)
+        commitment: commitment.entry.id, track: track, effectiveAt: Timestamp(effectiveAt),
+        uncontestedFrom: isContested ? Timestamp(conditions.recorded) : nil,
+        underRevision: isCatchingUp ? hearing.rules.revision : nil, causes: causes),
+      concerns: [commitment.entry.id] + causes.elements)
   }
 }

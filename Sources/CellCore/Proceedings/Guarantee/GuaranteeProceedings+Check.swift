@@ -7,7 +7,8 @@ extension GuaranteeProceedings {
   ) throws(Refusal) {
     switch act {
     case .commitment(let body): try check(body, entry, others.declaration, hearing)
-    case .withdrawal(let body): try check(body, entry, others.support, hearing)
+    case .completion(let body): try check(body, entry, hearing)
+    case .withdrawal(let body): try check(body, entry, hearing)
     }
   }
 
@@ -31,23 +32,57 @@ extension GuaranteeProceedings {
     }
   }
 
-  private func check(
-    _ body: GuaranteeWithdrawal, _ entry: Entry, _ support: SupportProceedings, _ hearing: Hearing
-  ) throws(Refusal) {
-    try hearing.require(body.commitment, GuaranteeCommitment.self, at: "/body/commitment")
-    guard let commitment = self[body.commitment] else { return }
+  /// The commitment of the sender's own that a message is about; nil where it is on no view of the sender's.
+  private func own(
+    _ id: MessageID, _ entry: Entry, _ hearing: Hearing, to verb: String
+  ) throws(Refusal) -> Commitment? {
+    try hearing.require(id, GuaranteeCommitment.self, at: "/body/commitment")
+    guard let commitment = self[id] else { return nil }
     guard commitment.entry.participant == entry.participant else {
       throw Refusal(
-        .notEntitled, at: "/body/commitment", "it is \(hearing.code(commitment.entry.participant))'s to withdraw")
+        .notEntitled, at: "/body/commitment",
+        "it is \(hearing.code(commitment.entry.participant))'s to \(verb)")
     }
     if let withdrawal = commitment.withdrawal {
       throw Refusal(
-        .alreadySaid, at: "/body/commitment", "it is withdrawn with effect from \(withdrawal.effectiveAt)")
+        .alreadySaid, at: "/body/commitment",
+        "it is withdrawn with effect from \(withdrawal.counting)")
     }
-    if let open = support.openInvocation(of: body.commitment, under: self) {
-      throw .notNow(
-        "the commitment of #\(commitment.entry.sequence)", is: "invoked in #\(open.entry.sequence), which is open",
-        allows: SupportResponse.self, SupportMeasure.self, at: "/body/commitment")
+    return commitment
+  }
+
+  private func check(_ body: GuaranteeCompletion, _ entry: Entry, _ hearing: Hearing)
+    throws(Refusal)
+  {
+    guard let commitment = try own(body.commitment, entry, hearing, to: "complete") else { return }
+    if commitment.terms == .final, body.terms == .open {
+      throw Refusal(
+        .stateNotPermitted, at: "/body/terms",
+        "the terms of #\(commitment.entry.sequence) are final, and do not open again; allowed: final"
+      )
+    }
+    let added = Set(body.means?.elements ?? []).subtracting(commitment.remainingMeans)
+    if commitment.terms == body.terms, added.isEmpty {
+      throw Refusal(
+        .alreadySaid, at: "/body/terms",
+        "the terms of #\(commitment.entry.sequence) are \(body.terms.rawValue), and it adds no means"
+      )
+    }
+  }
+
+  /// Neither its date nor an open invocation is in the way of a withdrawal: its notice protects who relies on it.
+  private func check(_ body: GuaranteeWithdrawal, _ entry: Entry, _ hearing: Hearing)
+    throws(Refusal)
+  {
+    guard let commitment = try own(body.commitment, entry, hearing, to: "withdraw") else { return }
+    let remaining = commitment.remainingMeans
+    for (position, means) in (body.means?.elements ?? []).enumerated()
+    where !remaining.contains(means) {
+      let left = SupportMeans.inOrder(remaining).map(\.rawValue).joined(separator: ", ")
+      throw Refusal(
+        .stateNotPermitted, at: "/body/means/\(position)",
+        "#\(commitment.entry.sequence) does not give \(means.rawValue); it gives: \(left.isEmpty ? "nothing named" : left)"
+      )
     }
   }
 
@@ -55,7 +90,7 @@ extension GuaranteeProceedings {
     of act: GuaranteeAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .commitment, .withdrawal: nil
+    case .commitment, .completion, .withdrawal: nil
     }
   }
 }

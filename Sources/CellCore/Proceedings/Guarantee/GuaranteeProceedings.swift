@@ -4,24 +4,14 @@ import CellSchema
 ///
 /// Political track: offered → signed. Legal track: not required, or pending → approved or rejected → deposited. The bus
 /// announces that a commitment is active: at entry into force, once the commitment is signed and, where required,
-/// ratified. An active commitment survives suspension and end of the ceasefire, and ends with its own withdrawal.
+/// ratified; where the charter says so its political limb before that, and then both in a row of their own. An active
+/// commitment survives suspension and end of the ceasefire, and ends with its own withdrawal, under notice.
 struct GuaranteeProceedings: Proceeding {
-  struct Commitment {
-    var entry: Entry
-    var body: GuaranteeCommitment
-    var activation: (track: GuaranteeActivated.Track, effectiveAt: Timestamp, sequence: SequenceNumber)?
-    var withdrawal: (id: MessageID, effectiveAt: Timestamp)?
-
-    /// Whether the commitment is active at a moment, and not withdrawn by then.
-    func isActive(at moment: Microseconds) -> Bool {
-      guard let activation, activation.effectiveAt.moment <= moment else { return false }
-      return withdrawal.map { $0.effectiveAt.moment > moment } ?? true
-    }
-  }
-
   private(set) var commitments = Roll<Commitment>()
   private var withdrawals = Ledger<Said<GuaranteeWithdrawal>>()
   private var withdrawalsOf = RowPostings<MessageID>()
+  private var completions = Ledger<Said<GuaranteeCompletion>>()
+  private var completionsOf = RowPostings<MessageID>()
   private var activations = Ledger<Said<GuaranteeActivated>>()
   private var activationsOf = RowPostings<MessageID>()
 
@@ -32,6 +22,10 @@ struct GuaranteeProceedings: Proceeding {
     case .commitment(let body):
       commitments.make(change, Commitment(entry: entry, body: body), of: entry)
       refresh(entry.id)
+    case .completion(let body):
+      completions.make(change, (entry, body), at: entry.sequence)
+      completionsOf.make(change, entry.sequence, under: body.commitment)
+      refresh(body.commitment)
     case .withdrawal(let body):
       withdrawals.make(change, (entry, body), at: entry.sequence)
       withdrawalsOf.make(change, entry.sequence, under: body.commitment)
@@ -46,17 +40,20 @@ struct GuaranteeProceedings: Proceeding {
     refresh(body.commitment)
   }
 
-  /// Of what was said of a commitment after it, the last counts.
+  /// What was said of a commitment after it counts, in order.
   private mutating func refresh(_ id: MessageID) {
-    let withdrawal = withdrawalsOf[id].last.flatMap { withdrawals[$0] }
-    let activation = activationsOf[id].last.flatMap { activations[$0] }
+    let withdrawn = withdrawalsOf[id].compactMap { withdrawals[$0] }
+    let completed = completionsOf[id].compactMap { completions[$0] }
+    let activated = activationsOf[id].compactMap { activations[$0] }
     commitments.update(id) { commitment in
       let own = commitment.entry.sequence
-      commitment.withdrawal = withdrawal.flatMap { entry, body in
-        entry.sequence > own ? (entry.id, body.effectiveAt) : nil
-      }
-      commitment.activation = activation.flatMap { entry, body in
-        entry.sequence > own ? (body.track, body.effectiveAt, entry.sequence) : nil
+      commitment.withdrawals = withdrawn.filter { $0.entry.sequence > own }.map(
+        Commitment.Withdrawal.init)
+      commitment.completions = completed.filter { $0.entry.sequence > own }
+      commitment.limbs = activated.filter { $0.entry.sequence > own }.map { entry, body in
+        Commitment.Limb(
+          id: entry.id, track: body.track, effectiveAt: body.effectiveAt.moment,
+          uncontestedFrom: (body.uncontestedFrom ?? body.effectiveAt).moment)
       }
     }
   }
@@ -84,10 +81,5 @@ struct GuaranteeProceedings: Proceeding {
     case .deposited: return .deposited
     case .signed, nil: return .pending
     }
-  }
-
-  /// Commitments for a beneficiary that are active at a moment.
-  func obliged(for beneficiary: Beneficiary, at moment: Microseconds) -> [Commitment] {
-    commitments.filter { $0.body.beneficiary == beneficiary && $0.isActive(at: moment) }
   }
 }

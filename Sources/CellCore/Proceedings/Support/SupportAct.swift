@@ -31,8 +31,10 @@ extension Invocation: ActBody {
   var refersTo: BodyReferences {
     BodyReferences(messages: reports.elements + guarantees.elements, caseReference: nil, text: nil)
   }
-  static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.attacks, \.guarantees, \.attention] }
+  static var mayMovePhasesOrGuarantees: Bool { true }
+  static var shownIn: [PartialKeyPath<Situation>] {
+    [\.invocations, \.attacks, \.guarantees, \.attention]
+  }
 }
 
 extension Consultation: ActBody {

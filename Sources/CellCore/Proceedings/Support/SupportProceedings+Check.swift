@@ -7,21 +7,27 @@ extension SupportProceedings {
   ) throws(Refusal) {
     switch act {
     case .attackReport: break
-    case .invocation(let body): try check(body, entry, hearing, others.guarantees)
+    case .invocation(let body): try check(body, entry, hearing)
     case .consultation(let body): try check(body, hearing, others.guarantees)
     case .response(let body): try check(body, entry, hearing, others.guarantees)
     case .measure(let body): try check(body, entry, hearing)
     }
   }
 
-  private func check(
-    _ body: Invocation, _ entry: Entry, _ hearing: Hearing, _ guarantees: GuaranteeProceedings
-  ) throws(Refusal) {
+  /// No guarantee's state is in the way of an invocation: who is obliged is said by the bus, of each.
+  private func check(_ body: Invocation, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
     let invokers = hearing.procedures.invokers[body.beneficiary] ?? ParticipantSet()
     guard invokers.contains(entry.participant) else {
       throw Refusal(
         .notEntitled, at: "/body/beneficiary",
         "\(hearing.code(entry.participant)) does not invoke for \(body.beneficiary.rawValue)")
+    }
+    let pairs = body.reports.elements.count * body.guarantees.elements.count
+    guard pairs <= Limits.pairsOfInvocation else {
+      throw Refusal(
+        .tooManyPairs, at: "/body/guarantees",
+        "it names \(pairs) pairs of a report and a guarantee; \(Limits.pairsOfInvocation) are allowed"
+      )
     }
     for (position, id) in body.reports.enumerated() {
       let pointer = "/body/reports/\(position)"
@@ -33,20 +39,6 @@ extension SupportProceedings {
     for (position, id) in body.guarantees.enumerated() {
       let pointer = "/body/guarantees/\(position)"
       try hearing.require(id, GuaranteeCommitment.self, at: pointer)
-      guard let commitment = guarantees[id] else { continue }
-      guard commitment.body.beneficiary == body.beneficiary else {
-        throw Refusal(
-          .stateNotPermitted, at: pointer,
-          "the guarantee of \(hearing.code(commitment.entry.participant)) is for"
-            + " \(commitment.body.beneficiary.rawValue)")
-      }
-      guard commitment.isActive(at: hearing.now) else {
-        let state = commitment.withdrawal != nil && commitment.activation != nil ? "withdrawn" : "dormant"
-        throw Refusal(
-          .stateNotPermitted, at: pointer,
-          "the guarantee of \(hearing.code(commitment.entry.participant)) (#\(commitment.entry.sequence)) is \(state);"
-            + " active ones alone are invoked")
-      }
     }
   }
 
@@ -109,12 +101,22 @@ extension SupportProceedings {
     of act: SupportAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .attackReport(let body): contradiction(body, others.force)
+    case .attackReport(let body): contradiction(body, entry, others.force)
     case .invocation, .consultation, .response, .measure: nil
     }
   }
 
-  private func contradiction(_ body: AttackReport, _ force: ForceProceedings) -> Contradiction? {
+  private func contradiction(_ body: AttackReport, _ entry: Entry, _ force: ForceProceedings)
+    -> Contradiction?
+  {
+    // A station's clock may be a little ahead.
+    let latest = entry.acceptedAt + .milliseconds(Int64(Limits.sentAhead))
+    if let began = body.began.value ?? body.beganWithin?.latest, began.moment > latest {
+      return Contradiction(
+        with: [],
+        explanation:
+          "The attack is to begin at \(began), after its report: it counts from the report on.")
+    }
     guard body.target == .force, force.constitution == nil else { return nil }
     return Contradiction(with: [], explanation: "An attack is reported on a force that is not constituted.")
   }

@@ -2,8 +2,8 @@ import CellSchema
 
 /// After an attack: report → invocation → consultation → each obliged participant's own response → measures.
 ///
-/// Who is obliged follows from the guarantees that are active when they are invoked, and does not change for that
-/// invocation. Attribution is evidence and no condition.
+/// Who is obliged follows from the guarantees that were active when the attack began, as the bus says it when they are
+/// invoked, and does not change for that invocation. Attribution is evidence and no condition.
 struct SupportProceedings: Proceeding {
   typealias Status = SupportMeasure.Status
 
@@ -46,6 +46,13 @@ struct SupportProceedings: Proceeding {
   /// By invocation and by response, whether these stand or not.
   private var outcomes = GrowingTable<MessageID, InvocationOutcome>()
   private var undertakings = GrowingTable<MessageID, Undertaking>()
+  /// What the bus said of who is obliged, and its rows by invocation.
+  private var obligations = Ledger<Said<GuaranteeObliged>>()
+  private var obligationsOf = RowPostings<MessageID>()
+  /// By report, the rows of the invocations that name it.
+  private var invocationsOfReport = RowPostings<MessageID>()
+  /// Invocations of which the bus has not said of every pair who is obliged.
+  private(set) var unstated: Set<MessageID> = []
 
   // MARK: applying
 
@@ -54,6 +61,10 @@ struct SupportProceedings: Proceeding {
     case .attackReport(let body): attacks.make(change, (entry, body), of: entry)
     case .invocation(let body):
       invocations.make(change, (entry, body), of: entry)
+      for report in Set(body.reports) {
+        invocationsOfReport.make(change, entry.sequence, under: report)
+      }
+      refresh(entry.id)
       begin(entry)
     case .consultation(let body):
       outcomes[body.invocation, default: InvocationOutcome()].consultations
@@ -61,6 +72,24 @@ struct SupportProceedings: Proceeding {
     case .response(let body): make(change, Response(entry: entry, body: body))
     case .measure(let body): make(change, Measure(entry: entry, body: body, participant: entry.participant))
     }
+  }
+
+  /// Applies what the bus said of who is obliged, or forgets it.
+  mutating func make(_ change: Change, _ body: GuaranteeObliged, of entry: Entry) {
+    obligations.make(change, (entry, body), at: entry.sequence)
+    obligationsOf.make(change, entry.sequence, under: body.invocation)
+    refresh(body.invocation)
+  }
+
+  private mutating func refresh(_ id: MessageID) {
+    guard let (entry, body) = invocations[id], entry.terms.statesObligations,
+      obligationsOf[id].count(where: { $0 > entry.sequence }) < Set(body.reports).count
+        * Set(body.guarantees).count
+    else {
+      unstated.remove(id)
+      return
+    }
+    unstated.insert(id)
   }
 
   /// What was said of an invocation before it, in a message that was corrected to name it, does not count.
@@ -126,16 +155,38 @@ extension SupportProceedings {
       .isOpen(for: obliged(by: invocation, under: guarantees).keys)
   }
 
-  func openInvocation(of commitment: MessageID, under guarantees: GuaranteeProceedings) -> Said<Invocation>? {
-    invocations.first { $0.body.guarantees.contains(commitment) && isOpen($0, under: guarantees) }
+  /// What the bus said of an invocation, of each pair that it names.
+  func stated(of invocation: Said<Invocation>) -> [Said<GuaranteeObliged>] {
+    obligationsOf[invocation.entry.id].filter { $0 > invocation.entry.sequence }.compactMap {
+      obligations[$0]
+    }
   }
 
-  /// Who is obliged, by the commitments that were there when they were invoked.
+  func statedPairs(of invocation: Said<Invocation>) -> Set<Pair> {
+    Set(stated(of: invocation).map { Pair(report: $0.body.report, commitment: $0.body.commitment) })
+  }
+
+  /// The invocations that name a report, oldest first.
+  func invocationsOn(_ report: MessageID) -> [Entry] {
+    invocationsOfReport[report].compactMap { invocations[$0]?.entry }
+  }
+
+  /// Who is obliged: by what the bus said, or under a charter of before it said so by the commitments that were there
+  /// when they were invoked. True if all of a participant's terms are open.
   func obliged(
     by invocation: Said<Invocation>, under guarantees: GuaranteeProceedings
   ) -> [ParticipantIndex: Bool] {
-    invocation.body.guarantees.reduce(into: [:]) { obliged, id in
-      guard let commitment = guarantees[id], commitment.entry.sequence < invocation.entry.sequence else {
+    if invocation.entry.terms.statesObligations {
+      return stated(of: invocation).reduce(into: [:]) { obliged, said in
+        guard said.body.standing == .obliged,
+          let participant = guarantees[said.body.commitment]?.entry.participant
+        else { return }
+        obliged[participant] = (obliged[participant] ?? true) && said.body.terms == .open
+      }
+    }
+    return invocation.body.guarantees.reduce(into: [:]) { obliged, id in
+      guard let commitment = guarantees[id], commitment.entry.sequence < invocation.entry.sequence
+      else {
         return
       }
       let isOpen = commitment.body.terms == .open
