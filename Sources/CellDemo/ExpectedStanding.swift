@@ -20,7 +20,9 @@ extension Scenario {
     // Poland's commitment waits for its parliament. New Zealand's ends in years.
     var guarantors = Set(Delegation.coalition.map(\.code)).subtracting(["POL"])
     if text == .draft { guarantors.insert("USA") }
-    var cases: [CaseNumber: CaseStanding.State] = ["V-2026-0006": .attributed, "V-2026-0007": .disputed]
+    var cases: [CaseNumber: CaseStanding.State] = [
+      "V-2026-0006": .attributed, "V-2026-0007": .disputed, "V-2026-0008": .closed,
+    ]
     for finding in SMMFinding.all where finding.number != 6 {
       cases[CaseNumber(stringLiteral: "V-2026-000\(finding.number)")] = .found
     }
@@ -30,8 +32,8 @@ extension Scenario {
       // Agreed, in force, suspended, resumed: each contested by the first authority's word, moved by the second's.
       sayings: [
         "system.phase-changed": 8, "system.guarantee-activated": guarantors.count,
-        // One interceptor is missing.
-        "system.discrepancy": 1,
+        // One interceptor is missing, and a report names a closed case.
+        "system.discrepancy": 2,
         // A silence that its proposer withdraws.
         "system.decided": 1,
       ])

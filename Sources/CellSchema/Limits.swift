@@ -29,7 +29,7 @@ public enum Limits {
   /// Durable names of a node, with or without a session that reads them.
   public static let durablesPerNode = 64
   /// Type patterns of one subscription: room for every type of the catalogue by name.
-  public static let filterTypes = 64
+  public static let filterTypes = 128
   /// Participants and nodes that one subscription names as senders: room for every participant of the largest cell.
   public static let filterSenders = participants
   /// Natures of one subscription: as many as there are.

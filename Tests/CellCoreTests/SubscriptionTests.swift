@@ -121,7 +121,7 @@ struct SubscriptionTests {
     reader.subscribe(4, natures: Nature.allCases + [.drill])
     #expect(reader.errorCodes == [1210, 1210, 1210])
     #expect(reader.errors.map(\.subscription) == [2, 3, 4])
-    let places = ["/types: 65", "/senders: 129", "/natures: 5"]
+    let places = ["/types: 129", "/senders: 129", "/natures: 5"]
     for (error, place) in zip(reader.errors, places) { #expect(error.detail.text.hasPrefix(place)) }
   }
 

@@ -11,6 +11,15 @@ package struct Links: Sendable {
   var hasAuthority = false
 }
 
+extension Links {
+  init(_ header: Header) {
+    self.init(
+      inReplyTo: header.inReplyTo, references: header.references?.elements ?? [], amends: header.amends,
+      caseNumber: header.caseNumber, asksAcknowledgement: header.acknowledge == true,
+      hasAuthority: header.authority != nil)
+  }
+}
+
 extension CheckedHeader {
   func links() throws(Refusal) -> Links {
     var links = Links()

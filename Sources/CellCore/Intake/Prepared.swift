@@ -19,8 +19,8 @@ package struct Prepared: Sendable {
     act.map { act in
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
-        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
-        proposal: proposal)
+        participant: messageClass.participant, inReplyTo: links.inReplyTo, caseNumber: links.caseNumber,
+        amends: links.amends, act: act, proposal: proposal)
     }
   }
 }

@@ -12,6 +12,10 @@ package struct Procedures: Sendable {
   package var onRequest: Set<ForceActivity.Kind>
   package var namedSupport: Set<ForceSupport.Kind>
   package var invokers: [Beneficiary: ParticipantSet]
+  /// The nodes that may say what verification finds, and those that may attribute: before and after an attribution it is
+  /// theirs to close a case.
+  package var finding: Set<NodeIndex> = []
+  package var attributing: Set<NodeIndex> = []
   /// How far ahead the moment of a silence is at least.
   package var silence: Microseconds
   /// The time in which an acknowledgement is owed.

@@ -234,7 +234,8 @@ struct RestoredState {
     let participant = names.participant(of: node)
     return Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
-      participant: participant, inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
+      participant: participant, inReplyTo: named.inReplyTo, caseNumber: named.caseNumber, amends: named.amends,
+      act: named.act,
       proposal: FrozenProposal(
         named.act, from: node, of: participant, rules.rulebook(at: named.sequence)))
   }

@@ -164,7 +164,7 @@ struct DecisionProceedings: Proceeding {
     return Entry(
       sequence: result.entry.sequence, id: proposed.header.id, acceptedAt: result.entry.acceptedAt,
       node: decision.entry.node, participant: decision.entry.participant, inReplyTo: proposed.header.inReplyTo,
-      amends: nil, act: content)
+      caseNumber: proposed.header.caseNumber, amends: nil, act: content)
   }
 
   // MARK: rules
