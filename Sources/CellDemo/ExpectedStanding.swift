@@ -20,7 +20,9 @@ extension Scenario {
     // Of Poland's commitment the political limb is active. New Zealand's and the United Kingdom's end in time to come.
     var guarantors = Set(Delegation.coalition.map(\.code))
     if text == .draft { guarantors.insert("USA") }
-    var cases: [CaseNumber: CaseStanding.State] = ["V-2026-0006": .attributed, "V-2026-0007": .disputed]
+    var cases: [CaseNumber: CaseStanding.State] = [
+      "V-2026-0006": .attributed, "V-2026-0007": .disputed, "V-2026-0008": .closed,
+    ]
     for finding in SMMFinding.all where finding.number != 6 {
       cases[CaseNumber(stringLiteral: "V-2026-000\(finding.number)")] = .found
     }
@@ -32,8 +34,8 @@ extension Scenario {
         "system.phase-changed": 8, "system.guarantee-activated": guarantors.count,
         // One report on Ukraine; under the draft one on the force, with the guarantee of the United States.
         "system.obliged": Script.invocable.count + (text == .draft ? 1 : 0),
-        // One interceptor is missing.
-        "system.discrepancy": 1,
+        // One interceptor is missing, and a report names a closed case.
+        "system.discrepancy": 2,
         // A silence that its proposer withdraws.
         "system.decided": 1,
       ])

@@ -37,6 +37,7 @@ package struct Scenario: Sendable {
     script.bringTheCeasefireIntoForce()
     script.monitor()
     script.verify()
+    script.closeACase()
     script.buildTheForce()
     script.completeTheTerms()
     script.answerAnAttack()

@@ -87,7 +87,7 @@ enum SituationSamples {
       return guarantee
     }
     situation.cases = (0..<60).map { place in
-      var one = oneCase(place, CaseStanding.State.allCases[place % 8])
+      var one = oneCase(place, CaseStanding.State.allCases[place % 10])
       one.place = long
       return one
     }
@@ -171,7 +171,12 @@ enum SituationSamples {
   static func oneCase(_ place: Int, _ state: CaseStanding.State) -> CaseStanding {
     CaseStanding(
       number: CaseNumber("V-2026-\(4_000 + place)")!, id: id(place), sequence: sequence(512 + place), state: state,
-      priority: Priority.allCases[place % 4], place: "Avdiivka", provision: "1", incidents: [id(40), id(41)],
+      priority: Priority.allCases[place % 4], place: "Avdiivka", provision: "1",
+      suspension: state == .suspended ? SuspensionStanding(sequence: 541, reason: "The site is mined.") : nil,
+      closing: state == .closed
+        ? ClosingStanding(sequence: 540, by: "FRA", kind: .complied, grounds: "The mortars are withdrawn.") : nil,
+      evidenceAfterFinding: state == .found ? EvidenceStanding(sequence: 542, messages: 2) : nil,
+      incidents: [id(40), id(41)],
       teams: [TeamStanding(team: "Team 3", by: "2026-03-09T12:00:00.000Z", sequence: 515)],
       access: AccessStanding(status: .denied, place: "Checkpoint 4", sequence: 517),
       finding: FindingStanding(id: id(42), sequence: 520, outcome: .verified, confidence: .high, isFinal: false),

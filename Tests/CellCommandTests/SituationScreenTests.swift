@@ -73,12 +73,12 @@ import Testing
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[13...14]
+    situation.attention += SituationSamples.full.attention[14...15]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
     #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 5: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 13"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 14"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 14"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 15"))
   }
 
   @Test func `who only consults has not decided`() {
@@ -189,13 +189,23 @@ import Testing
     situation.cases = SituationSamples.full.cases
     situation.incidentsWithoutCase = 3
     let lines = part("CASES", of: screen(situation))
-    #expect(lines[0] == "6 open (1 DISPUTED), 2 finished; 3 incident reports without a case")
+    #expect(lines[0] == "9 open (1 DISPUTED), 1 finished; 3 incident reports without a case")
     situation.cases = []
     #expect(part("CASES", of: screen(situation)) == ["No case has been opened; 3 incident reports without a case."])
     #expect(lines[1] == "! V-2026-4007   DISPUTED   urgent Avdiivka         RUS, 1 dissent")
-    #expect(lines.count == 7)
+    #expect(lines.count == 10)
     let priorities = lines.dropFirst(2).map { $0.dropFirst(27).prefix { $0 != " " } }
-    #expect(priorities == ["urgent", "high", "normal", "normal", "low"])
+    #expect(priorities == ["urgent", "high", "high", "normal", "normal", "normal", "low", "low"])
+  }
+
+  @Test func `a case says why it is suspended, what is late, and what came after its finding`() {
+    var situation = SituationSamples.empty
+    situation.cases = [.found, .suspended, .remedied].map { SituationSamples.oneCase(1, $0) }
+    situation.cases[2].remedies[0].isOverdue = true
+    let lines = part("CASES", of: screen(situation))
+    #expect(lines[1] == "! V-2026-4001   remedied   normal Avdiivka         REMEDY LATE")
+    #expect(lines.contains("  V-2026-4001   found      normal Avdiivka         NEW EVIDENCE aft…"))
+    #expect(lines.contains("  V-2026-4001   suspended  normal Avdiivka         since #541: The …"))
   }
 
   @Test func `colour says nothing that letters do not`() {

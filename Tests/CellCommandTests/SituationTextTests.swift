@@ -55,6 +55,7 @@ import Testing
     let states =
       CaseStanding.State.allCases.map(\.rawValue) + GuaranteeStanding.State.allCases.map(\.rawValue)
       + ["attack", "invocation", "contested", "ack late", "ack owed", "reply late", "remedy late", "task late"]
+      + ["unmet", "complied (#540)", "since #541", "new evidence after the finding (#542)"]
       + ["disputed", "discrepancy", "serial gap", "unanswered", "partly-delivered", "outstanding", "answered"]
       + ["in force", "suspended", "agreed", "superseded", "current", "rejected", "pending", "approved", "denied"]
     for state in states { #expect(all.contains(state), "\(state)") }
@@ -91,6 +92,23 @@ import Testing
         "      SEQ  ACCEPTED      FROM            TYPE", "     #512  080900ZMAR26  USA.VER-1       verification.case",
         "     #520  081000ZMAR26  USA.VER-2       verification.finding",
       ])
+  }
+
+  @Test func `a case in full says why it is closed, what came of its remedies, and what parties say`() {
+    var situation = SituationSamples.full
+    situation.cases = [SituationSamples.oneCase(7, .closed)]
+    situation.cases[0].remedies[0].assessment = .complied
+    situation.cases[0].evidenceAfterFinding = EvidenceStanding(sequence: 542, messages: 1)
+    situation.cases[0].statements = [
+      PartyStatementStanding(
+        sequence: 543, kind: .compliance, by: "RUS", receivedVia: "Diplomatic note", text: "They are withdrawn.")
+    ]
+    let lines = lines(situation, .cases, SituationQuery(case: "V-2026-4007"))
+    #expect(lines.contains("closed      complied, by FRA: The mortars are withdrawn.  #540"))
+    #expect(lines.contains("            new evidence after the finding, 1 message  #542"))
+    #expect(
+      lines.contains("remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  #531  complied"), "\(lines)")
+    #expect(lines.contains("statements  compliance by RUS, via Diplomatic note: They are withdrawn.  #543"))
   }
 
   @Test func `amounts are exact to the cent`() {

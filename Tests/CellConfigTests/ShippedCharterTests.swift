@@ -57,6 +57,9 @@ import Testing
     let phases: [MessageType: NonEmpty<CeasefirePhase>] = [
       "verification.case": afterEntry, "verification.tasking": afterEntry, "verification.finding": afterEntry,
       "verification.attribution": afterEntry, "verification.remedy": afterEntry, "verification.dispute": afterEntry,
+      "verification.joining": afterEntry, "verification.suspension": afterEntry, "verification.resumption": afterEntry,
+      "verification.closing": afterEntry, "verification.reopening": afterEntry,
+      "verification.compliance-assessment": afterEntry,
       "force.constitution": [.inForce], "force.activity": afterEntry, "support.invocation": afterEntry,
       "support.consultation": afterEntry, "support.response": afterEntry, "support.measure": afterEntry,
     ]
@@ -72,6 +75,7 @@ import Testing
   func `the facts are those of the design`(_ shipped: ShippedCharter) throws {
     let facts: Set<MessageType> = [
       "verification.incident-report", "verification.access", "force.incident-report", "force.readiness",
+      "verification.allegation", "verification.reply", "verification.compliance",
       "support.attack-report", "assistance.delivery", "assistance.confirmation", "cell.log-entry",
     ]
     let acts: Set<MessageType> = [

@@ -75,7 +75,7 @@ extension History {
         expect(scope.isContested == isContested, "\(place): \(key) is \(isContested ? "" : "not ")contested")
       }
     }
-    let taken = Set(world.standing(VerificationCase.self).flatMap(\.body.incidents))
+    let taken = world.takenIncidents
     let reports =
       world.rows(IncidentReport.self).map(\.row.id) + world.rows(ForceIncidentReport.self).map(\.row.id)
     expect(

@@ -32,10 +32,12 @@ extension HistoryModel {
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:
       expect(
-        !world.standing(VerificationCase.self).contains {
-          $0.body.id == body.id || !Set($0.body.incidents).isDisjoint(with: body.incidents)
-        }, row, "the case, or one of its incidents, is there already")
-    case is Tasking, is Finding, is Attribution, is Remedy, is Dispute: checkVerification(row, world)
+        !world.standing(VerificationCase.self).contains { $0.body.id == body.id }
+          && world.takenIncidents.isDisjoint(with: body.incidents), row,
+        "the case, or one of its incidents, is there already")
+    case is Tasking, is Finding, is Attribution, is Remedy, is Dispute, is CaseJoining, is CaseSuspension,
+      is CaseResumption, is CaseClosing, is CaseReopening, is ComplianceAssessment:
+      checkVerification(row, world)
     case let body as ForceConstitution:
       expect(!world.has(ForceConstitution.self), row, "the force is constituted already")
       expect(
@@ -160,10 +162,8 @@ extension HistoryModel {
     else { return expect(false, row, "there is no such case") }
     let findings = world.standing(Finding.self).filter { $0.body.caseNumber == number }
     let attributions = world.rows(Attribution.self).filter { $0.body.caseNumber == number }
+    checkCourse(row, of: number, world)
     switch row.body {
-    case is Finding:
-      expect(
-        world.rows(Tasking.self).contains { $0.body.caseNumber == number }, row, "nobody was ever tasked")
     case let body as Attribution:
       let final = findings.last { $0.body.isFinal }
       expect(final?.row.id == body.finding, row, "the final finding is \(final.map { "\($0.row.id)" } ?? "to come")")
@@ -175,7 +175,8 @@ extension HistoryModel {
     case let body as Dispute:
       let remedies = world.rows(Remedy.self).filter { $0.body.caseNumber == number }
       expect(
-        (findings.map(\.row.id) + attributions.map(\.row.id) + remedies.map(\.row.id)).contains(body.of), row,
+        (findings.map(\.row.id) + attributions.map(\.row.id) + remedies.map(\.row.id)
+          + world.rows(CaseClosing.self).filter { $0.body.caseNumber == number }.map(\.row.id)).contains(body.of), row,
         "it disputes what is not of the case")
     default: break
     }

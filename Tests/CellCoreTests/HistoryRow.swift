@@ -46,6 +46,9 @@ extension HistoryRow {
     case let body as CeasefireResumption: [body.agreement]
     case let body as CeasefireTermination: [body.agreement]
     case let body as VerificationCase: body.incidents.elements
+    case let body as CaseJoining: body.incidents.elements
+    case let body as CaseReopening: body.evidence.elements
+    case let body as ComplianceAssessment: [body.compliance, body.remedy].compactMap(\.self)
     case let body as Attribution: [body.finding]
     case let body as Dispute: [body.of]
     case let body as Invocation: body.reports.elements + body.guarantees.elements
@@ -64,7 +67,7 @@ extension HistoryRow {
 
   /// Whether it moves where things stand.
   var moves: Bool {
-    header.amends != nil
+    header.amends != nil || header.caseNumber != nil && type == IncidentReport.messageType
       || ![
         "cell.liaison-note", "cell.situation-report", "cell.log-entry", "cell.minimize", "cell.acknowledgement",
         "verification.incident-report", "system.genesis", "system.roster-changed", "system.charter-changed",
@@ -80,6 +83,12 @@ extension HistoryRow {
     case let body as Attribution: body.caseNumber
     case let body as Remedy: body.caseNumber
     case let body as Dispute: body.caseNumber
+    case let body as CaseJoining: body.caseNumber
+    case let body as CaseSuspension: body.caseNumber
+    case let body as CaseResumption: body.caseNumber
+    case let body as CaseClosing: body.caseNumber
+    case let body as CaseReopening: body.caseNumber
+    case let body as ComplianceAssessment: body.caseNumber
     default: nil
     }
   }

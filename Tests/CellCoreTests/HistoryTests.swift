@@ -32,6 +32,8 @@ import Testing
 /// | correction or cancellation without effect | sums over what stands |
 /// | another's message amended; what binds amended; not to all who had it | the rules of an amendment |
 /// | attribution by anyone; on an earlier finding | the rules of attribution |
+/// | a case closed by the lead after an attribution, or as complied with on the addressee's word | who may close |
+/// | a closed or suspended case goes on; an incident in two cases | where the case stands |
 /// | an acknowledgement settles in another world; settles nothing | who owes, when the bus says so |
 /// | owed by another time; still owed when cancelled | the same |
 /// | obligations lost in a restart, or in a snapshot | the same, after it; a snapshot's answers |
@@ -72,7 +74,8 @@ struct HistoryTests {
     let far: Set<MessageType> = [
       "system.guarantee-activated", "support.invocation", "support.response", "verification.attribution",
       "force.constitution", "assistance.confirmation", "ceasefire.suspension", "system.acknowledgement-overdue",
-      "system.discrepancy", "system.serial-gap",
+      "system.discrepancy", "system.serial-gap", "verification.closing", "verification.reopening",
+      "verification.compliance-assessment",
     ]
     #expect(far.isSubset(of: reached), "not reached: \(far.subtracting(reached))")
   }

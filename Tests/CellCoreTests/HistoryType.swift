@@ -36,6 +36,15 @@ enum HistoryType: String, CaseIterable {
   case attribution = "verification.attribution"
   case remedy = "verification.remedy"
   case dispute = "verification.dispute"
+  case joining = "verification.joining"
+  case caseSuspension = "verification.suspension"
+  case caseResumption = "verification.resumption"
+  case closing = "verification.closing"
+  case reopening = "verification.reopening"
+  case allegation = "verification.allegation"
+  case reply = "verification.reply"
+  case compliance = "verification.compliance"
+  case assessment = "verification.compliance-assessment"
   case dailyReport = "verification.daily-report"
   case constitution = "force.constitution"
   case contribution = "force.contribution"
@@ -93,6 +102,12 @@ extension HistoryWriter {
     case .attribution: return has(Finding.self) ? 9 : 1
     case .remedy: return has(Attribution.self) ? 7 : 1
     case .dispute: return has(Finding.self) ? 4 : 1
+    case .joining, .caseSuspension, .closing: return has(VerificationCase.self) ? 3 : 1
+    case .caseResumption: return has(CaseSuspension.self) ? 5 : 1
+    case .reopening: return has(CaseClosing.self) ? 6 : 1
+    case .allegation, .reply: return has(VerificationCase.self) ? 2 : 1
+    case .compliance: return has(Remedy.self) ? 4 : 1
+    case .assessment: return has(Remedy.self) ? 5 : 1
     case .dailyReport: return 2
     case .constitution: return phase == .inForce && !has(ForceConstitution.self) ? 9 : 1
     case .contribution, .request: return 3

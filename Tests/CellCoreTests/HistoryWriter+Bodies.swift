@@ -30,6 +30,9 @@ extension HistoryWriter {
     case .incident, .verificationCase, .tasking, .access, .finding, .attribution, .remedy, .dispute,
       .dailyReport:
       ofVerification(type, world)
+    case .joining, .caseSuspension, .caseResumption, .closing, .reopening, .allegation, .reply, .compliance,
+      .assessment:
+      ofCase(type, world)
     case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
       ofForce(type, world)
     case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)

@@ -29,7 +29,9 @@ extension HistoryWriter {
           id: number, incidents: NonEmpty(incidents)!, place: line("Factory"), priority: pick(Priority.allCases)))
     case .tasking:
       return .init(
-        Tasking(caseNumber: caseNumber(in: world), team: line("Team"), task: text("Look"), by: moment(-30...120)))
+        Tasking(
+          caseNumber: caseNumber(in: world), team: chance(70) ? line("Team") : nil, asset: line("Drone"),
+          task: text("Look"), by: moment(-30...120)))
     case .access:
       return .init(
         AccessReport(
@@ -60,6 +62,7 @@ extension HistoryWriter {
         world.rows(Finding.self).map { ($0.body.caseNumber, $0.row.id) }
         + world.rows(Attribution.self).map { ($0.body.caseNumber, $0.row.id) }
         + world.rows(Remedy.self).map { ($0.body.caseNumber, $0.row.id) }
+        + world.rows(CaseClosing.self).map { ($0.body.caseNumber, $0.row.id) }
       let matter = any(disputable)
       return .init(
         Dispute(

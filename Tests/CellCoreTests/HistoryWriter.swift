@@ -60,7 +60,7 @@ final class HistoryWriter {
     ]
     let ceasefire: [HistoryType] = [.agreement, .entryIntoForce]
     let verification: [HistoryType] = [
-      .incident, .verificationCase, .tasking, .finding, .attribution, .remedy, .dispute,
+      .incident, .verificationCase, .tasking, .finding, .attribution, .remedy, .compliance, .assessment, .dispute,
     ]
     let support: [HistoryType] = [.attack, .invocation, .response, .measure, .response, .consultation]
     let force: [HistoryType] = [.contribution, .constitution, .request, .activity, .readiness]
@@ -155,7 +155,7 @@ final class HistoryWriter {
     let asked = chance(12) ? any(world.replies.filter { !$0.value.isPaid }.map(\.key).sorted()) : nil
     header.inReplyTo = content.inReplyTo ?? asked ?? (slip(5) ? reference(world.rows.suffix(8).map(\.id)) : nil)
     if slip(4) { header.references = [reference(world.rows.suffix(8).map(\.id))] }
-    if slip(6) { header.caseNumber = caseNumber(in: world) }
+    if slip(6) || type == .incident && !isByTheBook && chance(40) { header.caseNumber = caseNumber(in: world) }
     return finish(header, content.body, node, key)
   }
 

@@ -103,6 +103,9 @@ struct HugeSituation {
       place: line(), incidents: list { $0.id() },
       teams: list { TeamStanding(team: $0.line(), by: .sample, sequence: 1) },
       remedies: list { RemedyStanding(sequence: 1, addressee: "RUS", by: .sample, measure: $0.words()) },
+      statements: list {
+        PartyStatementStanding(sequence: 1, kind: .allegation, by: "RUS", receivedVia: $0.line(), text: $0.words())
+      },
       disputes: list { DisputeStanding(sequence: 1, by: $0.code(), of: $0.id()) },
       history: list { maker in
         RecordedChange(

@@ -43,8 +43,7 @@ struct Example: Sendable, CustomTestStringConvertible {
   static let afterEntry: Set<CeasefirePhase> = [.inForce, .suspended, .terminated]
 
   static let all: [Example] =
-    cell + declaration + guarantee + ceasefire + verification + force + support + assistance
-    + decision
+    cell + declaration + guarantee + ceasefire + verification + caseCourse + force + support + assistance + decision
 
   static func of(_ type: MessageType) -> Example { all.first { $0.type == type }! }
 

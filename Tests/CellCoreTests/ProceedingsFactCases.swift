@@ -174,5 +174,5 @@ struct FactCase: Sendable, CustomTestStringConvertible {
       with: ["delivery"], after: { $0.delivered() }, { $0.confirmation(amount: Money("5", "EUR")) }),
   ]
 
-  static let all = byReference + byState + byAmount
+  static let all = byReference + byState + byCase + byAmount
 }

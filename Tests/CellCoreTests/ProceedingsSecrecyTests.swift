@@ -55,7 +55,8 @@ struct ProceedingsSecrecyTests {
     Hidden(
       testDescription: "the finding that closed a case", code: .stateNotPermitted, pointer: "/body/case",
       detail: "the case V-2026-0001 is tasked; allowed: verification.tasking, verification.finding (not final),"
-        + " verification.finding (final), verification.finding (final, not a violation)"
+        + " verification.finding (final), verification.finding (final, not a violation), verification.joining,"
+        + " verification.suspension, verification.closing"
     ) { play in
       play.ceasefireInForce()
       play.openCase()

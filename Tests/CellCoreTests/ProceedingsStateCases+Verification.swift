@@ -9,8 +9,8 @@ extension StateCase {
   private static let noCase = "there is no case V-2026-0009, or it is not yours to read"
 
   /// A case in one of its states.
-  enum CaseState: String, Sendable {
-    case opened, tasked, assessed, found, closed, attributed, remedied, disputed
+  enum CaseState: String, CaseIterable, Sendable {
+    case opened, tasked, assessed, found, closed, attributed, remedied, disputed, suspended
 
     func play(_ play: Play) {
       play.ceasefireInForce()
@@ -32,6 +32,7 @@ extension StateCase {
       case .disputed:
         play.find(isFinal: false)
         play.must(play.say(play.dispute(), from: "UKR.CELL-1"))
+      case .suspended: play.suspendCase()
       }
     }
   }
@@ -46,13 +47,17 @@ extension StateCase {
 
   private static let interim = "verification.finding (not final)"
   private static let final = "verification.finding (final), verification.finding (final, not a violation)"
-  private static let opened = "allowed: verification.tasking"
-  private static let tasked = "allowed: verification.tasking, \(interim), \(final)"
-  private static let assessed = "allowed: verification.tasking, \(interim), \(final), verification.dispute"
+  private static let goesOn = "verification.joining, verification.suspension, verification.closing"
+  private static let ends = "verification.dispute, verification.joining, verification.closing, verification.reopening"
+  private static let opened = "allowed: verification.tasking, \(interim), \(final), \(goesOn)"
+  private static let tasked = opened
+  private static let assessed =
+    "allowed: verification.tasking, \(interim), \(final), verification.dispute, \(goesOn)"
   private static let found =
-    "allowed: verification.attribution (adopted), verification.attribution (not adopted), verification.dispute"
-  private static let closed = "allowed: verification.dispute"
-  private static let attributed = "allowed: verification.remedy, verification.dispute"
+    "allowed: verification.attribution (adopted), verification.attribution (not adopted), \(ends)"
+  private static let closed = "allowed: verification.dispute, verification.reopening"
+  private static let attributed = "allowed: verification.remedy, \(ends)"
+  private static let remedied = "allowed: verification.remedy, verification.compliance-assessment, \(ends)"
 
   static let verification: [StateCase] = [
     StateCase(
@@ -83,19 +88,16 @@ extension StateCase {
     step(in: .found, allows: found, from: "USA.CELL-1") { $0.tasking() },
     step(in: .closed, allows: closed, from: "USA.CELL-1") { $0.tasking() },
     step(in: .attributed, allows: attributed, from: "USA.CELL-1") { $0.tasking() },
-    step(in: .remedied, allows: attributed, from: "USA.CELL-1") { $0.tasking() },
+    step(in: .remedied, allows: remedied, from: "USA.CELL-1") { $0.tasking() },
 
     StateCase(
       "of no case", .unknownCase, "/body/case", says: [noCase], from: "USA.CELL-1", after: { $0.ceasefireInForce() },
       { $0.finding("V-2026-0009") }),
-    step(in: .opened, allows: opened, from: "USA.CELL-1") { $0.finding() },
-    step(in: .opened, allows: opened, from: "USA.CELL-1") { $0.finding(isFinal: false) },
-    step(in: .opened, allows: opened, from: "USA.CELL-1") { $0.finding(outcome: .notAViolation) },
     step(in: .found, allows: found, from: "USA.CELL-1") { $0.finding() },
     step(in: .found, allows: found, from: "USA.CELL-1") { $0.finding(isFinal: false) },
     step(in: .closed, allows: closed, from: "USA.CELL-1") { $0.finding() },
     step(in: .attributed, allows: attributed, from: "USA.CELL-1") { $0.finding() },
-    step(in: .remedied, allows: attributed, from: "USA.CELL-1") { $0.finding() },
+    step(in: .remedied, allows: remedied, from: "USA.CELL-1") { $0.finding() },
 
     StateCase(
       "of no case", .unknownCase, "/body/case", says: [noCase], from: "FRA.CELL-1", after: { $0.ceasefireInForce() },
@@ -106,7 +108,7 @@ extension StateCase {
     step(in: .closed, allows: closed, from: "FRA.CELL-1") { $0.attribution() },
     step(in: .attributed, allows: attributed, from: "FRA.CELL-1") { $0.attribution() },
     step(in: .attributed, allows: attributed, from: "DEU.CELL-1") { $0.attribution(decision: .notAdopted) },
-    step(in: .remedied, allows: attributed, from: "FRA.CELL-1") { $0.attribution() },
+    step(in: .remedied, allows: remedied, from: "FRA.CELL-1") { $0.attribution() },
     StateCase(
       "on another finding than the final one", .stateNotPermitted, "/body/finding",
       says: ["the final finding of V-2026-0001 is"], from: "FRA.CELL-1",
@@ -159,7 +161,7 @@ extension StateCase {
       { $0.dispute(of: unknown) }),
     StateCase(
       "of what is nothing of the case", .unknownReference, "/body/of",
-      says: ["it is no finding, attribution or remedy of V-2026-0001"], from: "UKR.CELL-1",
+      says: ["it is no finding, attribution, remedy or closing of V-2026-0001"], from: "UKR.CELL-1",
       after: { CaseState.found.play($0) }, { $0.dispute(of: $0.id("tasking")) }),
   ]
 }

@@ -41,7 +41,7 @@ struct StateCase: Sendable, CustomTestStringConvertible {
   static let notThere = "is not on the record, or not yours to read"
 
   static let all: [StateCase] =
-    cell + declaration + guarantee + ceasefire + verification + force + support + assistance + decision
+    cell + declaration + guarantee + ceasefire + verification + caseCourse + force + support + assistance + decision
 
   // MARK: the cell
 

@@ -19,7 +19,12 @@ struct ProceedingsVerificationTests {
     #expect(play.situation().incidentsWithoutCase == 1)
     play.must(play.say(play.verificationCase(), from: "USA.CELL-1", as: "case"))
     #expect(play.situation().incidentsWithoutCase == 0)
-    #expect(standing.state == .opened && next == ["verification.tasking"])
+    #expect(
+      standing.state == .opened
+        && next == [
+          "verification.tasking", "verification.finding", "verification.joining", "verification.suspension",
+          "verification.closing",
+        ])
     play.task()
     #expect(standing.state == .tasked && standing.teams.map { "\($0.team)" } == ["Verification team 3"])
     play.must(play.say(play.access(), from: "FRA.CELL-1"))
@@ -27,7 +32,12 @@ struct ProceedingsVerificationTests {
     play.find(isFinal: false)
     #expect(standing.state == .assessed && standing.finding?.isFinal == false)
     play.find()
-    #expect(standing.state == .found && next == ["verification.attribution", "verification.dispute"])
+    #expect(
+      standing.state == .found
+        && next == [
+          "verification.attribution", "verification.dispute", "verification.joining", "verification.closing",
+          "verification.reopening",
+        ])
     play.attribute()
     #expect(standing.state == .attributed && standing.attribution?.responsible == ["RUS"])
     play.must(play.say(play.remedy(), from: "DEU.CELL-1"))
@@ -38,7 +48,7 @@ struct ProceedingsVerificationTests {
 
   @Test("what is not a violation closes the case, and nothing can be attributed") func closed() {
     play.caseFound(outcome: .notAViolation)
-    #expect(standing.state == .closed && next == ["verification.dispute"])
+    #expect(standing.state == .closed && next == ["verification.dispute", "verification.reopening"])
     #expect(play.say(play.attribution(), from: "FRA.CELL-1").code == 3202)
   }
 
@@ -78,7 +88,11 @@ struct ProceedingsVerificationTests {
   @Test("what is not a violation has nobody to bear it, also where that is disputed") func noViolationDisputed() {
     play.caseFound(outcome: .notAViolation)
     play.must(play.say(play.dispute(), from: "UKR.CELL-1"))
-    #expect(next == ["verification.tasking", "verification.finding", "verification.dispute"])
+    #expect(
+      next == [
+        "verification.tasking", "verification.finding", "verification.dispute", "verification.joining",
+        "verification.suspension", "verification.closing",
+      ])
     let outcome = play.say(play.attribution(), from: "FRA.CELL-1")
     #expect(outcome.code == 3202 && outcome.pointer == "/body/finding", "\(outcome)")
     #expect(outcome.detail?.contains("is not a violation") == true)

@@ -178,12 +178,12 @@ package struct SituationScreen: Sendable {
     summary = summary + (finished > 0 ? ", \(grouped(finished)) finished" : "") + reports
     if counts.openCases + finished == 0 { summary = asked.nothing("No case has been opened\(reports).") }
     let items = open.map { one -> SituationPhrase in
-      let mark = SituationPhrase(one.state == .disputed ? "!" : " ", .red)
+      let mark = SituationPhrase(one.isPressing ? "!" : " ", .red)
       let access = one.access.map { "access \($0.status.rawValue)" }
-      let gist = one.attribution?.shown ?? one.finding?.shown ?? access ?? ""
+      let gist = one.why ?? SituationPhrase(one.attribution?.shown ?? one.finding?.shown ?? access ?? "")
       return .joined([
         mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
-        SituationPhrase("\(one.place)").column(16), SituationPhrase(gist),
+        SituationPhrase("\(one.place)").column(16), gist,
       ])
     }
     return section(

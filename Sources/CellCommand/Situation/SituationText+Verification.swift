@@ -8,14 +8,14 @@ extension SituationText {
     } else {
       let table = table(
         .left("", 1), .left("CASE", 13), .left("STATE", 10), .left("PRIO", 6), .left("DUE", 12), .left("PLACE", 24),
-        .left("ACCESS", 10), .left("FINDING", 26), .right("SEQ", 9), .left("ATTRIBUTED TO", 0))
+        .left("ACCESS", 10), .left("FINDING", 26), .right("SEQ", 9), .left("ATTRIBUTED TO, WHY", 0))
       lines.append(table.title)
       lines += situation.cases.sorted(by: CaseStanding.worstFirst).map { one in
         table.row([
-          SituationPhrase(one.state == .disputed ? "!" : "", .red), words(one.number), one.state.shown,
+          SituationPhrase(one.isPressing ? "!" : "", .red), words(one.number), one.state.shown,
           one.priority.shown, next(of: one), words(one.place), Self.shown(one.access?.status),
           SituationPhrase(one.finding?.shown ?? "-"), sequence(one.sequence),
-          SituationPhrase(one.attribution?.shown ?? "-"),
+          Self.attributed(one),
         ])
       }
     }
@@ -29,6 +29,12 @@ extension SituationText {
   private func next(of one: CaseStanding) -> SituationPhrase {
     if one.isFinished { return one.remedies.isEmpty ? "-" : due(one.remedies.map(\.by).max()) }
     return one.finding == nil ? due(one.teams.map(\.by).min()) : due(one.remedies.map(\.by).min())
+  }
+
+  /// To whom it is attributed, and why it is closed, suspended or late.
+  private static func attributed(_ one: CaseStanding) -> SituationPhrase {
+    let parts = [one.attribution.map { SituationPhrase($0.shown) }, one.why].compactMap(\.self)
+    return parts.isEmpty ? "-" : .joined(parts, separator: "; ")
   }
 
   private static func shown(_ status: AccessReport.Status?) -> SituationPhrase {
@@ -48,12 +54,26 @@ extension SituationText {
       separator: "  ")
     var lines = [title, field("place", words(one.place))]
     if let provision = one.provision { lines.append(field("provision", words(provision))) }
+    if let closing = one.closing {
+      lines.append(
+        field(
+          "closed", words("\(closing.kind.rawValue), by \(closing.by): \(closing.grounds)") + place(closing.sequence)))
+    }
+    if let suspension = one.suspension {
+      lines.append(field("suspended", words(suspension.reason) + place(suspension.sequence)))
+    }
     lines += fields("incidents", one.incidents.map { words($0) })
     lines += fields("teams", one.teams.map { words($0.team) + ", by " + due($0.by) + place($0.sequence) })
     if let access = one.access {
       lines.append(field("access", Self.shown(access.status) + " at \(access.place)" + place(access.sequence)))
     }
     if let finding = one.finding { lines.append(field("finding", words(finding.shown) + place(finding.sequence))) }
+    if let evidence = one.evidenceAfterFinding {
+      let messages = counted(evidence.messages, "message")
+      lines.append(
+        field(
+          "", SituationPhrase("new evidence after the finding", .yellow) + ", \(messages)" + place(evidence.sequence)))
+    }
     if let attribution = one.attribution {
       lines.append(field("attributed", words(attribution.shown) + place(attribution.sequence)))
     }
@@ -61,6 +81,14 @@ extension SituationText {
       "remedies",
       one.remedies.map { remedy in
         SituationPhrase("\(remedy.addressee), by ") + due(remedy.by) + ": \(remedy.measure)" + place(remedy.sequence)
+          + (remedy.shown.map { "  " + $0 } ?? "")
+      })
+    lines += fields(
+      "statements",
+      one.statements.map { statement in
+        let via = statement.receivedVia.map { ", via \($0)" } ?? ""
+        return words("\(statement.kind.rawValue) by \(statement.by)\(via): \(statement.text)")
+          + place(statement.sequence)
       })
     lines += fields("disputes", one.disputes.map { SituationPhrase("\($0.by) of \($0.of)", .red) + place($0.sequence) })
     lines.append(field("next", list(one.next)))

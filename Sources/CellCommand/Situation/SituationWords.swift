@@ -37,7 +37,7 @@ extension SituationAttention.Kind {
   private var isPressing: Bool {
     switch self {
     case .attackReported, .invocationOpen, .phaseContested, .watchNotTaken, .acknowledgementOverdue, .replyOverdue,
-      .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
+      .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
     case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
       false
@@ -60,6 +60,7 @@ extension SituationAttention.Kind {
     case .replyOverdue: "REPLY LATE"
     case .replyOwed: "REPLY OWED"
     case .watchNotTaken: "NO WATCH"
+    case .remedyUnmet: "UNMET"
     case .remedyOverdue: "REMEDY LATE"
     case .taskOverdue: "TASK LATE"
     case .caseDisputed: "DISPUTED"
@@ -81,18 +82,33 @@ extension CaseStanding.State {
     case .attributed: SituationPhrase("attributed", .yellow)
     case .remedied: SituationPhrase("remedied", .green)
     case .disputed: SituationPhrase("DISPUTED", .red)
+    case .suspended: SituationPhrase("suspended", .yellow)
+    case .reopened: SituationPhrase("reopened", .cyan)
     }
   }
 }
 
 extension CaseStanding {
-  /// Disputed first, then the more pressing, then the older.
+  /// Whether it is marked: something in it is disputed, or late.
+  var isPressing: Bool { state == .disputed || hasOverdueRemedy }
+
+  /// Why it stands where it stands, where the state alone does not say it: `complied (#88)`, `remedy late`.
+  var why: SituationPhrase? {
+    if let closing { return SituationPhrase("\(closing.kind.rawValue) (#\(closing.sequence)): \(closing.grounds)") }
+    if let suspension { return SituationPhrase("since #\(suspension.sequence): \(suspension.reason)") }
+    if hasOverdueRemedy { return SituationPhrase("REMEDY LATE", .red) }
+    return evidenceAfterFinding.map {
+      SituationPhrase("NEW EVIDENCE after the finding (#\($0.sequence))", .yellow)
+    }
+  }
+
+  /// Those with an overdue remedy and the disputed first, then the more pressing, then the older.
   static func worstFirst(_ left: Self, _ right: Self) -> Bool {
     left.rank == right.rank ? left.sequence < right.sequence : left.rank > right.rank
   }
 
   private var rank: Int {
-    (isFinished ? 0 : 100) + (state == .disputed ? 10 : 0) + priority.rank
+    (isFinished ? 0 : 100) + (hasOverdueRemedy ? 20 : 0) + (state == .disputed ? 10 : 0) + priority.rank
   }
 }
 
@@ -111,6 +127,19 @@ extension Priority {
     case .urgent: SituationPhrase(rawValue, .red)
     case .high: SituationPhrase(rawValue, .yellow)
     case .normal, .low: SituationPhrase(rawValue)
+    }
+  }
+}
+
+extension RemedyStanding {
+  /// What became of it: `complied`, `OVERDUE`; nil while its time runs.
+  var shown: SituationPhrase? {
+    switch assessment {
+    case .complied: SituationPhrase("complied", .green)
+    case .partly: SituationPhrase("complied in part", .red)
+    case .not: SituationPhrase("not complied", .red)
+    case .notKnown where !isOverdue: SituationPhrase("compliance N/K", .yellow)
+    case .notKnown, nil: isOverdue ? SituationPhrase("OVERDUE", .red) : nil
     }
   }
 }

@@ -17,6 +17,15 @@ package struct Links: Sendable {
   var originalSentAt: Microseconds?
 }
 
+extension Links {
+  init(_ header: Header) {
+    self.init(
+      inReplyTo: header.inReplyTo, references: header.references?.elements ?? [], amends: header.amends,
+      caseNumber: header.caseNumber, asksAcknowledgement: header.acknowledge == true,
+      hasAuthority: header.authority != nil)
+  }
+}
+
 extension CheckedHeader {
   /// - Parameter type: the message's type.
   func links(_ type: TypeIndex?) throws(Refusal) -> Links {

@@ -21,8 +21,9 @@ package struct Prepared: Sendable {
     act.map { act in
       Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
-        participant: messageClass.participant, inReplyTo: links.inReplyTo, amends: links.amends, act: act,
-        proposal: proposal, sentAt: links.sentAt, originalSentAt: links.originalSentAt, terms: terms)
+        participant: messageClass.participant, inReplyTo: links.inReplyTo, caseNumber: links.caseNumber,
+        amends: links.amends, act: act, proposal: proposal, sentAt: links.sentAt,
+        originalSentAt: links.originalSentAt, terms: terms)
     }
   }
 }

@@ -32,15 +32,10 @@ package struct RowReader: Sendable {
   package func entry(of row: RecordRow) throws(Refusal) -> NamedEntry? {
     let header = try header(of: row.envelope)
     let links = try header.links(header.type)
-    guard
-      let act = try ActReader.read(header.type, amends: links.amends != nil, row.envelope.document)
-    else {
-      return nil
-    }
+    guard let act = try ActReader.read(header.type, links, row.envelope.document) else { return nil }
     return NamedEntry(
-      sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt,
-      node: row.node,
-      inReplyTo: links.inReplyTo, amends: links.amends, act: act, sentAt: links.sentAt,
+      sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt, node: row.node,
+      inReplyTo: links.inReplyTo, caseNumber: links.caseNumber, amends: links.amends, act: act, sentAt: links.sentAt,
       originalSentAt: links.originalSentAt)
   }
 
@@ -62,11 +57,9 @@ package struct RowReader: Sendable {
 
 extension Prepared {
   /// What the header and the body say beside the class.
-  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook)
-    throws(Refusal)
-  {
+  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook) throws(Refusal) {
     let links = try header.links(found.type)
-    let body = try ActReader.read(found.type, amends: links.amends != nil, envelope.document)
+    let body = try ActReader.read(found.type, links, envelope.document)
     let acknowledged =
       found.type == Self.acknowledgement
       ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)) : nil
@@ -96,6 +89,7 @@ package struct NamedEntry: Sendable {
   let acceptedAt: Microseconds
   let node: NodeName
   let inReplyTo: MessageID?
+  let caseNumber: CaseNumber?
   let amends: Amends?
   let act: Act
   let sentAt: Microseconds?

@@ -3,10 +3,10 @@ package import CellSchema
 /// Reads the bodies of types that move where things stand; other bodies are not read.
 package enum ActReader {
   /// - Returns: nil for a message that moves nothing.
-  static func read(
-    _ type: TypeIndex?, amends: Bool, _ document: ArraySlice<UInt8>
-  ) throws(Refusal) -> Act? {
-    guard let type, let body = bodies[type] else { return amends ? .amendment : nil }
+  static func read(_ type: TypeIndex?, _ links: Links, _ document: ArraySlice<UInt8>) throws(Refusal) -> Act? {
+    // Of the many reports of incidents those that name a case move it, by their headers alone.
+    if type == incident, links.caseNumber != nil || links.amends != nil { return .verification(.incident) }
+    guard let type, let body = bodies[type] else { return links.amends != nil ? .amendment : nil }
     let document = Array(document)
     let act = try body.read(document)
     if case .assistance(.delivery(let delivery)) = act { try check(delivery, document) }
@@ -23,6 +23,8 @@ package enum ActReader {
       .dateTooFar, at: "/body/on",
       "found \(day), more than \(Limits.deliveryAhead) days after sentAt; allowed: until \(latest)")
   }
+
+  private static let incident = Catalogue.index(of: IncidentReport.self)
 
   /// The body's type by message type; nil for a type that moves nothing.
   private static let bodies: Table<TypeIndex, (any ActBody.Type)?> = {

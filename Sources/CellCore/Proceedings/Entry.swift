@@ -9,6 +9,8 @@ struct Entry: Sendable {
   var node: NodeIndex
   var participant: ParticipantIndex
   var inReplyTo: MessageID?
+  /// The case that the header names.
+  var caseNumber: CaseNumber?
   var amends: Amends?
   var act: Act
   /// Of a proposal: what the rules of its row make of it.
@@ -27,6 +29,15 @@ extension Entry {
 }
 
 extension Entry {
+  /// The case that a report of an incident names, and joins where the case is open.
+  var namedCase: CaseNumber? {
+    guard terms.joinsCases else { return nil }
+    if case .verification(.incident) = act { return caseNumber }
+    if case .force(.incident) = act { return caseNumber }
+    if case .support(.attackReport) = act { return caseNumber }
+    return nil
+  }
+
   /// The entry as an amendment leaves it: in its own place with another version; nil if it is taken back.
   func amended(by amendment: Entry) -> Entry? {
     guard let kind = amendment.amends?.kind, !kind.takesBack else { return nil }

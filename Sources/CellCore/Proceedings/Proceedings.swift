@@ -66,6 +66,7 @@ struct Proceedings: Sendable {
     case .bus(let act): make(change, act, of: entry)
     case .amendment: break
     }
+    if let number = entry.namedCase { verification.make(change, incident: entry, of: number) }
   }
 
   /// Applies the bus's own message to the system that it is about, or forgets it.
@@ -146,6 +147,10 @@ struct Proceedings: Sendable {
 
   /// How a fact contradicts the record, before the fact is applied; nil if it does not.
   func contradiction(_ entry: Entry, _ hearing: Hearing) -> Contradiction? {
+    contradictionBySystem(entry, hearing) ?? entry.namedCase.flatMap { verification.contradiction(naming: $0) }
+  }
+
+  private func contradictionBySystem(_ entry: Entry, _ hearing: Hearing) -> Contradiction? {
     switch entry.act {
     case .declaration(let act): declaration.contradiction(of: act, in: entry, beside: self, hearing)
     case .guarantee(let act): guarantees.contradiction(of: act, in: entry, beside: self, hearing)

@@ -16,6 +16,10 @@ package struct Procedures: Sendable {
   package var onRequest: Set<ForceActivity.Kind>
   package var namedSupport: Set<ForceSupport.Kind>
   package var invokers: [Beneficiary: ParticipantSet]
+  /// The nodes that may say what verification finds, and those that may attribute: before and after an attribution it is
+  /// theirs to close a case.
+  package var finding: Set<NodeIndex> = []
+  package var attributing: Set<NodeIndex> = []
   /// How far ahead the moment of a silence is at least.
   package var silence: Microseconds
   /// The time in which an acknowledgement is owed.
@@ -34,9 +38,10 @@ package struct Procedures: Sendable {
     ratifying =
       charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
     politicalLimbAtSignature = charter.guarantees.politicalLimb == .atSignature
+    func has(_ type: any Payload.Type) -> Bool { charter.types.contains { $0.type == type.messageType } }
     terms = RowTerms(
-      notice: charter.guarantees.notice,
-      statesObligations: charter.types.contains { $0.type == GuaranteeObliged.messageType })
+      notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
+      joinsCases: has(CaseJoining.self))
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -56,4 +61,7 @@ struct RowTerms: Hashable, Sendable {
   /// Whether the bus says of an invocation who is obliged. Under a charter of before that, everybody is whose guarantee
   /// it names: such a charter lets active ones alone be named.
   var statesObligations = false
+  /// Whether a report of an incident joins the open case that it names. Under a charter of before that, a case has the
+  /// incidents alone that its opening names.
+  var joinsCases = false
 }

@@ -95,7 +95,7 @@ package final class Rulebook: Sendable {
     for name in members.groups.keys.sorted() { groupIndices[name] = try names.intern(name) }
     self.groupIndices = groupIndices
     roles = members.roleAudiences
-    procedures = Procedures(charter, members)
+    var procedures = Procedures(charter, members)
     everybody = Audience(participants: ParticipantSet(members.participants.values))
 
     let parties = TypeParties(charter)
@@ -126,6 +126,12 @@ package final class Rulebook: Sendable {
       nodes[index] = node
     }
     self.nodes = nodes
+    func publishers(of type: TypeIndex) -> Set<NodeIndex> {
+      Set(nodes.indices.filter { nodes[$0]?.publishes[type] == true })
+    }
+    procedures.finding = publishers(of: Catalogue.index(of: Finding.self))
+    procedures.attributing = publishers(of: Catalogue.index(of: Attribution.self))
+    self.procedures = procedures
   }
 
   /// Whether the roster closes an exercise or a drill.

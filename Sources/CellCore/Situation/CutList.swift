@@ -105,7 +105,8 @@ extension SignatureStanding: Abridgeable {
 extension CaseStanding: Abridgeable {
   static var lists: [CutList<Self>] {
     [
-      CutList(\.incidents), CutList(\.teams), CutList(\.remedies), CutList(\.disputes), CutList(\.messages),
+      CutList(\.incidents), CutList(\.teams), CutList(\.remedies), CutList(\.statements), CutList(\.disputes),
+      CutList(\.messages),
     ]
   }
 

@@ -139,8 +139,8 @@ package struct Selection {
   /// The room for what is not the number of the query and the omissions.
   private var room: Int { Limits.frame - 1_024 }
 
-  /// The most bytes of one item: in an overview none hides the others.
-  private func mostBytes(room: Int) -> Int { question.system == nil ? room / 8 : room }
+  /// The most bytes of one item: in an overview none hides the others. A comma follows it.
+  private func mostBytes(room: Int) -> Int { question.system == nil ? room / 8 : room - 1 }
 
   /// In an overview the lists take turns, so that none hides another one. In a page of one system they follow each
   /// other, so that the next page goes on where this one ends.

@@ -13,8 +13,9 @@ extension SituationView {
   /// Items that an operator should look at, worst first.
   func attention() -> [SituationAttention] {
     let all =
-      attacksWithoutInvocation() + answersOutstanding() + contested() + debts() + replies() + remedies() + tasks()
-      + disputes() + discrepancies() + gaps() + requests() + silences() + unreachedDecisions()
+      attacksWithoutInvocation() + answersOutstanding() + contested() + debts() + replies() + unmetRemedies()
+      + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests() + silences()
+      + unreachedDecisions()
       + statementsOwed()
     let ofKind = Dictionary(grouping: all, by: \.kind)
     return SituationAttention.Kind.allCases.flatMap { ofKind[$0] ?? [] }
@@ -75,14 +76,34 @@ extension SituationView {
     }
   }
 
-  private func remedies() -> [SituationAttention] {
-    proceedings.verification.cases.compactMap { found in
-      guard found.state == .remedied, let last = found.remedies.last, last.body.by.moment <= moment else {
-        return nil
+  /// Remedies whose time is up, whatever their addressees say of themselves, until the lead assesses them.
+  private func overdueRemedies() -> [SituationAttention] {
+    remedies {
+      $0.isOverdue(at: moment)
+    } words: { course in
+      "\(course.remedy.body.addressee) was to act by then: \(course.remedy.body.measure)"
+        + (course.compliance == nil ? "" : " (reported as done, not assessed)")
+    }
+  }
+
+  private func unmetRemedies() -> [SituationAttention] {
+    remedies(.remedyUnmet) {
+      $0.isUnmet
+    } words: { course in
+      "\(course.remedy.body.addressee) has not complied"
+        + (course.assessment?.body.result == .partly ? " wholly" : "") + ": \(course.remedy.body.measure)"
+    }
+  }
+
+  private func remedies(
+    _ kind: SituationAttention.Kind = .remedyOverdue,
+    where isMeant: (VerificationProceedings.Case.RemedyCourse) -> Bool,
+    words: (VerificationProceedings.Case.RemedyCourse) -> String
+  ) -> [SituationAttention] {
+    proceedings.verification.cases.flatMap { found in
+      found.remedyCourses.filter(isMeant).compactMap { course in
+        item(kind, course.remedy.entry, due: course.remedy.body.by, "\(found.body.id): \(words(course))")
       }
-      return item(
-        .remedyOverdue, last.entry, due: last.body.by,
-        "\(found.body.id): \(last.body.addressee) was to act by then: \(last.body.measure)")
     }.sorted { $0.sequence < $1.sequence }
   }
 
@@ -92,8 +113,14 @@ extension SituationView {
         return nil
       }
       return item(
-        .taskOverdue, last.entry, due: last.body.by, "\(found.body.id): \(last.body.team) was to report by then")
+        .taskOverdue, last.entry, due: last.body.by,
+        "\(found.body.id): \(Self.sent(last.body)) was to report by then")
     }.sorted { $0.sequence < $1.sequence }
+  }
+
+  /// The team that was sent, or the asset.
+  private static func sent(_ body: Tasking) -> String {
+    [body.team, body.asset].compactMap { $0?.description }.joined(separator: ", ")
   }
 
   private func disputes() -> [SituationAttention] {

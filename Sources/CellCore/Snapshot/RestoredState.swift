@@ -249,9 +249,8 @@ struct RestoredState {
     let rulebook = rules.rulebook(at: named.sequence)
     return Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
-      participant: participant, inReplyTo: named.inReplyTo, amends: named.amends, act: named.act,
-      proposal: FrozenProposal(named.act, from: node, of: participant, rulebook),
-      sentAt: named.sentAt,
+      participant: participant, inReplyTo: named.inReplyTo, caseNumber: named.caseNumber, amends: named.amends,
+      act: named.act, proposal: FrozenProposal(named.act, from: node, of: participant, rulebook), sentAt: named.sentAt,
       originalSentAt: named.originalSentAt, terms: rulebook.procedures.terms)
   }
 }

@@ -79,12 +79,11 @@ extension Script {
         priority: .urgent), to: ["@monitor"], info: ["@special-commission", "UKR"], precedence: .immediate,
       references: ["exercise-incident"], caseNumber: caseNumber)
     say(
-      "refused-early-finding", from: Self.lead,
-      Finding(
-        caseNumber: caseNumber, outcome: .verified, confidence: .low, methods: [.imagery],
-        observed: "EXERCISE: this finding must be refused.", isFinal: true), to: ["@special-commission", "UKR"],
-      info: ["@all"], precedence: .immediate, caseNumber: caseNumber,
-      expect: .refused(.stateNotPermitted, at: "/body/case"), fault: "Nobody was sent to look yet")
+      "refused-early-attribution", from: "GBR.CELL-1",
+      Attribution(
+        caseNumber: caseNumber, finding: id("finding-6"), responsible: ["EXOP"], decision: .adopted), to: ["@all"],
+      precedence: .immediate, caseNumber: caseNumber, authority: Delegation("GBR").authority,
+      expect: .refused(.stateNotPermitted, at: "/body/case"), fault: "Nothing was found yet")
     say(
       "refused-unknown-case", from: Self.lead,
       Tasking(

@@ -39,9 +39,8 @@ public enum Catalogue {
 
   /// All types in the order of the systems, those of the bus itself last. Each is listed beside its payload.
   public static let entries: [Entry] =
-    cell + declaration + guarantees + ceasefire + verification + force + support + assistance
-    + decision
-    + bus + decisionsOfBus + obligationsOfBus
+    cell + declaration + guarantees + ceasefire + verification + caseCourse + partyStatements + force + support
+    + assistance + decision + bus + decisionsOfBus + obligationsOfBus
 
   /// The shape that a header has to have.
   public static let headerShape = shape(of: Header.self)

@@ -26,6 +26,22 @@ extension Descriptions {
         It had access without hindrance.
       restricted
         It had access in part, or under conditions.
+    Allegation
+        What a party alleges: that something happened, and who did it. A fact; it is neither evidence nor a finding.
+      against SubjectCode
+        Against whom.
+      alleged Text
+        What is alleged, in the party's words.
+      case CaseNumber
+        The case that it is about, where there is one.
+      place Line
+        Where it happened, in words.
+      receivedAt Timestamp
+        When another party's word came; with receivedVia alone.
+      receivedVia Line
+        How another party's word came; with statedBy and receivedAt alone.
+      statedBy SubjectCode
+        The party that alleges it; the sender's participant where it is absent.
     Attribution
         The Special Commission attributes responsibility, or states that it cannot.
       case CaseNumber
@@ -52,6 +68,93 @@ extension Descriptions {
         The member.
       grounds Text
         Why it does not agree.
+    CaseClosing
+        A case is closed: by the verification lead until there is an attribution on it, afterwards by the Special
+        Commission alone.
+      case CaseNumber
+        The case that is closed.
+      grounds Text
+        The grounds in words.
+      kind CaseClosing.Kind
+        On what ground.
+    CaseClosing.Kind
+        On what ground a case is closed.
+      complied
+        Every remedy that stands is assessed as complied with.
+      lack-of-evidence
+        The evidence does not suffice, and no more is to be expected.
+      other
+        Another ground, which the grounds name.
+      resolved
+        The matter is settled, by whatever means.
+      unfounded
+        Nothing supports what was reported or alleged.
+    CaseJoining
+        The verification lead takes incidents into an open case that it opened without them.
+      case CaseNumber
+        The open case.
+      incidents MessageID
+        The incident reports, attack reports or allegations that join, by the identifiers of their messages; none of
+        them is in a case yet.
+    CaseReopening
+        The verification lead reopens a case under the same number, at any time, on evidence.
+      case CaseNumber
+        The case that is reopened.
+      evidence MessageID
+        The messages that bear the evidence, by their identifiers.
+      reason Text
+        What follows from the evidence.
+    CaseResumption
+        The verification lead resumes a suspended investigation where it stood.
+      case CaseNumber
+        The case whose investigation goes on.
+      reason Text
+        What has changed.
+    CaseSuspension
+        The verification lead suspends an investigation: no team is sent and nothing is found until it is resumed.
+      case CaseNumber
+        The case whose investigation is suspended.
+      reason Text
+        Why, and what is waited for.
+    ComplianceAssessment
+        How far the verification lead finds a remedy or a demand complied with.
+      case CaseNumber
+        The case that it is about.
+      compliance MessageID
+        The report that is assessed, and with it the remedy that the report names; exactly one of this and remedy.
+      observed Text
+        What was seen of it, and how.
+      remedy MessageID
+        The remedy that is assessed where nobody has reported on it; exactly one of this and compliance.
+      result ComplianceAssessment.Result
+        How far it is complied with.
+    ComplianceAssessment.Result
+        How far it is complied with.
+      N/K
+        The lead could not establish it.
+      complied
+        Wholly.
+      not
+        Not at all.
+      partly
+        In part.
+    ComplianceReport
+        What a party did about a remedy or a demand, as it or somebody else states it. A fact: the verification lead
+        assesses it, and until then an overdue remedy stays overdue.
+      case CaseNumber
+        The case that it is about.
+      demand Text
+        The demand that the party did something about, in words, where it is no remedy of the Special Commission.
+      done Text
+        What the party did, or says that it did.
+      receivedAt Timestamp
+        When another party's word came; with receivedVia alone.
+      receivedVia Line
+        How another party's word came; with statedBy and receivedAt alone.
+      remedy MessageID
+        The remedy that the party did something about, by its message's identifier.
+      statedBy SubjectCode
+        The party that states it; the sender's participant where it is absent.
     DailyReport
         The day's counts by region. Sums are the reporter's own: the bus adds nothing up.
       asOf Timestamp
@@ -77,13 +180,13 @@ extension Descriptions {
       violations Count
         Violations of the ceasefire that were counted, explosions among them.
     Dispute
-        A participant disputes a finding, an attribution or a remedy.
+        A participant disputes a finding, an attribution, a remedy or the closing of a case.
       case CaseNumber
         The case that it is about.
       grounds Text
         Why.
       of MessageID
-        The finding, attribution or remedy that is disputed, by its message's identifier.
+        The finding, attribution, remedy or closing that is disputed, by its message's identifier.
     Finding
         What the verification lead found. It assesses and does not attribute.
       assessed Finding.Assessment
@@ -168,6 +271,32 @@ extension Descriptions {
         What others said of it.
       weapon Line
         The weapon as the observer assesses it, mortar or 'heavy machine gun'.
+    PartyReply
+        What a party replies to an allegation, a finding, an attribution or a remedy. A fact.
+      case CaseNumber
+        The case that it is about, where there is one.
+      position PartyReply.Position
+        Where the party stands.
+      receivedAt Timestamp
+        When another party's word came; with receivedVia alone.
+      receivedVia Line
+        How another party's word came; with statedBy and receivedAt alone.
+      statedBy SubjectCode
+        The party that replies; the sender's participant where it is absent.
+      text Text
+        The reply in the party's words.
+      to MessageID
+        What it replies to, by the message's identifier.
+    PartyReply.Position
+        Where the party stands on what it replies to.
+      accepted
+        It accepts it.
+      denied
+        It denies it.
+      not-stated
+        It takes no position, or the source states none.
+      partly
+        It accepts it in part.
     Remedy
         The Special Commission determines what is to be done about a breach.
       addressee SubjectCode
@@ -179,15 +308,17 @@ extension Descriptions {
       measure Text
         What is to be done.
     Tasking
-        The verification lead sends a team.
+        The verification lead sends a team, or an asset: the mechanism is mainly technical.
+      asset Line
+        The asset that is used, a drone or a satellite, as the lead calls it.
       by Timestamp
         Until when it is to be done.
       case CaseNumber
-        The case that the team is sent on.
+        The case that the team or the asset is sent on.
       task Text
         What it is to do there.
       team Line
-        The team or asset that is sent, as the lead calls it.
+        The team that is sent, as the lead calls it; at least one of this and asset is there.
     VerificationCase
         The verification lead opens a case on incidents. A breach is a case, never a phase.
       id CaseNumber

@@ -30,30 +30,35 @@ public struct VerificationCase: Payload {
   }
 }
 
-/// The verification lead sends a team.
-public struct Tasking: Payload {
+/// The verification lead sends a team, or an asset: the mechanism is mainly technical.
+public struct Tasking: Payload, RuledObject {
   public static let messageType: MessageType = "verification.tasking"
 
-  /// The case that the team is sent on.
+  /// The case that the team or the asset is sent on.
   public var caseNumber: CaseNumber
-  /// The team or asset that is sent, as the lead calls it.
-  public var team: Line
+  /// The team that is sent, as the lead calls it; at least one of this and `asset` is there.
+  public var team: Line?
+  /// The asset that is used, a drone or a satellite, as the lead calls it.
+  public var asset: Line?
   /// What it is to do there.
   public var task: Text
   /// Until when it is to be done.
   public var by: Timestamp
 
-  public init(caseNumber: CaseNumber, team: Line, task: Text, by: Timestamp) {
+  public init(caseNumber: CaseNumber, team: Line? = nil, asset: Line? = nil, task: Text, by: Timestamp) {
     self.caseNumber = caseNumber
     self.team = team
+    self.asset = asset
     self.task = task
     self.by = by
   }
 
   private enum CodingKeys: String, CodingKey {
     case caseNumber = "case"
-    case team, task, by
+    case team, asset, task, by
   }
+
+  public static var fieldRules: [FieldRule] { [.atLeastOne(["team", "asset"])] }
 
   public static var example: Self {
     Self(
@@ -314,13 +319,13 @@ public struct Remedy: Payload {
   }
 }
 
-/// A participant disputes a finding, an attribution or a remedy.
+/// A participant disputes a finding, an attribution, a remedy or the closing of a case.
 public struct Dispute: Payload {
   public static let messageType: MessageType = "verification.dispute"
 
   /// The case that it is about.
   public var caseNumber: CaseNumber
-  /// The finding, attribution or remedy that is disputed, by its message's identifier.
+  /// The finding, attribution, remedy or closing that is disputed, by its message's identifier.
   public var of: MessageID
   /// Why.
   public var grounds: Text
@@ -348,12 +353,12 @@ extension Catalogue {
   static let verification: [Entry] = [
     Entry(IncidentReport.self, movesState: false, "What an observer noticed; a fact."),
     Entry(VerificationCase.self, "The verification lead opens a case on incidents."),
-    Entry(Tasking.self, "The verification lead sends a team."),
+    Entry(Tasking.self, "The verification lead sends a team or an asset."),
     Entry(AccessReport.self, "Whether a team could reach a place; a fact."),
     Entry(Finding.self, "What the verification lead found; it does not attribute."),
     Entry(Attribution.self, "The Special Commission attributes responsibility, or states that it cannot."),
     Entry(Remedy.self, "The Special Commission determines what is to be done about a breach."),
-    Entry(Dispute.self, "A participant disputes a finding, an attribution or a remedy."),
+    Entry(Dispute.self, "A participant disputes a finding, an attribution, a remedy or a closing."),
     Entry(DailyReport.self, "The day's counts by region."),
   ]
 }

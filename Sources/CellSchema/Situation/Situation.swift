@@ -117,6 +117,9 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case acknowledgementOwed = "acknowledgement-owed"
     case replyOverdue = "reply-overdue"
     case replyOwed = "reply-owed"
+    /// The verification lead finds that a remedy is not, or not wholly, complied with.
+    case remedyUnmet = "remedy-unmet"
+    /// A remedy's time is up, and the verification lead has not assessed it since.
     case remedyOverdue = "remedy-overdue"
     case taskOverdue = "task-overdue"
     /// A silence runs out soon: who does not object consents.

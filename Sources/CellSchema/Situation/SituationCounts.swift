@@ -10,11 +10,11 @@ public struct SituationCounts: Codable, Hashable, Sendable {
   @Total public var currentTexts: Int
   /// Commitments by state.
   public var guarantees: [GuaranteeCount]
-  /// Cases that are neither closed nor remedied.
+  /// Cases that are not closed.
   @Total public var openCases: Int
   /// Cases in which something is disputed.
   @Total public var disputedCases: Int
-  /// Cases that are closed or remedied.
+  /// Cases that are closed.
   @Total public var finishedCases: Int
   /// What participants contribute to the force.
   @Total public var contributions: Int
@@ -149,5 +149,8 @@ extension RequirementStanding {
 
 extension CaseStanding {
   /// Whether nothing more is expected in the case.
-  package var isFinished: Bool { state == .closed || state == .remedied }
+  package var isFinished: Bool { state == .closed }
+
+  /// Whether a remedy is overdue.
+  package var hasOverdueRemedy: Bool { remedies.contains(where: \.isOverdue) }
 }

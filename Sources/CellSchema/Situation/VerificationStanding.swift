@@ -7,9 +7,16 @@ public struct CaseStanding: Codable, Hashable, Sendable {
     case assessed
     /// There is a final finding.
     case found
-    /// The final finding is that nothing was violated.
+    /// The case was closed, or the final finding is that nothing was violated.
     case closed
-    case attributed, remedied, disputed
+    case attributed
+    /// Something is to be done, and the case stays open until it is closed.
+    case remedied
+    case disputed
+    /// The investigation is suspended.
+    case suspended
+    /// The case was reopened on evidence, and is looked into again.
+    case reopened
   }
 
   /// The case's number.
@@ -26,9 +33,15 @@ public struct CaseStanding: Codable, Hashable, Sendable {
   public var place: Line
   /// The provision that may have been violated.
   public var provision: ProvisionNumber?
+  /// Why the investigation is suspended; absent where it is not.
+  public var suspension: SuspensionStanding?
+  /// How the case was closed; absent where it is open, and where a finding closed it.
+  public var closing: ClosingStanding?
+  /// What came after the final finding and bears on it: new evidence after the finding. Absent if there is none.
+  public var evidenceAfterFinding: EvidenceStanding?
   /// The reports that the case groups.
   public var incidents: [MessageID]
-  /// The teams that were tasked.
+  /// The teams and assets that were tasked.
   public var teams: [TeamStanding]
   /// The last report on access for the case's team.
   public var access: AccessStanding?
@@ -38,7 +51,9 @@ public struct CaseStanding: Codable, Hashable, Sendable {
   public var attribution: AttributionStanding?
   /// The remedies that were decided.
   public var remedies: [RemedyStanding]
-  /// The disputes of findings, attributions and remedies.
+  /// What parties allege, reply, and say that they did, oldest first.
+  public var statements: [PartyStatementStanding]
+  /// The disputes of findings, attributions, remedies and closings.
   public var disputes: [DisputeStanding]
   /// The types of message that the case's state allows next.
   public var next: [MessageType]
@@ -49,9 +64,11 @@ public struct CaseStanding: Codable, Hashable, Sendable {
 
   package init(
     number: CaseNumber, id: MessageID, sequence: RecordSequence, state: State, priority: Priority, place: Line,
-    provision: ProvisionNumber? = nil, incidents: [MessageID] = [], teams: [TeamStanding] = [],
+    provision: ProvisionNumber? = nil, suspension: SuspensionStanding? = nil, closing: ClosingStanding? = nil,
+    evidenceAfterFinding: EvidenceStanding? = nil, incidents: [MessageID] = [], teams: [TeamStanding] = [],
     access: AccessStanding? = nil, finding: FindingStanding? = nil, attribution: AttributionStanding? = nil,
-    remedies: [RemedyStanding] = [], disputes: [DisputeStanding] = [], next: [MessageType] = [],
+    remedies: [RemedyStanding] = [], statements: [PartyStatementStanding] = [], disputes: [DisputeStanding] = [],
+    next: [MessageType] = [],
     history: [RecordedChange]? = nil
   ) {
     self.number = number
@@ -61,23 +78,27 @@ public struct CaseStanding: Codable, Hashable, Sendable {
     self.priority = priority
     self.place = place
     self.provision = provision
+    self.suspension = suspension
+    self.closing = closing
+    self.evidenceAfterFinding = evidenceAfterFinding
     self.incidents = incidents
     self.teams = teams
     self.access = access
     self.finding = finding
     self.attribution = attribution
     self.remedies = remedies
+    self.statements = statements
     self.disputes = disputes
     self.next = next
     self.history = history
   }
 }
 
-/// A team that was tasked.
+/// A team or an asset that was tasked.
 public struct TeamStanding: Codable, Hashable, Sendable {
-  /// The team's name.
+  /// The name of the team, or of the asset where no team is sent.
   public var team: Line
-  /// By when the team reports.
+  /// By when the team or the asset reports.
   public var by: Timestamp
   /// The row of the tasking.
   public var sequence: RecordSequence
@@ -158,12 +179,24 @@ public struct RemedyStanding: Codable, Hashable, Sendable {
   public var by: Timestamp
   /// What has to be done.
   public var measure: Text
+  /// Whether its time is up and the verification lead has not assessed it since.
+  public var isOverdue: Bool
+  /// The row of the last report of what was done about it; absent where there is none.
+  public var reported: RecordSequence?
+  /// How far the verification lead finds it complied with; absent where it has not assessed it.
+  public var assessment: ComplianceAssessment.Result?
 
-  package init(sequence: RecordSequence, addressee: SubjectCode, by: Timestamp, measure: Text) {
+  package init(
+    sequence: RecordSequence, addressee: SubjectCode, by: Timestamp, measure: Text, isOverdue: Bool = false,
+    reported: RecordSequence? = nil, assessment: ComplianceAssessment.Result? = nil
+  ) {
     self.sequence = sequence
     self.addressee = addressee
     self.by = by
     self.measure = measure
+    self.isOverdue = isOverdue
+    self.reported = reported
+    self.assessment = assessment
   }
 }
 

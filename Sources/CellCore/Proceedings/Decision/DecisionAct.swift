@@ -87,7 +87,7 @@ struct ProposedAct: Sendable {
     let bytes = document.bytes
     guard let header = try? DocumentDecoder.header(of: bytes),
       let type = Catalogue.index(type: header.type, version: header.version),
-      let content = try? ActReader.read(type, amends: header.amends != nil, bytes[...])
+      let content = try? ActReader.read(type, Links(header), bytes[...])
     else { return nil }
     self.header = header
     self.type = type

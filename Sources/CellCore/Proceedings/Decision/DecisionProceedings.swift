@@ -164,9 +164,9 @@ struct DecisionProceedings: Proceeding {
     else { return nil }
     return Entry(
       sequence: result.entry.sequence, id: proposed.header.id, acceptedAt: result.entry.acceptedAt,
-      node: decision.entry.node, participant: decision.entry.participant,
-      inReplyTo: proposed.header.inReplyTo,
-      amends: nil, act: content, sentAt: proposed.header.sentAt.moment, terms: decision.entry.terms)
+      node: decision.entry.node, participant: decision.entry.participant, inReplyTo: proposed.header.inReplyTo,
+      caseNumber: proposed.header.caseNumber, amends: nil, act: content, sentAt: proposed.header.sentAt.moment,
+      terms: decision.entry.terms)
   }
 
   // MARK: rules
