@@ -1,8 +1,8 @@
 import CellConfig
 package import CellCore
 package import CellJournal
-package import CellSchema
 import CellProof
+package import CellSchema
 import Foundation
 package import StrictYAML
 

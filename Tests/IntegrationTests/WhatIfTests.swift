@@ -68,7 +68,8 @@ struct WhatIfTests {
     try cell.start()
     try await cell.isServing()
     _ = try await Node.connected(cell.profile("FRA.CELL-1")) { france in
-      try await france.publish(LiaisonNote(subject: "Exercise", text: "begins"), nature: .exercise, exerciseName: "TYPO")
+      try await france.publish(
+        LiaisonNote(subject: "Exercise", text: "begins"), nature: .exercise, exerciseName: "TYPO")
     }
     try cell.editRoster(revision: 2) { $0 += "closedExercises: [TYPO]\n" }
     _ = try await cell.reload()

@@ -67,7 +67,7 @@ extension Prepared {
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,
       proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook),
-      terms: rulebook.procedures.terms, acknowledged: acknowledged)
+      acknowledged: acknowledged, terms: rulebook.procedures.terms)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)

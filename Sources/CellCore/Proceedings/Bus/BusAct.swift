@@ -38,7 +38,8 @@ extension BusAct {
     case .acknowledgementOverdue(let body): Debt.Key(kind: .acknowledgement, id: body.message)
     case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
     case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
-    case .phaseChanged, .guaranteeActivated, .discrepancy, .serialGap, .decided, .proposalDelivered, .silenceDelayed:
+    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .serialGap, .decided, .proposalDelivered,
+      .silenceDelayed:
       nil
     }
   }
