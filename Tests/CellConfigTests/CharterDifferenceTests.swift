@@ -168,7 +168,7 @@ import Testing
     speedOfService: {flash: 1, immediate: 2, priority: 3, routine: 4, deferred: 5}
     ceasefire: {authorities: [UKR], activating: [{kind: domain, domains: [energy]}]}
     declaration: {capacities: [witness]}
-    guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D}
+    guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D, lateRatification: never}
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
     support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
     decisions: {silence: 60, voices: [FRA]}

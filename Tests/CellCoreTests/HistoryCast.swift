@@ -67,8 +67,10 @@ struct HistoryCast: Sendable {
       charter.guarantees.ratifiedBy = .deposited
       charter.guarantees.politicalLimb = nil
       charter.guarantees.notice = nil
+      charter.guarantees.lateRatification = nil
     case 2:
       charter.name = "paris-2026-final"
+      charter.guarantees.lateRatification = .never
       for place in charter.types.indices
       where ["declaration.signature", "guarantee.commitment"].contains("\(charter.types[place].type)") {
         charter.types[place].publishers.removeAll { $0 == "united-states" }

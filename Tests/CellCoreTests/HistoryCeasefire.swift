@@ -19,6 +19,8 @@ struct HistoryCeasefire {
     var statements: [String: Statement] = [:]
     /// From when on it was in force first.
     var entered: Int64?
+    /// When it ended.
+    var ended: Int64?
 
     var key: String { HistoryCeasefire.key(scope) }
   }

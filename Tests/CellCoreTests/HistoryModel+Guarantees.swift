@@ -33,11 +33,44 @@ extension HistoryModel {
   }
 
   /// When a commitment ends; nil while it is not withdrawn as a whole.
-  private func end(of commitment: MessageID, _ world: HistoryWorld) -> Int64? {
+  private func withdrawn(_ commitment: MessageID, _ world: HistoryWorld) -> Int64? {
     world.rows(GuaranteeWithdrawal.self).last {
       $0.body.commitment == commitment && $0.body.means == nil
     }
     .map { counting($0.row, $0.body) }
+  }
+
+  /// From when on another one stands in its place: the same participant's, under the same provision of a later version,
+  /// once that is active on what it is active on.
+  private func replaced(_ commitment: MessageID, _ world: HistoryWorld) -> Int64? {
+    guard let old = world[commitment], let body = old.body as? GuaranteeCommitment,
+      let track = activations(of: commitment, world).last?.track
+    else { return nil }
+    let later = world.rows(GuaranteeCommitment.self).filter { row, new in
+      row.sequence > old.sequence && row.participant == old.participant && new.instrument == body.instrument
+        && new.version != body.version && new.provision == body.provision && new.beneficiary == body.beneficiary
+    }
+    return later.compactMap { row, _ in
+      activations(of: row.id, world).first { $0.track == .both || $0.track == track }?.effectiveAt.microseconds
+    }.min()
+  }
+
+  private func end(of commitment: MessageID, _ world: HistoryWorld) -> Int64? {
+    [withdrawn(commitment, world), replaced(commitment, world)].compactMap(\.self).min()
+  }
+
+  /// The completions of a commitment that count, each with the moment from which on it does.
+  private func completions(
+    of commitment: MessageID, _ world: HistoryWorld
+  ) -> [(at: Int64, body: GuaranteeCompletion)] {
+    world.rows(GuaranteeCompletion.self).compactMap { row, body in
+      guard body.commitment == commitment else { return nil }
+      guard body.requiresRatification == true else { return (row.acceptedAt, body) }
+      let ratified = world.rows(Ratification.self).first { other, decided in
+        decided.completion == row.id && other.ratifying.contains(decided.decision)
+      }
+      return ratified.map { ($0.row.acceptedAt, body) }
+    }
   }
 
   /// The tracks that are to be said of a commitment; nil where nothing is.
@@ -50,13 +83,24 @@ extension HistoryModel {
       rules.capacities.contains(signature.body.capacity)
     else { return nil }
     let last = world.rows(Ratification.self).last {
-      $0.row.participant == row.participant && $0.body.instrument == body.instrument
+      $0.body.completion == nil && $0.row.participant == row.participant && $0.body.instrument == body.instrument
         && $0.body.version == body.version
     }
     let isRatified =
       !body.requiresRatification || last.map { rules.ratifying.contains($0.body.decision) } == true
+    let ceasefire = governing(world)
+    if let ended = ceasefire?.ended {
+      switch rules.charter.guarantees.lateRatification {
+      case .never: return nil
+      case nil where said.isEmpty: return nil
+      case .signedBeforeEnd where said.isEmpty:
+        guard body.requiresRatification, isRatified, counted(row) < ended, counted(signature.row) < ended
+        else { return nil }
+      case nil, .signedBeforeEnd: break
+      }
+    }
     if said.isEmpty {
-      guard entered(world) != nil else { return nil }
+      guard ceasefire != nil else { return nil }
       if isRatified { return body.bindingness == .political ? .political : .both }
       let isEarly = rules.charter.guarantees.politicalLimb == .atSignature
       return body.bindingness == .both && isEarly ? .political : nil
@@ -64,14 +108,27 @@ extension HistoryModel {
     return said == [.political] && body.bindingness == .both && isRatified ? .both : nil
   }
 
-  /// From when on a ceasefire holds, or is suspended, whose entry into force activates guarantees.
-  private func entered(_ world: HistoryWorld) -> Int64? {
-    world.ceasefires.flatMap { ceasefire in
-      ceasefire.parts.filter { part in
-        let phase = ceasefire.phase(part.key)
-        return rules.activating.contains(part.key) && (phase == .inForce || phase == .suspended)
-      }.compactMap { $0.entered ?? ceasefire.parts[0].entered }
-    }.min()
+  /// The paper's date, where it was entered later.
+  private func counted(_ row: HistoryRow) -> Int64 {
+    row.header.enteredBy?.originalSentAt.map { min($0.microseconds, row.acceptedAt) } ?? row.acceptedAt
+  }
+
+  /// From when on a ceasefire holds, or is suspended, whose entry into force activates guarantees; where none does any
+  /// more, that which ended last.
+  private func governing(_ world: HistoryWorld) -> (entered: Int64, ended: Int64?)? {
+    let parts = world.ceasefires.flatMap { ceasefire in
+      ceasefire.parts.filter { rules.activating.contains($0.key) }.map { part in
+        (phase: ceasefire.phase(part.key), part: part, whole: ceasefire.parts[0])
+      }
+    }
+    let holding = parts.filter { $0.phase == .inForce || $0.phase == .suspended }
+    if !holding.isEmpty {
+      return holding.compactMap { $0.part.entered ?? $0.whole.entered }.min().map { ($0, nil) }
+    }
+    let ended = parts.filter { $0.phase == .terminated }.compactMap { phase, part, whole in
+      part.entered.flatMap { entered in (part.ended ?? whole.ended).map { (entered: entered, ended: $0) } }
+    }
+    return ended.max { $0.ended < $1.ended }.map { ($0.entered, $0.ended) }
   }
 
   func isActive(_ commitment: MessageID, at moment: Int64, _ world: HistoryWorld) -> Bool {
@@ -101,7 +158,7 @@ extension HistoryModel {
     let signature = signature(of: commitment.participant, terms.instrument, terms.version, world)?
       .row.acceptedAt
     let least = max(
-      isRaised ? .min : entered(world) ?? .max, commitment.acceptedAt, signature ?? .max)
+      isRaised ? .min : governing(world)?.entered ?? .max, commitment.acceptedAt, signature ?? .max)
     expect(
       body.effectiveAt.microseconds / 1_000 >= least / 1_000
         && body.effectiveAt.microseconds <= row.acceptedAt, row,
@@ -119,8 +176,7 @@ extension HistoryModel {
   /// All means that a commitment ever named.
   private func given(_ commitment: MessageID, _ world: HistoryWorld) -> Set<SupportMeans> {
     let first = (world[commitment]?.body as? GuaranteeCommitment)?.means?.elements ?? []
-    let added = world.rows(GuaranteeCompletion.self).filter { $0.body.commitment == commitment }
-    return Set(first + added.flatMap { $0.body.means?.elements ?? [] })
+    return Set(first + completions(of: commitment, world).flatMap { $0.body.means?.elements ?? [] })
   }
 
   func checkCompletion(_ body: GuaranteeCompletion, _ row: HistoryRow, _ world: HistoryWorld) {
@@ -131,11 +187,20 @@ extension HistoryModel {
     }
     expect(commitment.participant == row.participant, row, "it is another's commitment")
     expect(end(of: body.commitment, world) == nil, row, "it is withdrawn")
-    let earlier = world.rows(GuaranteeCompletion.self).filter {
-      $0.body.commitment == body.commitment
-    }
+    let earlier = completions(of: body.commitment, world)
     let isFinal = terms.terms == .final || earlier.contains { $0.body.terms == .final }
     expect(!isFinal || body.terms == .final, row, "its terms are final")
+  }
+
+  func checkRatification(_ body: Ratification, _ row: HistoryRow, _ world: HistoryWorld) {
+    guard let id = body.completion else {
+      return expect(
+        signature(of: row.participant, body.instrument, body.version, world) != nil, row, "nothing was signed")
+    }
+    let completion = world[id]
+    expect(
+      (completion?.body as? GuaranteeCompletion)?.requiresRatification == true
+        && completion?.participant == row.participant, row, "it ratifies no completion of its own that takes it")
   }
 
   // MARK: support
@@ -201,7 +266,7 @@ extension HistoryModel {
     if commitment.beneficiary != attack.target {
       standing = .beneficiaryDiffers
     } else if let end = end(of: body.commitment, world), end <= from {
-      standing = .withdrawn
+      standing = replaced(body.commitment, world) == end ? .replaced : .withdrawn
     } else {
       standing = isActive(body.commitment, from: from, to: to, world) ? .obliged : .notYetActive
     }
@@ -214,9 +279,7 @@ extension HistoryModel {
     let isMarked = body.marks?.contains(.beganUncertain) == true
     expect(isThroughout || isMarked, row, "it was not active at every moment")
     expect(from != to || !isMarked, row, "the moment is known")
-    let completed = world.rows(GuaranteeCompletion.self).contains {
-      $0.body.commitment == body.commitment && $0.body.terms == .final && $0.row.acceptedAt < to
-    }
+    let completed = completions(of: body.commitment, world).contains { $0.body.terms == .final && $0.at < to }
     let terms: GuaranteeCommitment.Terms = commitment.terms == .final || completed ? .final : .open
     expect(body.terms == terms, row, "its terms were \(terms.rawValue)")
   }

@@ -26,8 +26,7 @@ extension HistoryModel {
           $0.row.participant == row.participant && $0.body.instrument == body.instrument
             && $0.body.version == body.version
         }, row, "it signs twice")
-    case let body as Ratification:
-      expect(signature(of: row.participant, body.instrument, body.version, world) != nil, row, "nothing was signed")
+    case let body as Ratification: checkRatification(body, row, world)
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:
@@ -146,6 +145,7 @@ extension HistoryModel {
     }
     world.ceasefires[place].parts[number].phase = body.to
     world.ceasefires[place].parts[number].statements = [:]
+    if body.to == .terminated { world.ceasefires[place].parts[number].ended = body.effectiveAt.microseconds }
     if body.to == .inForce, part.entered == nil {
       // What is stated once it has passed counts from the last statement.
       let last =

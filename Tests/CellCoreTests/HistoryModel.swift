@@ -74,6 +74,7 @@ final class HistoryModel {
       known: 0, tokens: HistoryTokens(recorded.envelope.document).tokens)
     row.known = row.known(under: rules)
     row.notice = rules.charter.guarantees.notice
+    row.ratifying = rules.ratifying
     return row
   }
 

@@ -21,6 +21,8 @@ struct HistoryRow {
   var tokens: [UInt128]
   /// The notice of the rules of its row.
   var notice: NoticePeriod?
+  /// The decisions that make a ratification by the rules of its row.
+  var ratifying: Set<Ratification.Decision> = []
 
   var id: MessageID { header.id }
   var type: MessageType { header.type }

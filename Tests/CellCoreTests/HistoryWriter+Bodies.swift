@@ -138,6 +138,16 @@ extension HistoryWriter {
           reservations: chance(40) ? [.init(provision: "4", text: text("Reserved"))] : nil),
         by: any(signatories.filter { !signed.contains($0) }))
     case .ratification:
+      let pending = world.rows(GuaranteeCompletion.self).filter { $0.body.requiresRatification == true }
+      if chance(40), let completion = any(pending),
+        let commitment = world[completion.body.commitment]?.body as? GuaranteeCommitment
+      {
+        return .init(
+          Ratification(
+            instrument: "paris-declaration", version: slip(20) ? version : commitment.version, body: line("Assembly"),
+            decision: pick([.approved, .approved, .rejected, .deposited]), on: "2026-03-17",
+            completion: completion.row.id), by: completion.row.participant)
+      }
       let signatures = world.rows(DeclarationSignature.self)
       let signature = any(signatures)
       return .init(
@@ -158,7 +168,8 @@ extension HistoryWriter {
       return .init(
         GuaranteeCompletion(
           commitment: commitment?.row.id ?? identifier(), terms: pick([.open, .final]),
-          means: chance(60) ? [pick([.military, .logistics, .sanctions])] : nil),
+          means: chance(60) ? [pick([.military, .logistics, .sanctions])] : nil,
+          requiresRatification: chance(30) ? true : nil),
         by: commitment?.row.participant)
     default:
       let commitments = world.rows(GuaranteeCommitment.self)

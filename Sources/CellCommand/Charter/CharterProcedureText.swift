@@ -42,7 +42,7 @@ struct CharterProcedureText {
   /// Every procedure, once, for the whole charter.
   var all: [Clause] {
     [
-      speed, authorities, activating, capacities, ratification, politicalLimb, notice, leads,
+      speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
     ] + invokers
       + [silence, voices]
@@ -111,8 +111,20 @@ struct CharterProcedureText {
       Clause(
         name: "ratified", words: "by a ratification that is \(decision), where it requires one",
         pointer: "/guarantees/ratifiedBy", values: [decision]),
-      politicalLimb,
+      politicalLimb, lateRatification,
     ]
+  }
+
+  private var lateRatification: Clause {
+    let words =
+      switch charter.guarantees.lateRatification {
+      case .signedBeforeEnd: "after the ceasefire's end a ratification activates what was signed before it"
+      case .never: "after the ceasefire's end a ratification activates nothing"
+      case nil: "after the ceasefire's end a ratification raises what is active, and activates nothing else"
+      }
+    return Clause(
+      name: "late", words: words, pointer: "/guarantees/lateRatification",
+      values: [charter.guarantees.lateRatification?.rawValue ?? "none"])
   }
 
   private var politicalLimb: Clause {
@@ -130,7 +142,8 @@ struct CharterProcedureText {
   private var completion: Clause {
     Clause(
       name: "counts",
-      words: "for attacks that begin after it is accepted; final terms do not open again",
+      words: "for attacks that begin after it is accepted, or after the ratification that it takes; final terms do not"
+        + " open again",
       pointer: "/guarantees", values: [])
   }
 

@@ -105,6 +105,7 @@ extension SituationText {
             Self.end(of: guarantee),
           ]
           + [means.isEmpty ? nil : means] + guarantee.partialEnds.map(Self.end)
+          + guarantee.pendingCompletions.map { "completion \($0) awaits its ratification" }
           + [guarantee.lateFrom.map { "LATE, paper of \($0.dtg)" }]
         return table.row([
           words(guarantee.by), words(guarantee.beneficiary.rawValue), guarantee.state.shown,
@@ -128,6 +129,7 @@ extension SituationText {
   /// The date that counts, and the one that was stated where it is another.
   private static func end(of guarantee: GuaranteeStanding) -> String? {
     guard let endsAt = guarantee.endsAt else { return nil }
+    if let replacedBy = guarantee.replacedBy { return "replaced by \(replacedBy) from \(endsAt.dtg)" }
     return "ends \(endsAt.dtg)" + stated(guarantee.statedEnd, endsAt)
   }
 

@@ -138,6 +138,7 @@ extension SituationText {
     case .obliged: SituationPhrase("obliged", .green)
     case .notYetActive: SituationPhrase(standing.rawValue, .yellow)
     case .withdrawn: SituationPhrase(standing.rawValue, .red)
+    case .replaced: SituationPhrase(standing.rawValue)
     case .beneficiaryDiffers: SituationPhrase(standing.rawValue)
     }
   }

@@ -66,6 +66,7 @@ struct CharterEntries {
     add("/declaration/capacities", values: charter.declaration.capacities)
     add("/guarantees/ratifiedBy", values: [charter.guarantees.ratifiedBy])
     add("/guarantees/politicalLimb", charter.guarantees.politicalLimb?.rawValue ?? "none")
+    add("/guarantees/lateRatification", charter.guarantees.lateRatification?.rawValue ?? "none")
     add("/guarantees/notice", charter.guarantees.notice?.description ?? "none")
     add("/force/leads", list: charter.force.leads)
     add("/force/onRequest", values: charter.force.onRequest)

@@ -79,13 +79,26 @@ package struct GuaranteeProcedure: Codable, Hashable, Sendable {
   package var politicalLimb: PoliticalLimb?
   /// How long after its acceptance a withdrawal counts at the earliest; nil: from its acceptance on.
   package var notice: NoticePeriod?
+  /// What a ratification does that comes after the ceasefire has ended; nil: it raises what is active, and activates
+  /// nothing for the first time.
+  package var lateRatification: LateRatification?
 
   package init(
-    ratifiedBy: Ratified, politicalLimb: PoliticalLimb? = nil, notice: NoticePeriod? = nil
+    ratifiedBy: Ratified, politicalLimb: PoliticalLimb? = nil, notice: NoticePeriod? = nil,
+    lateRatification: LateRatification? = nil
   ) {
     self.ratifiedBy = ratifiedBy
     self.politicalLimb = politicalLimb
     self.notice = notice
+    self.lateRatification = lateRatification
+  }
+
+  /// What a ratification does that comes after the ceasefire has ended.
+  package enum LateRatification: String, CaseIterable, SchemaLeaf {
+    /// It activates what its participant had signed before the ceasefire ended, and raises what is active.
+    case signedBeforeEnd = "signed-before-end"
+    /// Nothing.
+    case never
   }
 
   /// From when on a political limb is active.

@@ -10,6 +10,8 @@ package struct Procedures: Sendable {
   package var ratifying: Set<Ratification.Decision>
   /// A commitment's political limb is active before a ratification that it requires.
   package var politicalLimbAtSignature: Bool
+  /// What a ratification does that comes after the ceasefire's end; nil: it raises what is active alone.
+  package var lateRatification: GuaranteeProcedure.LateRatification?
   /// What counts for good by these rules, of what is accepted under them.
   var terms: RowTerms
   package var leads: ParticipantSet
@@ -38,10 +40,11 @@ package struct Procedures: Sendable {
     ratifying =
       charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
     politicalLimbAtSignature = charter.guarantees.politicalLimb == .atSignature
+    lateRatification = charter.guarantees.lateRatification
     func has(_ type: any Payload.Type) -> Bool { charter.types.contains { $0.type == type.messageType } }
     terms = RowTerms(
       notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
-      joinsCases: has(CaseJoining.self))
+      joinsCases: has(CaseJoining.self), ratifying: ratifying)
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -64,4 +67,6 @@ struct RowTerms: Hashable, Sendable {
   /// Whether a report of an incident joins the open case that it names. Under a charter of before that, a case has the
   /// incidents alone that its opening names.
   var joinsCases = false
+  /// The decisions that make a ratification.
+  var ratifying: Set<Ratification.Decision> = []
 }

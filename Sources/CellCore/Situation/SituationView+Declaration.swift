@@ -60,14 +60,17 @@ extension SituationView {
       state: hasEnded
         ? .ended : isInBeing ? .invoked : commitment.isActive(at: moment) ? .active : .dormant,
       track: commitment.track, activeSince: commitment.activeSince.map { Timestamp($0) },
-      endsAt: commitment.withdrawal?.counting, statedEnd: commitment.withdrawal?.stated,
+      endsAt: commitment.end.map { Timestamp($0) }, statedEnd: commitment.withdrawal?.stated,
       partialEnds: commitment.withdrawals.compactMap { withdrawal in
         withdrawal.means.map { means in
           PartialWithdrawalStanding(
             means: SupportMeans.inOrder(means), endsAt: withdrawal.counting,
             statedEnd: withdrawal.stated)
         }
-      }, lateFrom: commitment.entry.originalSentAt.map { Timestamp($0) })
+      }, lateFrom: commitment.entry.originalSentAt.map { Timestamp($0) },
+      replacedBy: commitment.isReplaced ? commitment.replacement.map { RecordSequence($0.commitment) } : nil,
+      pendingCompletions: commitment.completions.filter { $0.counting == nil }.map { RecordSequence($0.entry.sequence) }
+    )
   }
 }
 

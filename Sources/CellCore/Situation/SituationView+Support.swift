@@ -110,7 +110,7 @@ extension ObligationStanding {
     case .obliged: marks.isEmpty ? 4 : 0
     case .withdrawn: 1
     case .notYetActive: 2
-    case .beneficiaryDiffers: 3
+    case .replaced, .beneficiaryDiffers: 3
     }
   }
 }

@@ -82,6 +82,9 @@ extension Descriptions {
         A body of a participant decides on a text, or the decision is deposited.
       body Line
         The body that decided: Sejm, Bundestag.
+      completion MessageID
+        The completion of a guarantee's terms under that version that was decided on, by its message's identifier;
+        absent: the text was.
       decision Ratification.Decision
         What was decided.
       instrument Instrument

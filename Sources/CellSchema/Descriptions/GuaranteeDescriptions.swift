@@ -39,11 +39,14 @@ extension Descriptions {
         Still to be agreed: it obliges to consultation alone.
     GuaranteeCompletion
         A participant completes the terms of its own commitment. There may be several; means are added, and none is
-        taken away. It counts for attacks that begin after it is accepted.
+        taken away. It counts for attacks that begin after it is accepted; one that takes a parliament's decision counts
+        from the ratification on, and leaves the old terms running until then.
       commitment MessageID
         The commitment that is completed, by its message's identifier.
       means SupportMeans
         What the participant is to give beside what it said before.
+      requiresRatification
+        Whether it takes its participant's ratification, said by declaration.ratification with completion; absent: no.
       terms GuaranteeCommitment.Terms
         Whether its terms are settled now; once they are, they do not open again.
     GuaranteeWithdrawal

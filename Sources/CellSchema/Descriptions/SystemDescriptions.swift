@@ -121,6 +121,9 @@ extension Descriptions {
         It was not active yet when the attack began.
       obliged
         It was active at some moment at which the attack may have begun: its participant is obliged.
+      replaced
+        Another commitment of its participant, under a later version of the text, stood in its place when the attack
+        began.
       withdrawn
         It was withdrawn when the attack began.
     PhaseChanged

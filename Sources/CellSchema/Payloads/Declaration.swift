@@ -211,13 +211,20 @@ public struct Ratification: Payload {
   public var decision: Decision
   /// The day of the decision, or of the deposit.
   public var on: CalendarDate
+  /// The completion of a guarantee's terms under that version that was decided on, by its message's identifier; absent:
+  /// the text was.
+  public var completion: MessageID?
 
-  public init(instrument: Instrument, version: InstrumentVersion, body: Line, decision: Decision, on: CalendarDate) {
+  public init(
+    instrument: Instrument, version: InstrumentVersion, body: Line, decision: Decision, on: CalendarDate,
+    completion: MessageID? = nil
+  ) {
     self.instrument = instrument
     self.version = version
     self.body = body
     self.decision = decision
     self.on = on
+    self.completion = completion
   }
 
   public static var example: Self {

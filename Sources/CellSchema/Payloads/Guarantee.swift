@@ -68,7 +68,8 @@ public struct GuaranteeCommitment: Payload {
 }
 
 /// A participant completes the terms of its own commitment. There may be several; means are added, and none is taken
-/// away. It counts for attacks that begin after it is accepted.
+/// away. It counts for attacks that begin after it is accepted; one that takes a parliament's decision counts from the
+/// ratification on, and leaves the old terms running until then.
 public struct GuaranteeCompletion: Payload {
   public static let messageType: MessageType = "guarantee.completion"
 
@@ -78,13 +79,17 @@ public struct GuaranteeCompletion: Payload {
   public var terms: GuaranteeCommitment.Terms
   /// What the participant is to give beside what it said before.
   public var means: NonEmpty<SupportMeans>?
+  /// Whether it takes its participant's ratification, said by `declaration.ratification` with `completion`; absent: no.
+  public var requiresRatification: Bool?
 
   public init(
-    commitment: MessageID, terms: GuaranteeCommitment.Terms, means: NonEmpty<SupportMeans>? = nil
+    commitment: MessageID, terms: GuaranteeCommitment.Terms, means: NonEmpty<SupportMeans>? = nil,
+    requiresRatification: Bool? = nil
   ) {
     self.commitment = commitment
     self.terms = terms
     self.means = means
+    self.requiresRatification = requiresRatification
   }
 
   public static var example: Self {

@@ -11,6 +11,8 @@ public struct GuaranteeObliged: Payload {
     case notYetActive = "not-yet-active"
     /// It was withdrawn when the attack began.
     case withdrawn
+    /// Another commitment of its participant, under a later version of the text, stood in its place when the attack began.
+    case replaced
     /// It is for another than was attacked.
     case beneficiaryDiffers = "beneficiary-differs"
   }

@@ -89,7 +89,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   /// Whether a commitment can be invoked.
   public enum State: String, CaseIterable, SchemaLeaf {
     case dormant, active, invoked
-    /// The commitment is withdrawn, and the withdrawal is effective.
+    /// The commitment is withdrawn, and the withdrawal is effective; or another one stands in its place.
     case ended
   }
 
@@ -123,7 +123,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var track: GuaranteeActivated.Track?
   /// Since when the commitment is active.
   public var activeSince: Timestamp?
-  /// From when on the commitment is withdrawn, as it counts; absent if it is not.
+  /// From when on the commitment is withdrawn, as it counts, or another one stands in its place; absent if neither.
   public var endsAt: Timestamp?
   /// From when on its participant states that it is withdrawn.
   public var statedEnd: Timestamp?
@@ -131,6 +131,10 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var partialEnds: [PartialWithdrawalStanding]
   /// The date of the paper, where the commitment was entered later.
   public var lateFrom: Timestamp?
+  /// The row of the commitment that stands in its place, under a later version of the text.
+  public var replacedBy: RecordSequence?
+  /// The rows of completions that wait for the ratification that they take.
+  public var pendingCompletions: [RecordSequence]
 
   package init(
     commitment: MessageID, sequence: RecordSequence, by: ParticipantCode, instrument: Instrument,
@@ -138,7 +142,8 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms, means: [SupportMeans] = [],
     political: Political, legal: Legal, state: State, track: GuaranteeActivated.Track? = nil,
     activeSince: Timestamp? = nil, endsAt: Timestamp? = nil, statedEnd: Timestamp? = nil,
-    partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil
+    partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil, replacedBy: RecordSequence? = nil,
+    pendingCompletions: [RecordSequence] = []
   ) {
     self.commitment = commitment
     self.sequence = sequence
@@ -159,6 +164,8 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.statedEnd = statedEnd
     self.partialEnds = partialEnds
     self.lateFrom = lateFrom
+    self.replacedBy = replacedBy
+    self.pendingCompletions = pendingCompletions
   }
 }
 

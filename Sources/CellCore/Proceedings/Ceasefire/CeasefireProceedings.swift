@@ -206,14 +206,28 @@ struct CeasefireProceedings: Proceeding {
   /// The scope whose phase a rule's `phases` means: of the scopes that activate guarantees, the one that has come
   /// furthest. A scope that was once in force never ranks as in preparation again.
   func governing(_ procedures: Procedures) -> Scope? {
+    activating(procedures).max { Self.rank($0.phase) < Self.rank($1.phase) }
+  }
+
+  /// The scopes that activate guarantees, as they stand.
+  private func activating(_ procedures: Procedures) -> [Scope] {
     agreements.flatMap { agreement in
       agreement.scopes.filter { scope in procedures.activating.contains { $0.normal == scope.scope } }.map { scope in
         var scope = scope
         // A part ends with the whole.
-        if agreement.hasEnded { scope.phase = .terminated }
+        if agreement.hasEnded, scope.phase != .terminated {
+          scope.phase = .terminated
+          scope.effectiveAt = agreement.scopes[0].effectiveAt
+        }
         return scope
       }
-    }.max { Self.rank($0.phase) < Self.rank($1.phase) }
+    }
+  }
+
+  /// Of the scopes that activate guarantees and were in force, the one that ended last.
+  func lastEnded(_ procedures: Procedures) -> Scope? {
+    activating(procedures).filter { $0.phase == .terminated && $0.entered != nil && $0.effectiveAt != nil }
+      .max { ($0.effectiveAt?.moment ?? .distantPast) < ($1.effectiveAt?.moment ?? .distantPast) }
   }
 
   func phase(_ procedures: Procedures) -> Phase { governing(procedures)?.phase ?? .preparation }

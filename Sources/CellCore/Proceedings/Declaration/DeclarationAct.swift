@@ -48,9 +48,10 @@ extension DeclarationSignature: ActBody {
 }
 
 extension Ratification: ActBody {
-  var act: Act { .declaration(.ratification(self)) }
+  var act: Act { completion == nil ? .declaration(.ratification(self)) : .guarantee(.ratification(self)) }
   var refersTo: BodyReferences {
-    BodyReferences(messages: [], caseReference: nil, text: .isAbout(TextVersion(instrument, version)))
+    BodyReferences(
+      messages: completion.map { [$0] } ?? [], caseReference: nil, text: .isAbout(TextVersion(instrument, version)))
   }
   static var mayMovePhasesOrGuarantees: Bool { true }
   static var shownIn: [PartialKeyPath<Situation>] { [\.texts, \.guarantees] }

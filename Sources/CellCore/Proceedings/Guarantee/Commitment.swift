@@ -31,12 +31,44 @@ struct Commitment {
     }
   }
 
+  /// A completion, and what its participant's own procedure decided on it.
+  struct Completion {
+    var entry: Entry
+    var body: GuaranteeCompletion
+    var standing = DeclarationProceedings.Standing.signed
+    /// The row from whose acceptance on it counts: its own, or the ratification's that it takes; nil before that.
+    private(set) var counting: Entry?
+
+    init(_ entry: Entry, _ body: GuaranteeCompletion) {
+      self.entry = entry
+      self.body = body
+      if body.requiresRatification != true { counting = entry }
+    }
+
+    mutating func take(_ decision: Ratification.Decision, of entry: Entry) {
+      standing = DeclarationProceedings.lifeCycle.applying(decision, to: standing)
+      if counting == nil, entry.terms.ratifying.contains(decision) { counting = entry }
+    }
+
+    /// Whether it counts for attacks that begin at a moment.
+    func counts(at moment: Microseconds) -> Bool { counting.map { $0.acceptedAt < moment } ?? false }
+  }
+
+  /// The commitment under another version of the text that stands in the place of this one.
+  struct Replacement {
+    /// The row that says that it is active.
+    var id: MessageID
+    var commitment: SequenceNumber
+    var from: Microseconds
+  }
+
   var entry: Entry
   var body: GuaranteeCommitment
   /// Oldest row first.
   var limbs: [Limb] = []
   var withdrawals: [Withdrawal] = []
-  var completions: [Said<GuaranteeCompletion>] = []
+  var completions: [Completion] = []
+  var replacement: Replacement?
 
   init(entry: Entry, body: GuaranteeCommitment) {
     self.entry = entry
@@ -56,8 +88,11 @@ struct Commitment {
   /// From when on it is active by what was on the record alone.
   var uncontestedSince: Microseconds? { limbs.lazy.map(\.uncontestedFrom).min() }
 
-  /// From when on it is not active any more.
-  var end: Microseconds? { withdrawal?.counting.moment }
+  /// From when on it is not active any more: withdrawn, or replaced without a gap.
+  var end: Microseconds? { [withdrawal?.counting.moment, replacement?.from].compactMap(\.self).min() }
+
+  /// Whether another one stands in its place, and it had not ended before.
+  var isReplaced: Bool { replacement.map { $0.from == end } ?? false }
 
   /// Whether the commitment is active at a moment, and not withdrawn by then.
   func isActive(at moment: Microseconds) -> Bool { isActive(within: moment...moment) }
@@ -75,21 +110,20 @@ struct Commitment {
 
   /// The terms as they are completed now.
   var terms: GuaranteeCommitment.Terms {
-    body.terms == .final || completions.contains { $0.body.terms == .final } ? .final : .open
+    body.terms == .final || completions.contains { $0.counting != nil && $0.body.terms == .final } ? .final : .open
   }
 
-  /// The terms for an attack that begins at a moment: a completion counts for those that begin after it is accepted.
+  /// The terms for an attack that begins at a moment: a completion counts for those that begin after it is accepted, or
+  /// after the ratification that it takes.
   func terms(at moment: Microseconds) -> GuaranteeCommitment.Terms {
-    let isFinal =
-      body.terms == .final
-      || completions.contains { $0.entry.acceptedAt < moment && $0.body.terms == .final }
+    let isFinal = body.terms == .final || completions.contains { $0.counts(at: moment) && $0.body.terms == .final }
     return isFinal ? .final : .open
   }
 
   /// The means for an attack that begins at a moment.
   func means(at moment: Microseconds) -> Set<SupportMeans> {
     means {
-      $0.entry.acceptedAt < moment
+      $0.counts(at: moment)
     } withdrawn: {
       $0.counting.moment <= moment
     }
@@ -97,8 +131,8 @@ struct Commitment {
 
   /// The means that it names at a moment, whatever attack they are for.
   func meansNamed(at moment: Microseconds) -> Set<SupportMeans> {
-    means { _ in
-      true
+    means {
+      $0.counting != nil
     } withdrawn: {
       $0.counting.moment <= moment
     }
@@ -106,8 +140,8 @@ struct Commitment {
 
   /// The means that are left once all counts that was said.
   var remainingMeans: Set<SupportMeans> {
-    means { _ in
-      true
+    means {
+      $0.counting != nil
     } withdrawn: { _ in
       true
     }
@@ -115,10 +149,13 @@ struct Commitment {
 
   /// What was added and taken away, in the order in which it counts.
   private func means(
-    _ isCompleted: (Said<GuaranteeCompletion>) -> Bool, withdrawn isWithdrawn: (Withdrawal) -> Bool
+    _ isCompleted: (Completion) -> Bool, withdrawn isWithdrawn: (Withdrawal) -> Bool
   ) -> Set<SupportMeans> {
-    let added = completions.filter(isCompleted).map { entry, body in
-      (at: entry.acceptedAt, adds: true, means: Set(body.means?.elements ?? []))
+    let added = completions.filter(isCompleted).map { completion in
+      (
+        at: (completion.counting ?? completion.entry).acceptedAt, adds: true,
+        means: Set(completion.body.means?.elements ?? [])
+      )
     }
     let taken = withdrawals.filter(isWithdrawn).compactMap { withdrawal in
       withdrawal.means.map { (at: withdrawal.counting.moment, adds: false, means: $0) }

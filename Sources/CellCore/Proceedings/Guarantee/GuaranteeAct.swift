@@ -5,12 +5,15 @@ indirect enum GuaranteeAct: Sendable {
   case commitment(GuaranteeCommitment)
   case completion(GuaranteeCompletion)
   case withdrawal(GuaranteeWithdrawal)
+  /// Of a completion.
+  case ratification(Ratification)
 
   var body: any ActBody {
     switch self {
     case .commitment(let body): body
     case .completion(let body): body
     case .withdrawal(let body): body
+    case .ratification(let body): body
     }
   }
 }

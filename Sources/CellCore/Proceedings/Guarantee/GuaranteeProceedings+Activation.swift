@@ -8,36 +8,64 @@ extension GuaranteeProceedings {
 
   /// Announcements that commitments whose conditions are met now become active, or their legal limb does.
   func activations(_ hearing: Hearing, beside others: borrowing Proceedings) -> [Saying] {
-    let scope = others.ceasefire.governing(hearing.procedures)
-    let isOpen = scope?.phase == .inForce || scope?.phase == .suspended
-    let entered = isOpen ? scope?.entered : nil
+    let ceasefire = Governing(others.ceasefire, hearing.procedures)
     let declaration = others.declaration
-    return commitments.compactMap { activation(of: $0, entered, declaration, hearing) }
+    return commitments.compactMap { activation(of: $0, ceasefire, declaration, hearing) }
+  }
+
+  /// What the ceasefire that governs lets become active.
+  private struct Governing {
+    /// Nil: nothing for the first time.
+    var entered: Entered?
+    /// When it ended: a ratification that comes later activates only what was signed before.
+    var ended: Microseconds?
+    /// Whether a ratification that comes later raises what is active.
+    var raises = true
+
+    init(_ ceasefire: CeasefireProceedings, _ procedures: Procedures) {
+      let scope = ceasefire.governing(procedures)
+      if scope?.phase == .inForce || scope?.phase == .suspended {
+        entered = scope?.entered
+      } else if let last = ceasefire.lastEnded(procedures) {
+        ended = last.effectiveAt?.moment
+        raises = procedures.lateRatification != .never
+        if procedures.lateRatification == .signedBeforeEnd { entered = last.entered }
+      }
+    }
+
+    func permits(_ commitment: Commitment, _ signature: DeclarationProceedings.Signature) -> Bool {
+      guard let ended else { return true }
+      guard commitment.track == nil else { return raises }
+      return commitment.body.requiresRatification && commitment.entry.countsFrom < ended
+        && signature.entry.countsFrom < ended
+    }
   }
 
   private func activation(
-    of commitment: Commitment, _ entered: Entered?, _ declaration: DeclarationProceedings,
-    _ hearing: Hearing
+    of commitment: Commitment, _ ceasefire: Governing, _ declaration: DeclarationProceedings, _ hearing: Hearing
   ) -> Saying? {
     // One that is on both tracks, or on the one that it has, is not said again.
     let isRaised = commitment.track == .political && commitment.body.bindingness == .both
-    guard isRaised || (commitment.track == nil && entered != nil),
+    guard isRaised || (commitment.track == nil && ceasefire.entered != nil),
       commitment.end.map({ $0 > hearing.now }) ?? true,
-      let signature = signature(commitment, declaration, hearing.procedures)
+      let signature = signature(commitment, declaration, hearing.procedures),
+      ceasefire.permits(commitment, signature)
     else { return nil }
     let ratification = signature.ratification.flatMap {
       hearing.procedures.ratifying.contains($0.body.decision) ? $0 : nil
     }
     let isRatified = !commitment.body.requiresRatification || ratification != nil
     guard let track = track(of: commitment.body, isRatified: isRatified, hearing.procedures),
-      track != commitment.track
+      track != commitment.track,
+      // After its end a ceasefire lets nothing become active but by a ratification.
+      isRatified || ceasefire.ended == nil
     else { return nil }
     var conditions = Conditions()
     if let activeSince = commitment.activeSince, let uncontested = commitment.uncontestedSince {
       conditions.add(stated: activeSince, recorded: uncontested, nil)
       conditions.add(commitment.limbs.map(\.id))
     } else {
-      guard let entered else { return nil }
+      guard let entered = ceasefire.entered else { return nil }
       conditions.add(stated: entered.countsFrom, recorded: entered.countsFrom, nil)
       conditions.lastRow = max(conditions.lastRow, entered.saidAt)
       conditions.add(Array(entered.causes.prefix(200)))

@@ -9,6 +9,7 @@ extension GuaranteeProceedings {
     case .commitment(let body): try check(body, entry, others.declaration, hearing)
     case .completion(let body): try check(body, entry, hearing)
     case .withdrawal(let body): try check(body, entry, hearing)
+    case .ratification(let body): try check(body, entry, hearing)
     }
   }
 
@@ -48,6 +49,11 @@ extension GuaranteeProceedings {
         .alreadySaid, at: "/body/commitment",
         "it is withdrawn with effect from \(withdrawal.counting)")
     }
+    if commitment.isReplaced, let replacement = commitment.replacement {
+      throw Refusal(
+        .alreadySaid, at: "/body/commitment",
+        "#\(replacement.commitment) stands in its place, under another version of the text")
+    }
     return commitment
   }
 
@@ -86,11 +92,41 @@ extension GuaranteeProceedings {
     }
   }
 
+  /// What a participant's own procedure decides on a completion of its own.
+  private func check(_ body: Ratification, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    guard let id = body.completion else { return }
+    try hearing.require(id, GuaranteeCompletion.self, at: "/body/completion")
+    guard let completion = completion(id) else { return }
+    guard completion.entry.participant == entry.participant else {
+      throw Refusal(
+        .notEntitled, at: "/body/completion", "it is \(hearing.code(completion.entry.participant))'s to ratify")
+    }
+    guard completion.body.requiresRatification == true else {
+      throw Refusal(
+        .stateNotPermitted, at: "/body/completion",
+        "the completion of #\(completion.entry.sequence) takes no ratification, and counts")
+    }
+    if let commitment = self[completion.body.commitment]?.body,
+      TextVersion(commitment.instrument, commitment.version) != TextVersion(body.instrument, body.version)
+    {
+      throw Refusal(
+        .textMismatch, at: "/body/version",
+        "the completion of #\(completion.entry.sequence) is under version \(commitment.version) of"
+          + " \(commitment.instrument)")
+    }
+    let lifeCycle = DeclarationProceedings.lifeCycle
+    guard lifeCycle.state(after: body.decision, in: completion.standing) != nil else {
+      throw .notNow(
+        "the completion of #\(completion.entry.sequence)", is: completion.standing.rawValue,
+        allows: lifeCycle.steps(in: completion.standing).map { "decision \($0.rawValue)" }, at: "/body/decision")
+    }
+  }
+
   func contradiction(
     of act: GuaranteeAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .commitment, .completion, .withdrawal: nil
+    case .commitment, .completion, .withdrawal, .ratification: nil
     }
   }
 }

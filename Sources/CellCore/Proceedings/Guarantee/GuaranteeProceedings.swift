@@ -10,10 +10,28 @@ struct GuaranteeProceedings: Proceeding {
   private(set) var commitments = Roll<Commitment>()
   private var withdrawals = Ledger<Said<GuaranteeWithdrawal>>()
   private var withdrawalsOf = RowPostings<MessageID>()
-  private var completions = Ledger<Said<GuaranteeCompletion>>()
+  private var completions = Roll<Said<GuaranteeCompletion>>()
   private var completionsOf = RowPostings<MessageID>()
+  private var ratifications = Ledger<Said<Ratification>>()
+  private var ratificationsOf = RowPostings<MessageID>()
+  /// The commitments that may stand in each other's place: under versions of one text.
+  private var rowsOfPlace = RowPostings<Place>()
   private var activations = Ledger<Said<GuaranteeActivated>>()
   private var activationsOf = RowPostings<MessageID>()
+
+  private struct Place: Hashable {
+    var participant: ParticipantIndex
+    var instrument: Instrument
+    var provision: ProvisionNumber
+    var beneficiary: Beneficiary
+
+    init(_ entry: Entry, _ body: GuaranteeCommitment) {
+      participant = entry.participant
+      instrument = body.instrument
+      provision = body.provision
+      beneficiary = body.beneficiary
+    }
+  }
 
   subscript(id: MessageID) -> Commitment? { commitments[id] }
 
@@ -21,15 +39,21 @@ struct GuaranteeProceedings: Proceeding {
     switch act {
     case .commitment(let body):
       commitments.make(change, Commitment(entry: entry, body: body), of: entry)
+      rowsOfPlace.make(change, entry.sequence, under: Place(entry, body))
       refresh(entry.id)
     case .completion(let body):
-      completions.make(change, (entry, body), at: entry.sequence)
+      completions.make(change, (entry, body), of: entry)
       completionsOf.make(change, entry.sequence, under: body.commitment)
       refresh(body.commitment)
     case .withdrawal(let body):
       withdrawals.make(change, (entry, body), at: entry.sequence)
       withdrawalsOf.make(change, entry.sequence, under: body.commitment)
       refresh(body.commitment)
+    case .ratification(let body):
+      guard let id = body.completion else { return }
+      ratifications.make(change, (entry, body), at: entry.sequence)
+      ratificationsOf.make(change, entry.sequence, under: id)
+      if let commitment = completions[id]?.body.commitment { refresh(commitment) }
     }
   }
 
@@ -43,12 +67,11 @@ struct GuaranteeProceedings: Proceeding {
   /// What was said of a commitment after it counts, in order.
   private mutating func refresh(_ id: MessageID) {
     let withdrawn = withdrawalsOf[id].compactMap { withdrawals[$0] }
-    let completed = completionsOf[id].compactMap { completions[$0] }
+    let completed = completionsOf[id].compactMap { completions[$0] }.map(ratified)
     let activated = activationsOf[id].compactMap { activations[$0] }
     commitments.update(id) { commitment in
       let own = commitment.entry.sequence
-      commitment.withdrawals = withdrawn.filter { $0.entry.sequence > own }.map(
-        Commitment.Withdrawal.init)
+      commitment.withdrawals = withdrawn.filter { $0.entry.sequence > own }.map(Commitment.Withdrawal.init)
       commitment.completions = completed.filter { $0.entry.sequence > own }
       commitment.limbs = activated.filter { $0.entry.sequence > own }.map { entry, body in
         Commitment.Limb(
@@ -56,6 +79,41 @@ struct GuaranteeProceedings: Proceeding {
           uncontestedFrom: (body.uncontestedFrom ?? body.effectiveAt).moment)
       }
     }
+    refreshReplacements(of: id)
+  }
+
+  private func ratified(_ completion: Said<GuaranteeCompletion>) -> Commitment.Completion {
+    var ratified = Commitment.Completion(completion.entry, completion.body)
+    for row in ratificationsOf[completion.entry.id] where row > completion.entry.sequence {
+      if let (entry, body) = ratifications[row] { ratified.take(body.decision, of: entry) }
+    }
+    return ratified
+  }
+
+  func completion(_ id: MessageID) -> Commitment.Completion? { completions[id].map(ratified) }
+
+  // MARK: versions
+
+  /// An amendment of the text carries no limb over: that of the old version stays until the same participant's new one is
+  /// active on what the old one is active on, and ends then.
+  private mutating func refreshReplacements(of id: MessageID) {
+    guard let changed = commitments[id] else { return }
+    let rows = rowsOfPlace[Place(changed.entry, changed.body)]
+    guard rows.count > 1 else { return }
+    let all = rows.compactMap { commitments[$0] }
+    for (place, old) in all.enumerated() {
+      let replacement = all[(place + 1)...].compactMap { new in
+        new.body.version == old.body.version ? nil : Self.replacement(of: old, by: new)
+      }.min { $0.from < $1.from }
+      commitments.update(old.entry.id) { $0.replacement = replacement }
+    }
+  }
+
+  private static func replacement(of old: Commitment, by new: Commitment) -> Commitment.Replacement? {
+    guard let track = old.track,
+      let limb = new.limbs.first(where: { $0.track == .both || $0.track == track })
+    else { return nil }
+    return Commitment.Replacement(id: limb.id, commitment: new.entry.sequence, from: limb.effectiveAt)
   }
 
   // MARK: the two tracks

@@ -18,6 +18,11 @@ struct Obligation {
       standing = .beneficiaryDiffers
       return
     }
+    if let replacement = commitment.replacement, commitment.isReplaced, replacement.from <= began.lowerBound {
+      standing = .replaced
+      causes = [replacement.id]
+      return
+    }
     if let withdrawal = commitment.withdrawal, withdrawal.counting.moment <= began.lowerBound {
       standing = .withdrawn
       causes = [withdrawal.id]
@@ -45,7 +50,8 @@ struct Obligation {
     }
     causes =
       commitment.limbs.filter { $0.effectiveAt <= began.upperBound }.map(\.id)
-      + commitment.completions.filter { $0.entry.acceptedAt < began.upperBound }.map(\.entry.id)
+      + commitment.completions.filter { $0.counts(at: began.upperBound) }
+      .flatMap { [$0.entry.id, $0.counting?.id].compactMap(\.self).uniqued }
       + commitment.withdrawals.filter { $0.counting.moment <= began.upperBound }.map(\.id)
   }
 }

@@ -66,13 +66,16 @@ extension SupportProceedings {
     case .withdrawn:
       let counting = commitment.withdrawal.map { " with effect from \($0.counting)" } ?? ""
       return "\(guarantee) was withdrawn\(counting), before the attack began."
+    case .replaced:
+      let new = commitment.replacement.map { " in #\($0.commitment)" } ?? ""
+      return "\(guarantee) had another in its place\(new), under a later version of the text, when the attack began."
     case .notYetActive:
       let since =
         commitment.activeSince.map { "is active from \(Timestamp($0)) on" } ?? "is not active"
       return "\(guarantee) \(since), and the attack began before."
     case .obliged:
       let since = commitment.activeSince.map { " from \(Timestamp($0)) on" } ?? ""
-      let until = commitment.withdrawal.map { " until \($0.counting)" } ?? ""
+      let until = commitment.end.map { " until \(Timestamp($0))" } ?? ""
       let terms = obligation.terms == .open ? " Its terms were open: it owes consultation." : ""
       return "\(guarantee) is active\(since)\(until).\(terms)\(marks)"
     }
