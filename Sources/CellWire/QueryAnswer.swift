@@ -97,7 +97,7 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
 package struct TraceAnswer: Codable, Sendable, Equatable {
   package struct Recipient: Codable, Sendable, Equatable {
     package var node: NodeName
-    /// `action` or `info`.
+    /// `action` or `info`; `released` where the message is not addressed to the node, and released to it.
     package var addressed: WireText
     /// When the message was first known to have arrived at the node, in this run of the broker.
     package var delivered: Timestamp?

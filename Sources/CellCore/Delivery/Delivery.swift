@@ -210,11 +210,13 @@ final class Delivery {
   private func lane(of sequence: SequenceNumber, _ serving: borrowing Serving) -> Precedence? {
     let (subscription, node) = (serving.subscription, serving.reader.session.node)
     let found = recorder.state.index.classIndex(sequence)
-    return subscription.lane(of: found, under: recorder.rules) {
+    let lane = subscription.lane(of: found, under: recorder.rules) {
       let found = recorder.state.index.classes[found]
       guard subscription.filter.matches(found), recorder.rulebook.mayRead(found, node) else { return nil }
       return found.lane(for: node, of: recorder.names.participant(of: node))
     }
+    // What is released to nobody any more is not carried either.
+    return lane != nil && recorder.hasReleases && !recorder.mayRead(sequence, node) ? nil : lane
   }
 
   // MARK: a frame

@@ -22,6 +22,7 @@ package struct RecordState: Sendable {
   /// Worlds in which something was proposed: the identifier of a proposed act is taken in all of them.
   private(set) var deciding: [WorldIndex] = []
   private(set) var expiries = Expiries()
+  private(set) var releases = Releases()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
 
@@ -43,6 +44,7 @@ package struct RecordState: Sendable {
     dockets = restored.dockets
     obligations = restored.obligations
     expiries = restored.expiries
+    releases = restored.releases
     deciding = dockets.indices.filter { !dockets[$0].proceedings.decision.decisions.isEmpty }
   }
 
@@ -86,10 +88,21 @@ package struct RecordState: Sendable {
     if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
     if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
     applyDebts(row, prepared, world)
+    if prepared.isTooLongToCarry { releases.note(tooLong: row.sequence) }
     if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) {
       apply(entry, world)
+      if Releases.concern(entry) { apply(release: entry, cause: row.cause, world) }
       if case .bus(.discrepancy(let body)) = entry.act { applyRepeats(body, cause: row.cause) }
     }
+  }
+
+  private mutating func apply(release entry: Entry, cause: SequenceNumber, _ world: WorldIndex) {
+    let (identifiers, docket) = (identifiers, dockets[world])
+    releases.apply(
+      entry, cause: cause,
+      in: Releases.Surroundings(
+        names: names, rulebook: rules.rulebook(at: entry.sequence), index: index,
+        sequence: { identifiers.sequence(of: $0) }, amendments: { docket.amendments(of: $0) }))
   }
 
   /// A discrepancy may say of messages that their serials were used before. One about a fact follows from that fact,
@@ -181,7 +194,8 @@ extension RecordState {
       guard let node = names.node(body.station) else { return }
       serials.report(
         SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
-    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .decided, .proposalDelivered, .silenceDelayed:
+    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .decided, .proposalDelivered, .silenceDelayed,
+      .released:
       break
     }
   }

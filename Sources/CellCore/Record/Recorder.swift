@@ -38,6 +38,7 @@ final class Recorder {
   // Field by field, so that who asks at each message does not copy the whole state.
   var acceptedAt: Microseconds { state.heads.acceptedAt }
   var deciding: [WorldIndex] { state.deciding }
+  var hasReleases: Bool { !state.releases.isEmpty }
   func index(of world: World) -> WorldIndex? { state.index.world(world) }
 
   /// Whether a decision or a durable place is not durable yet.
@@ -82,6 +83,8 @@ final class Recorder {
     }
     return nil
   }
+
+  func nextRelease(but unreadable: Set<SequenceNumber>) -> Releases.Carriage? { state.releases.next(but: unreadable) }
 
   // MARK: decisions
 

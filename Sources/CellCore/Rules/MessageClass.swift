@@ -23,6 +23,9 @@ package struct MessageClass: Hashable, Sendable {
   package var releasable: ParticipantSet
   /// Groups that the label names; their members are looked up at each delivery.
   package var releasableGroups: GroupSet
+  /// The originator controls who learns of the messages (`control: originator`): a reference to one is shown to nobody
+  /// who may not read it.
+  package var isOriginatorControlled: Bool
 
   /// The lane in which a node gets messages of this class.
   func lane(for node: NodeIndex, of participant: ParticipantIndex) -> Precedence {

@@ -20,6 +20,8 @@ package struct Procedures: Sendable {
   /// theirs to close a case.
   package var finding: Set<NodeIndex> = []
   package var attributing: Set<NodeIndex> = []
+  /// Whether the bus carries what is released.
+  package var carriesReleases: Bool
   /// How far ahead the moment of a silence is at least.
   package var silence: Microseconds
   /// The time in which an acknowledgement is owed.
@@ -49,6 +51,7 @@ package struct Procedures: Sendable {
     for invoker in charter.support.invokers {
       invokers[invoker.beneficiary, default: ParticipantSet()].formUnion(set(invoker.by))
     }
+    carriesReleases = has(MessageReleased.self)
     silence = .minutes(Int64((charter.decisions ?? .usual).silence.value))
     speed = Lanes { .minutes(Int64(charter.speedOfService[$0].value)) }
   }

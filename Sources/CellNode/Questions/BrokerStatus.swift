@@ -79,7 +79,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
   public struct Recipient: Codable, Hashable, Sendable {
     /// The node's name.
     public let node: NodeName
-    /// `action` or `info`.
+    /// `action` or `info`; `released` where the message is not addressed to the node, and released to it.
     public let addressed: String
     /// When the message was first known to have arrived at the node, in this run of the broker.
     public let delivered: Timestamp?

@@ -105,6 +105,8 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var version: InstrumentVersion
   /// The provision under which the commitment is made.
   public var provision: ProvisionNumber
+  /// Whether the version of the text does not list that provision.
+  public var isProvisionUnlisted: Bool
   /// Whom the commitment is for.
   public var beneficiary: Beneficiary
   /// Whether the commitment binds politically, legally or both.
@@ -131,14 +133,20 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var partialEnds: [PartialWithdrawalStanding]
   /// The date of the paper, where the commitment was entered later.
   public var lateFrom: Timestamp?
+  /// The participant's reservations to that provision, or to the whole of the version.
+  public var reservations: [DeclarationSignature.Reservation]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     commitment: MessageID, sequence: RecordSequence, by: ParticipantCode, instrument: Instrument,
-    version: InstrumentVersion, provision: ProvisionNumber, beneficiary: Beneficiary,
-    bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms, means: [SupportMeans] = [],
+    version: InstrumentVersion, provision: ProvisionNumber, isProvisionUnlisted: Bool = false,
+    beneficiary: Beneficiary, bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms,
+    means: [SupportMeans] = [],
     political: Political, legal: Legal, state: State, track: GuaranteeActivated.Track? = nil,
     activeSince: Timestamp? = nil, endsAt: Timestamp? = nil, statedEnd: Timestamp? = nil,
-    partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil
+    partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil,
+    reservations: [DeclarationSignature.Reservation] = []
   ) {
     self.commitment = commitment
     self.sequence = sequence
@@ -146,6 +154,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.instrument = instrument
     self.version = version
     self.provision = provision
+    self.isProvisionUnlisted = isProvisionUnlisted
     self.beneficiary = beneficiary
     self.bindingness = bindingness
     self.terms = terms
@@ -159,6 +168,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.statedEnd = statedEnd
     self.partialEnds = partialEnds
     self.lateFrom = lateFrom
+    self.reservations = reservations
   }
 }
 
