@@ -326,6 +326,26 @@ struct ReleaseTests {
     #expect(play.head == head && play.rows(of: MessageReleased.self).isEmpty)
   }
 
+  @Test("the longest that is carried fits a document, whoever it goes to") func longest() throws {
+    let names = (0..<256).map {
+      Addressee.node(NodeName("UKR.\(String(repeating: "N", count: 12))-\($0)") ?? "UKR.GS-1")
+    }
+    let codes = (0..<Limits.participants).map { place in
+      ParticipantCode(String(decoding: [65 + UInt8(place / 26), 65 + UInt8(place % 26), 65], as: UTF8.self))!
+    }
+    var header = try #require(play.header(of: play.must(play.say(LiaisonNote.example, from: "UKR.CELL-1")).id))
+    header.type = MessageReleased.messageType
+    header.action = try #require(NonEmpty(names))
+    header.label.releasableTo = try #require(NonEmpty(codes.map(Releasable.participant)))
+    let body = MessageReleased(
+      message: header.id, sequence: 9_007_199_254_740_991, acceptedAt: play.now, sha256: .sample,
+      document: try #require(Base64Text(bytes: [UInt8](repeating: 0xFB, count: Base64Text.capacity))),
+      signature: try #require(Base64Text(bytes: [UInt8](repeating: 0xFB, count: Limits.signature))),
+      to: try #require(NonEmpty(codes)))
+    #expect(Base64Text(bytes: [UInt8](repeating: 0, count: Base64Text.capacity + 1)) == nil)
+    #expect(DocumentEncoder.encode(header: header, body: body).count < Limits.document)
+  }
+
   @Test("the force's own is released by the force, a general staff's by the delegation") func entitled() {
     play.must(play.say(LiaisonNote.example, from: "FRA.MNF-1", to: ["FRA"], as: "note"))
     Self.ask(play)

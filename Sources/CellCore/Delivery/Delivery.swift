@@ -215,8 +215,8 @@ final class Delivery {
       guard subscription.filter.matches(found), recorder.rulebook.mayRead(found, node) else { return nil }
       return found.lane(for: node, of: recorder.names.participant(of: node))
     }
-    // What is released to nobody any more is not carried either.
-    return lane != nil && recorder.hasReleases && !recorder.mayRead(sequence, node) ? nil : lane
+    // What is not released any more is not carried either.
+    return lane != nil && recorder.carriesInVain(sequence, to: node) ? nil : lane
   }
 
   // MARK: a frame

@@ -38,7 +38,6 @@ final class Recorder {
   // Field by field, so that who asks at each message does not copy the whole state.
   var acceptedAt: Microseconds { state.heads.acceptedAt }
   var deciding: [WorldIndex] { state.deciding }
-  var hasReleases: Bool { !state.releases.isEmpty }
   func index(of world: World) -> WorldIndex? { state.index.world(world) }
 
   /// Whether a decision or a durable place is not durable yet.
@@ -82,6 +81,11 @@ final class Recorder {
       return Refusal(.busy, "\(open.messages) messages wait for the disk")
     }
     return nil
+  }
+
+  /// Whether a row carries a message that is not a node's to read any more.
+  func carriesInVain(_ row: SequenceNumber, to node: NodeIndex) -> Bool {
+    state.releases.isCarrier(row) && !mayRead(row, node)
   }
 
   func nextRelease(but unreadable: Set<SequenceNumber>) -> Releases.Carriage? { state.releases.next(but: unreadable) }

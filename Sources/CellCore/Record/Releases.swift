@@ -191,6 +191,9 @@ extension Releases {
   /// Whether it matters for a row that messages are released: it is released, or carries one that is.
   func concern(_ row: SequenceNumber) -> Bool { !isEmpty && (readers[row] != nil || carriers[row] != nil) }
 
+  /// Whether the bus carries a message in a row.
+  func isCarrier(_ row: SequenceNumber) -> Bool { !isEmpty && carriers[row] != nil }
+
   /// Whether a node may read a row: by its label and its addressees, or because its originator released it to the node's
   /// participant. What carries a released message is read as long as that is released.
   func mayRead(

@@ -5,7 +5,7 @@ extension Descriptions {
     Addressee
         Whom a message is addressed to: FRA, UKR.GS-1, @verification-lead or @all.
     Base64Text
-        Bytes in Base64 (RFC 4648 §4): 1 to 36,864 bytes, in at most 49,152 characters.
+        Bytes in Base64 (RFC 4648 §4): 1 to 32,768 bytes, in at most 43,692 characters.
     CalendarDate
         A day of the calendar without a time, 2026-01-06 (RFC 3339 full-date).
     CaseNumber

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Bytes in Base64 (RFC 4648 §4): 1 to 36,864 bytes, in at most 49,152 characters.
+/// Bytes in Base64 (RFC 4648 §4): 1 to 32,768 bytes, in at most 43,692 characters.
 ///
 /// A document that is carried in another message is written so: it may have what no string here may, a carriage return
 /// between two fields, and how long it becomes follows from how long it is.
 public struct Base64Text: StringLeaf {
   /// The most bytes.
-  public static let capacity = 36_864
+  public static let capacity = 32_768
 
   public static let stringShape = StringShape(
-    pattern: BytePattern(.init("A-Za-z0-9+/", 2...49_152), .init("=", 0...2)))
+    pattern: BytePattern(.init("A-Za-z0-9+/", 2...43_692), .init("=", 0...2)))
   public static var sample: Self { "e30=" }
 
   public let description: String
