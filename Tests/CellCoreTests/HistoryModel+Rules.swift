@@ -29,6 +29,7 @@ extension HistoryModel {
     case let body as Ratification:
       expect(signature(of: row.participant, body.instrument, body.version, world) != nil, row, "nothing was signed")
     case let body as ReleaseDecision: checkDecision(body, row, world)
+    case let body as Minimize: checkMinimize(body, row)
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:

@@ -11,6 +11,8 @@ final class HistoryModel {
   /// The world and the place there of each row, by sequence number less one.
   private(set) var index: [(world: World, place: Int)] = []
   private(set) var rules: HistoryRules
+  /// The MINIMIZE that was said last.
+  var minimize: (row: HistoryRow, until: Int64)?
   let report: (String) -> Void
 
   init(_ rules: HistoryRules, report: @escaping (String) -> Void) {
@@ -93,14 +95,18 @@ final class HistoryModel {
     }
     count(row, world)
     index.append((row.world, world.rows.count))
+    var row = row
+    row.isUrgent = isUrgent(row, world)
     world.append(row)
     takeRelease(row, world)
+    takeMinimize(row)
   }
 
   /// What the bus carries, it carries to nobody to whom it is not released.
   private func takeReleased(_ body: MessageReleased, _ row: HistoryRow, _ world: HistoryWorld) {
     index.append((row.world, world.rows.count))
     var row = row
+    row.isUrgent = isUrgent(row, world)
     carry(body, &row, world)
     world.append(row)
     world.release(under: rules)

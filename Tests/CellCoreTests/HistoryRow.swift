@@ -23,6 +23,8 @@ struct HistoryRow {
   var notice: NoticePeriod?
   /// The row that it follows from, of what the bus says.
   var cause: UInt64 = 0
+  /// It was accepted while MINIMIZE was in force, and does not wait.
+  var isUrgent = false
   /// The participants to whom it is released.
   var released: Set<String> = []
   /// Of what the bus carries: the header of what is carried; and whether that is still released.

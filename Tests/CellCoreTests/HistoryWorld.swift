@@ -48,6 +48,13 @@ final class HistoryWorld {
     }
   }
 
+  /// Whom messages with `replyBy` asked, from their acceptance on.
+  private(set) var asks: [MessageID: Set<String>] = [:]
+
+  func asksReply(_ id: MessageID, _ participant: String) -> Bool { asks[id]?.contains(participant) == true }
+
+  func note(asks participants: Set<String>, by id: MessageID) { asks[id] = participants }
+
   /// To whom messages are released follows from what was carried, by which decisions.
   func release(under rules: HistoryRules) {
     for place in rows.indices where !rows[place].released.isEmpty || rows[place].carries != nil {

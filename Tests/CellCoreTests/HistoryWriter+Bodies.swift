@@ -97,7 +97,7 @@ extension HistoryWriter {
           request: request.map { chance(90) ? $0.row.id : reference(requests.map(\.row.id)) } ?? identifier(),
           decision: isGranted ? .granted : .refused, to: isGranted && chance(30) ? pick(Self.releasable) : nil),
         by: request.flatMap { world[$0.body.message]?.participant })
-    case .minimize: return .init(Minimize(scope: line("Routine"), until: moment(), reason: line()))
+    case .minimize: return .init(Minimize(scope: line("Routine"), until: moment(0...40), reason: line()), by: "CELL")
     case .phaseChanged:
       return .init(
         PhaseChanged(

@@ -38,7 +38,7 @@ final class Answers {
       return turn.send(QueryAnswer(query: query.query, error: ErrorReport(error.code, error.detail)), to: session)
     }
     switch question {
-    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now)), to: session)
+    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now, to: session)), to: session)
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
@@ -94,6 +94,16 @@ final class Answers {
   // MARK: status
 
   func note(_ turn: LoopTurn) { longestTurn = longestTurn.longest(turn) }
+
+  private func status(at now: Instant, to session: Session) -> StatusAnswer {
+    var status = status(at: now)
+    if let minimize = recorder.minimize(at: recorder.moment(now)), recorder.mayKnow(minimize.sequence, session.node) {
+      status.minimize = StatusAnswer.Minimizing(
+        until: Timestamp(minimize.until), by: recorder.names.code(minimize.participant), nature: minimize.world.nature,
+        exerciseName: minimize.world.exercise)
+    }
+    return status
+  }
 
   func status(at now: Instant) -> StatusAnswer {
     let ofNode = sessions.openSessionsOfNode

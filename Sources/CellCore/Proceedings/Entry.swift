@@ -29,6 +29,8 @@ extension Entry {
 }
 
 extension Entry {
+  var isMinimize: Bool { if case .cell(.minimize) = act { true } else { false } }
+
   /// Whether the bus carries a released message in it.
   var isOfCarrier: Bool { if case .bus(.released) = act { true } else { false } }
 

@@ -28,6 +28,7 @@ struct RecordRules {
     try checkReferences(matter)
     try checkState(matter)
     try ReleaseRules(recorder: recorder).check(matter)
+    try MinimizeRules(recorder: recorder).check(matter)
     return contradiction(matter)
   }
 

@@ -23,6 +23,7 @@ package struct RecordState: Sendable {
   private(set) var deciding: [WorldIndex] = []
   private(set) var expiries = Expiries()
   private(set) var releases = Releases()
+  private(set) var minimizing = Minimizing()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
 
@@ -45,6 +46,7 @@ package struct RecordState: Sendable {
     obligations = restored.obligations
     expiries = restored.expiries
     releases = restored.releases
+    minimizing = restored.minimizing
     deciding = dockets.indices.filter { !dockets[$0].proceedings.decision.decisions.isEmpty }
   }
 
@@ -71,8 +73,9 @@ package struct RecordState: Sendable {
 
   private mutating func apply(_ row: RecordRow, _ prepared: Prepared) {
     precondition(row.sequence == heads.sequence.next, "rows are applied in order")
-    let found = prepared.messageClass
-    heads.advance(to: row, infoLane: found.infoLane)
+    var found = prepared.messageClass
+    found.isUrgent = isUrgent(prepared, at: row.acceptedAt)
+    heads.advance(to: row, found.deliveryLanes)
     if genesis == nil { genesis = row }
     _ = identifiers.insert(prepared.id.bits, sequence: row.sequence)
     index.append(index.intern(found), acceptedAt: row.acceptedAt)
@@ -91,9 +94,28 @@ package struct RecordState: Sendable {
     if prepared.isTooLongToCarry { releases.note(tooLong: row.sequence) }
     if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) {
       apply(entry, world)
+      minimizing.apply(entry, in: found.world)
       if Releases.concern(entry) { apply(release: entry, cause: row.cause, world) }
       if case .bus(.discrepancy(let body)) = entry.act { applyRepeats(body, cause: row.cause) }
     }
+  }
+
+  /// Whether a message below priority goes at priority: MINIMIZE is in force, and does not hold this one.
+  private func isUrgent(_ prepared: Prepared, at moment: Microseconds) -> Bool {
+    let found = prepared.messageClass
+    guard min(found.lane, found.infoLane) < .priority, let minimize = minimizing.inForce(at: moment) else {
+      return false
+    }
+    return minimize.world != found.world || prepared.isExemptByType || answersDebt(prepared)
+  }
+
+  /// Whether a message answers one that asks its sender's participant for an answer.
+  private func answersDebt(_ prepared: Prepared) -> Bool {
+    guard let asked = prepared.links.inReplyTo, let world = index.world(prepared.messageClass.world),
+      let (id, _) = owingRow(asked, in: world)
+    else { return false }
+    return dockets[world].owed(Debt.Key(kind: .reply, id: id))?.participants.contains(
+      prepared.messageClass.participant) == true
   }
 
   private mutating func apply(release entry: Entry, cause: SequenceNumber, _ world: WorldIndex) {

@@ -83,6 +83,11 @@ final class Recorder {
     return nil
   }
 
+  func isOf(_ world: World, _ row: SequenceNumber) -> Bool { state.index.world(of: row) == state.index.world(world) }
+
+  /// The MINIMIZE in force at a moment that is not before the last row.
+  func minimize(at moment: Microseconds) -> Minimizing.InForce? { state.minimizing.inForce(at: moment) }
+
   /// Whether a row carries a message that is not a node's to read any more.
   func carriesInVain(_ row: SequenceNumber, to node: NodeIndex) -> Bool {
     state.releases.isCarrier(row) && !mayRead(row, node)
@@ -204,8 +209,8 @@ final class Recorder {
       isStorageFull = false
       turn.note(.intakeResumed)
     }
-    for case .row(let row, let prepared) in batch.changes {
-      durable.advance(to: row.sequence, lane: row.lane, infoLane: prepared.messageClass.infoLane)
+    for case .row(let row, _) in batch.changes {
+      durable.advance(to: row.sequence, state.index.messageClass(row.sequence).deliveryLanes)
     }
     if !batch.changes.isEmpty { turn.effects.archive.append(.apply(batch.changes)) }
     return batch

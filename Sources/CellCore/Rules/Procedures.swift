@@ -43,7 +43,7 @@ package struct Procedures: Sendable {
     func has(_ type: any Payload.Type) -> Bool { charter.types.contains { $0.type == type.messageType } }
     terms = RowTerms(
       notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
-      joinsCases: has(CaseJoining.self))
+      joinsCases: has(CaseJoining.self), minimize: charter.minimize.map { .minutes(Int64($0.longest.value)) })
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -67,4 +67,6 @@ struct RowTerms: Hashable, Sendable {
   /// Whether a report of an incident joins the open case that it names. Under a charter of before that, a case has the
   /// incidents alone that its opening names.
   var joinsCases = false
+  /// For how long a MINIMIZE holds what is below priority at most; nil: it is words alone.
+  var minimize: Microseconds?
 }

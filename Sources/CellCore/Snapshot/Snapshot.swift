@@ -55,6 +55,7 @@ struct Snapshot {
       writer.write(found.releasable, names)
       writer.list(found.releasableGroups.elements.map { names.groups[$0].description }.sorted()) { $0.write($1) }
       writer.write(found.isOriginatorControlled)
+      writer.write(found.isUrgent)
     }
     writer.list(Array(index.classIndices)) { $0.write($1.place) }
     var last: Microseconds = 0

@@ -27,7 +27,9 @@ extension Descriptions {
       text Text
         What happened.
     Minimize
-        Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+        Only what cannot wait goes out (MINIMIZE, ACP 121): what is below priority in its world waits at the broker
+        until then, for as long as the charter lets it. It is ended before by whoever said it, who cancels or supersedes
+        it.
       reason Line
         Why.
       scope Line

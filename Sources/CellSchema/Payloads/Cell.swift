@@ -278,7 +278,8 @@ public struct ReleaseDecision: Payload, RuledObject {
   }
 }
 
-/// Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+/// Only what cannot wait goes out (MINIMIZE, ACP 121): what is below priority in its world waits at the broker until then,
+/// for as long as the charter lets it. It is ended before by whoever said it, who cancels or supersedes it.
 public struct Minimize: Payload {
   public static let messageType: MessageType = "cell.minimize"
 
@@ -314,6 +315,6 @@ extension Catalogue {
     Entry(WatchAssumption.self, "A watch officer takes the watch that nobody has taken."),
     Entry(ReleaseRequest.self, "Asks a message's originator to let others read it."),
     Entry(ReleaseDecision.self, "The originator's answer to a release request."),
-    Entry(Minimize.self, movesState: false, "Asks all to send only what cannot wait (MINIMIZE, ACP 121)."),
+    Entry(Minimize.self, "Only what cannot wait goes out until then (MINIMIZE, ACP 121)."),
   ]
 }

@@ -11,6 +11,7 @@ struct CellProceedings: Proceeding {
   private var decisionsOnRequest = RowPostings<MessageID>()
   private(set) var handovers = Ledger<Said<WatchHandover>>()
   private(set) var assumptions = Ledger<Said<WatchAssumption>>()
+  private(set) var minimizes = Ledger<Said<Minimize>>()
   private(set) var discrepancies = Ledger<Said<Discrepancy>>()
   private(set) var serialGaps = Ledger<Said<SerialGap>>()
 
@@ -27,6 +28,7 @@ struct CellProceedings: Proceeding {
       decisionsOnRequest.make(change, entry.sequence, under: body.request)
     case .handover(let body): handovers.make(change, (entry, body), at: entry.sequence)
     case .assumption(let body): assumptions.make(change, (entry, body), at: entry.sequence)
+    case .minimize(let body): minimizes.make(change, (entry, body), at: entry.sequence)
     }
   }
 
@@ -57,7 +59,7 @@ struct CellProceedings: Proceeding {
     case .releaseRequest(let body): try hearing.require(body.message, at: "/body/message")
     case .releaseDecision(let body): try check(body, entry, hearing)
     case .assumption(let body): try check(body, entry, hearing)
-    case .question, .answer, .handover: break
+    case .question, .answer, .handover, .minimize: break
     }
   }
 
@@ -93,7 +95,7 @@ struct CellProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .handover(let body): contradiction(body, others.verification)
-    case .question, .answer, .releaseRequest, .releaseDecision, .assumption: nil
+    case .question, .answer, .releaseRequest, .releaseDecision, .assumption, .minimize: nil
     }
   }
 
