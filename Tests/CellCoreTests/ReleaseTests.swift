@@ -303,7 +303,7 @@ struct ReleaseTests {
       asked(play)
       play.must(
         play.say(
-          LiaisonNote.example, from: "FRA.CELL-1",
+          LiaisonNote.example, from: "FRA.CELL-1", precedence: .routine,
           amends: Amends(id: play.id("ask"), kind: .retract, reason: "Not needed")))
     },
   ]
