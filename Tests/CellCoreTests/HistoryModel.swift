@@ -11,8 +11,9 @@ final class HistoryModel {
   /// The world and the place there of each row, by sequence number less one.
   private(set) var index: [(world: World, place: Int)] = []
   private(set) var rules: HistoryRules
-  /// The MINIMIZE that was said last.
-  var minimize: (row: HistoryRow, until: Int64)?
+  /// The last MINIMIZE of each world, and the world whose holds.
+  var minimizes: [World: (row: HistoryRow, until: Int64)] = [:]
+  var minimizer: World?
   let report: (String) -> Void
 
   init(_ rules: HistoryRules, report: @escaping (String) -> Void) {

@@ -219,17 +219,29 @@ struct MinimizeTests {
     #expect(news(reader).contains(waiting))
   }
 
-  @Test("one in an exercise waits for the operation's end, and the operation's ends it") func oneAtATime() {
+  @Test("one holds at a time: the operation's in the stead of an exercise's") func oneAtATime() {
     begin(world: Play.exercise)
     let reader = reader()
     let drilled = note(world: Play.exercise)
     #expect(!news(reader).contains(drilled))
     begin()
     #expect(news(reader).contains(drilled))
-    let second = play.say(Self.minimize(play), from: "CELL.OPS-1", world: Play.exercise)
-    #expect(second.code == 3202 && second.pointer == "/header/nature")
     let again = play.say(Self.minimize(play), from: "CELL.OPS-1")
     #expect(again.code == 3204 && again.pointer == "/header/type")
+    let waiting = note()
+    let going = note(world: Play.exercise)
+    #expect(news(reader) == [going])
+    play.must(
+      play.say(
+        LiaisonNote.example, from: "CELL.OPS-1", precedence: .priority, world: Play.exercise,
+        amends: Amends(id: play.id("minimize", in: Play.exercise), kind: .cancel, reason: "The link is up")))
+    play.must(play.say(Self.minimize(play), from: "CELL.OPS-1", world: Play.exercise))
+    let other = note(world: Play.exercise)
+    #expect(news(reader).contains(other), "the operation's holds still")
+    end()
+    #expect(news(reader).contains(waiting))
+    let last = note(world: Play.exercise)
+    #expect(news(reader) == [last], "what did not hold when it was said does not hold later")
   }
 
   // MARK: how long

@@ -1,6 +1,6 @@
 import CellSchema
 
-/// The rules for a MINIMIZE that holds what is below priority: how long, and one at a time.
+/// The rules for a MINIMIZE that holds what is below priority: how long, and one at a time in each world.
 struct MinimizeRules {
   let recorder: Recorder
 
@@ -9,7 +9,7 @@ struct MinimizeRules {
       case .cell(.minimize(let body)) = entry.act, matter.links.amends?.kind.takesBack != true
     else { return }
     let now = entry.acceptedAt
-    let known = recorder.minimize(at: now)
+    let known = recorder.minimize(in: matter.found.world, at: now)
     if let amends = matter.links.amends {
       guard let known, known.id == amends.id else {
         throw Refusal(.stateNotPermitted, at: "/header/amends/id", "it is not in force any more: say a new one")
@@ -19,15 +19,9 @@ struct MinimizeRules {
     guard body.until.moment > now else { throw Refusal(.badMoment, at: "/body/until", "\(body.until) is past") }
     try check(body.until, from: now, longest)
     guard let known else { return }
-    if known.world == matter.found.world {
-      throw Refusal(
-        .alreadySaid, at: "/header/type",
-        "MINIMIZE is in force until \(Timestamp(known.until)) (#\(known.sequence)): supersede it, or cancel it")
-    }
-    guard matter.found.world == .operation else {
-      throw Refusal(
-        .stateNotPermitted, at: "/header/nature", "MINIMIZE is in force elsewhere until \(Timestamp(known.until))")
-    }
+    throw Refusal(
+      .alreadySaid, at: "/header/type",
+      "MINIMIZE is in force until \(Timestamp(known.until)) (#\(known.sequence)): supersede it, or cancel it")
   }
 
   private func check(_ until: Timestamp, from: Microseconds, _ longest: Microseconds) throws(Refusal) {

@@ -103,7 +103,7 @@ package struct RecordState: Sendable {
   /// Whether a message below priority goes at priority: MINIMIZE is in force, and does not hold this one.
   private func isUrgent(_ prepared: Prepared, at moment: Microseconds) -> Bool {
     let found = prepared.messageClass
-    guard min(found.lane, found.infoLane) < .priority, let minimize = minimizing.inForce(at: moment) else {
+    guard min(found.lane, found.infoLane) < .priority, let minimize = minimizing.holding(at: moment) else {
       return false
     }
     return minimize.world != found.world || prepared.isExemptByType || answersDebt(prepared)

@@ -85,8 +85,11 @@ final class Recorder {
 
   func isOf(_ world: World, _ row: SequenceNumber) -> Bool { state.index.world(of: row) == state.index.world(world) }
 
-  /// The MINIMIZE in force at a moment that is not before the last row.
-  func minimize(at moment: Microseconds) -> Minimizing.InForce? { state.minimizing.inForce(at: moment) }
+  /// The MINIMIZE that holds at a moment that is not before the last row; and the one in force in a world.
+  func minimize(at moment: Microseconds) -> Minimizing.InForce? { state.minimizing.holding(at: moment) }
+  func minimize(in world: World, at moment: Microseconds) -> Minimizing.InForce? {
+    state.minimizing.inForce(in: world, at: moment)
+  }
 
   /// Whether a row carries a message that is not a node's to read any more.
   func carriesInVain(_ row: SequenceNumber, to node: NodeIndex) -> Bool {
