@@ -19,9 +19,12 @@ struct MinimizeRules {
     guard body.until.moment > now else { throw Refusal(.badMoment, at: "/body/until", "\(body.until) is past") }
     try check(body.until, from: now, longest)
     guard let known else { return }
+    let isKnown = recorder.mayKnow(known.sequence, matter.found.node)
     throw Refusal(
       .alreadySaid, at: "/header/type",
-      "MINIMIZE is in force until \(Timestamp(known.until)) (#\(known.sequence)): supersede it, or cancel it")
+      isKnown
+        ? "MINIMIZE is in force until \(Timestamp(known.until)) (#\(known.sequence)): supersede it, or cancel it"
+        : "MINIMIZE is in force")
   }
 
   private func check(_ until: Timestamp, from: Microseconds, _ longest: Microseconds) throws(Refusal) {
