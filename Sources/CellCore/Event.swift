@@ -71,6 +71,8 @@ package struct ReadRequest: Sendable {
     case subscription(UInt32, queue: Precedence)
     /// The number of the QUERY.
     case trace(WireNumber)
+    /// A message that the bus is to carry to whom it is released.
+    case release
   }
 
   package var peer: PeerID

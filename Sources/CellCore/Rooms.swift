@@ -6,6 +6,7 @@ struct Rooms {
   let recorder: Recorder
   let announcer: Announcer
   let decisions: DecisionDesk
+  let releases: ReleaseDesk
   let consequences: Consequences
   let sessions: Sessions
   let commandQuotas: CommandQuotas
@@ -25,6 +26,7 @@ struct Rooms {
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
     decisions = DecisionDesk(
       cell: cell, recorder: recorder, announcer: announcer, visible: visible, checker: checker)
+    releases = ReleaseDesk(recorder: recorder, announcer: announcer)
     consequences = Consequences(recorder: recorder, announcer: announcer, decisions: decisions)
     sessions = Sessions(limits: limits)
     commandQuotas = CommandQuotas(limits: limits)
@@ -67,6 +69,7 @@ extension Rooms {
       case .activate(let subscription): subscription.activate()
       }
     }
+    releases.ask(&turn)
   }
 
   /// Puts changed rules in force, says so on the record, and dismisses who has no place in them.
@@ -90,6 +93,7 @@ extension Rooms {
     }
     delivery.park(&turn)
     consequences.watchDeadlines(at: turn.now)
+    releases.ask(&turn)
     subscriptions.keepPlaces()
   }
 

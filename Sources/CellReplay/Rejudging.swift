@@ -26,16 +26,25 @@ struct Rejudging {
   private let logKey: PublicKeyText
   private let core: Core
   private let deliveries = Deliveries()
+  private let journal: any JournalReader
   private var now: Instant
   private var sessions: UInt64 = 0
+  /// The row that is judged, and those of before by their numbers in this course of events.
+  private var judged = SequenceNumber.none
+  private var rows: [SequenceNumber: SequenceNumber] = [:]
 
   /// Which electors had a proposal, as the record says.
   private final class Deliveries {
     var electors: [MessageID: Set<ParticipantCode>] = [:]
   }
 
-  /// - Parameter rules: the rules that hold from the first row on.
-  init(_ rules: RuleFiles, cell: CellName, at first: Microseconds, logKey: PublicKeyText) throws(Refusal) {
+  /// - Parameters:
+  ///   - rules: the rules that hold from the first row on.
+  ///   - journal: the record, from which what is released is carried.
+  init(
+    _ rules: RuleFiles, cell: CellName, at first: Microseconds, logKey: PublicKeyText, journal: any JournalReader
+  ) throws(Refusal) {
+    self.journal = journal
     self.cell = cell
     self.logKey = logKey
     var names = Names()
@@ -61,6 +70,7 @@ struct Rejudging {
   /// - Parameter rules: those that come into force with the row; nil where none do.
   mutating func judge(_ row: RecordRow, adopting rules: RuleFiles? = nil) throws(Refusal) -> [Outcome] {
     now = Self.instant(row.acceptedAt)
+    judged = row.sequence
     var effects = Effects()
     core.handle(.tick, at: now, into: &effects)
     var outcomes = finish(&effects)
@@ -109,7 +119,7 @@ struct Rejudging {
   }
 
   /// Performs what the machine asks for, until it asks for nothing.
-  private func finish(_ effects: inout Effects) -> [Outcome] {
+  private mutating func finish(_ effects: inout Effects) -> [Outcome] {
     var outcomes: [Outcome] = []
     core.endTurn(at: now, into: &effects)
     while effects.batch != nil || !effects.questions.isEmpty || core.isHungry {
@@ -119,7 +129,11 @@ struct Rejudging {
         core.handle(
           .foundStream(StreamFound(peer: peer, stream: stream, known: .success(nil))), at: now, into: &effects)
       }
+      for case .rows(let request) in done.questions {
+        core.handle(.read(ReadResult(request: request, rows: read(request))), at: now, into: &effects)
+      }
       if let batch = done.batch {
+        for row in batch.batch.rows where row.node != Announcer.busNode { rows[row.sequence] = judged }
         outcomes += batch.batch.rows.map { $0.node == Announcer.busNode ? .said($0) : .accepted($0) }
         outcomes += batch.batch.refusals.map { .refused($0.refusal) }
         core.handle(.committed(batch.number), at: now, into: &effects)
@@ -127,6 +141,18 @@ struct Rejudging {
       core.endTurn(at: now, into: &effects)
     }
     return outcomes
+  }
+
+  /// Rows of this course of events, which has only some of them and the same bytes.
+  private func read(_ request: ReadRequest) -> Result<[RecordRow], Refusal> {
+    do throws(JournalError) {
+      let known = request.sequences.compactMap { rows[$0] }
+      var found = try journal.rows(known, bytes: Limits.readBytes)
+      for (place, sequence) in zip(found.indices, request.sequences) { found[place].sequence = sequence }
+      return .success(found)
+    } catch {
+      return .failure(Refusal(error.code, error.detail))
+    }
   }
 }
 

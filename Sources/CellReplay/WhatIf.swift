@@ -69,7 +69,7 @@ package struct WhatIf: Sendable {
         let adopted = try rules.change(at: row, message)
         guard var course = rejudging else {
           guard let adopted else { throw Refusal(.recordDamaged, "row \(row.sequence) is no genesis") }
-          rejudging = try Rejudging(adopted, cell: cell, at: row.acceptedAt, logKey: logKey)
+          rejudging = try Rejudging(adopted, cell: cell, at: row.acceptedAt, logKey: logKey, journal: journal)
           continue
         }
         for outcome in try course.judge(row, adopting: adopted) {

@@ -50,6 +50,21 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     }
   }
 
+  /// A MINIMIZE: until when, by whom, and in which exercise if in one.
+  package struct Minimizing: Codable, Sendable, Equatable {
+    package var until: Timestamp
+    package var by: ParticipantCode
+    package var nature: Nature
+    package var exerciseName: Line?
+
+    package init(until: Timestamp, by: ParticipantCode, nature: Nature, exerciseName: Line?) {
+      self.until = until
+      self.by = by
+      self.nature = nature
+      self.exerciseName = exerciseName
+    }
+  }
+
   package var cell: CellName
   package var charter: WireText
   package var charterRevision: WireNumber
@@ -68,12 +83,15 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
   package var reason: WireText?
   /// Nil from a broker that does not tell.
   package var longestTurn: Turn?
+  /// The MINIMIZE in force, if the asking node may read it.
+  package var minimize: Minimizing?
   package var nodes: [Node]
 
   package init(
     cell: CellName, charter: WireText, charterRevision: WireNumber, rosterRevision: WireNumber, time: Timestamp,
     startedAt: Timestamp, head: WireNumber, sessions: WireNumber, accepted: WireNumber, refused: WireNumber,
-    delivered: WireNumber, intake: Bool, reason: WireText?, longestTurn: Turn? = nil, nodes: [Node]
+    delivered: WireNumber, intake: Bool, reason: WireText?, longestTurn: Turn? = nil,
+    minimize: Minimizing? = nil, nodes: [Node]
   ) {
     self.cell = cell
     self.charter = charter
@@ -89,6 +107,7 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     self.intake = intake
     self.reason = reason
     self.longestTurn = longestTurn
+    self.minimize = minimize
     self.nodes = nodes
   }
 }
@@ -97,7 +116,7 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
 package struct TraceAnswer: Codable, Sendable, Equatable {
   package struct Recipient: Codable, Sendable, Equatable {
     package var node: NodeName
-    /// `action` or `info`.
+    /// `action` or `info`; `released` where the message is not addressed to the node, and released to it.
     package var addressed: WireText
     /// When the message was first known to have arrived at the node, in this run of the broker.
     package var delivered: Timestamp?

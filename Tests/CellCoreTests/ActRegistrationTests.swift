@@ -15,7 +15,7 @@ import Testing
     #expect(
       hidden.map { $0.type } == [
         "cell.release-request", "cell.release-decision", "verification.daily-report", "system.acknowledgement-overdue",
-        "system.reply-overdue", "system.watch-not-taken",
+        "system.reply-overdue", "system.watch-not-taken", "system.released",
       ])
   }
 

@@ -216,6 +216,7 @@ final class History {
       }
       expect(row.addressed & model.rules.permitted(row.header) & 1 << NodeMask(node) != 0, "\(place), not its to read")
       expect(stage.bus.journal.rows[delivery.sequence.index].delivery == delivery, "\(place), and other bytes")
+      expect(!model.waits(row, at: stage.bus.now.wall.value), "\(place), which has to wait for MINIMIZE")
       delivered[delivery.sequence.value, default: 0] |= 1 << NodeMask(node)
     }
     stage.delivered.removeAll()

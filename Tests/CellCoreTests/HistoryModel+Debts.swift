@@ -17,6 +17,7 @@ extension HistoryModel {
     for place in debt.nodes.places { debt.participants.insert(HistoryRules.participants[place]) }
     debt.nodes = 0
     world.replies[row.id] = debt
+    world.note(asks: debt.participants, by: row.id)
   }
 
   /// A watch is owed from its handover on, until the next word on it or until it is taken.

@@ -27,6 +27,8 @@ extension HistoryModel {
             && $0.body.version == body.version
         }, row, "it signs twice")
     case let body as Ratification: checkRatification(body, row, world)
+    case let body as ReleaseDecision: checkDecision(body, row, world)
+    case let body as Minimize: checkMinimize(body, row)
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:

@@ -11,6 +11,9 @@ final class HistoryModel {
   /// The world and the place there of each row, by sequence number less one.
   private(set) var index: [(world: World, place: Int)] = []
   private(set) var rules: HistoryRules
+  /// The last MINIMIZE of each world, and the world whose holds.
+  var minimizes: [World: (row: HistoryRow, until: Int64)] = [:]
+  var minimizer: World?
   let report: (String) -> Void
 
   init(_ rules: HistoryRules, report: @escaping (String) -> Void) {
@@ -56,7 +59,7 @@ final class HistoryModel {
       let types: [any Payload.Type] = [
         PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, Discrepancy.self,
         AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self,
-        DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
+        DeliveryExpired.self, MessageReleased.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
         return report("#\(recorded.sequence.value) of the bus is a \(header.type)")
@@ -75,6 +78,7 @@ final class HistoryModel {
     row.known = row.known(under: rules)
     row.notice = rules.charter.guarantees.notice
     row.ratifying = rules.ratifying
+    row.cause = recorded.cause.value
     return row
   }
 
@@ -82,6 +86,7 @@ final class HistoryModel {
     let world = world(row.world)
     expect(row.sequence == UInt64(index.count) + 1, row, "the last was #\(index.count)")
     if row.node == nil {
+      if let body = row.body as? MessageReleased { return takeReleased(body, row, world) }
       checkReaders(of: row, world)
       checkBus(row, world)
     } else {
@@ -92,7 +97,22 @@ final class HistoryModel {
     }
     count(row, world)
     index.append((row.world, world.rows.count))
+    var row = row
+    row.isUrgent = isUrgent(row, world)
     world.append(row)
+    takeRelease(row, world)
+    takeMinimize(row)
+  }
+
+  /// What the bus carries, it carries to nobody to whom it is not released.
+  private func takeReleased(_ body: MessageReleased, _ row: HistoryRow, _ world: HistoryWorld) {
+    index.append((row.world, world.rows.count))
+    var row = row
+    row.isUrgent = isUrgent(row, world)
+    carry(body, &row, world)
+    world.append(row)
+    world.release(under: rules)
+    if let row = world[row.id] { checkReaders(of: row, world) }
   }
 
   // MARK: what holds for every message
@@ -139,7 +159,7 @@ final class HistoryModel {
     expect(original.header.amends == nil, row, "it amends an amendment")
     expect(world.latest(original) != nil, row, "it amends what was taken back")
     expect(row.header.precedence >= original.header.precedence, row, "it goes below the original")
-    let missed = original.known & ~row.known
+    let missed = original.ownKnown(under: rules) & ~row.known
     expect(missed == 0, row, "\(missed.places.map { HistoryRules.nodes[$0] }) had the original and do not get it")
   }
 
@@ -224,6 +244,7 @@ final class HistoryModel {
           report("of #\(row.sequence) \(said.count) obligations are said")
         }
       }
+      checkReleasesDue(world)
       for (id, debt) in world.owed where !debt.isPaid && !debt.hasLapsed && debt.dueAt <= moment {
         report("nobody says that \(id) is not acknowledged")
       }

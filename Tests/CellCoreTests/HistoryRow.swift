@@ -23,12 +23,28 @@ struct HistoryRow {
   var notice: NoticePeriod?
   /// The decisions that make a ratification by the rules of its row.
   var ratifying: Set<Ratification.Decision> = []
+  /// The row that it follows from, of what the bus says.
+  var cause: UInt64 = 0
+  /// It was accepted while MINIMIZE was in force, and does not wait.
+  var isUrgent = false
+  /// The participants to whom it is released.
+  var released: Set<String> = []
+  /// Of what the bus carries: the header of what is carried; and whether that is still released.
+  var carries: (header: Header, isReleased: Bool)?
 
   var id: MessageID { header.id }
   var type: MessageType { header.type }
   var world: World { World(nature: header.nature, exercise: header.exerciseName) }
 
   func known(under rules: HistoryRules) -> NodeMask {
+    if let carries {
+      return carries.isReleased ? addressed & rules.permitted(header) & rules.allowed(carries.header) : 0
+    }
+    return ownKnown(under: rules) | rules.nodes(of: released) & rules.allowed(header)
+  }
+
+  /// Who may know it though it is released to nobody.
+  func ownKnown(under rules: HistoryRules) -> NodeMask {
     (addressed & rules.permitted(header)) | (node.map { 1 << NodeMask($0) & rules.listed } ?? 0)
   }
 }

@@ -23,6 +23,8 @@ struct HistoryRules: Sendable {
   private let cleared: [String: NodeMask]
   private let rules: [MessageType: (rule: TypeRule, receives: NodeMask, publishes: NodeMask)]
 
+  /// By node: to whom its messages may be released.
+  let releases: [Set<String>]
   let authorities: Set<String>
   let leads: Set<String>
   let invokers: [Beneficiary: Set<String>]
@@ -102,6 +104,11 @@ struct HistoryRules: Sendable {
       )
     }
     self.rules = rules.mapValues { (rule: $0.0, receives: $0.1, publishes: $0.2) }
+    releases = Self.nodes.indices.map { node in
+      charter.release.filter { $0.from.contains { nodes($0).has(node) } }.reduce(into: []) {
+        $0.formUnion(members($1.to))
+      }
+    }
     authorities = members(charter.ceasefire.authorities)
     leads = members(charter.force.leads)
     var invokers: [Beneficiary: Set<String>] = [:]
@@ -128,6 +135,27 @@ struct HistoryRules: Sendable {
   func permitted(_ header: Header) -> NodeMask {
     header.label.releasableTo.reduce(0) { $0 | (released["\($1)"] ?? 0) }
       & (cleared["\(header.label.classification)"] ?? 0) & (rules[header.type]?.receives ?? 0)
+  }
+
+  /// Nodes that may have it, to whomever it is released.
+  func allowed(_ header: Header) -> NodeMask {
+    (cleared["\(header.label.classification)"] ?? 0) & (rules[header.type]?.receives ?? 0)
+  }
+
+  func nodes(of participants: Set<String>) -> NodeMask {
+    Self.nodes.indices.reduce(0) { $0 | (participants.contains(Self.participants[$1]) ? 1 << NodeMask($1) : 0) }
+      & listed
+  }
+
+  /// The participants of the roster that a list names.
+  func participants(named list: NonEmpty<Releasable>) -> Set<String> {
+    Set(
+      roster.participants.filter { participant in
+        list.contains { entry in
+          "\(entry)" == "ALL" || "\(entry)" == "\(participant.code)"
+            || participant.groups.contains { "\($0)" == "\(entry)" }
+        }
+      }.map { "\($0.code)" })
   }
 
   func isCleared(_ node: Int, _ classification: Classification) -> Bool {

@@ -82,7 +82,7 @@ extension HistoryWriter {
     case .assumption: return has(WatchHandover.self) ? 2 : 1
     case .answer: return has(RequestForInformation.self) ? 3 : 1
     case .acknowledgement: return world.owed.isEmpty ? 1 : 8
-    case .releaseDecision: return has(ReleaseRequest.self) ? 3 : 1
+    case .releaseDecision: return has(ReleaseRequest.self) ? 6 : 1
     case .draft: return has(DeclarationDraft.self) ? 1 : 25
     case .signature: return has(DeclarationDraft.self) ? 7 : 1
     case .ratification: return has(DeclarationSignature.self) ? 5 : 1

@@ -21,6 +21,10 @@ final class HistoryWorld {
   var replies: [MessageID: HistoryDebt] = [:]
   /// By participant, the last handover of its watch, and what is owed of it.
   var watches: [String: (id: MessageID, debt: HistoryDebt)] = [:]
+  /// By request: to whom, by the rules of its row.
+  var asked: [MessageID: Set<String>] = [:]
+  /// By the row of the decision.
+  var grants: [UInt64: HistoryGrant] = [:]
   /// By station: the numbers that came, and those that were said to be missing.
   var serials: [String: Set<Int>] = [:]
   var missed: Set<String> = []
@@ -42,6 +46,26 @@ final class HistoryWorld {
       rows[place].known = rows[place].known(under: rules)
       for token in rows[place].tokens { knowers[token, default: 0] |= rows[place].known }
     }
+  }
+
+  /// Whom messages with `replyBy` asked, from their acceptance on.
+  private(set) var asks: [MessageID: Set<String>] = [:]
+
+  func asksReply(_ id: MessageID, _ participant: String) -> Bool { asks[id]?.contains(participant) == true }
+
+  func note(asks participants: Set<String>, by id: MessageID) { asks[id] = participants }
+
+  /// To whom messages are released follows from what was carried, by which decisions.
+  func release(under rules: HistoryRules) {
+    for place in rows.indices where !rows[place].released.isEmpty || rows[place].carries != nil {
+      rows[place].released = []
+      rows[place].carries?.isReleased = false
+    }
+    for (decision, grant) in grants where !grant.isTakenBack {
+      for id in grant.carried { if let place = places[id] { rows[place].released.formUnion(grant.to) } }
+      for place in rows.indices where rows[place].cause == decision { rows[place].carries?.isReleased = true }
+    }
+    reconsider(under: rules)
   }
 
   subscript(id: MessageID) -> HistoryRow? { places[id].map { rows[$0] } }
@@ -82,6 +106,15 @@ final class HistoryWorld {
     }
     return order.last(where: phases.contains) ?? .preparation
   }
+}
+
+/// What a decision releases.
+struct HistoryGrant {
+  var request: MessageID
+  var message: MessageID
+  var to: Set<String>
+  var carried: Set<MessageID> = []
+  var isTakenBack = false
 }
 
 /// What a message's action addressees owe.

@@ -46,6 +46,8 @@ extension HistoryWriter {
 
   func period() -> Period { Period(from: moment(), to: chance(50) ? moment(100...200) : nil) }
 
+  private static let releasable: [NonEmpty<Releasable>] = [["european"], ["UKR"], ["DEU", "CELL"], ["USA"], [.all]]
+
   // MARK: the cell
 
   private func ofCell(_ type: HistoryType, _ world: HistoryWorld) -> HistoryContent {
@@ -85,14 +87,17 @@ extension HistoryWriter {
           reason: line("Nobody came"), handover: chance(50) && !handovers.isEmpty ? reference(handovers) : nil),
         by: "CELL")
     case .releaseRequest:
-      return .init(ReleaseRequest(message: reference(world.rows.suffix(12).map(\.id)), to: ["european"]))
+      return .init(ReleaseRequest(message: reference(world.rows.suffix(12).map(\.id)), to: pick(Self.releasable)))
     case .releaseDecision:
       let requests = world.rows(ReleaseRequest.self)
       let request = any(requests)
+      let isGranted = chance(65)
       return .init(
-        ReleaseDecision(request: reference(requests.map(\.row.id)), decision: pick([.granted, .refused])),
+        ReleaseDecision(
+          request: request.map { chance(90) ? $0.row.id : reference(requests.map(\.row.id)) } ?? identifier(),
+          decision: isGranted ? .granted : .refused, to: isGranted && chance(30) ? pick(Self.releasable) : nil),
         by: request.flatMap { world[$0.body.message]?.participant })
-    case .minimize: return .init(Minimize(scope: line("Routine"), until: moment(), reason: line()))
+    case .minimize: return .init(Minimize(scope: line("Routine"), until: moment(0...40), reason: line()), by: "CELL")
     case .phaseChanged:
       return .init(
         PhaseChanged(

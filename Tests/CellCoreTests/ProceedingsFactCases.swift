@@ -34,12 +34,12 @@ struct FactCase: Sendable, CustomTestStringConvertible {
   }
 
   private static let unknown = StateCase.unknown
-  private static let notRead = "which its sender cannot have read here."
+  private static let notRead = "a message that its sender cannot have read here."
 
   /// By what its header refers to.
   private static let byReference: [FactCase] = [
     FactCase(
-      "a reply to nothing", from: "FRA.CELL-1", says: "It refers to \(unknown), \(notRead)",
+      "a reply to nothing", from: "FRA.CELL-1", says: "It refers to \(notRead)",
       change: { $1.inReplyTo = unknown }, { _ in LiaisonNote.example }),
     FactCase(
       "a reply to what it may not read", from: "FRA.CELL-1", says: notRead,
@@ -67,7 +67,7 @@ struct FactCase: Sendable, CustomTestStringConvertible {
     FactCase(
       "a reference to nothing", from: "FRA.CELL-1", says: notRead, change: { $1.references = [unknown] },
       { _ in IncidentReport.example }),
-    FactCase("of nothing", from: "FRA.CELL-1", says: "It acknowledges \(unknown), \(notRead)") { _ in
+    FactCase("of nothing", from: "FRA.CELL-1", says: "It acknowledges \(notRead)") { _ in
       Acknowledgement(of: unknown, by: "Duty officer")
     },
     FactCase(

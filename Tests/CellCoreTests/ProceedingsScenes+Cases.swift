@@ -270,7 +270,7 @@ extension FactCase {
       $0.allegation("V-2026-0009")
     },
     FactCase(
-      "to nothing", from: "CELL.OPS-1", says: "It replies to \(StateCase.unknown), which its sender cannot have read"
+      "to nothing", from: "CELL.OPS-1", says: "It replies to a message that its sender cannot have read"
     ) { $0.reply(to: StateCase.unknown, nil) },
     FactCase(
       "in no case", from: "CELL.OPS-1", says: "A party replies in V-2026-0009, which nobody opened.",

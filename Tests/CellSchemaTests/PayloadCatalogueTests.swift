@@ -29,7 +29,7 @@ import Testing
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",
     "system.charter-changed", "system.acknowledgement-overdue", "system.reply-overdue", "system.watch-not-taken",
     "system.delivery-expired", "system.serial-gap",
-    "system.discrepancy",
+    "system.discrepancy", "system.released",
     "system.record-restored",
   ]
 

@@ -35,6 +35,7 @@ struct CharterProcedureText {
     case Invocation.messageType: invokers
     case DecisionProposal.messageType, DecisionPostponement.messageType: [silence]
     case DecisionStatement.messageType: [voices]
+    case Minimize.messageType: [minimize]
     default: []
     }
   }
@@ -45,7 +46,7 @@ struct CharterProcedureText {
       speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
     ] + invokers
-      + [silence, voices]
+      + [silence, voices, minimize]
   }
 
   // MARK: the ceasefire
@@ -209,6 +210,14 @@ struct CharterProcedureText {
   }
 
   // MARK: deciding together
+
+  private var minimize: Clause {
+    let longest = charter.minimize?.longest
+    return Clause(
+      name: "holds",
+      words: longest.map { "what is below priority, for \(time($0.value)) at most" } ?? "nothing: it is words alone",
+      pointer: "/minimize/longest", values: longest.map { [$0.description] } ?? [])
+  }
 
   private var decisions: DecisionProcedure { charter.decisions ?? .usual }
 

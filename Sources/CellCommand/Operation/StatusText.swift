@@ -17,6 +17,10 @@ package enum StatusText {
       "\(ink("clock", .bold))     \(status.time.dtgWithLocalTimes)",
       "\(ink("since", .bold))     \(status.startedAt.dtg): \(status.accepted) accepted, \(status.refused) refused, "
         + "\(status.delivered) delivered",
+      status.minimize.map { minimize in
+        let world = minimize.exerciseName.map { " in \(DisplayText.line("\($0)"))" } ?? ""
+        return "\(ink("MINIMIZE", .red))  until \(minimize.until.dtg), by \(minimize.by)\(world)"
+      },
       status.longestTurn.map {
         "\(ink("loop", .bold))      longest turn \(milliseconds($0.wall)) ms, \(milliseconds($0.processor)) ms of them at work"
       },
@@ -54,6 +58,14 @@ package enum StatusText {
     if let turn = status.longestTurn {
       object.add("longestTurnMicroseconds", turn.wall)
       object.add("longestTurnProcessorMicroseconds", turn.processor)
+    }
+    if let minimize = status.minimize {
+      var entry = JSONObject()
+      entry.add("until", minimize.until)
+      entry.add("by", minimize.by)
+      entry.add("nature", minimize.nature.rawValue)
+      if let name = minimize.exerciseName { entry.add("exerciseName", name) }
+      object.add("minimize", entry)
     }
     object.add(
       "nodes",

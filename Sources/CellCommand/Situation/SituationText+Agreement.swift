@@ -91,6 +91,11 @@ extension SituationText {
       reservations.map { ($0.provision.map { "\($0): " } ?? "") + $0.text.description }.joined(separator: "; "))
   }
 
+  /// What is reserved where it counts; nil for nothing.
+  static func reserved(_ reservations: [DeclarationSignature.Reservation]) -> String? {
+    reservations.isEmpty ? nil : "RESERVED " + reservations.map { "\"\($0.text)\"" }.joined(separator: "; ")
+  }
+
   var guarantees: [SituationPhrase] {
     guard !situation.guarantees.isEmpty else { return [asked.nothing("No guarantee has been given.")] }
     let table = table(
@@ -106,7 +111,10 @@ extension SituationText {
           ]
           + [means.isEmpty ? nil : means] + guarantee.partialEnds.map(Self.end)
           + guarantee.pendingCompletions.map { "completion \($0) awaits its ratification" }
-          + [guarantee.lateFrom.map { "LATE, paper of \($0.dtg)" }]
+          + [
+            guarantee.lateFrom.map { "LATE, paper of \($0.dtg)" },
+            guarantee.isProvisionUnlisted ? "UNLISTED PROVISION" : nil, Self.reserved(guarantee.reservations),
+          ]
         return table.row([
           words(guarantee.by), words(guarantee.beneficiary.rawValue), guarantee.state.shown,
           words(guarantee.political.rawValue), Self.shown(guarantee.legal), words(guarantee.terms.rawValue),

@@ -127,7 +127,9 @@ extension SituationText {
         SituationPhrase(standing.track?.rawValue ?? "-"),
         SituationPhrase(standing.terms?.rawValue ?? "-"),
         sequence(standing.sequence),
-        SituationPhrase(standing.marks.map(\.rawValue).joined(separator: ", "), .yellow),
+        SituationPhrase(
+          (standing.marks.map(\.rawValue) + [Self.reserved(standing.reservations)].compactMap(\.self))
+            .joined(separator: ", "), .yellow),
       ])
     }
     return [title, table.title] + rows + missing(attack.omitted) + [""]
@@ -157,7 +159,7 @@ extension SituationText {
     let answers = table(
       .left("  BY", 5), .left("OBLIGED", 12), .left("DETERMINATION", 16), .left("RESPONSE", 15),
       .left("DECIDES BY", 12),
-      .right("SEQ", 9), .left("MEANS", 0))
+      .right("SEQ", 9), .left("MEANS; RESERVED", 0))
     lines += [answers.title]
     lines += invocation.responses.map { response in
       let determination =
@@ -167,7 +169,9 @@ extension SituationText {
         SituationPhrase("  \(response.by)"),
         SituationPhrase(response.isObliged ? response.isConsultationOnly ? "consultation" : "yes" : "no"),
         determination, Self.shown(response.response), due(response.decisionBy), sequence(response.sequence),
-        SituationPhrase(response.means.map(\.rawValue).joined(separator: ", ")),
+        SituationPhrase(
+          (response.means.map(\.rawValue) + [Self.reserved(response.reservations)].compactMap(\.self))
+            .joined(separator: ", ")),
       ])
     }
     let measures = table(

@@ -53,7 +53,10 @@ extension SituationText {
       [SituationPhrase("\(one.number)", .bold), one.state.shown, one.priority.shown, sequence(one.sequence)],
       separator: "  ")
     var lines = [title, field("place", words(one.place))]
-    if let provision = one.provision { lines.append(field("provision", words(provision))) }
+    if let provision = one.provision {
+      let mark = SituationPhrase(one.isProvisionUnlisted ? "  UNLISTED" : "", .yellow)
+      lines.append(field("provision", words(provision) + mark))
+    }
     if let closing = one.closing {
       lines.append(
         field(
@@ -90,7 +93,11 @@ extension SituationText {
         return words("\(statement.kind.rawValue) by \(statement.by)\(via): \(statement.text)")
           + place(statement.sequence)
       })
-    lines += fields("disputes", one.disputes.map { SituationPhrase("\($0.by) of \($0.of)", .red) + place($0.sequence) })
+    lines += fields(
+      "disputes",
+      one.disputes.map {
+        SituationPhrase("\($0.by) of \($0.of?.description ?? "what you may not read")", .red) + place($0.sequence)
+      })
     lines.append(field("next", list(one.next)))
     return lines + history(of: one) + missing(one.omitted)
   }

@@ -36,7 +36,8 @@ extension SituationAttention.Kind {
 
   private var isPressing: Bool {
     switch self {
-    case .attackReported, .invocationOpen, .phaseContested, .watchNotTaken, .acknowledgementOverdue, .replyOverdue,
+    case .attackReported, .invocationOpen, .phaseContested, .minimize, .watchNotTaken, .acknowledgementOverdue,
+      .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
     case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
@@ -52,6 +53,7 @@ extension SituationAttention.Kind {
     case .attackReported: "ATTACK"
     case .invocationOpen: "INVOCATION"
     case .phaseContested: "CONTESTED"
+    case .minimize: "MINIMIZE"
     case .silenceLapsing: "SILENCE"
     case .decisionNotReached: "NOT REACHED"
     case .statementOwed: "SAY OWED"

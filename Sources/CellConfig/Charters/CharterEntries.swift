@@ -78,6 +78,7 @@ struct CharterEntries {
       add("/decisions/silence", decisions.silence)
       add("/decisions/voices", list: decisions.voices)
     }
+    if let minimize = charter.minimize { add("/minimize/longest", minimize.longest) }
   }
 
   private mutating func add(_ rule: TypeRule, at pointer: String) {

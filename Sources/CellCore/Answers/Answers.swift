@@ -38,7 +38,7 @@ final class Answers {
       return turn.send(QueryAnswer(query: query.query, error: ErrorReport(error.code, error.detail)), to: session)
     }
     switch question {
-    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now)), to: session)
+    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now, to: session)), to: session)
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
@@ -94,6 +94,16 @@ final class Answers {
   // MARK: status
 
   func note(_ turn: LoopTurn) { longestTurn = longestTurn.longest(turn) }
+
+  private func status(at now: Instant, to session: Session) -> StatusAnswer {
+    var status = status(at: now)
+    if let minimize = recorder.minimize(at: recorder.moment(now)), recorder.mayKnow(minimize.sequence, session.node) {
+      status.minimize = StatusAnswer.Minimizing(
+        until: Timestamp(minimize.until), by: recorder.names.code(minimize.participant), nature: minimize.world.nature,
+        exerciseName: minimize.world.exercise)
+    }
+    return status
+  }
 
   func status(at now: Instant) -> StatusAnswer {
     let ofNode = sessions.openSessionsOfNode
@@ -154,7 +164,7 @@ final class Answers {
     }
     let found = recorder.state.index.messageClass(row.sequence)
     let asker = recorder.names.participant(of: session.node)
-    guard asker == found.participant || recorder.rulebook.mayRead(found, session.node) else {
+    guard asker == found.participant || recorder.mayRead(row.sequence, session.node) else {
       return refuse(query, session, &turn)
     }
     let recipients = recorder.rulebook.listedNodes.compactMap { node -> TraceAnswer.Recipient? in
@@ -169,13 +179,13 @@ final class Answers {
     turn.send(QueryAnswer(query: query, trace: trace), to: session)
   }
 
-  /// What the trace says of one node; nil for a node to which the message is not addressed.
+  /// What the trace says of one node; nil for a node to which the message is neither addressed nor released.
   private func recipient(
     _ node: NodeIndex, _ row: RecordRow, _ id: MessageID, _ found: MessageClass, askedBy session: Session,
     at now: Instant
   ) -> TraceAnswer.Recipient? {
     let participant = recorder.names.participant(of: node)
-    guard found.addresses(node, of: participant) else { return nil }
+    guard found.addresses(node, of: participant) else { return released(node, row, to: participant) }
     var recipient = TraceAnswer.Recipient(
       node: recorder.names.name(node), addressed: found.action.contains(node, of: participant) ? "action" : "info",
       delivered: delivery.delivered(row.sequence, to: node).map { Timestamp($0) },
@@ -185,6 +195,20 @@ final class Answers {
     tellReply(&recipient, id, row.sequence, of: node, to: session, at: now)
     tellAside(&recipient, row.sequence)
     return recipient
+  }
+
+  /// What the trace says of a node to which the message is released: the bus carried it there in another row.
+  private func released(
+    _ node: NodeIndex, _ row: RecordRow, to participant: ParticipantIndex
+  ) -> TraceAnswer.Recipient? {
+    let (releases, index) = (recorder.state.releases, recorder.state.index)
+    guard let carrier = releases.carrier(of: row.sequence, to: participant),
+      releases.isReleased(row.sequence, to: node, index, under: recorder.rulebook)
+    else { return nil }
+    return TraceAnswer.Recipient(
+      node: recorder.names.name(node), addressed: "released",
+      delivered: delivery.delivered(carrier, to: node).map { Timestamp($0) },
+      handled: subscriptions.isHandled(carrier, index.messageClass(carrier), by: node), releasable: true)
   }
 
   /// Sets when the node's acknowledgement came, if the asker may read it; without an acknowledgement, when it is due.

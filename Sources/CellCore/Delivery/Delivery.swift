@@ -19,6 +19,8 @@ final class Delivery {
   private(set) var deliveredCount: UInt64 = 0
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
   private(set) var isHungry = false
+  /// The MINIMIZE in force in this turn: what is below priority and behind its row waits.
+  private var minimize: Minimizing.InForce?
 
   init(recorder: Recorder, rows: RowReader, limits: SessionLimits, recentBytes: Int, scannedRows: Int) {
     self.recorder = recorder
@@ -89,6 +91,7 @@ final class Delivery {
 
   func deliver(_ turn: inout Turn) {
     isHungry = false
+    minimize = recorder.minimize(at: recorder.moment(turn.now))
     bodies.removeAll()
     for reader in inOrder where !reader.isCongested && !reader.subscriptions.isEmpty {
       for subscription in reader.subscriptions where subscription.isActive {
@@ -110,6 +113,8 @@ final class Delivery {
     var looked = 0
     /// Whether a message waits for which there is no credit.
     var isStarved = false
+    /// Lanes whose next message waits for the end of a MINIMIZE.
+    var held = LaneSet()
 
     /// The queue of a lane; nil in record order, where all lanes are one queue.
     func queue(_ lane: Precedence) -> Precedence? {
@@ -174,7 +179,7 @@ final class Delivery {
     for lane in Precedence.lanes.reversed() where subscription.position[lane] < recorder.durable.lanes[lane] {
       if next(lane, &serving) != nil {
         waiting.insert(lane)
-      } else if subscription.position[lane] < recorder.durable.lanes[lane] {
+      } else if !serving.held.contains(lane), subscription.position[lane] < recorder.durable.lanes[lane] {
         // The lane was not searched to its end: a lower lane may not overtake a message that this one may still hold.
         break
       }
@@ -195,10 +200,21 @@ final class Delivery {
         return nil
       }
       serving.looked += 1
-      if isWanted(sequence, lane, serving) { return sequence }
+      if isWanted(sequence, lane, serving) {
+        guard let lane, isHeld(sequence, lane) else { return sequence }
+        serving.held.insert(lane)
+        return nil
+      }
       sequence = sequence.next
     }
     return nil
+  }
+
+  /// Whether a message waits for the end of a MINIMIZE: all that is behind it in a lane below priority does, since what
+  /// need not wait goes at priority. In record order nothing overtakes, and so nothing waits.
+  private func isHeld(_ sequence: SequenceNumber, _ lane: Precedence) -> Bool {
+    guard lane < .priority, let minimize, sequence > minimize.sequence else { return false }
+    return recorder.isOf(minimize.world, sequence)
   }
 
   private func isWanted(_ sequence: SequenceNumber, _ lane: Precedence?, _ serving: borrowing Serving) -> Bool {
@@ -210,11 +226,13 @@ final class Delivery {
   private func lane(of sequence: SequenceNumber, _ serving: borrowing Serving) -> Precedence? {
     let (subscription, node) = (serving.subscription, serving.reader.session.node)
     let found = recorder.state.index.classIndex(sequence)
-    return subscription.lane(of: found, under: recorder.rules) {
+    let lane = subscription.lane(of: found, under: recorder.rules) {
       let found = recorder.state.index.classes[found]
       guard subscription.filter.matches(found), recorder.rulebook.mayRead(found, node) else { return nil }
       return found.lane(for: node, of: recorder.names.participant(of: node))
     }
+    // What is not released any more is not carried either.
+    return lane != nil && recorder.carriesInVain(sequence, to: node) ? nil : lane
   }
 
   // MARK: a frame
@@ -302,6 +320,7 @@ final class Delivery {
       last = last.next
       serving.looked += 1
       if isWanted(last, lane, serving) {
+        if let lane, isHeld(last, lane) { break }
         if recent[last] != nil { break }
         sequences.append(last)
       }

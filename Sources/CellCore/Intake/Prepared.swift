@@ -16,6 +16,8 @@ package struct Prepared: Sendable {
   let acknowledged: Acknowledgement?
   /// What the rules say of it for good.
   let terms: RowTerms
+  /// Whether the bus cannot carry its document to others: it is longer than what a message of the bus holds.
+  let isTooLongToCarry: Bool
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in

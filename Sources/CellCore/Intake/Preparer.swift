@@ -100,7 +100,7 @@ package struct Preparer: Sendable {
     let found = MessageClass(
       world: world, type: type, node: sender, participant: node.participant, lane: lane,
       infoLane: header.infoPrecedence ?? lane, classification: classification, action: action.audience,
-      info: info.audience, release: release)
+      info: info.audience, release: release, isOriginatorControlled: !header.isAbsent(.control))
     try checkAddressees(action, "/header/action", found)
     try checkAddressees(info, "/header/info", found)
     guard rulebook.nodes.values.indices.contains(where: { rulebook.mayRead(found, NodeIndex(place: $0)) }) else {

@@ -24,7 +24,7 @@ package struct RowReader: Sendable {
       infoLane: header.infoPrecedence ?? lane,
       classification: header.value(.classification, as: Classification.self).flatMap(rulebook.classificationIndex),
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
-      release: ReleaseList(header, rulebook))
+      release: ReleaseList(header, rulebook), isOriginatorControlled: !header.isAbsent(.control))
     return try Prepared(header, envelope, found, rulebook)
   }
 
@@ -36,7 +36,7 @@ package struct RowReader: Sendable {
     return NamedEntry(
       sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt, node: row.node,
       inReplyTo: links.inReplyTo, caseNumber: links.caseNumber, amends: links.amends, act: act, sentAt: links.sentAt,
-      originalSentAt: links.originalSentAt)
+      originalSentAt: links.originalSentAt, cause: row.cause)
   }
 
   /// The message's `expiresAt`, if it has one.
@@ -67,7 +67,8 @@ extension Prepared {
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,
       proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook),
-      acknowledged: acknowledged, terms: rulebook.procedures.terms)
+      acknowledged: acknowledged, terms: rulebook.procedures.terms,
+      isTooLongToCarry: envelope.document.count > Base64Text.capacity)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
@@ -94,16 +95,19 @@ package struct NamedEntry: Sendable {
   let act: Act
   let sentAt: Microseconds?
   let originalSentAt: Microseconds?
+  /// The row that it follows from; `none` of what a node said.
+  let cause: SequenceNumber
 }
 
 extension MessageClass {
   init(
     world: World, type: TypeIndex?, node: NodeIndex, participant: ParticipantIndex, lane: Precedence,
-    infoLane: Precedence, classification: ClassificationIndex?, action: Audience, info: Audience, release: ReleaseList
+    infoLane: Precedence, classification: ClassificationIndex?, action: Audience, info: Audience, release: ReleaseList,
+    isOriginatorControlled: Bool
   ) {
     self.init(
       world: world, type: type, node: node, participant: participant, lane: lane, infoLane: infoLane,
       classification: classification, action: action, info: info, releasable: release.participants,
-      releasableGroups: release.groups)
+      releasableGroups: release.groups, isOriginatorControlled: isOriginatorControlled)
   }
 }

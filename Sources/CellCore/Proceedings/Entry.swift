@@ -29,6 +29,11 @@ extension Entry {
 }
 
 extension Entry {
+  var isMinimize: Bool { if case .cell(.minimize) = act { true } else { false } }
+
+  /// Whether the bus carries a released message in it.
+  var isOfCarrier: Bool { if case .bus(.released) = act { true } else { false } }
+
   /// The case that a report of an incident names, and joins where the case is open.
   var namedCase: CaseNumber? {
     guard terms.joinsCases else { return nil }

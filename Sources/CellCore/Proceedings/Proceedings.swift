@@ -81,6 +81,8 @@ struct Proceedings: Sendable {
     case .decided(let body): decide(change, entry, on: body.proposal)
     // `Obligations` keeps who owes what.
     case .acknowledgementOverdue, .replyOverdue, .watchNotTaken: break
+    // `Releases` keeps what is released.
+    case .released: break
     }
   }
 
@@ -168,6 +170,22 @@ struct Proceedings: Sendable {
   /// How an amendment of a fact contradicts what was said on the fact; nil if it does not.
   func contradiction(ofAmendmentOf original: MessageID) -> Contradiction? {
     support.contradiction(of: original)
+  }
+
+  /// The texts whose provisions a case may be about: the charter's, and those of the ceasefires.
+  func textsOfCases(_ procedures: Procedures) -> Set<Instrument> {
+    Set([procedures.instrument] + ceasefire.agreements.compactMap { $0.body?.instrument })
+  }
+
+  /// Refuses a case's provision where each text that it may be of lists all of its provisions, and not this one.
+  func requireListed(_ provision: ProvisionNumber, _ hearing: Hearing) throws(Refusal) {
+    let texts = textsOfCases(hearing.procedures)
+    guard declaration.isUnlisted(provision, in: texts),
+      texts.allSatisfy({ declaration.current($0)?.isComplete == true })
+    else { return }
+    throw Refusal(
+      .textMismatch, at: "/body/provision",
+      "\(texts.map(\.description).sorted().joined(separator: ", ")): no current version has a provision \(provision)")
   }
 
   // MARK: consequences

@@ -16,8 +16,9 @@ struct AmendmentRules {
         .amendmentNotPermitted, at: "/header/amends/id",
         "\(amends.id) was said by \(recorder.names.name(known.node)), whose participant alone amends it")
     }
-    // What is said on a decision binds under every charter.
+    // What is said on a decision binds under every charter, and so does what the bus carries messages by.
     if rulebook.kind(original.type)?.isBinding == true || original.entry?.system == DecisionProposal.messageType.system
+      || (original.type == Self.releaseDecision && rulebook.procedures.carriesReleases)
     {
       throw Refusal(
         .amendmentNotPermitted, at: "/header/amends/id",
@@ -32,6 +33,7 @@ struct AmendmentRules {
     try checkKind(amends, matter, original)
     try checkHistory(amends, matter, known, original)
     try checkReach(matter, original)
+    try ReleaseRules(recorder: recorder).checkCorrection(matter, of: known.sequence)
   }
 
   private func checkKind(
@@ -52,6 +54,7 @@ struct AmendmentRules {
   }
 
   private static let note = Catalogue.index(of: LiaisonNote.self)
+  private static let releaseDecision = Catalogue.index(of: ReleaseDecision.self)
 
   private func checkHistory(
     _ amends: Amends, _ matter: RecordRules.Matter, _ known: Hearing.Known, _ original: MessageClass

@@ -6,7 +6,7 @@ package struct DecidedHeads: Sendable {
   package private(set) var sequence = SequenceNumber.none
   /// The last row's time of acceptance.
   package private(set) var acceptedAt: Microseconds = 0
-  /// The last row of each lane.
+  /// The last row of each lane, as it is delivered.
   private(set) var lanes = Lanes(repeating: SequenceNumber.none)
 
   init() {}
@@ -17,11 +17,11 @@ package struct DecidedHeads: Sendable {
     self.lanes = lanes
   }
 
-  mutating func advance(to row: RecordRow, infoLane: Precedence) {
+  mutating func advance(to row: RecordRow, _ delivery: (action: Precedence, info: Precedence)) {
     sequence = row.sequence
     acceptedAt = row.acceptedAt
-    lanes[row.lane] = row.sequence
-    lanes[infoLane] = row.sequence
+    lanes[delivery.action] = row.sequence
+    lanes[delivery.info] = row.sequence
   }
 }
 
@@ -36,9 +36,9 @@ package struct DurableHeads: Sendable {
     lanes = heads.lanes
   }
 
-  mutating func advance(to sequence: SequenceNumber, lane: Precedence, infoLane: Precedence) {
+  mutating func advance(to sequence: SequenceNumber, _ delivery: (action: Precedence, info: Precedence)) {
     self.sequence = sequence
-    lanes[lane] = sequence
-    lanes[infoLane] = sequence
+    lanes[delivery.action] = sequence
+    lanes[delivery.info] = sequence
   }
 }

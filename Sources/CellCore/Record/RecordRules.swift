@@ -27,6 +27,8 @@ struct RecordRules {
     }
     try checkReferences(matter)
     try checkState(matter)
+    try ReleaseRules(recorder: recorder).check(matter)
+    try MinimizeRules(recorder: recorder).check(matter)
     return contradiction(matter)
   }
 
@@ -135,11 +137,12 @@ struct RecordRules {
 
   // MARK: facts
 
-  /// A contradiction if a fact refers to a message or a case that its sender does not know.
+  /// A contradiction if a fact refers to a message or a case that its sender does not know. Which message it is nobody is
+  /// told: there may be one of that name whose originator controls who learns of it.
   private func strayReference(_ matter: Matter) -> Contradiction? {
     let references = (matter.links.inReplyTo.map { [$0] } ?? []) + matter.links.references
-    if let stray = references.first(where: { matter.hearing.message($0) == nil }) {
-      return Contradiction(with: [], explanation: "It refers to \(stray), which its sender cannot have read here.")
+    if references.contains(where: { matter.hearing.message($0) == nil }) {
+      return Contradiction(with: [], explanation: "It refers to a message that its sender cannot have read here.")
     }
     if let number = matter.links.caseNumber, isStray(number, matter) {
       return Contradiction(with: [], explanation: "It refers to the case \(number), which its sender does not know.")
@@ -149,7 +152,7 @@ struct RecordRules {
 
   private func strayAcknowledgement(_ matter: Matter) -> Contradiction? {
     guard let id = matter.prepared.acknowledged?.of, matter.hearing.message(id) == nil else { return nil }
-    return Contradiction(with: [], explanation: "It acknowledges \(id), which its sender cannot have read here.")
+    return Contradiction(with: [], explanation: "It acknowledges a message that its sender cannot have read here.")
   }
 }
 
@@ -175,9 +178,20 @@ extension Recorder {
       }
       guard state.index.world(of: sequence) == place else { return nil }
       let found = state.index.messageClass(sequence)
-      guard node.map({ rulebook.mayKnow(found, $0) }) ?? true else { return nil }
+      guard node.map({ mayKnow(sequence, $0) }) ?? true else { return nil }
       return Hearing.Known(sequence: sequence, type: found.type, participant: found.participant, node: found.node)
     }
+  }
+
+  /// Whether a node may read a message of the record, by its label or because it is released, or said it itself.
+  func mayKnow(_ sequence: SequenceNumber, _ node: NodeIndex) -> Bool {
+    let (index, releases) = (state.index, state.releases)
+    return releases.mayKnow(sequence, of: index.messageClass(sequence), node, index, under: rulebook)
+  }
+
+  func mayRead(_ sequence: SequenceNumber, _ node: NodeIndex) -> Bool {
+    let (index, releases) = (state.index, state.releases)
+    return releases.mayRead(sequence, of: index.messageClass(sequence), node, index, under: rulebook)
   }
 
   /// An act that has effect by a decision has no row of its own: it is as readable as the row that says so.

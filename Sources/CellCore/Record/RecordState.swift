@@ -22,6 +22,8 @@ package struct RecordState: Sendable {
   /// Worlds in which something was proposed: the identifier of a proposed act is taken in all of them.
   private(set) var deciding: [WorldIndex] = []
   private(set) var expiries = Expiries()
+  private(set) var releases = Releases()
+  private(set) var minimizing = Minimizing()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
 
@@ -43,6 +45,8 @@ package struct RecordState: Sendable {
     dockets = restored.dockets
     obligations = restored.obligations
     expiries = restored.expiries
+    releases = restored.releases
+    minimizing = restored.minimizing
     deciding = dockets.indices.filter { !dockets[$0].proceedings.decision.decisions.isEmpty }
   }
 
@@ -69,8 +73,9 @@ package struct RecordState: Sendable {
 
   private mutating func apply(_ row: RecordRow, _ prepared: Prepared) {
     precondition(row.sequence == heads.sequence.next, "rows are applied in order")
-    let found = prepared.messageClass
-    heads.advance(to: row, infoLane: found.infoLane)
+    var found = prepared.messageClass
+    found.isUrgent = isUrgent(prepared, at: row.acceptedAt)
+    heads.advance(to: row, found.deliveryLanes)
     if genesis == nil { genesis = row }
     _ = identifiers.insert(prepared.id.bits, sequence: row.sequence)
     index.append(index.intern(found), acceptedAt: row.acceptedAt)
@@ -86,10 +91,40 @@ package struct RecordState: Sendable {
     if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
     if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
     applyDebts(row, prepared, world)
+    if prepared.isTooLongToCarry { releases.note(tooLong: row.sequence) }
     if let entry = prepared.entry(sequence: row.sequence, acceptedAt: row.acceptedAt) {
       apply(entry, world)
+      minimizing.apply(entry, in: found.world)
+      if Releases.concern(entry) { apply(release: entry, cause: row.cause, world) }
       if case .bus(.discrepancy(let body)) = entry.act { applyRepeats(body, cause: row.cause) }
     }
+  }
+
+  /// Whether a message below priority goes at priority: MINIMIZE is in force, and does not hold this one.
+  private func isUrgent(_ prepared: Prepared, at moment: Microseconds) -> Bool {
+    let found = prepared.messageClass
+    guard min(found.lane, found.infoLane) < .priority, let minimize = minimizing.holding(at: moment) else {
+      return false
+    }
+    return minimize.world != found.world || prepared.isExemptByType || answersDebt(prepared)
+  }
+
+  /// Whether a message answers one that asks its sender's participant for an answer.
+  private func answersDebt(_ prepared: Prepared) -> Bool {
+    guard let asked = prepared.links.inReplyTo, let world = index.world(prepared.messageClass.world),
+      let (id, _) = owingRow(asked, in: world)
+    else { return false }
+    return dockets[world].owed(Debt.Key(kind: .reply, id: id))?.participants.contains(
+      prepared.messageClass.participant) == true
+  }
+
+  private mutating func apply(release entry: Entry, cause: SequenceNumber, _ world: WorldIndex) {
+    let (identifiers, docket) = (identifiers, dockets[world])
+    releases.apply(
+      entry, cause: cause,
+      in: Releases.Surroundings(
+        names: names, rulebook: rules.rulebook(at: entry.sequence), index: index,
+        sequence: { identifiers.sequence(of: $0) }, amendments: { docket.amendments(of: $0) }))
   }
 
   /// A discrepancy may say of messages that their serials were used before. One about a fact follows from that fact,
@@ -181,7 +216,8 @@ extension RecordState {
       guard let node = names.node(body.station) else { return }
       serials.report(
         SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
-    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .decided, .proposalDelivered, .silenceDelayed:
+    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .decided, .proposalDelivered, .silenceDelayed,
+      .released:
       break
     }
   }

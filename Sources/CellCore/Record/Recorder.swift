@@ -83,6 +83,21 @@ final class Recorder {
     return nil
   }
 
+  func isOf(_ world: World, _ row: SequenceNumber) -> Bool { state.index.world(of: row) == state.index.world(world) }
+
+  /// The MINIMIZE that holds at a moment that is not before the last row; and the one in force in a world.
+  func minimize(at moment: Microseconds) -> Minimizing.InForce? { state.minimizing.holding(at: moment) }
+  func minimize(in world: World, at moment: Microseconds) -> Minimizing.InForce? {
+    state.minimizing.inForce(in: world, at: moment)
+  }
+
+  /// Whether a row carries a message that is not a node's to read any more.
+  func carriesInVain(_ row: SequenceNumber, to node: NodeIndex) -> Bool {
+    state.releases.isCarrier(row) && !mayRead(row, node)
+  }
+
+  func nextRelease(but unreadable: Set<SequenceNumber>) -> Releases.Carriage? { state.releases.next(but: unreadable) }
+
   // MARK: decisions
 
   /// Gives a message its place in the one order. The decision stands; it becomes durable later.
@@ -197,8 +212,8 @@ final class Recorder {
       isStorageFull = false
       turn.note(.intakeResumed)
     }
-    for case .row(let row, let prepared) in batch.changes {
-      durable.advance(to: row.sequence, lane: row.lane, infoLane: prepared.messageClass.infoLane)
+    for case .row(let row, _) in batch.changes {
+      durable.advance(to: row.sequence, state.index.messageClass(row.sequence).deliveryLanes)
     }
     if !batch.changes.isEmpty { turn.effects.archive.append(.apply(batch.changes)) }
     return batch

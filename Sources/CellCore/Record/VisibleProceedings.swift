@@ -30,6 +30,9 @@ final class VisibleProceedings {
       self.rules = rules
     }
 
+    /// What the bus carries to others moves nothing.
+    private static let carrier = Catalogue.index(of: MessageReleased.self)
+
     /// Looks at classes that came since, as far as there is room: many messages share one.
     ///
     /// - Returns: whether none is left that would matter.
@@ -38,7 +41,9 @@ final class VisibleProceedings {
       while mayKnowAll, classes < end {
         room -= 1
         let found = ClassIndex(place: classes)
-        if index.world(of: found) == world { mayKnowAll = mayKnow(index.classes[found]) }
+        if index.world(of: found) == world, index.classes[found].type != Self.carrier {
+          mayKnowAll = mayKnow(index.classes[found])
+        }
         classes += 1
       }
       return !mayKnowAll || classes == index.classes.count

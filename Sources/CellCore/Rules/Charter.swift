@@ -30,6 +30,8 @@ package struct Charter: Codable, Hashable, Sendable {
   package var support: SupportProcedure
   /// How participants decide together; nil: as ``DecisionProcedure/usual``.
   package var decisions: DecisionProcedure?
+  /// For how long a MINIMIZE may hold what is below priority; nil: it holds nothing.
+  package var minimize: MinimizeProcedure?
   /// One rule for each type of the catalogue.
   package var types: [TypeRule]
 
@@ -37,7 +39,8 @@ package struct Charter: Codable, Hashable, Sendable {
     revision: Revision, name: Instrument, instrument: Instrument, version: InstrumentVersion, policy: Policy,
     groups: [Group], roles: [CharterRole], release: [ReleaseRule], speedOfService: SpeedOfService,
     ceasefire: CeasefireProcedure, declaration: DeclarationProcedure, guarantees: GuaranteeProcedure,
-    force: ForceProcedure, support: SupportProcedure, decisions: DecisionProcedure? = nil, types: [TypeRule]
+    force: ForceProcedure, support: SupportProcedure, decisions: DecisionProcedure? = nil,
+    minimize: MinimizeProcedure? = nil, types: [TypeRule]
   ) {
     self.revision = revision
     self.name = name
@@ -54,6 +57,7 @@ package struct Charter: Codable, Hashable, Sendable {
     self.force = force
     self.support = support
     self.decisions = decisions
+    self.minimize = minimize
     self.types = types
   }
 

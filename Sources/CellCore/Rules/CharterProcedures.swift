@@ -151,6 +151,25 @@ package struct DecisionProcedure: Codable, Hashable, Sendable {
   package static let usual = Self(silence: 1_440, voices: [.role("delegation")])
 }
 
+/// How a MINIMIZE holds what is below priority.
+package struct MinimizeProcedure: Codable, Hashable, Sendable {
+  /// For how many minutes at most.
+  package var longest: Duration
+
+  package init(longest: Duration) { self.longest = longest }
+
+  /// A duration in minutes, 1 to 1,440 (a day).
+  package struct Duration: IntegerLeaf {
+    package static let range = 1...1_440
+    package let value: Int
+
+    package init?(_ value: Int) {
+      guard Self.range.contains(value) else { return nil }
+      self.value = value
+    }
+  }
+}
+
 /// Who may invoke guarantees after an attack.
 package struct SupportProcedure: Codable, Hashable, Sendable {
   /// One entry for each beneficiary. Nobody may invoke for a beneficiary without an entry.

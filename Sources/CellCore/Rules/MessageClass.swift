@@ -23,11 +23,21 @@ package struct MessageClass: Hashable, Sendable {
   package var releasable: ParticipantSet
   /// Groups that the label names; their members are looked up at each delivery.
   package var releasableGroups: GroupSet
+  /// The originator controls who learns of the messages (`control: originator`): a reference to one is shown to nobody
+  /// who may not read it.
+  package var isOriginatorControlled: Bool
+  /// The messages go at priority at least: they were accepted while others waited because of a MINIMIZE.
+  package var isUrgent = false
 
   /// The lane in which a node gets messages of this class.
   func lane(for node: NodeIndex, of participant: ParticipantIndex) -> Precedence {
-    lane == infoLane || action.contains(node, of: participant) ? lane : infoLane
+    raised(lane == infoLane || action.contains(node, of: participant) ? lane : infoLane)
   }
+
+  /// The lanes in which nodes get messages of this class, for action and for information.
+  var deliveryLanes: (action: Precedence, info: Precedence) { (raised(lane), raised(infoLane)) }
+
+  private func raised(_ lane: Precedence) -> Precedence { isUrgent ? max(lane, .priority) : lane }
 
   /// Whether a node is addressed, for action or for information.
   func addresses(_ node: NodeIndex, of participant: ParticipantIndex) -> Bool {

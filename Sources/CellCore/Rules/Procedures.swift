@@ -22,6 +22,8 @@ package struct Procedures: Sendable {
   /// theirs to close a case.
   package var finding: Set<NodeIndex> = []
   package var attributing: Set<NodeIndex> = []
+  /// Whether the bus carries what is released.
+  package var carriesReleases: Bool
   /// How far ahead the moment of a silence is at least.
   package var silence: Microseconds
   /// The time in which an acknowledgement is owed.
@@ -44,7 +46,8 @@ package struct Procedures: Sendable {
     func has(_ type: any Payload.Type) -> Bool { charter.types.contains { $0.type == type.messageType } }
     terms = RowTerms(
       notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
-      joinsCases: has(CaseJoining.self), ratifying: ratifying)
+      joinsCases: has(CaseJoining.self), ratifying: ratifying,
+      minimize: charter.minimize.map { .minutes(Int64($0.longest.value)) })
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -52,6 +55,7 @@ package struct Procedures: Sendable {
     for invoker in charter.support.invokers {
       invokers[invoker.beneficiary, default: ParticipantSet()].formUnion(set(invoker.by))
     }
+    carriesReleases = has(MessageReleased.self)
     silence = .minutes(Int64((charter.decisions ?? .usual).silence.value))
     speed = Lanes { .minutes(Int64(charter.speedOfService[$0].value)) }
   }
@@ -69,4 +73,6 @@ struct RowTerms: Hashable, Sendable {
   var joinsCases = false
   /// The decisions that make a ratification.
   var ratifying: Set<Ratification.Decision> = []
+  /// For how long a MINIMIZE holds what is below priority at most; nil: it is words alone.
+  var minimize: Microseconds?
 }

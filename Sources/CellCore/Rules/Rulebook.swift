@@ -18,6 +18,8 @@ package final class Rulebook: Sendable {
     package var receives: Table<TypeIndex, Bool>
     /// Whether the node speaks for its participant where participants decide together.
     package var speaks = false
+    /// By which of the parties that decide on releases the node does, by their places in the charter.
+    package var decidesReleases: Set<Int> = []
     /// The participants to whom the node's messages may be released.
     package var release: ParticipantSet
     /// The line of the charter's last `release` rule for the node, cited in refusals.
@@ -100,6 +102,7 @@ package final class Rulebook: Sendable {
 
     let parties = TypeParties(charter)
     let voices = (charter.decisions ?? .usual).voices
+    let deciders = parties.publishers[Catalogue.index(of: ReleaseDecision.self)]
     var kinds = Table<TypeIndex, Kind?>(repeating: nil, count: Catalogue.entries.count)
     for (position, rule) in charter.types.enumerated() {
       guard let index = rule.index else { continue }
@@ -118,6 +121,7 @@ package final class Rulebook: Sendable {
         natures: NatureSet(entry.natures), publishes: parties.publishers.covering(index, members),
         receives: parties.recipients.covering(index, members), release: ParticipantSet())
       node.speaks = voices.contains { members.matches($0, index) }
+      node.decidesReleases = Set(deciders.indices.filter { members.matches(deciders[$0], index) })
       for (position, rule) in charter.release.enumerated()
       where rule.from.contains(where: { members.matches($0, index) }) {
         for party in rule.to { node.release.formUnion(members.participants(of: party)) }
@@ -210,8 +214,16 @@ package final class Rulebook: Sendable {
   /// the node receive.
   private func isOpen(_ found: borrowing MessageClass, to node: borrowing Node) -> Bool {
     (found.releasable.contains(node.participant) || !found.releasableGroups.isDisjoint(with: node.groups))
-      && level(found.classification) <= node.clearance
-      && (found.type.map { node.receives[$0] } ?? true)
+      && isAllowed(found, to: node)
+  }
+
+  /// Whether a node may have messages of a class, to whomever they are released.
+  func isAllowed(_ found: borrowing MessageClass, to index: NodeIndex) -> Bool {
+    listed(index).map { isAllowed(found, to: $0) } ?? false
+  }
+
+  private func isAllowed(_ found: borrowing MessageClass, to node: borrowing Node) -> Bool {
+    level(found.classification) <= node.clearance && (found.type.map { node.receives[$0] } ?? true)
   }
 
   /// The nodes of an audience.

@@ -102,6 +102,18 @@ extension SignatureStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.reservations)] }
 }
 
+extension GuaranteeStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.partialEnds), CutList(\.reservations)] }
+}
+
+extension ObligationStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.reservations)] }
+}
+
+extension ResponseStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.reservations)] }
+}
+
 extension CaseStanding: Abridgeable {
   static var lists: [CutList<Self>] {
     [

@@ -32,7 +32,8 @@ extension SituationView {
       id: entry.id, sequence: RecordSequence(entry.sequence), donor: body.donor, ref: body.ref, kind: body.kind,
       enabledBy: enablers, unconfirmed: enablers.filter { said[$0] == nil },
       declined: enablers.filter { said[$0] == .declined }, amount: body.amount, items: body.items?.elements ?? [],
-      requirement: body.requirement, replacedBy: pledge.replacedBy?.id, revisions: pledge.revisions,
+      requirement: body.requirement.flatMap { isHidden($0) ? nil : $0 }, replacedBy: pledge.replacedBy?.id,
+      revisions: pledge.revisions,
       state: pledge.replacedBy == nil ? state(of: body, deliveries) : .replaced, deliveries: deliveries.count)
   }
 

@@ -13,7 +13,8 @@ extension SituationView {
   /// Items that an operator should look at, worst first.
   func attention() -> [SituationAttention] {
     let all =
-      attacksWithoutInvocation() + answersOutstanding() + contested() + debts() + replies() + unmetRemedies()
+      attacksWithoutInvocation() + answersOutstanding() + contested() + minimizes() + debts() + replies()
+      + unmetRemedies()
       + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests() + silences()
       + unreachedDecisions()
       + statementsOwed()
@@ -73,6 +74,18 @@ extension SituationView {
           .phaseContested, entry, waitingFor: scope.awaiting.map(Addressee.participant), due: last.effectiveAt,
           "CONTESTED: \(scope.scope.words) is \(scope.phase.rawValue); \(last.by) states \(last.phase.rawValue)")
       }
+    }
+  }
+
+  /// The MINIMIZE in force, as far as the node may read it.
+  private func minimizes() -> [SituationAttention] {
+    proceedings.cell.minimizes.compactMap { entry, body in
+      guard let longest = entry.terms.minimize else { return nil }
+      let until = min(body.until.moment, entry.acceptedAt + longest)
+      guard moment < until else { return nil }
+      return item(
+        .minimize, entry, due: Timestamp(until),
+        "MINIMIZE until \(Timestamp(until).dtg) by \(name(entry.node)): \(body.scope)")
     }
   }
 

@@ -6,7 +6,7 @@ extension SituationView {
   func ceasefires() -> [CeasefireStanding] {
     proceedings.ceasefire.agreements.map { agreement in
       CeasefireStanding(
-        agreement: agreement.ids[0], sequence: RecordSequence(agreement.sequence),
+        agreement: isHidden(agreement.ids[0]) ? nil : agreement.ids[0], sequence: RecordSequence(agreement.sequence),
         instrument: agreement.body?.instrument, parties: agreement.body?.parties.elements ?? [],
         expiresAt: agreement.body?.expiresAt, scopes: agreement.scopes.map { standing(of: $0, in: agreement) })
     }

@@ -53,7 +53,8 @@ extension SituationView {
     return GuaranteeStanding(
       commitment: commitment.entry.id, sequence: RecordSequence(commitment.entry.sequence),
       by: code(commitment.entry.participant), instrument: body.instrument, version: body.version,
-      provision: body.provision, beneficiary: body.beneficiary, bindingness: body.bindingness,
+      provision: body.provision, isProvisionUnlisted: isUnlisted(body), beneficiary: body.beneficiary,
+      bindingness: body.bindingness,
       terms: commitment.terms, means: SupportMeans.inOrder(commitment.meansNamed(at: moment)),
       political: signature == nil ? .offered : .signed,
       legal: proceedings.guarantees.legalTrack(commitment, proceedings.declaration),
@@ -69,8 +70,23 @@ extension SituationView {
         }
       }, lateFrom: commitment.entry.originalSentAt.map { Timestamp($0) },
       replacedBy: commitment.isReplaced ? commitment.replacement.map { RecordSequence($0.commitment) } : nil,
-      pendingCompletions: commitment.completions.filter { $0.counting == nil }.map { RecordSequence($0.entry.sequence) }
-    )
+      pendingCompletions: commitment.completions.filter { $0.counting == nil }.suffix(Limits.pendingCompletionsShown)
+        .map { RecordSequence($0.entry.sequence) }, reservations: reservations(to: commitment))
+  }
+
+  private func isUnlisted(_ body: GuaranteeCommitment) -> Bool {
+    let version = proceedings.declaration.version(body.instrument, body.version)
+    return version.map { !proceedings.declaration.lists(body.provision, in: $0) } ?? false
+  }
+
+  /// What its participant reserved when it signed the version: to the provision of the commitment, or to the whole.
+  func reservations(to commitment: Commitment) -> [DeclarationSignature.Reservation] {
+    let body = commitment.body
+    let signature = proceedings.declaration.signature(
+      of: commitment.entry.participant, body.instrument, body.version)
+    return (signature?.body.reservations?.elements ?? []).filter { reservation in
+      reservation.provision.map { $0 == body.provision } ?? true
+    }
   }
 }
 

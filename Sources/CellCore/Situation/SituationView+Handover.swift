@@ -27,10 +27,20 @@ extension SituationView {
   private func counts(after start: SequenceNumber, of code: ParticipantCode?) -> [String: Int] {
     guard let place = index.world(world), start < through else { return [:] }
     var ofClass: [ClassIndex: Int] = [:]
-    for value in start.next.value...through.value {
-      ofClass[index.classIndex(SequenceNumber(value)), default: 0] += 1
-    }
     var counts: [String: Int] = [:]
+    for value in start.next.value...through.value {
+      let row = SequenceNumber(value)
+      guard !releases.concern(row) else {
+        let found = index.messageClass(row)
+        if index.world(of: row) == place, releases.mayKnow(row, of: found, node, index, under: rulebook),
+          code.map({ $0 == self.code(found.participant) }) ?? true, let type = found.entry?.type
+        {
+          counts[type.system, default: 0] += 1
+        }
+        continue
+      }
+      ofClass[index.classIndex(row), default: 0] += 1
+    }
     for (found, count) in ofClass where index.world(of: found) == place {
       let found = index.classes[found]
       guard rulebook.mayKnow(found, node), code.map({ $0 == self.code(found.participant) }) ?? true,

@@ -29,7 +29,7 @@ extension SituationView {
           by: code(commitment.entry.participant), commitment: body.commitment,
           standing: body.standing,
           marks: body.marks?.elements ?? [], track: body.track, terms: body.terms,
-          sequence: RecordSequence(entry.sequence))
+          sequence: RecordSequence(entry.sequence), reservations: reservations(to: commitment))
       }
     }
     return found.mapValues { standings in
@@ -70,6 +70,7 @@ extension SituationView {
 
   private func responses(to invoked: SupportProceedings.Invoked) -> [ResponseStanding] {
     let obliged = invoked.obliged.keys.sorted { code($0) < code($1) }
+    let invokedGuarantees = invoked.body.guarantees.elements.uniqued.compactMap { proceedings.guarantees[$0] }
     let others = invoked.responses.keys.filter { invoked.obliged[$0] == nil }.sorted { code($0) < code($1) }
     return (obliged + others).map { participant in
       let response = invoked.responses[participant]
@@ -77,7 +78,9 @@ extension SituationView {
         by: code(participant), isObliged: invoked.obliged[participant] != nil,
         isConsultationOnly: invoked.obliged[participant] ?? false, determination: response?.body.determination,
         response: response?.body.response, means: response?.body.means?.elements ?? [],
-        decisionBy: response?.body.decisionBy, sequence: response.map { RecordSequence($0.entry.sequence) })
+        decisionBy: response?.body.decisionBy, sequence: response.map { RecordSequence($0.entry.sequence) },
+        reservations: invokedGuarantees.filter { $0.entry.participant == participant }
+          .flatMap { reservations(to: $0) }.uniqued)
     }
   }
 }

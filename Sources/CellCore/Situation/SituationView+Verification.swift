@@ -20,10 +20,14 @@ extension SituationView {
     }
   }
 
+  private var textsOfCases: Set<Instrument> { proceedings.textsOfCases(rulebook.procedures) }
+
   private func standing(_ found: VerificationProceedings.Case) -> CaseStanding {
     CaseStanding(
       number: found.body.id, id: found.entry.id, sequence: RecordSequence(found.entry.sequence), state: found.state,
       priority: found.body.priority, place: found.body.place, provision: found.body.provision,
+      isProvisionUnlisted: found.body.provision.map { proceedings.declaration.isUnlisted($0, in: textsOfCases) }
+        ?? false,
       suspension: found.suspension.map {
         SuspensionStanding(sequence: RecordSequence($0.entry.sequence), reason: $0.body.reason)
       },
@@ -32,7 +36,8 @@ extension SituationView {
           sequence: RecordSequence($0.entry.sequence), by: code($0.entry.participant), kind: $0.body.kind,
           grounds: $0.body.grounds)
       },
-      evidenceAfterFinding: evidence(found.evidenceAfterFinding), incidents: found.incidents,
+      evidenceAfterFinding: evidence(found.evidenceAfterFinding),
+      incidents: found.incidents.filter { !isHidden($0) },
       teams: found.taskings.compactMap { entry, body in
         (body.team ?? body.asset).map {
           TeamStanding(team: $0, by: body.by, sequence: RecordSequence(entry.sequence))
@@ -54,7 +59,8 @@ extension SituationView {
       remedies: found.remedyCourses.map(standing), statements: statements(found),
       disputes: found.disputes.map {
         DisputeStanding(
-          sequence: RecordSequence($0.entry.sequence), by: code($0.entry.participant), of: $0.body.of)
+          sequence: RecordSequence($0.entry.sequence), by: code($0.entry.participant),
+          of: isHidden($0.body.of) ? nil : $0.body.of)
       },
       next: found.allowed.map(\.type).uniqued)
   }

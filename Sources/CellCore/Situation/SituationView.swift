@@ -24,17 +24,22 @@ struct SituationView {
   let names: Names
   let rulebook: Rulebook
   let index: MessageIndex
+  let releases: Releases
   /// Gives the sequence number of a message on the record.
   let sequence: (MessageID) -> SequenceNumber?
 
   init(
     _ docket: Docket, of world: World, node: NodeIndex, through: SequenceNumber, moment: Microseconds, names: Names,
-    rulebook: Rulebook, index: MessageIndex, sequence: @escaping (MessageID) -> SequenceNumber?
+    rulebook: Rulebook, index: MessageIndex, releases: Releases,
+    sequence: @escaping (MessageID) -> SequenceNumber?
   ) {
     // Many messages share a class: each class is judged once.
     var judged: [ClassIndex: Bool] = [:]
     func isVisible(_ sequence: SequenceNumber) -> Bool {
       guard sequence <= through else { return false }
+      if releases.concern(sequence) {
+        return releases.mayKnow(sequence, of: index.messageClass(sequence), node, index, under: rulebook)
+      }
       let found = index.classIndex(sequence)
       if let known = judged[found] { return known }
       let isKnown = rulebook.mayKnow(index.classes[found], node)
@@ -49,14 +54,17 @@ struct SituationView {
     self.names = names
     self.rulebook = rulebook
     self.index = index
+    self.releases = releases
     self.sequence = sequence
     let upTo = docket.entries.prefix { $0.sequence <= through }
     entries = upTo.filter { isVisible($0.sequence) }
     let reports = docket.incidents.prefix { $0 <= through }
     incidents = reports.filter(isVisible)
-    isPartial = entries.count < upTo.count || incidents.count < reports.count
+    // What the bus carries to others moves nothing.
+    let carried = releases.isEmpty ? 0 : upTo.count { $0.isOfCarrier && !isVisible($0.sequence) }
+    isPartial = entries.count + carried < upTo.count || incidents.count < reports.count
     // If every entry is visible and none is later, the docket's own state is the view's.
-    proceedings = entries.count == docket.entries.count ? docket.proceedings : Proceedings(entries)
+    proceedings = entries.count + carried == docket.entries.count ? docket.proceedings : Proceedings(entries)
     invoked = proceedings.support.invoked(under: proceedings.guarantees)
     amended = Set(entries.compactMap { $0.amends?.id })
     var open: [Debt.Key: Debt] = [:]
@@ -87,6 +95,13 @@ struct SituationView {
       if entries[middle].sequence < sequence { low = middle + 1 } else { high = middle }
     }
     return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
+  }
+
+  /// Whether a message that another one refers to is not to be shown: its originator controls who learns of it, and the
+  /// node may not read it.
+  func isHidden(_ id: MessageID) -> Bool {
+    guard let row = sequence(id), index.messageClass(row).isOriginatorControlled else { return false }
+    return !releases.mayKnow(row, of: index.messageClass(row), node, index, under: rulebook)
   }
 
   var time: Timestamp { Timestamp(moment) }

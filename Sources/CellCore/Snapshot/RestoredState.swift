@@ -13,6 +13,10 @@ struct RestoredState {
   private(set) var serials = SerialCounts()
   private(set) var dockets = Table<WorldIndex, Docket>()
   private(set) var obligations = Obligations()
+  private(set) var releases = Releases()
+  private(set) var minimizing = Minimizing()
+  /// Entries that bear on releases or a MINIMIZE, with the rows that they follow from.
+  private var onDelivery: [(entry: Entry, cause: SequenceNumber, world: WorldIndex)] = []
 
   /// - Throws: `record-damaged` if the snapshot cannot be read or does not fit the record.
   init(
@@ -35,10 +39,28 @@ struct RestoredState {
       expiries.add(message, at: try reader.moment())
     }
     try readSerials(&reader)
+    for message in try reader.list({ (reader) throws(Refusal) in try reader.sequence() }) {
+      releases.note(tooLong: message)
+    }
     for place in 0..<(try reader.integer()) { try readDocket(&reader, WorldIndex(place: place), source) }
     guard reader.isAtEnd, dockets.count == index.worlds.count else {
       throw Refusal(.recordDamaged, "the snapshot does not end where it should")
     }
+    restoreDelivery()
+  }
+
+  /// In the order of the record, over all worlds.
+  private mutating func restoreDelivery() {
+    let (identifiers, dockets) = (identifiers, dockets)
+    for (entry, cause, world) in onDelivery.sorted(by: { $0.entry.sequence < $1.entry.sequence }) {
+      minimizing.apply(entry, in: index.worlds[world])
+      releases.apply(
+        entry, cause: cause,
+        in: Releases.Surroundings(
+          names: names, rulebook: rules.rulebook(at: entry.sequence), index: index,
+          sequence: { identifiers.sequence(of: $0) }, amendments: { dockets[world].amendments(of: $0) }))
+    }
+    onDelivery = []
   }
 
   private mutating func readHeads(_ reader: inout SnapshotReader) throws(Refusal) {
@@ -111,7 +133,8 @@ struct RestoredState {
       world: index.worlds[WorldIndex(place: world)], type: type == 0 ? nil : TypeIndex(place: type - 1), node: node,
       participant: names.participant(of: node), lane: lane, infoLane: infoLane,
       classification: Classification(classification).map { names.intern($0) }, action: action, info: info,
-      releasable: releasable, releasableGroups: groups)
+      releasable: releasable, releasableGroups: groups, isOriginatorControlled: try reader.flag(),
+      isUrgent: try reader.flag())
   }
 
   private mutating func audience(_ reader: inout SnapshotReader) throws(Refusal) -> Audience {
@@ -199,6 +222,9 @@ struct RestoredState {
       throw Refusal(.recordDamaged, "the snapshot says of rows that they move something, which they do not")
     }
     let entries = try named.map { (entry) throws(Refusal) in try self.entry(entry) }
+    for (entry, named) in zip(entries, named) where Releases.concern(entry) || entry.isMinimize {
+      onDelivery.append((entry, named.cause, world))
+    }
     docket.restore(entries)
     for sequence in try reader.list({ (reader) throws(Refusal) in try reader.sequence() }) {
       docket.append(incident: sequence)

@@ -6,7 +6,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 7
+  static let version: UInt64 = 8
 
   private let state: RecordState
   private var writer: SnapshotWriter
@@ -33,6 +33,7 @@ struct Snapshot {
       writer.write(expiring.at)
     }
     writeSerials()
+    writer.list(state.releases.tooLong) { $0.write($1) }
     let names = state.names
     writer.list(state.dockets.values) { $0.write($1, names) }
   }
@@ -53,6 +54,8 @@ struct Snapshot {
       writer.write(found.info, names)
       writer.write(found.releasable, names)
       writer.list(found.releasableGroups.elements.map { names.groups[$0].description }.sorted()) { $0.write($1) }
+      writer.write(found.isOriginatorControlled)
+      writer.write(found.isUrgent)
     }
     writer.list(Array(index.classIndices)) { $0.write($1.place) }
     var last: Microseconds = 0

@@ -31,8 +31,13 @@ extension Script {
       say(
         "minimize", from: "CELL.OPS-1",
         Minimize(
-          scope: "Routine traffic of all nodes", until: "2026-03-02T12:00:00Z",
+          scope: "Routine traffic of all nodes", until: start.adding(seconds: 6 * 3_600),
           reason: "EXERCISE: satellite link at half capacity"), to: ["@all"], precedence: .immediate)
+      say(
+        "minimize-over", from: "CELL.OPS-1",
+        LiaisonNote(subject: "MINIMIZE is over", text: "EXERCISE: the satellite link is whole again."),
+        to: ["@all"], precedence: .immediate,
+        amends: Amends(id: id("minimize"), kind: .cancel, reason: "EXERCISE: the link is whole again"))
     }
   }
 

@@ -21,6 +21,18 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     public let wall: UInt64
   }
 
+  /// A MINIMIZE in force: what is below priority in its world waits at the broker.
+  public struct Minimizing: Codable, Hashable, Sendable {
+    /// When it ends, unless it is ended before.
+    public let until: Timestamp
+    /// The participant that said it, who alone ends it before.
+    public let by: ParticipantCode
+    /// The world that it is in.
+    public let nature: Nature
+    /// The exercise's or drill's name; nil for the other natures.
+    public let exerciseName: Line?
+  }
+
   /// The cell that the broker serves.
   public let cell: CellName
   /// The name of the charter in force; then the revisions of charter and roster.
@@ -49,6 +61,8 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
   public let reason: String?
   /// The longest turn of the broker's loop; nil from a broker that does not tell.
   public let longestTurn: LoopTurn?
+  /// The MINIMIZE in force, if this node may read it; nil for none.
+  public let minimize: Minimizing?
   /// Every node of the roster.
   public let nodes: [NodeStatus]
 
@@ -67,6 +81,9 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     takesMessages = answer.intake
     reason = answer.reason?.text
     longestTurn = answer.longestTurn.map { LoopTurn(processor: $0.processor.value, wall: $0.wall.value) }
+    minimize = answer.minimize.map {
+      Minimizing(until: $0.until, by: $0.by, nature: $0.nature, exerciseName: $0.exerciseName)
+    }
     nodes = answer.nodes.map {
       NodeStatus(node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard)
     }
@@ -79,7 +96,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
   public struct Recipient: Codable, Hashable, Sendable {
     /// The node's name.
     public let node: NodeName
-    /// `action` or `info`.
+    /// `action` or `info`; `released` where the message is not addressed to the node, and released to it.
     public let addressed: String
     /// When the message was first known to have arrived at the node, in this run of the broker.
     public let delivered: Timestamp?

@@ -27,7 +27,9 @@ extension Descriptions {
       text Text
         What happened.
     Minimize
-        Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+        Only what cannot wait goes out (MINIMIZE, ACP 121): what is below priority in its world waits at the broker
+        until then, for as long as the charter lets it. It is ended before by whoever said it, who cancels or supersedes
+        it.
       reason Line
         Why.
       scope Line
@@ -35,17 +37,20 @@ extension Descriptions {
       until Timestamp
         Until when it holds.
     ReleaseDecision
-        The originator's answer to a release request.
+        The originator's answer to a release request. What is granted is this one message, with its corrections and
+        without what it refers to. Refused after it was granted, the release ends: what was carried stays carried.
       decision ReleaseDecision.Decision
         Whether the originator agrees.
       request MessageID
         The request that is decided, by its message's identifier.
+      to Releasable
+        Whom the message is released to, as the participants that these are now; absent: those that the request names.
     ReleaseDecision.Decision
         What the originator decides.
       granted
         The originator agrees.
       refused
-        The originator does not agree.
+        The originator does not agree, or not any more.
     ReleaseRequest
         Asks a message's originator to let others read it.
       message MessageID

@@ -8,6 +8,10 @@ extension Descriptions {
         The version that is amended.
       instrument Instrument
         The text's short name.
+      provisions DeclarationDraft.Provision
+        The new version's provisions, in the text's order; absent: as far as is known, those of the version before.
+      provisionsComplete
+        Whether these are all of its provisions: then nothing is said under another one.
       summary Text
         What changes.
       texts LanguageVersion
@@ -20,6 +24,8 @@ extension Descriptions {
         The text's short name, the same for all its versions.
       provisions DeclarationDraft.Provision
         Its provisions, in the text's order.
+      provisionsComplete
+        Whether these are all of its provisions: then nothing is said under another one.
       texts LanguageVersion
         The text in each of its languages.
       title Line

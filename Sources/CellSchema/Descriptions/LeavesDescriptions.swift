@@ -4,6 +4,8 @@ extension Descriptions {
   static let leaves = #"""
     Addressee
         Whom a message is addressed to: FRA, UKR.GS-1, @verification-lead or @all.
+    Base64Text
+        Bytes in Base64 (RFC 4648 §4): 1 to 32,768 bytes, in at most 43,692 characters.
     CalendarDate
         A day of the calendar without a time, 2026-01-06 (RFC 3339 full-date).
     CaseNumber

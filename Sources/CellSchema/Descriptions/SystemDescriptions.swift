@@ -126,6 +126,23 @@ extension Descriptions {
         began.
       withdrawn
         It was withdrawn when the attack began.
+    MessageReleased
+        A message is released to participants that were not to read it, and is carried to them, since their cursors have
+        passed it. A correction of it follows in a message of its own.
+      acceptedAt Timestamp
+        When it was accepted.
+      document Base64Text
+        Its document: the exact bytes as they were accepted.
+      message MessageID
+        The message, by its identifier.
+      sequence RecordSequence
+        Its row on the record.
+      sha256 SHA256Hex
+        The hash of its document's bytes.
+      signature Base64Text
+        Its signature block; absent if it has none.
+      to ParticipantCode
+        Whom it is released to.
     PhaseChanged
         A ceasefire's phase changed, or is contested.
       agreement MessageID

@@ -245,15 +245,16 @@ public struct ReleaseRequest: Payload {
   }
 }
 
-/// The originator's answer to a release request.
-public struct ReleaseDecision: Payload {
+/// The originator's answer to a release request. What is granted is this one message, with its corrections and without
+/// what it refers to. Refused after it was granted, the release ends: what was carried stays carried.
+public struct ReleaseDecision: Payload, RuledObject {
   public static let messageType: MessageType = "cell.release-decision"
 
   /// What the originator decides.
   public enum Decision: String, CaseIterable, SchemaLeaf {
     /// The originator agrees.
     case granted
-    /// The originator does not agree.
+    /// The originator does not agree, or not any more.
     case refused
   }
 
@@ -261,18 +262,24 @@ public struct ReleaseDecision: Payload {
   public var request: MessageID
   /// Whether the originator agrees.
   public var decision: Decision
+  /// Whom the message is released to, as the participants that these are now; absent: those that the request names.
+  public var to: NonEmpty<Releasable>?
 
-  public init(request: MessageID, decision: Decision) {
+  public init(request: MessageID, decision: Decision, to: NonEmpty<Releasable>? = nil) {
     self.request = request
     self.decision = decision
+    self.to = to
   }
 
+  public static var fieldRules: [FieldRule] { [.whenForbids("decision", is: ["refused"], ["to"])] }
+
   public static var example: Self {
-    Self(request: "019cc831-2598-73d7-ba46-cfe0518f1648", decision: .granted)
+    Self(request: "019cc831-2598-73d7-ba46-cfe0518f1648", decision: .granted, to: ["POL"])
   }
 }
 
-/// Asks all to send only what cannot wait (MINIMIZE, ACP 121).
+/// Only what cannot wait goes out (MINIMIZE, ACP 121): what is below priority in its world waits at the broker until then,
+/// for as long as the charter lets it. It is ended before by whoever said it, who cancels or supersedes it.
 public struct Minimize: Payload {
   public static let messageType: MessageType = "cell.minimize"
 
@@ -308,6 +315,6 @@ extension Catalogue {
     Entry(WatchAssumption.self, "A watch officer takes the watch that nobody has taken."),
     Entry(ReleaseRequest.self, "Asks a message's originator to let others read it."),
     Entry(ReleaseDecision.self, "The originator's answer to a release request."),
-    Entry(Minimize.self, movesState: false, "Asks all to send only what cannot wait (MINIMIZE, ACP 121)."),
+    Entry(Minimize.self, "Only what cannot wait goes out until then (MINIMIZE, ACP 121)."),
   ]
 }

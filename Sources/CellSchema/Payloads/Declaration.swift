@@ -41,16 +41,19 @@ public struct DeclarationDraft: Payload {
   public var texts: NonEmpty<LanguageVersion>
   /// Its provisions, in the text's order.
   public var provisions: NonEmpty<Provision>
+  /// Whether these are all of its provisions: then nothing is said under another one.
+  public var provisionsComplete: Bool?
 
   public init(
     instrument: Instrument, version: InstrumentVersion, title: Line, texts: NonEmpty<LanguageVersion>,
-    provisions: NonEmpty<Provision>
+    provisions: NonEmpty<Provision>, provisionsComplete: Bool? = nil
   ) {
     self.instrument = instrument
     self.version = version
     self.title = title
     self.texts = texts
     self.provisions = provisions
+    self.provisionsComplete = provisionsComplete
   }
 
   public static var example: Self {
@@ -77,7 +80,7 @@ public struct DeclarationDraft: Payload {
 }
 
 /// A text goes from one version to another.
-public struct DeclarationAmendment: Payload {
+public struct DeclarationAmendment: Payload, RuledObject {
   public static let messageType: MessageType = "declaration.amendment"
 
   /// The text's short name.
@@ -90,17 +93,26 @@ public struct DeclarationAmendment: Payload {
   public var summary: Text
   /// The new version in each of its languages.
   public var texts: NonEmpty<LanguageVersion>
+  /// The new version's provisions, in the text's order; absent: as far as is known, those of the version before.
+  public var provisions: NonEmpty<DeclarationDraft.Provision>?
+  /// Whether these are all of its provisions: then nothing is said under another one.
+  public var provisionsComplete: Bool?
 
   public init(
     instrument: Instrument, from: InstrumentVersion, to: InstrumentVersion, summary: Text,
-    texts: NonEmpty<LanguageVersion>
+    texts: NonEmpty<LanguageVersion>, provisions: NonEmpty<DeclarationDraft.Provision>? = nil,
+    provisionsComplete: Bool? = nil
   ) {
     self.instrument = instrument
     self.from = from
     self.to = to
     self.summary = summary
     self.texts = texts
+    self.provisions = provisions
+    self.provisionsComplete = provisionsComplete
   }
+
+  public static var fieldRules: [FieldRule] { [.requires("provisionsComplete", with: "provisions")] }
 
   public static var example: Self {
     // What the press reported of the change between the draft and the final text of 6 January 2026.

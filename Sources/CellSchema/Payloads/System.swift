@@ -381,6 +381,7 @@ extension Catalogue {
     Entry(DeliveryExpired.self, movesState: false, "A message expired before all to whom it was addressed had it."),
     Entry(SerialGap.self, "A station's count skipped: something that it sent may be missing."),
     Entry(Discrepancy.self, "Facts on the record contradict each other."),
+    Entry(MessageReleased.self, "A message is released to participants that were not to read it, and carried to them."),
     Entry(RecordRestored.self, movesState: false, "The record was restored from a copy."),
   ]
 }

@@ -134,7 +134,8 @@ public struct PledgeStanding: Codable, Hashable, Sendable {
   public var amount: Money?
   /// The pledged goods, as the last revision leaves them.
   public var items: [Goods]
-  /// The requirement that the pledge answers.
+  /// The requirement that the pledge answers; absent if there is none, and where its originator controls who learns of it
+  /// and the asking node may not.
   public var requirement: MessageID?
   /// The pledge that stands in its place.
   public var replacedBy: MessageID?

@@ -1,7 +1,8 @@
 /// Where a ceasefire stands, for each of its scopes.
 public struct CeasefireStanding: Codable, Hashable, Sendable {
-  /// The first message that states the agreement.
-  public var agreement: MessageID
+  /// The first message that states the agreement; absent where its originator controls who learns of it, and the asking
+  /// node may not.
+  public var agreement: MessageID?
   /// The row of that message.
   public var sequence: RecordSequence
   /// The agreement's short name; absent if the asking node may not read the agreement.
@@ -16,7 +17,7 @@ public struct CeasefireStanding: Codable, Hashable, Sendable {
   public var omitted: Count?
 
   package init(
-    agreement: MessageID, sequence: RecordSequence, instrument: Instrument? = nil, parties: [SubjectCode] = [],
+    agreement: MessageID?, sequence: RecordSequence, instrument: Instrument? = nil, parties: [SubjectCode] = [],
     expiresAt: Timestamp? = nil, scopes: [ScopeStanding] = []
   ) {
     self.agreement = agreement

@@ -105,6 +105,8 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var version: InstrumentVersion
   /// The provision under which the commitment is made.
   public var provision: ProvisionNumber
+  /// Whether the version of the text does not list that provision.
+  public var isProvisionUnlisted: Bool
   /// Whom the commitment is for.
   public var beneficiary: Beneficiary
   /// Whether the commitment binds politically, legally or both.
@@ -133,17 +135,22 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var lateFrom: Timestamp?
   /// The row of the commitment that stands in its place, under a later version of the text.
   public var replacedBy: RecordSequence?
-  /// The rows of completions that wait for the ratification that they take.
+  /// The rows of the last completions that wait for the ratification that they take.
   public var pendingCompletions: [RecordSequence]
+  /// The participant's reservations to that provision, or to the whole of the version.
+  public var reservations: [DeclarationSignature.Reservation]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     commitment: MessageID, sequence: RecordSequence, by: ParticipantCode, instrument: Instrument,
-    version: InstrumentVersion, provision: ProvisionNumber, beneficiary: Beneficiary,
-    bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms, means: [SupportMeans] = [],
+    version: InstrumentVersion, provision: ProvisionNumber, isProvisionUnlisted: Bool = false,
+    beneficiary: Beneficiary, bindingness: GuaranteeCommitment.Bindingness, terms: GuaranteeCommitment.Terms,
+    means: [SupportMeans] = [],
     political: Political, legal: Legal, state: State, track: GuaranteeActivated.Track? = nil,
     activeSince: Timestamp? = nil, endsAt: Timestamp? = nil, statedEnd: Timestamp? = nil,
     partialEnds: [PartialWithdrawalStanding] = [], lateFrom: Timestamp? = nil, replacedBy: RecordSequence? = nil,
-    pendingCompletions: [RecordSequence] = []
+    pendingCompletions: [RecordSequence] = [], reservations: [DeclarationSignature.Reservation] = []
   ) {
     self.commitment = commitment
     self.sequence = sequence
@@ -151,6 +158,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.instrument = instrument
     self.version = version
     self.provision = provision
+    self.isProvisionUnlisted = isProvisionUnlisted
     self.beneficiary = beneficiary
     self.bindingness = bindingness
     self.terms = terms
@@ -166,6 +174,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
     self.lateFrom = lateFrom
     self.replacedBy = replacedBy
     self.pendingCompletions = pendingCompletions
+    self.reservations = reservations
   }
 }
 

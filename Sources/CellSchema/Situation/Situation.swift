@@ -111,6 +111,8 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case invocationOpen = "invocation-open"
     /// Authorities differ on a phase, or not all have spoken.
     case phaseContested = "phase-contested"
+    /// What is below priority waits at the broker.
+    case minimize
     /// Nobody has taken a watch that was handed over.
     case watchNotTaken = "watch-not-taken"
     case acknowledgementOverdue = "acknowledgement-overdue"

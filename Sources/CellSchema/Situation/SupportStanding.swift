@@ -65,11 +65,16 @@ public struct ObligationStanding: Codable, Hashable, Sendable {
   public var terms: GuaranteeCommitment.Terms?
   /// The row in which the bus says so.
   public var sequence: RecordSequence
+  /// The participant's reservations to the provision of the guarantee, or to the whole of its text.
+  public var reservations: [DeclarationSignature.Reservation]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     by: ParticipantCode, commitment: MessageID, standing: GuaranteeObliged.Standing,
     marks: [GuaranteeObliged.Mark] = [], track: GuaranteeActivated.Track? = nil,
-    terms: GuaranteeCommitment.Terms? = nil, sequence: RecordSequence
+    terms: GuaranteeCommitment.Terms? = nil, sequence: RecordSequence,
+    reservations: [DeclarationSignature.Reservation] = []
   ) {
     self.by = by
     self.commitment = commitment
@@ -78,6 +83,7 @@ public struct ObligationStanding: Codable, Hashable, Sendable {
     self.track = track
     self.terms = terms
     self.sequence = sequence
+    self.reservations = reservations
   }
 }
 
@@ -159,11 +165,15 @@ public struct ResponseStanding: Codable, Hashable, Sendable {
   public var decisionBy: Timestamp?
   /// The row of the response.
   public var sequence: RecordSequence?
+  /// The participant's reservations to the provisions of its guarantees that are invoked, or to the whole of their texts.
+  public var reservations: [DeclarationSignature.Reservation]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
 
   package init(
     by: ParticipantCode, isObliged: Bool, isConsultationOnly: Bool, determination: SupportResponse.Determination? = nil,
     response: SupportResponse.Response? = nil, means: [SupportMeans] = [], decisionBy: Timestamp? = nil,
-    sequence: RecordSequence? = nil
+    sequence: RecordSequence? = nil, reservations: [DeclarationSignature.Reservation] = []
   ) {
     self.by = by
     self.isObliged = isObliged
@@ -173,6 +183,7 @@ public struct ResponseStanding: Codable, Hashable, Sendable {
     self.means = means
     self.decisionBy = decisionBy
     self.sequence = sequence
+    self.reservations = reservations
   }
 }
 

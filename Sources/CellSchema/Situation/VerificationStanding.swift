@@ -33,13 +33,15 @@ public struct CaseStanding: Codable, Hashable, Sendable {
   public var place: Line
   /// The provision that may have been violated.
   public var provision: ProvisionNumber?
+  /// Whether no text that the case may be about lists that provision.
+  public var isProvisionUnlisted: Bool
   /// Why the investigation is suspended; absent where it is not.
   public var suspension: SuspensionStanding?
   /// How the case was closed; absent where it is open, and where a finding closed it.
   public var closing: ClosingStanding?
   /// What came after the final finding and bears on it: new evidence after the finding. Absent if there is none.
   public var evidenceAfterFinding: EvidenceStanding?
-  /// The reports that the case groups.
+  /// The reports that the case groups, but for those that their originators control and the asking node may not read.
   public var incidents: [MessageID]
   /// The teams and assets that were tasked.
   public var teams: [TeamStanding]
@@ -64,7 +66,8 @@ public struct CaseStanding: Codable, Hashable, Sendable {
 
   package init(
     number: CaseNumber, id: MessageID, sequence: RecordSequence, state: State, priority: Priority, place: Line,
-    provision: ProvisionNumber? = nil, suspension: SuspensionStanding? = nil, closing: ClosingStanding? = nil,
+    provision: ProvisionNumber? = nil, isProvisionUnlisted: Bool = false, suspension: SuspensionStanding? = nil,
+    closing: ClosingStanding? = nil,
     evidenceAfterFinding: EvidenceStanding? = nil, incidents: [MessageID] = [], teams: [TeamStanding] = [],
     access: AccessStanding? = nil, finding: FindingStanding? = nil, attribution: AttributionStanding? = nil,
     remedies: [RemedyStanding] = [], statements: [PartyStatementStanding] = [], disputes: [DisputeStanding] = [],
@@ -78,6 +81,7 @@ public struct CaseStanding: Codable, Hashable, Sendable {
     self.priority = priority
     self.place = place
     self.provision = provision
+    self.isProvisionUnlisted = isProvisionUnlisted
     self.suspension = suspension
     self.closing = closing
     self.evidenceAfterFinding = evidenceAfterFinding
@@ -206,10 +210,10 @@ public struct DisputeStanding: Codable, Hashable, Sendable {
   public var sequence: RecordSequence
   /// The participant that disputes.
   public var by: ParticipantCode
-  /// What is disputed.
-  public var of: MessageID
+  /// What is disputed; absent where its originator controls who learns of it, and the asking node may not.
+  public var of: MessageID?
 
-  package init(sequence: RecordSequence, by: ParticipantCode, of: MessageID) {
+  package init(sequence: RecordSequence, by: ParticipantCode, of: MessageID?) {
     self.sequence = sequence
     self.by = by
     self.of = of

@@ -13,8 +13,10 @@ indirect enum BusAct: Sendable {
   case decided(ProposalDecided)
   case proposalDelivered(ProposalDelivered)
   case silenceDelayed(SilenceDelayed)
+  /// What is carried; its document is not needed and stays on the record.
+  case released(CarriedMessage)
 
-  var body: any ActBody {
+  var body: (any ActBody)? {
     switch self {
     case .phaseChanged(let body): body
     case .guaranteeActivated(let body): body
@@ -27,6 +29,7 @@ indirect enum BusAct: Sendable {
     case .decided(let body): body
     case .proposalDelivered(let body): body
     case .silenceDelayed(let body): body
+    case .released: nil
     }
   }
 }
@@ -39,7 +42,7 @@ extension BusAct {
     case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
     case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
     case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .serialGap, .decided, .proposalDelivered,
-      .silenceDelayed:
+      .silenceDelayed, .released:
       nil
     }
   }
@@ -96,6 +99,19 @@ extension ReplyOverdue: ActBody {
 
 extension WatchNotTaken: ActBody {
   var act: Act { .bus(.watchNotTaken(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
+}
+
+/// A message that the bus carries to those to whom it is released.
+struct CarriedMessage: Sendable {
+  let message: MessageID
+  let to: [ParticipantCode]
+}
+
+extension MessageReleased: ActBody {
+  var act: Act { .bus(.released(CarriedMessage(message: message, to: to.elements))) }
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [] }

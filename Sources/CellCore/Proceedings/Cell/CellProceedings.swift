@@ -7,9 +7,11 @@ struct CellProceedings: Proceeding {
   private var answers = Ledger<ParticipantIndex>()
   private var answersToQuestion = RowPostings<MessageID>()
   private var releaseRequests = Roll<Said<ReleaseRequest>>()
+  private var releaseDecisions = Ledger<ReleaseDecision.Decision>()
   private var decisionsOnRequest = RowPostings<MessageID>()
   private(set) var handovers = Ledger<Said<WatchHandover>>()
   private(set) var assumptions = Ledger<Said<WatchAssumption>>()
+  private(set) var minimizes = Ledger<Said<Minimize>>()
   private(set) var discrepancies = Ledger<Said<Discrepancy>>()
   private(set) var serialGaps = Ledger<Said<SerialGap>>()
 
@@ -21,9 +23,12 @@ struct CellProceedings: Proceeding {
       answers.make(change, entry.participant, at: entry.sequence)
       answersToQuestion.make(change, entry.sequence, under: question)
     case .releaseRequest(let body): releaseRequests.make(change, (entry, body), of: entry)
-    case .releaseDecision(let body): decisionsOnRequest.make(change, entry.sequence, under: body.request)
+    case .releaseDecision(let body):
+      releaseDecisions.make(change, body.decision, at: entry.sequence)
+      decisionsOnRequest.make(change, entry.sequence, under: body.request)
     case .handover(let body): handovers.make(change, (entry, body), at: entry.sequence)
     case .assumption(let body): assumptions.make(change, (entry, body), at: entry.sequence)
+    case .minimize(let body): minimizes.make(change, (entry, body), at: entry.sequence)
     }
   }
 
@@ -42,8 +47,9 @@ struct CellProceedings: Proceeding {
     }
   }
 
-  private func isDecided(_ request: Entry) -> Bool {
-    decisionsOnRequest[request.id].last.map { $0 > request.sequence } ?? false
+  /// The last decision on a request.
+  private func decision(on request: Entry) -> ReleaseDecision.Decision? {
+    decisionsOnRequest[request.id].last.flatMap { $0 > request.sequence ? releaseDecisions[$0] : nil }
   }
 
   func check(
@@ -53,7 +59,7 @@ struct CellProceedings: Proceeding {
     case .releaseRequest(let body): try hearing.require(body.message, at: "/body/message")
     case .releaseDecision(let body): try check(body, entry, hearing)
     case .assumption(let body): try check(body, entry, hearing)
-    case .question, .answer, .handover: break
+    case .question, .answer, .handover, .minimize: break
     }
   }
 
@@ -77,7 +83,9 @@ struct CellProceedings: Proceeding {
         .notEntitled, at: "/body/request",
         "the message is \(hearing.code(original.participant))'s, who alone decides on its release")
     }
-    guard !isDecided(request.entry) else {
+    guard let known = decision(on: request.entry) else { return }
+    // What is released is not released any more; before the bus carried anything, nothing was left to be said.
+    guard hearing.procedures.carriesReleases, known == .granted, body.decision == .refused else {
       throw Refusal(.alreadySaid, at: "/body/request", "the request of #\(request.entry.sequence) is decided")
     }
   }
@@ -87,7 +95,7 @@ struct CellProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .handover(let body): contradiction(body, others.verification)
-    case .question, .answer, .releaseRequest, .releaseDecision, .assumption: nil
+    case .question, .answer, .releaseRequest, .releaseDecision, .assumption, .minimize: nil
     }
   }
 

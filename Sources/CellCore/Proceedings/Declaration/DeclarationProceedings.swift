@@ -25,6 +25,10 @@ struct DeclarationProceedings: Proceeding {
     var instrument: Instrument
     var version: InstrumentVersion
     var texts: [LanguageVersion]
+    /// The provisions that it lists; nil where it lists none.
+    var provisions: Set<ProvisionNumber>?
+    /// Whether it says that these are all.
+    var isComplete: Bool
 
     fileprivate var key: TextVersion { TextVersion(instrument, version) }
   }
@@ -45,10 +49,15 @@ struct DeclarationProceedings: Proceeding {
       titlesOfInstrument.make(change, entry.sequence, under: body.instrument)
       make(
         change,
-        Version(entry: entry, instrument: body.instrument, version: body.version, texts: body.texts.elements))
+        Version(
+          entry: entry, instrument: body.instrument, version: body.version, texts: body.texts.elements,
+          provisions: Set(body.provisions.map(\.number)), isComplete: body.provisionsComplete == true))
     case .amendment(let body):
       make(
-        change, Version(entry: entry, instrument: body.instrument, version: body.to, texts: body.texts.elements))
+        change,
+        Version(
+          entry: entry, instrument: body.instrument, version: body.to, texts: body.texts.elements,
+          provisions: body.provisions.map { Set($0.map(\.number)) }, isComplete: body.provisionsComplete == true))
     case .signature(let body):
       make(change, .signature(body), TextVersion(body.instrument, body.version), of: entry)
     case .ratification(let body):
@@ -76,6 +85,29 @@ struct DeclarationProceedings: Proceeding {
 
   func title(of version: Version) -> Line? {
     titlesOfInstrument[version.instrument].last { $0 <= version.entry.sequence }.flatMap { titles[$0] ?? nil }
+  }
+
+  /// Whether a version lists a provision, or where it lists none the last version before it that does.
+  func lists(_ provision: ProvisionNumber, in version: Version) -> Bool {
+    let rows = rowsOfInstrument[version.instrument]
+    let listing = rows[..<rows.firstPlace { $0 > version.entry.sequence }].reversed().lazy
+      .compactMap { self.versions[$0]?.provisions }.first
+    return listing?.contains(provision) ?? true
+  }
+
+  /// Whether no current version of some texts lists a provision. Texts that are not on the record tell nothing.
+  func isUnlisted(_ provision: ProvisionNumber, in instruments: Set<Instrument>) -> Bool {
+    let versions = instruments.compactMap { current($0) }
+    return !versions.isEmpty && !versions.contains { lists(provision, in: $0) }
+  }
+
+  /// Refuses a provision that a version does not list, where the version says that its list is complete.
+  func require(_ provision: ProvisionNumber, in version: Version, at pointer: String) throws(Refusal) {
+    guard version.isComplete, !lists(provision, in: version) else { return }
+    throw Refusal(
+      .textMismatch, at: pointer,
+      "version \(version.version) of \(version.instrument) lists all of its provisions (#\(version.entry.sequence)), and"
+        + " \(provision) is none of them")
   }
 
   func signature(of participant: ParticipantIndex, _ instrument: Instrument, _ version: InstrumentVersion) -> Signature?
@@ -166,6 +198,10 @@ struct DeclarationProceedings: Proceeding {
       throw Refusal(
         .textMismatch, at: "/body/sha256",
         "it is the hash of no authentic text of version \(body.version) (#\(current.entry.sequence))")
+    }
+    for (place, reservation) in (body.reservations?.elements ?? []).enumerated() {
+      guard let provision = reservation.provision else { continue }
+      try require(provision, in: current, at: "/body/reservations/\(place)/provision")
     }
     if let signature = signature(of: entry.participant, under: current) {
       throw Refusal(

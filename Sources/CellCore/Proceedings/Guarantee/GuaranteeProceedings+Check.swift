@@ -16,10 +16,11 @@ extension GuaranteeProceedings {
   private func check(
     _ body: GuaranteeCommitment, _ entry: Entry, _ declaration: DeclarationProceedings, _ hearing: Hearing
   ) throws(Refusal) {
-    guard declaration.version(body.instrument, body.version) != nil else {
+    guard let version = declaration.version(body.instrument, body.version) else {
       throw Refusal(
         .textMismatch, at: "/body/version", "\(body.instrument) has no version \(body.version) on the record")
     }
+    try declaration.require(body.provision, in: version, at: "/body/provision")
     let known = commitments.first {
       $0.entry.participant == entry.participant && $0.body.instrument == body.instrument
         && $0.body.version == body.version && $0.body.provision == body.provision

@@ -6,7 +6,7 @@ extension VerificationProceedings {
     _ act: VerificationAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) throws(Refusal) {
     switch act {
-    case .opening(let body): try check(body, hearing)
+    case .opening(let body): try check(body, beside: others, hearing)
     case .joining(let body):
       try require(.joining, of: body.caseNumber, hearing, at: "/body/case")
       try check(incidents: body.incidents, hearing)
@@ -24,10 +24,13 @@ extension VerificationProceedings {
     }
   }
 
-  private func check(_ body: VerificationCase, _ hearing: Hearing) throws(Refusal) {
+  private func check(
+    _ body: VerificationCase, beside others: borrowing Proceedings, _ hearing: Hearing
+  ) throws(Refusal) {
     if let known = self[body.id] {
       throw Refusal(.alreadySaid, at: "/body/id", "the case \(body.id) was opened in #\(known.entry.sequence)")
     }
+    if let provision = body.provision { try others.requireListed(provision, hearing) }
     try check(incidents: body.incidents, hearing)
   }
 
@@ -174,7 +177,7 @@ extension VerificationProceedings {
 
   private func contradiction(_ body: PartyReply, _ hearing: Hearing) -> Contradiction? {
     if hearing.message(body.to) == nil {
-      return Contradiction(with: [], explanation: "It replies to \(body.to), which its sender cannot have read here.")
+      return Contradiction(with: [], explanation: "It replies to a message that its sender cannot have read here.")
     }
     guard let number = body.caseNumber, self[number] == nil else { return nil }
     return Contradiction(with: [], explanation: "A party replies in \(number), which nobody opened.")
