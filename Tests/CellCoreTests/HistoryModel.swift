@@ -54,7 +54,7 @@ final class HistoryModel {
     do throws(Refusal) {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
-        PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, Discrepancy.self,
+        PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, ClockStage.self, Discrepancy.self,
         AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self,
         DeliveryExpired.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
@@ -90,6 +90,7 @@ final class HistoryModel {
       if row.header.amends == nil { check(row, world) } else { checkAmendment(row, world) }
     }
     count(row, world)
+    countAttack(row, world)
     index.append((row.world, world.rows.count))
     world.append(row)
   }
@@ -227,6 +228,7 @@ final class HistoryModel {
         report("nobody says that \(id) is not acknowledged")
       }
       checkDebtsDue(world, at: moment)
+      checkStagesDue(world, at: moment)
     }
   }
 }

@@ -39,7 +39,8 @@ extension SituationAttention.Kind {
     case .attackReported, .invocationOpen, .phaseContested, .watchNotTaken, .acknowledgementOverdue, .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
+    case .clockRunning, .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered,
+      .statementOwed:
       false
     }
   }
@@ -51,6 +52,7 @@ extension SituationAttention.Kind {
     switch self {
     case .attackReported: "ATTACK"
     case .invocationOpen: "INVOCATION"
+    case .clockRunning: "CLOCK"
     case .phaseContested: "CONTESTED"
     case .silenceLapsing: "SILENCE"
     case .decisionNotReached: "NOT REACHED"

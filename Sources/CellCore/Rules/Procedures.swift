@@ -3,6 +3,8 @@ package import CellSchema
 /// The charter's procedures, with each ``Party`` resolved to participants: who has to agree, who leads, who invokes.
 package struct Procedures: Sendable {
   package var instrument: Instrument
+  /// Who takes part.
+  package var listed: ParticipantSet
   package var authorities: ParticipantSet
   package var activating: [CeasefireScope]
   package var capacities: Set<DeclarationSignature.Capacity>
@@ -32,6 +34,7 @@ package struct Procedures: Sendable {
       parties.reduce(into: ParticipantSet()) { $0.formUnion(members.participants(of: $1)) }.intersection(listed)
     }
     instrument = charter.instrument
+    self.listed = listed
     authorities = set(charter.ceasefire.authorities)
     activating = charter.ceasefire.activating.elements
     capacities = Set(charter.declaration.capacities)
@@ -41,7 +44,11 @@ package struct Procedures: Sendable {
     func has(_ type: any Payload.Type) -> Bool { charter.types.contains { $0.type == type.messageType } }
     terms = RowTerms(
       notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
-      joinsCases: has(CaseJoining.self))
+      joinsCases: has(CaseJoining.self), activating: charter.ceasefire.activating.map(\.normal),
+      stages: has(ClockStage.self)
+        ? (charter.support.stages?.elements ?? []).map {
+          AnswerStage(after: $0.after, target: $0.target, who: set($0.who), expected: $0.expected, text: $0.text)
+        } : [])
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -64,4 +71,8 @@ struct RowTerms: Hashable, Sendable {
   /// Whether a report of an incident joins the open case that it names. Under a charter of before that, a case has the
   /// incidents alone that its opening names.
   var joinsCases = false
+  /// The scopes whose entry into force activates guarantees.
+  var activating: [CeasefireScope] = []
+  /// The stages of the clock of an attack that is first reported under these rules.
+  var stages: [AnswerStage] = []
 }
