@@ -7,6 +7,8 @@ package struct ExpectedStanding: Sendable {
   package var guarantors: Set<ParticipantCode>
   /// Who is obliged by the attack on the force: here the two texts differ.
   package var obligedForForce: Set<ParticipantCode>
+  /// Each clock: what was attacked, and of how many something is expected at each stage.
+  package var clocks: [String]
   package var cases: [CaseNumber: CaseStanding.State]
   package var contributors: Set<ParticipantCode>
   /// Confirmed, by currency.
@@ -27,18 +29,28 @@ extension Scenario {
       cases[CaseNumber(stringLiteral: "V-2026-000\(finding.number)")] = .found
     }
     return ExpectedStanding(
-      guarantors: guarantors, obligedForForce: text == .draft ? ["USA"] : [], cases: cases,
+      guarantors: guarantors, obligedForForce: text == .draft ? ["USA"] : [], clocks: expectedClocks, cases: cases,
       contributors: Set(ExerciseContribution.all.map(\.participant)), confirmed: ["EUR": "0.10", "JPY": "333333333"],
       // Agreed, in force, suspended, resumed: each contested by the first authority's word, moved by the second's.
       sayings: [
         "system.phase-changed": 8, "system.guarantee-activated": guarantors.count,
         // One report on Ukraine; under the draft one on the force, with the guarantee of the United States.
-        "system.obliged": Script.invocable.count + (text == .draft ? 1 : 0),
+        // And Poland's once more, on another report of the same attack.
+        "system.obliged": Script.invocable.count + 1 + (text == .draft ? 1 : 0),
         // One interceptor is missing, and a report names a closed case.
         "system.discrepancy": 2,
         // A silence that its proposer withdraws.
         "system.decided": 1,
       ])
+  }
+}
+
+extension Scenario {
+  /// One clock for each attack, whoever reports it. In the draft something is expected of the United States.
+  private var expectedClocks: [String] {
+    let coalition = Delegation.coalition.count
+    let last = coalition + (text == .draft ? 1 : 0)
+    return ["force PT48H \(coalition), PT72H \(last)", "ukraine PT24H 1, PT48H \(coalition), PT72H \(last)"]
   }
 }
 
@@ -71,6 +83,11 @@ extension Reckoning {
     compare(
       "obliged for the force", list(situation.attacks.filter { $0.target == .force }.flatMap(\.obliged)),
       list(expected.obligedForForce))
+    let clocks = situation.clocks.map { clock in
+      let stages = clock.stages.map { "\($0.after) \($0.expectations.count + ($0.omitted?.value ?? 0))" }
+      return "\(clock.target.rawValue) \(stages.joined(separator: ", "))"
+    }
+    compare("clocks", clocks.sorted(), expected.clocks)
     let cases = Dictionary(uniqueKeysWithValues: situation.cases.map { ($0.number, $0.state) })
     for (number, state) in expected.cases.sorted(by: { $0.key < $1.key }) {
       compare("the case \(number)", cases[number], state)

@@ -41,6 +41,7 @@ package struct Scenario: Sendable {
     script.buildTheForce()
     script.completeTheTerms()
     script.answerAnAttack()
+    script.runTheClock()
     script.assist()
     script.decideTogether()
     script.handOverTheWatch()

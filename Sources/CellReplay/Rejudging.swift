@@ -8,34 +8,27 @@ import CellWire
 /// The machine is the broker's own, with its clock at the record's times. What nodes said is given to it in the record's
 /// order; what the bus said on the record is not, since it says its own.
 struct Rejudging {
-  /// What the bus says, or a node said and has refused now.
-  enum Outcome {
-    case accepted(RecordRow)
-    case refused(Refusal)
-    case said(RecordRow)
-
-    var isDecision: Bool {
-      switch self {
-      case .accepted, .refused: true
-      case .said: false
-      }
-    }
-  }
-
-  private let cell: CellName
-  private let logKey: PublicKeyText
-  private let core: Core
+  private var rehearsal: Rehearsal
   private let deliveries = Deliveries()
-  private let journal: any JournalReader
-  private var now: Instant
-  private var sessions: UInt64 = 0
-  /// The row that is judged, and those of before by their numbers in this course of events.
-  private var judged = SequenceNumber.none
-  private var rows: [SequenceNumber: SequenceNumber] = [:]
+  private let rows: Rows
 
   /// Which electors had a proposal, as the record says.
   private final class Deliveries {
     var electors: [MessageID: Set<ParticipantCode>] = [:]
+  }
+
+  /// The rows of this course of events: it has only some of the record's, and under other numbers the same bytes.
+  private final class Rows {
+    let journal: any JournalReader
+    var known: [SequenceNumber: SequenceNumber] = [:]
+
+    init(_ journal: any JournalReader) { self.journal = journal }
+
+    func read(_ sequences: [SequenceNumber]) throws(JournalError) -> [RecordRow] {
+      var found = try journal.rows(sequences.compactMap { known[$0] }, bytes: Limits.readBytes)
+      for (place, sequence) in zip(found.indices, sequences) { found[place].sequence = sequence }
+      return found
+    }
   }
 
   /// - Parameters:
@@ -44,48 +37,29 @@ struct Rejudging {
   init(
     _ rules: RuleFiles, cell: CellName, at first: Microseconds, logKey: PublicKeyText, journal: any JournalReader
   ) throws(Refusal) {
-    self.journal = journal
-    self.cell = cell
-    self.logKey = logKey
-    var names = Names()
-    let rulebook = try rules.rulebook(&names)
-    now = Self.instant(first)
-    core = Core(
-      cell: cell, state: RecordState(rulebook: rulebook, names: names), limits: .without, at: now)
-    var effects = Effects()
-    try core.adopt(rules, logKey: logKey, at: now, into: &effects)
-    core.assumeDelivered { [deliveries] proposal, node in
+    rows = Rows(journal)
+    rehearsal = try Rehearsal(
+      rules, cell: cell, at: first, logKey: logKey, client: "cellbus what-if", rows: rows.read)
+    rehearsal.assumeDelivered { [deliveries] proposal, node in
       deliveries.electors[proposal]?.contains(node.participant) == true
     }
-    _ = finish(&effects)
-  }
-
-  /// The clock that never jumps: milliseconds of the one are milliseconds of the other.
-  private static func instant(_ wall: Microseconds) -> Instant {
-    Instant(wall: wall, monotonic: wall.value / 1_000)
   }
 
   /// Goes on to a row's time, and judges its message if a node said it.
   ///
   /// - Parameter rules: those that come into force with the row; nil where none do.
-  mutating func judge(_ row: RecordRow, adopting rules: RuleFiles? = nil) throws(Refusal) -> [Outcome] {
-    now = Self.instant(row.acceptedAt)
-    judged = row.sequence
-    var effects = Effects()
-    core.handle(.tick, at: now, into: &effects)
-    var outcomes = finish(&effects)
-    if let rules {
-      try core.adopt(rules, logKey: logKey, at: now, into: &effects)
-      outcomes += finish(&effects)
-    }
+  mutating func judge(_ row: RecordRow, adopting rules: RuleFiles? = nil) throws(Refusal) -> [Rehearsal.Outcome] {
+    var outcomes = rehearsal.pass(to: row.acceptedAt)
+    if let rules { outcomes += try rehearsal.adopt(rules) }
     if row.node == Announcer.busNode {
       note(row)
       return outcomes
     }
-    let own = publish(row)
+    let own = rehearsal.publish(row.envelope, in: row.lane, from: row.node)
     guard own.contains(where: \.isDecision) else {
       throw Refusal(.internalFault, "row \(row.sequence) was neither taken nor refused")
     }
+    for case .accepted(let taken) in own { rows.known[taken.sequence] = row.sequence }
     return outcomes + own
   }
 
@@ -95,81 +69,5 @@ struct Rejudging {
       let body = try? message.body(as: ProposalDelivered.self)
     else { return }
     deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
-  }
-
-  /// One session and one stream for each message: none is silent for long, and every number is the first.
-  private mutating func publish(_ row: RecordRow) -> [Outcome] {
-    guard core.rulebook.node(named: row.node) != nil else {
-      return [.refused(Refusal(.revoked, "the roster does not list \(row.node)"))]
-    }
-    sessions += 1
-    let (peer, stream) = (PeerID(sessions), StreamIdentifier(UInt128(sessions)))
-    let hello = Hello(cell: cell, stream: stream, nature: nil, exerciseName: nil, client: "cellbus what-if")
-    let publish = PublishFrame(lane: row.lane, stream: stream, firstNumber: 1, envelopes: [row.envelope])
-    var outcomes: [Outcome] = []
-    for event in [
-      Event.frame(peer, node: row.node, bytes: ControlCodec.encode(hello)), .publish(peer, node: row.node, publish),
-      .gone(peer),
-    ] {
-      var effects = Effects()
-      core.handle(event, at: now, into: &effects)
-      outcomes += finish(&effects)
-    }
-    return outcomes
-  }
-
-  /// Performs what the machine asks for, until it asks for nothing.
-  private mutating func finish(_ effects: inout Effects) -> [Outcome] {
-    var outcomes: [Outcome] = []
-    core.endTurn(at: now, into: &effects)
-    while effects.batch != nil || !effects.questions.isEmpty || core.isHungry {
-      let done = effects
-      effects = Effects()
-      for case .stream(let peer, let stream) in done.questions {
-        core.handle(
-          .foundStream(StreamFound(peer: peer, stream: stream, known: .success(nil))), at: now, into: &effects)
-      }
-      for case .rows(let request) in done.questions {
-        core.handle(.read(ReadResult(request: request, rows: read(request))), at: now, into: &effects)
-      }
-      if let batch = done.batch {
-        for row in batch.batch.rows where row.node != Announcer.busNode { rows[row.sequence] = judged }
-        outcomes += batch.batch.rows.map { $0.node == Announcer.busNode ? .said($0) : .accepted($0) }
-        outcomes += batch.batch.refusals.map { .refused($0.refusal) }
-        core.handle(.committed(batch.number), at: now, into: &effects)
-      }
-      core.endTurn(at: now, into: &effects)
-    }
-    return outcomes
-  }
-
-  /// Rows of this course of events, which has only some of them and the same bytes.
-  private func read(_ request: ReadRequest) -> Result<[RecordRow], Refusal> {
-    do throws(JournalError) {
-      let known = request.sequences.compactMap { rows[$0] }
-      var found = try journal.rows(known, bytes: Limits.readBytes)
-      for (place, sequence) in zip(found.indices, request.sequences) { found[place].sequence = sequence }
-      return .success(found)
-    } catch {
-      return .failure(Refusal(error.code, error.detail))
-    }
-  }
-}
-
-extension SessionLimits {
-  /// Nobody waits here: what was taken once is within every quota.
-  fileprivate static var without: Self {
-    var limits = Self()
-    limits.refusalsPerMinute = 1 << 40
-    limits.refusalsPerNode = 1 << 40
-    limits.messagesPerSecond = 1 << 30
-    limits.mebibytesPerDay = 1 << 40
-    limits.participantMessagesPerSecond = 1 << 30
-    limits.participantMebibytesPerDay = 1 << 40
-    limits.flashPerSecond = 1 << 30
-    limits.flashMebibytesPerDay = 1 << 40
-    limits.flashRefusalsPerMinute = 1 << 40
-    limits.sessionsPerMinute = 1 << 40
-    return limits
   }
 }

@@ -130,6 +130,10 @@ public enum Limits {
   public static let replacements = 64
   /// Pairs of a report and a guarantee that one invocation names.
   public static let pairsOfInvocation = 1_024
+  /// Stages of the clock after an attack in a charter.
+  public static let stagesOfClock = 16
+  /// Stages of clocks that the bus says have passed, in one tick.
+  public static let stagesPerTick = 32
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.

@@ -23,7 +23,7 @@ struct Cellbus: AsyncParsableCommand {
         name: "ASK WHERE THINGS STAND",
         subcommands: [
           SituationCommand.self, PhaseCommand.self, DeclarationCommand.self, GuaranteesCommand.self, CasesCommand.self,
-          ForceCommand.self, SupportCommand.self, AssistanceCommand.self, DecisionsCommand.self,
+          ForceCommand.self, SupportCommand.self, ClockCommand.self, AssistanceCommand.self, DecisionsCommand.self,
         ]),
       CommandGroup(
         name: "WORK ON FILES",

@@ -49,6 +49,7 @@ enum SituationSamples {
     situation.force = force
     situation.attacks = [attack]
     situation.invocations = [invocation]
+    situation.clocks = [clock(1, running: true), clock(2, running: false)]
     situation.assistance = assistance
     situation.decisions = DecisionStanding.State.allCases.enumerated().map { oneDecision($0.offset, $0.element) }
     situation.silentNodes = ["UKR.GS-2", "POL.CELL-1"]
@@ -99,6 +100,12 @@ enum SituationSamples {
       return attack
     }
     situation.invocations = (0..<9).map { _ in invocation }
+    situation.clocks = (0..<9).map { place in
+      var clock = clock(place, running: true)
+      clock.place = long
+      clock.stages[1].text = long
+      return clock
+    }
     situation.assistance.money = (0..<9).map { _ in
       let amount = AmountTotal(millionths: Int128(999_999_999_999_999) * 1_000_000)
       return MoneyTotal(currency: "EUR", pledged: amount, delivered: amount, confirmed: amount)
@@ -110,6 +117,27 @@ enum SituationSamples {
   }
 
   // MARK: parts
+
+  /// A clock at T+31H: of the first stage somebody has not been heard, of the second two are late or only consult.
+  static func clock(_ place: Int, running: Bool) -> ClockStanding {
+    ClockStanding(
+      attack: id(700 + place), sequence: sequence(700 + place), target: place == 2 ? .force : .ukraine,
+      place: "Kharkiv", began: "2026-03-09T05:00:00.000Z", isRunning: running,
+      stages: [
+        StageStanding(
+          after: .hours(24), at: "2026-03-10T05:00:00.000Z", isPassed: true, expected: .invocation,
+          text: "Ukraine's forces act.", expectations: [ExpectationStanding(participant: "UKR", expected: .invocation)],
+          sequence: sequence(720)),
+        StageStanding(
+          after: .hours(48), at: "2026-03-11T05:00:00.000Z", isPassed: !running, expected: .response,
+          text: "Each says what it does.",
+          expectations: [
+            ExpectationStanding(participant: "FRA", expected: .response),
+            ExpectationStanding(participant: "DEU", expected: .consultation),
+            ExpectationStanding(participant: "POL", expected: .response, sequence: sequence(721), isLate: !running),
+          ], sequence: running ? nil : sequence(722)),
+      ])
+  }
 
   static func oneDecision(_ place: Int, _ state: DecisionStanding.State) -> DecisionStanding {
     var decision = DecisionStanding(

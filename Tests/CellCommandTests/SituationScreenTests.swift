@@ -28,8 +28,8 @@ import Testing
 
   @Test func `every system has its place in the same order`() {
     let labels = [
-      "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "ASSISTANCE", "DECISIONS", "SILENT",
-      "SINCE",
+      "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "CLOCK", "ASSISTANCE", "DECISIONS",
+      "SILENT", "SINCE",
     ]
     for situation in [SituationSamples.empty, SituationSamples.full, SituationSamples.overfull] {
       let found = screen(situation).compactMap { line in labels.first { line.hasPrefix($0.padded(to: 12)) } }
@@ -45,7 +45,8 @@ import Testing
         "DECLARATION No text is on the record.", "GUARANTEES  No guarantee has been given.",
         "CASES       No case has been opened.", "FORCE       The force is not constituted.",
         "SUPPORT     No attack is reported, no guarantee invoked.",
-        "ASSISTANCE  Nothing is required or pledged.", "DECISIONS   Nothing has been proposed.",
+        "CLOCK       No attack has a clock.", "ASSISTANCE  Nothing is required or pledged.",
+        "DECISIONS   Nothing has been proposed.",
         "SILENT      No node.",
         "SINCE       no handover yet: nothing",
       ])
@@ -54,9 +55,9 @@ import Testing
   @Test func `what is cut off is counted, with the command that shows it`() {
     let lines = screen(SituationSamples.overfull)
     let shown = part("NOW", of: lines)
-    // An attack, an invocation, a phase, and three watches in one line; 34 of 40 are left.
+    // An attack, an invocation, three clocks in one line, and a phase.
     #expect(shown.count == 4)
-    #expect(shown.last?.hasPrefix("! NO WATCH    101100Z 3, the ") == true)
+    #expect(shown.last?.hasPrefix("! CONTESTED   101100Z ") == true)
     #expect(shown.last?.hasSuffix("+34: cellbus situation attention") == true)
     #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
     #expect(
@@ -67,18 +68,18 @@ import Testing
 
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
     var situation = SituationSamples.empty
-    let owed = SituationSamples.full.attention[5]
+    let owed = SituationSamples.full.attention[6]
     situation.attention = (0..<20).map { place in
       var matter = owed
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[14...15]
+    situation.attention += SituationSamples.full.attention[15...16]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
-    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 5: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 14"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 6: the force"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 16"))
   }
 
   @Test func `who only consults has not decided`() {
@@ -169,6 +170,32 @@ import Testing
     closed.attacks[0].invocation = SituationSamples.id(7)
     closed.invocations[0].isOpen = false
     #expect(part("SUPPORT", of: screen(closed)) == ["1 attack reported, 1 invocation; none is open"])
+  }
+
+  @Test func `a clock has a line: how long it runs, and what is expected by when, of whom`() {
+    var situation = SituationSamples.empty
+    situation.clocks = [SituationSamples.clock(1, running: true)]
+    #expect(
+      part("CLOCK", of: screen(situation)) == [
+        "! T+31H EXPECTED by T+48H 110500Z: response of FRA, DEU (1 not by then)"
+      ])
+    situation.clocks[0].stages[0].expectations = []
+    #expect(
+      part("CLOCK", of: screen(situation)) == ["? T+31H EXPECTED by T+48H 110500Z: response of FRA, DEU"])
+    situation.clocks = [SituationSamples.clock(1, running: false)]
+    #expect(part("CLOCK", of: screen(situation)) == ["1 clock; none runs"])
+  }
+
+  @Test func `in full each stage says what is expected and not owed, who has done it, and who has not`() {
+    var situation = SituationSamples.empty
+    situation.clocks = [SituationSamples.clock(1, running: false)]
+    let asked = SituationSamples.asked(SituationQuery(.clock))
+    let text = SituationText(situation, asked, width: 100).text(of: .clock, Ink(isColoured: false))
+    #expect(text.contains("EXPECTED by the cell's own stages, not owed; what is owed is under support."))
+    #expect(text.contains("T+31H since 090500ZMAR26, attack on Ukraine at Kharkiv (#701), all stages have passed"))
+    #expect(text.contains("T+48H  110500ZMAR26 passed   response"))
+    #expect(text.contains("late: POL (#721)"))
+    #expect(text.contains("to consult alone, without final terms: DEU"))
   }
 
   @Test func `shares of money are rounded down, so that all is all`() {

@@ -25,6 +25,9 @@ import Testing
       lines(found) == [
         "/name: paris-2026-draft → paris-2026-final",
         "/version: draft-2026-01-06 → final-2026-01-06",
+        "/support/stages/PT72H/who: coalition, united-states → coalition",
+        "/support/stages/PT72H/text: A coordinated answer with the United States. → "
+          + "A coordinated answer; the press has the United States in it, this text does not.",
         "/types/declaration.signature/publishers: coalition, ukraine, united-states → coalition, ukraine",
         "/types/declaration.ratification/publishers: coalition, ukraine, united-states → coalition, ukraine",
         "/types/guarantee.commitment/publishers: coalition, united-states → coalition",
@@ -134,7 +137,10 @@ import Testing
     }
     walk(try ShapeRecorder.shape(of: Charter.self), "")
     // Entries of these are told by name; release by whoever releases.
-    let names = ["/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary"]
+    let names = [
+      "/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary",
+      "/support/stages/after", "/support/stages/target",
+    ]
     let compared = Set(
       try CharterDifference.all(
         from: StrictYAML.read(Charter.self, from: Fixture().charter, file: "a.yaml"),
@@ -148,7 +154,8 @@ import Testing
     var parts = place.split(separator: "/").map(String.init)
     switch parts.first {
     case "release": return "/release/to"
-    case "support": return "/support/invokers/by"
+    case "support" where parts[1] == "invokers": return "/support/invokers/by"
+    case "support": parts.remove(at: 2)
     case "groups", "roles", "types": parts.remove(at: 1)
     default: break
     }
@@ -170,7 +177,9 @@ import Testing
     declaration: {capacities: [witness]}
     guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D, lateRatification: never}
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
-    support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
+    support:
+      invokers: [{beneficiary: ukraine, by: [UKR]}]
+      stages: [{after: P1D, who: [FRA], expected: support.response, text: Answers}]
     decisions: {silence: 60, voices: [FRA]}
     types:
       - type: cell.answer

@@ -93,6 +93,66 @@ import Testing
     #expect(found == ["charter.yaml:\(place)"])
   }
 
+  private func withStages(_ stages: String) -> Fixture {
+    var files = Fixture()
+    files.charter.change(
+      "- {beneficiary: force, by: [coalition]}",
+      to: "- {beneficiary: force, by: [coalition]}\n  stages: [\(stages)]")
+    return files
+  }
+
+  private static let first = "{after: PT24H, who: [ukraine], expected: support.invocation, text: Calls}"
+
+  @Test func `stages of the clock are read as they are written, the earliest first`() throws {
+    let files = withStages(
+      "\(Self.first), {after: P2D, target: force, who: [FRA], expected: support.measure, text: Act}")
+    let charter = try files.load().charter.value
+    #expect(
+      charter.support.stages?.elements == [
+        .init(after: .hours(24), who: [.group("ukraine")], expected: .invocation, text: "Calls"),
+        .init(after: .days(2), target: .force, who: [.participant("FRA")], expected: .measure, text: "Act"),
+      ])
+    #expect(try Fixture().load().charter.value.support.stages == nil)
+  }
+
+  @Test(arguments: [
+    ("{after: PT24H, who: [ukraine], expected: force.activity, text: Act}", "2010"),
+    ("{after: 24H, who: [ukraine], expected: support.measure, text: Act}", "2011"),
+    ("{after: PT24H, who: [], expected: support.measure, text: Act}", "2013"),
+    ("{after: PT24H, who: [ukrainian], expected: support.measure, text: Act}", "7004"),
+    ("{after: PT24H, who: [UKR, UKR], expected: support.measure, text: Act}", "7003"),
+    ("{after: PT24H, who: [ukraine], expected: support.measure}", "2007"),
+    ("\(first), {after: P1D, who: [FRA], expected: support.measure, text: Act}", "2017"),
+    ("\(first), {after: PT12H, target: force, who: [FRA], expected: support.measure, text: Act}", "2017"),
+  ])
+  func `a stage of a wrong form, or that does not come later, is refused at its place`(
+    _ stages: String, _ code: String
+  ) throws {
+    let found = try withStages(stages).problems()
+    #expect(found.count == 1 && found[0].hasPrefix("charter.yaml:32:") && found[0].hasSuffix(" \(code)"), "\(found)")
+  }
+
+  @Test func `stages for two targets may come at the same time`() throws {
+    let files = withStages(
+      "{after: PT24H, target: ukraine, who: [ukraine], expected: support.invocation, text: Calls}, "
+        + "{after: PT24H, target: force, who: [FRA], expected: support.invocation, text: Calls}")
+    #expect(try files.problems() == [])
+  }
+
+  @Test func `there are no more stages than the limit`() throws {
+    let stages = (1...Limits.stagesOfClock + 1).map {
+      "{after: PT\($0)H, who: [FRA], expected: support.measure, text: Act}"
+    }
+    let found = try withStages(stages.joined(separator: ", ")).problems()
+    #expect(found.count == 1 && found[0].hasSuffix(" 2017"))
+  }
+
+  @Test func `of whom something is expected has to be able to say it`() throws {
+    var files = withStages(Self.first)
+    files.rule("support.invocation") { $0.change("publishers: [all]", to: "publishers: [FRA]") }
+    #expect(try files.problems().contains { $0.hasPrefix("charter.yaml:32:") && $0.hasSuffix(" 7006") })
+  }
+
   @Test func `scopes that differ by a domain are two`() throws {
     var files = Fixture()
     files.charter.change("[{kind: general}]", to: "[{kind: domain, domains: [sea]}, {kind: domain, domains: [air]}]")

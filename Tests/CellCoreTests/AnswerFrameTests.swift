@@ -30,6 +30,7 @@ import Testing
       ]
     case .support: return [numbers(situation.attacks, \.sequence), numbers(situation.invocations, \.sequence)]
     case .decisions: return [numbers(situation.decisions, \.sequence)]
+    case .clock: return [numbers(situation.clocks, \.sequence)]
     case .assistance:
       return [
         assistance.money.map { $0.currency.description.hashValue },

@@ -56,11 +56,19 @@ struct HistoryCast: Sendable {
   }
 
   /// 0: the draft. 1: the draft with other procedures: one authority, ratified by deposit, signatories alone, and an
-  /// energy truce activates as well. 2: as 0, without what the United States may say in the draft alone.
+  /// energy truce activates as well; no clock. 2: as 0, without what the United States may say in the draft alone, and
+  /// nothing expected of them. The stages come sooner than in the charters that ship: a history has a few hours.
   private static func charter(_ variant: Int) -> Charter {
     var charter = Fixture.charter
+    charter.support.stages = [
+      .init(after: .minutes(20), target: .ukraine, who: [.group("ukraine")], expected: .invocation, text: "Calls."),
+      .init(after: .minutes(40), who: [.group("coalition")], expected: .response, text: "Answers."),
+      .init(
+        after: .minutes(90), who: [.group("coalition"), .group("united-states")], expected: .measure, text: "Act."),
+    ]
     switch variant {
     case 1:
+      charter.support.stages = nil
       charter.ceasefire.authorities = ["ukraine"]
       charter.ceasefire.activating = [.general, CeasefireScope(kind: .domain, domains: [.energy])]
       charter.declaration.capacities = [.signatory]
@@ -71,6 +79,12 @@ struct HistoryCast: Sendable {
     case 2:
       charter.name = "paris-2026-final"
       charter.guarantees.lateRatification = .never
+      charter.support.stages = NonEmpty(
+        charter.support.stages!.map { stage in
+          var stage = stage
+          stage.who = NonEmpty(stage.who.filter { $0 != .group("united-states") })!
+          return stage
+        })
       for place in charter.types.indices
       where ["declaration.signature", "guarantee.commitment"].contains("\(charter.types[place].type)") {
         charter.types[place].publishers.removeAll { $0 == "united-states" }

@@ -135,7 +135,7 @@ extension HistoryModel {
     isActive(commitment, from: moment, to: moment, world)
   }
 
-  private func isActive(_ commitment: MessageID, from: Int64, to: Int64, _ world: HistoryWorld)
+  func isActive(_ commitment: MessageID, from: Int64, to: Int64, _ world: HistoryWorld)
     -> Bool
   {
     guard let start = activations(of: commitment, world).map(\.effectiveAt.microseconds).min(),

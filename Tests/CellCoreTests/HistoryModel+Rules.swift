@@ -152,7 +152,9 @@ extension HistoryModel {
       // What is stated once it has passed counts from the last statement.
       let last =
         part.statements.values.compactMap { self[$0.sequence]?.acceptedAt }.max() ?? row.acceptedAt
-      world.ceasefires[place].parts[number].entered = max(body.effectiveAt.microseconds, last)
+      let entered = max(body.effectiveAt.microseconds, last)
+      world.ceasefires[place].parts[number].entered = entered
+      if rules.activating.contains(key) { world.inForce = min(world.inForce ?? entered, entered) }
     }
   }
 
@@ -191,6 +193,7 @@ extension HistoryModel {
     case let body as PhaseChanged: checkPhaseChanged(body, row, world)
     case let body as GuaranteeActivated: checkActivated(body, row, world)
     case let body as GuaranteeObliged: checkObliged(body, row, world)
+    case let body as ClockStage: checkStage(body, row, world)
     case let body as AcknowledgementOverdue:
       guard let debt = world.owed[body.message], !debt.isPaid else { return expect(false, row, "nobody owes it") }
       expect(!debt.hasLapsed, row, "it was said before")

@@ -57,7 +57,7 @@ final class HistoryModel {
     do throws(Refusal) {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
-        PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, Discrepancy.self,
+        PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, ClockStage.self, Discrepancy.self,
         AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self,
         DeliveryExpired.self, MessageReleased.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
@@ -96,6 +96,7 @@ final class HistoryModel {
       if row.header.amends == nil { check(row, world) } else { checkAmendment(row, world) }
     }
     count(row, world)
+    countAttack(row, world)
     index.append((row.world, world.rows.count))
     var row = row
     row.isUrgent = isUrgent(row, world)
@@ -249,6 +250,7 @@ final class HistoryModel {
         report("nobody says that \(id) is not acknowledged")
       }
       checkDebtsDue(world, at: moment)
+      checkStagesDue(world, at: moment)
     }
   }
 }

@@ -30,6 +30,8 @@ struct HistoryRules: Sendable {
   let invokers: [Beneficiary: Set<String>]
   let ratifying: Set<Ratification.Decision>
   let capacities: Set<DeclarationSignature.Capacity>
+  /// Whom a party that a stage of the clock names means, by the party.
+  private let meantByStages: [Party: Set<String>]
   /// Scopes that activate guarantees, as ``HistoryCeasefire/key(_:)`` writes them.
   let activating: Set<String>
 
@@ -116,6 +118,8 @@ struct HistoryRules: Sendable {
       invokers[invoker.beneficiary, default: []].formUnion(members(invoker.by))
     }
     self.invokers = invokers
+    let inStages = Set((charter.support.stages?.elements ?? []).flatMap(\.who.elements))
+    meantByStages = Dictionary(uniqueKeysWithValues: inStages.map { ($0, members([$0])) })
     ratifying = charter.guarantees.ratifiedBy == .deposited ? [.deposited] : [.approved, .deposited]
     capacities = Set(charter.declaration.capacities)
     activating = Set(charter.ceasefire.activating.map(HistoryCeasefire.key))
@@ -124,6 +128,10 @@ struct HistoryRules: Sendable {
   func rule(_ type: MessageType) -> TypeRule? { rules[type]?.rule }
   func publishers(_ type: MessageType) -> NodeMask { rules[type]?.publishes ?? 0 }
   func nodes(meantBy addressee: Addressee) -> NodeMask { meant["\(addressee)"] ?? 0 }
+  func members(_ parties: NonEmpty<Party>) -> Set<String> {
+    parties.reduce(into: []) { $0.formUnion(meantByStages[$1] ?? []) }
+  }
+
   func holders(_ role: String) -> NodeMask { (meant["@\(role)"] ?? 0) & listed }
 
   /// Nodes that are addressed, as the roster stands when the message is accepted.

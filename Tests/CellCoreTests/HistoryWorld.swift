@@ -17,6 +17,9 @@ final class HistoryWorld {
   /// Who may know a token, by the messages in which it stands.
   private(set) var knowers: [UInt128: NodeMask] = [:]
   var owed: [MessageID: HistoryDebt] = [:]
+  /// By report, the attack that it is of; and since when a ceasefire was in force that activates guarantees.
+  var attacks: [MessageID: HistoryAttack] = [:]
+  var inForce: Int64?
   /// Answers that are owed, by the message that asks for them.
   var replies: [MessageID: HistoryDebt] = [:]
   /// By participant, the last handover of its watch, and what is owed of it.

@@ -134,7 +134,8 @@ extension HistoryWriter {
           beganWithin: chance(30)
             ? BeginningSpan(earliest: moment(-300 ... -61), latest: began) : nil,
           ongoing: chance(50), weapons: [line("UAV")], assessedOrigin: .notKnown, basis: [.radar],
-          confidence: .moderate))
+          confidence: .moderate),
+        inReplyTo: chance(25) ? any(world.rows(AttackReport.self))?.row.id : nil)
     case .invocation:
       let attacks = world.rows(AttackReport.self)
       let attack = isByTheBook ? attacks.last : any(attacks)

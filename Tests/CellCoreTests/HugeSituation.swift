@@ -36,6 +36,18 @@ struct HugeSituation {
         began: .known(.sample), isOngoing: true, confidence: .high, obliged: maker.codes())
     }
     situation.invocations = list { $0.invocation() }
+    situation.clocks = list { maker in
+      ClockStanding(
+        attack: maker.id(), sequence: maker.sequence(), target: .force, place: maker.line(), began: .sample,
+        isRunning: true,
+        stages: (0..<maker.random.below(Limits.stagesOfClock)).map { place in
+          StageStanding(
+            after: .hours(UInt16(place)), at: .sample, isPassed: false, expected: .measure, text: maker.line(),
+            expectations: maker.codes().map {
+              ExpectationStanding(participant: $0, expected: .consultation, sequence: 1, isLate: true)
+            })
+        })
+    }
     situation.assistance = assistance()
     situation.decisions = list { maker in
       DecisionStanding(

@@ -23,7 +23,7 @@ import Testing
     "support.attack-report", "support.invocation", "support.consultation", "support.response", "support.measure",
     "assistance.requirement", "assistance.pledge", "assistance.revision", "assistance.enablement",
     "assistance.delivery", "assistance.confirmation",
-    "guarantee.completion", "system.obliged",
+    "guarantee.completion", "system.obliged", "system.clock-stage",
     "decision.proposal", "decision.statement", "decision.postponement", "decision.withdrawal",
     "system.decided", "system.proposal-delivered", "system.silence-delayed",
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",

@@ -32,7 +32,12 @@ struct CharterProcedureText {
     case ForceActivity.messageType: [onRequest]
     case ForceRequest.messageType: [answers]
     case ForceSupport.messageType: [namedSupport]
-    case Invocation.messageType: invokers
+    case Invocation.messageType: invokers + stages(of: .invocation)
+    case AttackReport.messageType: clock
+    case Consultation.messageType: stages(of: .consultation)
+    case SupportResponse.messageType: stages(of: .response)
+    case SupportMeasure.messageType: stages(of: .measure)
+    case ClockStage.messageType: clock
     case DecisionProposal.messageType, DecisionPostponement.messageType: [silence]
     case DecisionStatement.messageType: [voices]
     case Minimize.messageType: [minimize]
@@ -45,7 +50,7 @@ struct CharterProcedureText {
     [
       speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
-    ] + invokers
+    ] + invokers + clock
       + [silence, voices, minimize]
   }
 
@@ -206,6 +211,29 @@ struct CharterProcedureText {
       return Clause(
         name: "invoked", words: "for \(name) by \(parties(by))", pointer: "/support/invokers/\(index)",
         values: by.map(\.description))
+    }
+  }
+
+  // MARK: the clock after an attack
+
+  /// Every stage; that there is none, where the charter has none.
+  private var clock: [Clause] {
+    guard charter.support.stages != nil else {
+      return [Clause(name: "clock", words: "none runs after an attack", pointer: "/support", values: [])]
+    }
+    return ExpectedAnswer.allCases.flatMap(stages).sorted { $0.pointer < $1.pointer }
+  }
+
+  /// The stages that expect an answer of a type: expected, and not owed.
+  private func stages(of expected: ExpectedAnswer) -> [Clause] {
+    let all = (charter.support.stages?.elements ?? []).enumerated()
+    return all.filter { $0.element.expected == expected }.map { index, stage in
+      let attack = stage.target.map { " on \($0 == .force ? "the force" : "Ukraine")" } ?? ""
+      return Clause(
+        name: "expected",
+        words: "\(stage.after) after an attack\(attack), not owed: \(expected.rawValue) of"
+          + " \(parties(stage.who.elements)): \(stage.text)",
+        pointer: "/support/stages/\(index)", values: ["\(stage.after)"] + stage.who.map(\.description))
     }
   }
 

@@ -86,6 +86,7 @@ extension Gist {
     ProposalDecided.messageType: "{result}: {proposal}. {explanation}[ ({code} at {pointer})]",
     ProposalDelivered.messageType: "{proposal} to {electors}",
     GuaranteeObliged.messageType: "{standing}[ ({marks})]: {commitment} by {report}. {explanation}",
+    ClockStage.messageType: "{after} after {attack}, by {passedAt}: {explanation}",
     SilenceDelayed.messageType: "{proposal} from {from} until {until}: down {downFrom} to {downTo}",
     RecordRestored.messageType: "up to #{lastSequence} from {source}",
   ]

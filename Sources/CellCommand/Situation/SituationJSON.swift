@@ -24,6 +24,7 @@ package enum SituationJSON {
     lines += force.requests.map { line("request", $0) }
     lines += situation.attacks.map { line("attack", $0) }
     lines += situation.invocations.map { line("invocation", $0) }
+    lines += situation.clocks.map { line("clock", $0) }
     lines += assistance.money.map { line("money", $0) }
     lines += assistance.goods.map { line("goods", $0) }
     lines += assistance.requirements.map { line("requirement", $0) }

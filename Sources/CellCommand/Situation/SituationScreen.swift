@@ -22,7 +22,8 @@ package struct SituationScreen: Sendable {
   package func text(_ ink: Ink) -> String {
     let heading = SituationHeading.lines(situation, asked)
     var sections = [
-      attention, phase, declaration, guarantees, cases, force, support, assistance, decisions, silence, sinceHandover,
+      attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
+      sinceHandover,
     ]
     Self.share(Self.lines - heading.count, among: &sections)
     let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
@@ -33,9 +34,11 @@ package struct SituationScreen: Sendable {
   private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
     var left = lines - sections.count
     let turns: [(label: String, upTo: Int)] = [
-      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 3), ("FORCE", 2), ("ASSISTANCE", 2), ("SINCE", 2), ("NOW", 6),
+      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 3), ("FORCE", 2), ("CLOCK", 2), ("ASSISTANCE", 2),
+      ("SINCE", 2), ("NOW", 6),
       ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("DECLARATION", 2), ("FORCE", .max),
-      ("CASES", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max), ("PHASE", .max),
+      ("CASES", .max), ("CLOCK", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max),
+      ("PHASE", .max),
       ("NOW", .max),
       ("GUARANTEES", .max), ("DECLARATION", .max),
     ]

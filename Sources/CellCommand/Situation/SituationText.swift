@@ -29,6 +29,7 @@ package struct SituationText: Sendable {
     case .cases: asked.caseNumber == nil ? cases : situation.cases.flatMap { wholeCase($0) }
     case .force: force
     case .support: support
+    case .clock: clocks
     case .assistance: assistance
     case .decisions: decisions
     }

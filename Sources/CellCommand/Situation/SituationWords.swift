@@ -40,7 +40,8 @@ extension SituationAttention.Kind {
       .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
+    case .clockRunning, .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered,
+      .statementOwed:
       false
     }
   }
@@ -52,6 +53,7 @@ extension SituationAttention.Kind {
     switch self {
     case .attackReported: "ATTACK"
     case .invocationOpen: "INVOCATION"
+    case .clockRunning: "CLOCK"
     case .phaseContested: "CONTESTED"
     case .minimize: "MINIMIZE"
     case .silenceLapsing: "SILENCE"

@@ -25,6 +25,11 @@ struct ProcedureAgreement {
           Invocation.messageType, invoker.by, at: "/support/invokers/\(index)/by",
           to: "invoke for \(invoker.beneficiary.rawValue)")
       }
+      + (charter.value.support.stages?.elements ?? []).enumerated().flatMap { index, stage in
+        says(
+          stage.expected.type, stage.who, at: "/support/stages/\(index)/who",
+          to: "do what is expected at \(stage.after)")
+      }
   }
 
   /// Each has to state the same, so that one who cannot speak keeps every phase where it is. What they have to be able

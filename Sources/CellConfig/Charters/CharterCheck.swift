@@ -6,7 +6,7 @@ package import StrictYAML
 package enum CharterCheck {
   package static func problems(in file: Located<Charter>) -> [FileProblem] {
     policy(file) + groups(file) + roles(file) + parties(file) + types(file) + CharterListCheck.problems(in: file)
-      + PhaseCheck(file).problems
+      + StageCheck.problems(in: file) + PhaseCheck(file).problems
   }
 
   private static func policy(_ file: Located<Charter>) -> [FileProblem] {
@@ -131,6 +131,9 @@ extension Charter {
     }
     return released + list(ceasefire.authorities, "/ceasefire/authorities") + list(force.leads, "/force/leads")
       + support.invokers.enumerated().flatMap { index, invoker in list(invoker.by, "/support/invokers/\(index)/by") }
+      + (support.stages?.elements ?? []).enumerated().flatMap { index, stage in
+        list(stage.who, "/support/stages/\(index)/who")
+      }
       + list(decisions?.voices.elements ?? [], "/decisions/voices")
       + types.enumerated().flatMap { index, rule in
         list(rule.publishers, "/types/\(index)/publishers") + list(rule.recipients, "/types/\(index)/recipients")

@@ -74,6 +74,12 @@ struct CharterEntries {
     for (index, invoker) in charter.support.invokers.enumerated() {
       add("/support/invokers/\(invoker.beneficiary.rawValue)", list: invoker.by, at: "/support/invokers/\(index)/by")
     }
+    for (index, stage) in (charter.support.stages?.elements ?? []).enumerated() {
+      let (place, pointer) = ("/support/stages/\(stage.name)", "/support/stages/\(index)")
+      add("\(place)/who", list: stage.who, at: "\(pointer)/who")
+      add("\(place)/expected", stage.expected.rawValue, at: "\(pointer)/expected")
+      add("\(place)/text", stage.text, at: "\(pointer)/text")
+    }
     if let decisions = charter.decisions {
       add("/decisions/silence", decisions.silence)
       add("/decisions/voices", list: decisions.voices)
@@ -129,6 +135,11 @@ struct CharterEntries {
     places[place] = entries.count
     entries.append(Entry(place: place, pointer: pointer ?? place, text: text, meaning: meaning))
   }
+}
+
+extension SupportProcedure.Stage {
+  /// By which it is told from the others: `PT24H`, `PT24H for ukraine`.
+  fileprivate var name: String { target.map { "\(after) for \($0.rawValue)" } ?? "\(after)" }
 }
 
 extension CeasefireScope {

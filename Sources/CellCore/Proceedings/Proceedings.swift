@@ -14,6 +14,8 @@ struct Proceedings: Sendable {
   private(set) var assistance = AssistanceProceedings()
   private(set) var cell = CellProceedings()
   private(set) var decision = DecisionProceedings()
+  /// What follows from attacks and ceasefires together.
+  private(set) var clocks = AnswerClocks()
 
   /// The latest version of each entry that was amended.
   private var versions = GrowingTable<MessageID, Version>()
@@ -42,6 +44,7 @@ struct Proceedings: Sendable {
     var amendments: [MessageID: Entry] = [:]
     for entry in entries { if let amended = entry.amends { amendments[amended.id] = entry } }
     for entry in entries where entry.amends == nil {
+      if case .support(.attackReport(let body)) = entry.act { clocks.know(body, entry) }
       if let amendment = amendments[entry.id] { versions[entry.id] = Version(entry.amended(by: amendment)) }
       if let entry = latest(entry) { make(.apply, entry) }
     }
@@ -56,10 +59,14 @@ struct Proceedings: Sendable {
     switch entry.act {
     case .declaration(let act): declaration.make(change, act, of: entry)
     case .guarantee(let act): guarantees.make(change, act, of: entry)
-    case .ceasefire(let act): ceasefire.make(change, act, of: entry)
+    case .ceasefire(let act):
+      ceasefire.make(change, act, of: entry)
+      openClocks()
     case .verification(let act): verification.make(change, act, of: entry)
     case .force(let act): force.make(change, act, of: entry)
-    case .support(let act): support.make(change, act, of: entry)
+    case .support(let act):
+      support.make(change, act, of: entry)
+      if case .attackReport(let body) = act { clocks.make(change, body, of: entry) }
     case .assistance(let act): assistance.make(change, act, of: entry)
     case .cell(let act): cell.make(change, act, of: entry)
     case .decision(let act): decide(change, entry, on: act.proposedBy(entry))
@@ -72,9 +79,12 @@ struct Proceedings: Sendable {
   /// Applies the bus's own message to the system that it is about, or forgets it.
   private mutating func make(_ change: Change, _ act: BusAct, of entry: Entry) {
     switch act {
-    case .phaseChanged(let body): ceasefire.make(change, body, of: entry)
+    case .phaseChanged(let body):
+      ceasefire.make(change, body, of: entry)
+      openClocks()
     case .guaranteeActivated(let body): guarantees.make(change, body, of: entry)
     case .obliged(let body): support.make(change, body, of: entry)
+    case .clockStage(let body): clocks.make(change, body, of: entry)
     case .discrepancy(let body): cell.make(change, body, of: entry)
     case .serialGap(let body): cell.make(change, body, of: entry)
     case .proposalDelivered, .silenceDelayed: decide(change, entry, on: nil)
@@ -124,7 +134,15 @@ struct Proceedings: Sendable {
   /// Whether an amendment has left something to do.
   var isBehind: Bool { ceasefire.isBehind }
 
-  mutating func catchUp() { changes += ceasefire.catchUp() }
+  mutating func catchUp() {
+    changes += ceasefire.catchUp()
+    openClocks()
+  }
+
+  /// An attack has a clock once a ceasefire was in force that activates guarantees.
+  private mutating func openClocks() {
+    if !ceasefire.isBehind { clocks.open(ceasefire.firstInForce) }
+  }
 
   // MARK: rules
 

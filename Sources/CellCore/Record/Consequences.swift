@@ -1,7 +1,7 @@
 import CellSchema
 
 /// Lets the bus say what follows from an accepted message or from the time: phases and guarantees, contradictions,
-/// overdue debts, missing serials.
+/// overdue debts, stages of clocks, missing serials.
 final class Consequences {
   private let recorder: Recorder
   private let announcer: Announcer
@@ -70,7 +70,8 @@ final class Consequences {
 
   // MARK: deadlines
 
-  /// Announces what follows from the time alone: deadlines of the proceedings, overdue debts, missing serials.
+  /// Announces what follows from the time alone: deadlines of the proceedings, overdue debts, stages of clocks, missing
+  /// serials.
   func watchDeadlines(at now: Instant) {
     guard recorder.intakeStop == nil, recorder.state.rules.recorded != nil else { return }
     decisions.watchDeliveries(at: now)
@@ -83,7 +84,19 @@ final class Consequences {
       report(debt, at: now)
       said += 1
     }
+    for world in recorder.state.dockets.indices { reportStages(in: world, at: now) }
     serials.announceDue(room: Limits.sayingsPerTick - said, at: now)
+  }
+
+  /// Says of each stage of a clock that its moment has passed: a few at each tick, the earliest first.
+  private func reportStages(in world: WorldIndex, at now: Instant) {
+    for _ in 0..<Limits.stagesPerTick {
+      let saying = recorder.state.dockets[world].proceedings.stagePassed(
+        recorder.hearing(recorder.state.index.worlds[world], node: nil, at: recorder.moment(now)))
+      guard let saying else { return }
+      announcer.say(
+        saying, in: world, cause: saying.concerns.first.flatMap { recorder.state.sequence(of: $0) } ?? .none, at: now)
+    }
   }
 
   private func report(_ debt: Debt, at now: Instant) {

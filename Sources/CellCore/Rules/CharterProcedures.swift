@@ -170,12 +170,38 @@ package struct MinimizeProcedure: Codable, Hashable, Sendable {
   }
 }
 
-/// Who may invoke guarantees after an attack.
+/// Who may invoke guarantees after an attack, and what is expected by when.
 package struct SupportProcedure: Codable, Hashable, Sendable {
   /// One entry for each beneficiary. Nobody may invoke for a beneficiary without an entry.
   package var invokers: NonEmpty<Invoker>
+  /// The stages of the clock after an attack, earliest first; nil: it has no clock.
+  package var stages: NonEmpty<Stage>?
 
-  package init(invokers: NonEmpty<Invoker>) { self.invokers = invokers }
+  package init(invokers: NonEmpty<Invoker>, stages: NonEmpty<Stage>? = nil) {
+    self.invokers = invokers
+    self.stages = stages
+  }
+
+  /// What is expected so long after an attack began. It is the cell's own, and obliges nobody.
+  package struct Stage: Codable, Hashable, Sendable {
+    package var after: StageDelay
+    /// What was attacked; nil: whatever it was.
+    package var target: Beneficiary?
+    /// Of whom it is expected.
+    package var who: NonEmpty<Party>
+    package var expected: ExpectedAnswer
+    package var text: Line
+
+    package init(
+      after: StageDelay, target: Beneficiary? = nil, who: NonEmpty<Party>, expected: ExpectedAnswer, text: Line
+    ) {
+      self.after = after
+      self.target = target
+      self.who = who
+      self.expected = expected
+      self.text = text
+    }
+  }
 
   /// Who may invoke for whom.
   package struct Invoker: Codable, Hashable, Sendable {

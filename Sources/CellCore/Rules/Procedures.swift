@@ -3,6 +3,8 @@ package import CellSchema
 /// The charter's procedures, with each ``Party`` resolved to participants: who has to agree, who leads, who invokes.
 package struct Procedures: Sendable {
   package var instrument: Instrument
+  /// Who takes part.
+  package var listed: ParticipantSet
   package var authorities: ParticipantSet
   package var activating: [CeasefireScope]
   package var capacities: Set<DeclarationSignature.Capacity>
@@ -36,6 +38,7 @@ package struct Procedures: Sendable {
       parties.reduce(into: ParticipantSet()) { $0.formUnion(members.participants(of: $1)) }.intersection(listed)
     }
     instrument = charter.instrument
+    self.listed = listed
     authorities = set(charter.ceasefire.authorities)
     activating = charter.ceasefire.activating.elements
     capacities = Set(charter.declaration.capacities)
@@ -47,7 +50,12 @@ package struct Procedures: Sendable {
     terms = RowTerms(
       notice: charter.guarantees.notice, statesObligations: has(GuaranteeObliged.self),
       joinsCases: has(CaseJoining.self), ratifying: ratifying,
-      minimize: charter.minimize.map { .minutes(Int64($0.longest.value)) })
+      minimize: charter.minimize.map { .minutes(Int64($0.longest.value)) },
+      activating: charter.ceasefire.activating.map(\.normal),
+      stages: has(ClockStage.self)
+        ? (charter.support.stages?.elements ?? []).map {
+          AnswerStage(after: $0.after, target: $0.target, who: set($0.who), expected: $0.expected, text: $0.text)
+        } : [])
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
@@ -75,4 +83,8 @@ struct RowTerms: Hashable, Sendable {
   var ratifying: Set<Ratification.Decision> = []
   /// For how long a MINIMIZE holds what is below priority at most; nil: it is words alone.
   var minimize: Microseconds?
+  /// The scopes whose entry into force activates guarantees.
+  var activating: [CeasefireScope] = []
+  /// The stages of the clock of an attack that is first reported under these rules.
+  var stages: [AnswerStage] = []
 }

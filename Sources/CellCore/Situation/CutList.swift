@@ -140,6 +140,14 @@ extension InvocationStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.responses), CutList(\.consultations), CutList(\.measures)] }
 }
 
+extension ClockStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.stages)] }
+}
+
+extension StageStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.expectations)] }
+}
+
 extension DecisionStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.electors), CutList(\.delays)] }
 }

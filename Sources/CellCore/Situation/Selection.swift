@@ -29,6 +29,7 @@ package struct Selection {
     situation.force.regeneration.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.force.support.removeAll { $0.period.to.map { $0 < asOf } ?? false }
     situation.assistance.pledges.removeAll { $0.state == .confirmed || $0.state == .replaced }
+    situation.clocks.removeAll { !$0.isRunning }
     situation.decisions.removeAll { !$0.isOpen }
   }
 
@@ -50,6 +51,9 @@ package struct Selection {
     situation.attacks.removeAll { $0.by.participant != code && !$0.obliged.contains(code) }
     situation.invocations.removeAll { invocation in
       invocation.by != code && !invocation.responses.contains { $0.by == code }
+    }
+    situation.clocks.removeAll { clock in
+      !clock.stages.contains { stage in stage.expectations.contains { $0.participant == code } }
     }
     situation.decisions.removeAll { decision in
       decision.by != code && !decision.electors.contains { $0.participant == code }
@@ -73,6 +77,7 @@ package struct Selection {
         CutList(\.force.support), CutList(\.force.requests),
       ]
     case .support: [CutList(\.attacks), CutList(\.invocations)]
+    case .clock: [CutList(\.clocks)]
     case .assistance:
       [
         CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),

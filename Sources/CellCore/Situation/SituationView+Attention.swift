@@ -1,7 +1,7 @@
 import CellSchema
 
 extension Beneficiary {
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .ukraine: "Ukraine"
     case .force: "the force"
@@ -13,9 +13,9 @@ extension SituationView {
   /// Items that an operator should look at, worst first.
   func attention() -> [SituationAttention] {
     let all =
-      attacksWithoutInvocation() + answersOutstanding() + contested() + minimizes() + debts() + replies()
-      + unmetRemedies()
-      + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests() + silences()
+      attacksWithoutInvocation() + answersOutstanding() + clocksRunning() + contested() + minimizes() + debts()
+      + replies() + unmetRemedies() + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests()
+      + silences()
       + unreachedDecisions()
       + statementsOwed()
     let ofKind = Dictionary(grouping: all, by: \.kind)

@@ -16,6 +16,7 @@ extension SituationView {
       incidentsWithoutCase: asked(.cases) ? incidentsWithoutCase(by: question.participant) : 0,
       force: asked(.force) ? force(of: question.participant) : empty,
       attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
+      clocks: asked(.clock) ? clocks() : [],
       assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(),
       decisions: asked(.decisions) ? decisions() : [], silentNodes: silentNodes,
       sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())

@@ -33,12 +33,7 @@ extension Script {
 
   /// Both begin when they are reported: the guarantees are active then.
   private func report() {
-    report(
-      "attack-ukraine", from: "UKR.GS-1",
-      AttackReport(
-        target: .ukraine, place: "Exercise area ALPHA", began: .known(start), ongoing: true,
-        weapons: ["EXERCISE one-way attack UAV"], assessedOrigin: "EXOP", basis: [.radar, .debris],
-        confidence: .high))
+    reportOnUkraine()
     report(
       "attack-force", from: "FRA.MNF-1",
       AttackReport(
@@ -47,6 +42,15 @@ extension Script {
         casualties: Casualties(militaryInjured: .notKnown),
         assessedOrigin: .notKnown, basis: [.eyewitness], confidence: .low),
       release: ["coalition", "ukraine", "united-states", "cell"])
+  }
+
+  func reportOnUkraine() {
+    report(
+      "attack-ukraine", from: "UKR.GS-1",
+      AttackReport(
+        target: .ukraine, place: "Exercise area ALPHA", began: .known(start), ongoing: true,
+        weapons: ["EXERCISE one-way attack UAV"], assessedOrigin: "EXOP", basis: [.radar, .debris],
+        confidence: .high))
   }
 
   private func report(
@@ -99,7 +103,7 @@ extension Script {
       inReplyTo: "invocation-force", authority: Delegation("USA").authority)
   }
 
-  private func respond(_ delegation: Delegation, _ index: Int) {
+  func respond(_ delegation: Delegation, _ index: Int) {
     let body =
       switch delegation.code == "GBR" ? 0 : index % 4 {
       case 0:
@@ -125,7 +129,7 @@ extension Script {
 
   /// Who is obliged follows from the text: under the draft the United States has a commitment, to the force; under the
   /// final text it has none.
-  private func respondAsTheUnitedStates() {
+  func respondAsTheUnitedStates() {
     let body =
       switch text {
       case .draft:

@@ -62,6 +62,7 @@ extension Situation {
       force.contributions.count + force.activities.count + force.regeneration.count + force.support.count
         + force.requests.count
     case .support: attacks.count + invocations.count
+    case .clock: clocks.count
     case .assistance:
       assistance.money.count + assistance.goods.count + assistance.requirements.count + assistance.pledges.count
     case .decisions: decisions.count
@@ -83,6 +84,7 @@ extension Situation {
     force.requests += page.force.requests
     attacks += page.attacks
     invocations += page.invocations
+    clocks += page.clocks
     assistance.money += page.assistance.money
     assistance.goods += page.assistance.goods
     assistance.requirements += page.assistance.requirements

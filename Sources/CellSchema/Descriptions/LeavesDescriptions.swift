@@ -88,6 +88,9 @@ extension Descriptions {
     SourceGrade
         A source's reliability (A completely reliable to E unreliable, F not to be judged) and its information's
         credibility (1 confirmed to 5 improbable, 6 not to be judged), after the grading of NATO's AJP-2.1.
+    StageDelay
+        How long after an attack began a stage of its clock comes: whole days, hours or minutes, P3D, PT24H, PT90M (ISO
+        8601 durations), to 999.
     SubjectCode
         A party in a text or a place of the facts: who agreed, fired, stated or gave. The same form as a participant's
         code, but never an addressee: RUS is one, without being a participant.

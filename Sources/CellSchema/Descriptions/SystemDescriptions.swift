@@ -28,6 +28,38 @@ extension Descriptions {
         The hash of the file's bytes.
       version InstrumentVersion
         The version of that text.
+    ClockStage
+        A stage of the clock after an attack has passed: what was expected by then, of whom, who has done it and who has
+        not. The bus says it once of each stage. It is expected and not owed, and obliges nobody.
+      after StageDelay
+        How long after that the stage comes.
+      attack MessageID
+        The attack, by the identifier of the first report of it.
+      began Timestamp
+        From when on the clock runs.
+      causes MessageID
+        The messages from which it follows, by their identifiers.
+      expectations ClockStage.Expectation
+        Of whom; absent where nobody is left of those whom the charter names.
+      expected ExpectedAnswer
+        What the charter expects by then.
+      explanation Text
+        Who has done it and who has not, in words.
+      passedAt Timestamp
+        The stage's moment. What was said at or before it was in time.
+      target Beneficiary
+        What was attacked.
+      text Line
+        The same in the charter's words.
+    ClockStage.Expectation
+        What is expected of one participant.
+      by MessageID
+        The first message by which it did that in time; absent where it has not.
+      expected ExpectedAnswer
+        What is expected of it: where no final terms of a guarantee of its own counted when the attack began,
+        consultation at most.
+      participant ParticipantCode
+        The participant.
     DeliveryExpired
         A message expired before it was delivered to all to whom it was addressed. They do not get it any more; the
         record keeps it. Its sender's participant is told.
@@ -43,6 +75,17 @@ extension Descriptions {
         The messages that contradict each other, by their identifiers.
       explanation Text
         What does not fit, in words.
+    ExpectedAnswer
+        What a stage of the clock after an attack expects of a participant. It is the cell's own expectation, and
+        obliges nobody: what is owed follows from guarantees.
+      support.consultation
+        It consults: a consultation of its own, or any response.
+      support.invocation
+        It calls upon the guarantees.
+      support.measure
+        It acts: a measure under its response, or a response that it does not.
+      support.response
+        It determines for itself what it does: a response other than that it consults.
     FileReference
         A file that governs the cell, by revision and hash. The record keeps its bytes.
       revision Revision

@@ -42,6 +42,8 @@ public struct Situation: Codable, Hashable, Sendable {
   public var attacks: [AttackStanding]
   /// Each invocation of guarantees, open ones first.
   public var invocations: [InvocationStanding]
+  /// The clock after each attack: those that run first, the next stage first.
+  public var clocks: [ClockStanding]
   /// Where long-term assistance stands.
   public var assistance: AssistanceStanding
   /// Each proposal on which participants decide together: open ones first, then the newest.
@@ -58,7 +60,8 @@ public struct Situation: Codable, Hashable, Sendable {
     counts: SituationCounts? = nil, attention: [SituationAttention] = [], phase: CeasefirePhase,
     ceasefires: [CeasefireStanding] = [], texts: [TextStanding] = [],
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
-    attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], assistance: AssistanceStanding,
+    attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], clocks: [ClockStanding] = [],
+    assistance: AssistanceStanding,
     decisions: [DecisionStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
   ) {
     self.cell = cell
@@ -81,6 +84,7 @@ public struct Situation: Codable, Hashable, Sendable {
     self.force = force
     self.attacks = attacks
     self.invocations = invocations
+    self.clocks = clocks
     self.assistance = assistance
     self.decisions = decisions
     self.silentNodes = silentNodes
@@ -109,6 +113,8 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     /// outstanding.)
     case attackReported = "attack-reported"
     case invocationOpen = "invocation-open"
+    /// The clock after an attack runs. What its stages name is expected, and not owed.
+    case clockRunning = "clock-running"
     /// Authorities differ on a phase, or not all have spoken.
     case phaseContested = "phase-contested"
     /// What is below priority waits at the broker.
@@ -146,7 +152,7 @@ public struct SituationAttention: Codable, Hashable, Sendable {
   public var type: MessageType
   /// The participants or nodes that have to act.
   public var waitingFor: [Addressee]
-  /// Until when they have to act, or since when they are late.
+  /// Until when they have to act, or since when they are late; of a clock, when its next stage comes.
   public var due: Timestamp?
   /// The item in words.
   public var text: WireSentence

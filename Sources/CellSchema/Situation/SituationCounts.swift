@@ -44,6 +44,10 @@ public struct SituationCounts: Codable, Hashable, Sendable {
   @Total public var openInvocations: Int
   /// Invocations that are settled.
   @Total public var closedInvocations: Int
+  /// Clocks of which a stage is to come.
+  @Total public var runningClocks: Int
+  /// Clocks of which all stages have passed.
+  @Total public var endedClocks: Int
   /// Currencies in which money is pledged, delivered or confirmed.
   @Total public var currencies: Int
   /// Pledges.
@@ -89,6 +93,8 @@ public struct SituationCounts: Codable, Hashable, Sendable {
     attacksNotInvoked = situation.attacks.count { $0.invocation == nil }
     openInvocations = situation.invocations.count(where: \.isOpen)
     closedInvocations = situation.invocations.count { !$0.isOpen }
+    runningClocks = situation.clocks.count(where: \.isRunning)
+    endedClocks = situation.clocks.count { !$0.isRunning }
     currencies = assistance.money.count
     pledges = assistance.pledges.count { $0.state != .replaced }
     requirements = assistance.requirements.count

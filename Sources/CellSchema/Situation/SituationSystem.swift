@@ -12,6 +12,8 @@ public enum SituationSystem: String, CaseIterable, SchemaLeaf {
   case force
   /// Attacks, invocations, and the answers to them.
   case support
+  /// The clocks that run after attacks.
+  case clock
   case assistance
   /// Proposals on which participants decide together.
   case decisions

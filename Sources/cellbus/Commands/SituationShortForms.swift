@@ -64,6 +64,16 @@ struct SupportCommand: AsyncParsableCommand {
   func run() async throws { try await options.run(self, SituationRequest(system: "support")) }
 }
 
+struct ClockCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clock",
+    abstract: "Show the clock after each attack: what is expected by when, of whom. Expected is not owed.")
+
+  @OptionGroup var options: SituationOptions
+
+  func run() async throws { try await options.run(self, SituationRequest(system: "clock")) }
+}
+
 struct AssistanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assistance", abstract: "Show what was required, pledged, delivered and confirmed.")

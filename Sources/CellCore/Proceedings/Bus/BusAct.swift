@@ -5,6 +5,7 @@ indirect enum BusAct: Sendable {
   case phaseChanged(PhaseChanged)
   case guaranteeActivated(GuaranteeActivated)
   case obliged(GuaranteeObliged)
+  case clockStage(ClockStage)
   case discrepancy(Discrepancy)
   case serialGap(SerialGap)
   case acknowledgementOverdue(AcknowledgementOverdue)
@@ -21,6 +22,7 @@ indirect enum BusAct: Sendable {
     case .phaseChanged(let body): body
     case .guaranteeActivated(let body): body
     case .obliged(let body): body
+    case .clockStage(let body): body
     case .discrepancy(let body): body
     case .serialGap(let body): body
     case .acknowledgementOverdue(let body): body
@@ -41,8 +43,8 @@ extension BusAct {
     case .acknowledgementOverdue(let body): Debt.Key(kind: .acknowledgement, id: body.message)
     case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
     case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
-    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .serialGap, .decided, .proposalDelivered,
-      .silenceDelayed, .released:
+    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .serialGap, .decided,
+      .proposalDelivered, .silenceDelayed, .released:
       nil
     }
   }
@@ -67,6 +69,13 @@ extension GuaranteeObliged: ActBody {
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.attacks, \.invocations, \.attention] }
+}
+
+extension ClockStage: ActBody {
+  var act: Act { .bus(.clockStage(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.clocks, \.attention] }
 }
 
 extension Discrepancy: ActBody {

@@ -73,12 +73,20 @@ struct CeasefireProceedings: Proceeding {
     var hasEnded: Bool { scopes[0].phase == .terminated }
   }
 
+  /// When a scope that activates guarantees first came into force, as it counts for obligations, and the row that says so.
+  struct InForce: Hashable, Sendable {
+    var since: Microseconds
+    var id: MessageID
+  }
+
   private enum Word {
     case act(CeasefireAct)
     case moved(PhaseChanged)
   }
 
   private(set) var agreements: [Agreement] = []
+  /// The earliest of all agreements; it stays, whatever becomes of the ceasefire.
+  private(set) var firstInForce: InForce?
   private var said = Ledger<(entry: Entry, word: Word)>()
   /// Whether an entry was amended since: nothing more is applied until ``catchUp()``.
   private(set) var isBehind = false
@@ -103,6 +111,7 @@ struct CeasefireProceedings: Proceeding {
     guard isBehind else { return 0 }
     isBehind = false
     agreements = []
+    firstInForce = nil
     for (entry, word) in said { take(word, of: entry) }
     return said.count
   }
@@ -175,9 +184,11 @@ struct CeasefireProceedings: Proceeding {
       let last =
         statements.filter { body.causes.contains($0.id) }.map(\.acceptedAt).max()
         ?? entry.acceptedAt
-      agreements[index].scopes[place].entered = (
-        body.effectiveAt, max(body.effectiveAt.moment, last), entry.acceptedAt, body.causes.elements
-      )
+      let since = max(body.effectiveAt.moment, last)
+      agreements[index].scopes[place].entered = (body.effectiveAt, since, entry.acceptedAt, body.causes.elements)
+      if entry.terms.activating.contains(body.scope.normal), firstInForce.map({ since < $0.since }) ?? true {
+        firstInForce = InForce(since: since, id: entry.id)
+      }
     }
     agreements[index].scopes[place].statements = [:]
   }

@@ -91,9 +91,9 @@ struct DecisionProceedings: Proceeding {
     case .bus(.decided(let body)): conclude(body, entry)
     case .bus(.proposalDelivered(let body)): note(body, entry)
     case .bus(.silenceDelayed(let body)): note(body, entry)
-    case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.obliged), .bus(.discrepancy), .bus(.serialGap),
-      .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .bus(.released), .declaration,
-      .guarantee, .ceasefire, .verification, .force, .support, .assistance, .cell, .amendment:
+    case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.obliged), .bus(.clockStage), .bus(.discrepancy),
+      .bus(.serialGap), .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .bus(.released),
+      .declaration, .guarantee, .ceasefire, .verification, .force, .support, .assistance, .cell, .amendment:
       preconditionFailure("it is said on no proposal")
     }
   }

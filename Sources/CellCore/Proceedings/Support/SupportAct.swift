@@ -23,7 +23,7 @@ extension AttackReport: ActBody {
   var act: Act { .support(.attackReport(self)) }
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.attacks, \.attention] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.attacks, \.clocks, \.attention] }
 }
 
 extension Invocation: ActBody {
@@ -33,7 +33,7 @@ extension Invocation: ActBody {
   }
   static var mayMovePhasesOrGuarantees: Bool { true }
   static var shownIn: [PartialKeyPath<Situation>] {
-    [\.invocations, \.attacks, \.guarantees, \.attention]
+    [\.invocations, \.attacks, \.guarantees, \.clocks, \.attention]
   }
 }
 
@@ -41,19 +41,19 @@ extension Consultation: ActBody {
   var act: Act { .support(.consultation(self)) }
   var refersTo: BodyReferences { BodyReferences(messages: [invocation], caseReference: nil, text: nil) }
   static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.clocks] }
 }
 
 extension SupportResponse: ActBody {
   var act: Act { .support(.response(self)) }
   var refersTo: BodyReferences { BodyReferences(messages: [invocation], caseReference: nil, text: nil) }
   static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.guarantees, \.attention] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.guarantees, \.clocks, \.attention] }
 }
 
 extension SupportMeasure: ActBody {
   var act: Act { .support(.measure(self)) }
   var refersTo: BodyReferences { BodyReferences(messages: [response], caseReference: nil, text: nil) }
   static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.guarantees, \.attention] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.invocations, \.guarantees, \.clocks, \.attention] }
 }

@@ -44,8 +44,8 @@ struct SupportProceedings: Proceeding {
   private var invocations = Roll<Said<Invocation>>()
   private var responses = Roll<Response>()
   /// By invocation and by response, whether these stand or not.
-  private var outcomes = GrowingTable<MessageID, InvocationOutcome>()
-  private var undertakings = GrowingTable<MessageID, Undertaking>()
+  private(set) var outcomes = GrowingTable<MessageID, InvocationOutcome>()
+  private(set) var undertakings = GrowingTable<MessageID, Undertaking>()
   /// What the bus said of who is obliged, and its rows by invocation.
   private var obligations = Ledger<Said<GuaranteeObliged>>()
   private var obligationsOf = RowPostings<MessageID>()

@@ -31,6 +31,9 @@ struct Undertaking {
     }
   }
 
+  /// The first message of each measure.
+  var announced: [Entry] { said.values.compactMap { $0.first?.entry } }
+
   func known(_ measure: Measure) -> Measure? { said[Key(measure)]?.last }
 
   mutating func begin(after response: SequenceNumber) {
