@@ -48,6 +48,7 @@ struct Rejudging {
     core.assumeDelivered { [deliveries] proposal, node in
       deliveries.electors[proposal]?.contains(node.participant) == true
     }
+    core.assumePresence()
     _ = finish(&effects)
   }
 
@@ -69,8 +70,7 @@ struct Rejudging {
       outcomes += finish(&effects)
     }
     if row.node == Announcer.busNode {
-      note(row)
-      return outcomes
+      return outcomes + note(row)
     }
     let own = publish(row)
     guard own.contains(where: \.isDecision) else {
@@ -79,12 +79,17 @@ struct Rejudging {
     return outcomes + own
   }
 
-  /// What only a broker with its nodes can know: who was delivered a proposal.
-  private func note(_ row: RecordRow) {
-    guard let message = try? RawMessage(document: Array(row.envelope.document)), message.isOf(ProposalDelivered.self),
-      let body = try? message.body(as: ProposalDelivered.self)
-    else { return }
-    deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
+  /// What only a broker with its nodes can know: who was delivered a proposal, and whose holders were away.
+  private func note(_ row: RecordRow) -> [Outcome] {
+    guard let message = try? RawMessage(document: Array(row.envelope.document)) else { return [] }
+    if message.isOf(ProposalDelivered.self), let body = try? message.body(as: ProposalDelivered.self) {
+      deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
+    }
+    guard message.isOf(AlternateActing.self), let body = try? message.body(as: AlternateActing.self) else { return [] }
+    var effects = Effects()
+    let world = World(nature: message.header.nature, exercise: message.header.exerciseName)
+    core.assumeAbsence(body, in: world, at: now, into: &effects)
+    return finish(&effects)
   }
 
   /// One session and one stream for each message: none is silent for long, and every number is the first.

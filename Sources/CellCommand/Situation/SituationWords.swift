@@ -39,7 +39,8 @@ extension SituationAttention.Kind {
     case .attackReported, .invocationOpen, .phaseContested, .watchNotTaken, .acknowledgementOverdue, .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered, .statementOwed:
+    case .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy, .serialGap,
+      .requestUnanswered, .statementOwed:
       false
     }
   }
@@ -63,6 +64,7 @@ extension SituationAttention.Kind {
     case .remedyUnmet: "UNMET"
     case .remedyOverdue: "REMEDY LATE"
     case .taskOverdue: "TASK LATE"
+    case .powersUnconfirmed: "UNCONFIRMED"
     case .caseDisputed: "DISPUTED"
     case .discrepancy: "DISCREPANCY"
     case .serialGap: "SERIAL GAP"

@@ -181,7 +181,8 @@ extension RecordState {
       guard let node = names.node(body.station) else { return }
       serials.report(
         SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
-    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .decided, .proposalDelivered, .silenceDelayed:
+    case .phaseChanged, .guaranteeActivated, .obliged, .discrepancy, .alternateActing, .decided, .proposalDelivered,
+      .silenceDelayed:
       break
     }
   }

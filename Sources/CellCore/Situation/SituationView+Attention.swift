@@ -14,7 +14,8 @@ extension SituationView {
   func attention() -> [SituationAttention] {
     let all =
       attacksWithoutInvocation() + answersOutstanding() + contested() + debts() + replies() + unmetRemedies()
-      + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests() + silences()
+      + overdueRemedies() + tasks() + unconfirmedPowers() + disputes() + discrepancies() + gaps() + requests()
+      + silences()
       + unreachedDecisions()
       + statementsOwed()
     let ofKind = Dictionary(grouping: all, by: \.kind)

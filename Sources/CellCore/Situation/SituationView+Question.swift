@@ -17,7 +17,9 @@ extension SituationView {
       force: asked(.force) ? force(of: question.participant) : empty,
       attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
       assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(),
-      decisions: asked(.decisions) ? decisions() : [], silentNodes: silentNodes,
+      decisions: asked(.decisions) ? decisions() : [], powers: asked(.declaration) ? powers() : [],
+      roles: question.system == nil ? roles().filter(\.needsAttention) : asked(.roles) ? roles() : [],
+      silentNodes: silentNodes,
       sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())
   }
 }

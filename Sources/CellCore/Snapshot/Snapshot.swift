@@ -6,7 +6,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 7
+  static let version: UInt64 = 8
 
   private let state: RecordState
   private var writer: SnapshotWriter

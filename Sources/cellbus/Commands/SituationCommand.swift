@@ -8,7 +8,7 @@ struct SituationCommand: AsyncParsableCommand {
     commandName: "situation",
     abstract: "Show where things stand: one screen, worst first, or one system in full.",
     discussion: """
-      Systems: attention, phase, declaration, guarantees, cases, force, support, assistance, decisions. What you see is \
+      Systems: attention, phase, declaration, guarantees, cases, force, support, assistance, decisions, roles. What you see is \
       what your node may read; where that is less than all, it says partial view.
       """)
 

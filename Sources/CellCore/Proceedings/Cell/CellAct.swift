@@ -9,6 +9,7 @@ indirect enum CellAct: Sendable {
   case releaseDecision(ReleaseDecision)
   case handover(WatchHandover)
   case assumption(WatchAssumption)
+  case absence(RoleAbsence)
 
   var body: (any ActBody)? {
     switch self {
@@ -18,6 +19,7 @@ indirect enum CellAct: Sendable {
     case .releaseDecision(let body): body
     case .handover(let body): body
     case .assumption(let body): body
+    case .absence(let body): body
     }
   }
 }
@@ -62,4 +64,11 @@ extension WatchAssumption: ActBody {
   var refersTo: BodyReferences { BodyReferences(messages: handover.map { [$0] } ?? [], caseReference: nil, text: nil) }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.sinceHandover, \.attention] }
+}
+
+extension RoleAbsence: ActBody {
+  var act: Act { .cell(.absence(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
 }

@@ -92,7 +92,8 @@ struct DecisionProceedings: Proceeding {
     case .bus(.proposalDelivered(let body)): note(body, entry)
     case .bus(.silenceDelayed(let body)): note(body, entry)
     case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.obliged), .bus(.discrepancy), .bus(.serialGap),
-      .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .declaration, .guarantee, .ceasefire,
+      .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .bus(.alternateActing), .declaration,
+      .guarantee, .ceasefire,
       .verification, .force, .support,
       .assistance, .cell, .amendment:
       preconditionFailure("it is said on no proposal")
