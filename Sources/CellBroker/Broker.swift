@@ -74,6 +74,7 @@ package struct Broker: Service {
     // The archive starts from durable state, before the machine decides anything.
     let performers = Performers(record, mailbox: mailbox, log: log)
     try record.adoptRules(of: set, log: log)
+    log.warn(of: set.warnings)
     let code: Int32
     let secret = try secretKey()
     do throws(ZMQError) {

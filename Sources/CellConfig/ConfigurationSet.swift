@@ -12,6 +12,8 @@ package struct ConfigurationSet: Sendable {
   package let endpoints: [Endpoint]
   package let curveKey: CurveKeyFile
   package let logKey: LogKeyFile
+  /// What an operator should know of roster and charter, which may be used all the same: in the order of ``FileProblems``.
+  package let warnings: [FileProblem]
   /// As seen from where the program runs.
   package let recordDirectory: String
   package let limits: ServiceLimits
@@ -47,6 +49,9 @@ package struct ConfigurationSet: Sendable {
     return Self(
       configuration: configuration, roster: roster, charter: charter,
       endpoints: endpoints, curveKey: curveKey, logKey: logKey,
+      warnings: FileProblems(
+        AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)
+      ).problems,
       recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
   }
 }

@@ -121,6 +121,15 @@ package final class Core {
     }
   }
 
+  /// Looks no more at who is there: where a record is judged again, nobody is connected. What it says of that is taken
+  /// over by ``assumeAbsence(_:in:at:into:)``.
+  package func assumePresence() { rooms.alternates.connected = nil }
+
+  /// Takes over that the holders of a role were away.
+  package func assumeAbsence(_ body: AlternateActing, in world: World, at now: Instant, into effects: inout Effects) {
+    during(now, &effects) { _ in rooms.alternates.assumeAbsence(body, in: world, at: now) }
+  }
+
   // MARK: routing
 
   private func during(_ now: Instant, _ effects: inout Effects, _ work: (inout Turn) -> Void) {

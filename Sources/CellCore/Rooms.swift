@@ -5,6 +5,7 @@ import CellWire
 struct Rooms {
   let recorder: Recorder
   let announcer: Announcer
+  let alternates: AlternateDesk
   let decisions: DecisionDesk
   let releases: ReleaseDesk
   let consequences: Consequences
@@ -24,8 +25,10 @@ struct Rooms {
     recorder = Recorder(state, readOnly: readOnly, at: now)
     let visible = VisibleProceedings()
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
+    alternates = AlternateDesk(recorder: recorder, announcer: announcer)
     decisions = DecisionDesk(
-      cell: cell, recorder: recorder, announcer: announcer, visible: visible, checker: checker)
+      cell: cell, recorder: recorder, announcer: announcer, alternates: alternates, visible: visible,
+      checker: checker)
     releases = ReleaseDesk(recorder: recorder, announcer: announcer)
     consequences = Consequences(recorder: recorder, announcer: announcer, decisions: decisions)
     sessions = Sessions(limits: limits)
@@ -35,7 +38,7 @@ struct Rooms {
     publishing = Publishing(
       limits: limits, preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker),
       recorder: recorder, sessions: sessions, streams: streams, consequences: consequences,
-      decisions: decisions, visible: visible)
+      decisions: decisions, alternates: alternates, visible: visible)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
     subscriptions = Subscriptions(
@@ -49,6 +52,7 @@ struct Rooms {
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
     }
+    alternates.connected = { [unowned sessions] in Set(sessions.openSessionsOfNode.keys) }
     sessions.whenOneEnds { [unowned subscriptions] session, _ in subscriptions.leave(session) }
     sessions.whenOneEnds { [unowned publishing] session, _ in publishing.leave(session) }
   }
@@ -92,6 +96,7 @@ extension Rooms {
       delivery.keepAlive(session, isDue: sessions.needsHeartbeat(session, at: turn.now), &turn)
     }
     delivery.park(&turn)
+    alternates.watch(at: turn.now)
     consequences.watchDeadlines(at: turn.now)
     releases.ask(&turn)
     subscriptions.keepPlaces()

@@ -26,6 +26,6 @@ struct Delegation {
 
   /// Who binds it: an office, never a person.
   var authority: Authority {
-    Authority(signatory: name, office: "Head of Government (exercise)", fullPowers: .office)
+    Authority(signatory: name, office: "Head of Government", fullPowers: .office)
   }
 }

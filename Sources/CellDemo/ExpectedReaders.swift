@@ -50,6 +50,14 @@ package struct ExpectedReaders: Sendable {
     case .participant(let code): node.name.participant == code
     case .node(let name): node.name == name
     case .role(let role): holds(role, node)
+    case .roleOf(let role, let members):
+      holds(role, node)
+        && members.contains { member in
+          switch member {
+          case .group(let group): belongs(node, to: group)
+          case .participant(let code): node.name.participant == code
+          }
+        }
     }
   }
 

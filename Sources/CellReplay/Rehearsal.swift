@@ -67,6 +67,16 @@ package struct Rehearsal {
     core.assumeDelivered(hasReached)
   }
 
+  /// See ``Core/assumePresence()``.
+  func assumePresence() { core.assumePresence() }
+
+  /// See ``Core/assumeAbsence(_:in:at:into:)``.
+  mutating func assumeAbsence(_ body: AlternateActing, in world: World) -> [Outcome] {
+    var effects = Effects()
+    core.assumeAbsence(body, in: world, at: now, into: &effects)
+    return finish(&effects)
+  }
+
   /// Moves the clock on, and lets the bus say what follows from the time.
   package mutating func pass(to moment: Microseconds) -> [Outcome] {
     now = Self.instant(moment)

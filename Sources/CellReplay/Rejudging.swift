@@ -43,6 +43,7 @@ struct Rejudging {
     rehearsal.assumeDelivered { [deliveries] proposal, node in
       deliveries.electors[proposal]?.contains(node.participant) == true
     }
+    rehearsal.assumePresence()
   }
 
   /// Goes on to a row's time, and judges its message if a node said it.
@@ -52,8 +53,7 @@ struct Rejudging {
     var outcomes = rehearsal.pass(to: row.acceptedAt)
     if let rules { outcomes += try rehearsal.adopt(rules) }
     if row.node == Announcer.busNode {
-      note(row)
-      return outcomes
+      return outcomes + note(row)
     }
     let own = rehearsal.publish(row.envelope, in: row.lane, from: row.node)
     guard own.contains(where: \.isDecision) else {
@@ -63,11 +63,14 @@ struct Rejudging {
     return outcomes + own
   }
 
-  /// What only a broker with its nodes can know: who was delivered a proposal.
-  private func note(_ row: RecordRow) {
-    guard let message = try? RawMessage(document: Array(row.envelope.document)), message.isOf(ProposalDelivered.self),
-      let body = try? message.body(as: ProposalDelivered.self)
-    else { return }
-    deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
+  /// What only a broker with its nodes can know: who was delivered a proposal, and whose holders were away.
+  private mutating func note(_ row: RecordRow) -> [Rehearsal.Outcome] {
+    guard let message = try? RawMessage(document: Array(row.envelope.document)) else { return [] }
+    if message.isOf(ProposalDelivered.self), let body = try? message.body(as: ProposalDelivered.self) {
+      deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
+    }
+    guard message.isOf(AlternateActing.self), let body = try? message.body(as: AlternateActing.self) else { return [] }
+    return rehearsal.assumeAbsence(
+      body, in: World(nature: message.header.nature, exercise: message.header.exerciseName))
   }
 }

@@ -16,6 +16,8 @@ public enum Limits {
   public static let participants = 128
   /// Nodes in the roster.
   public static let nodes = 1_024
+  /// Entries in the roster's register of full powers.
+  public static let fullPowers = 1_024
   /// Sessions of one node at a time.
   public static let sessionsPerNode = 8
   /// Connections of all nodes at a time.

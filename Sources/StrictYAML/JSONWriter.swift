@@ -24,7 +24,12 @@ struct JSONWriter {
         try write(element, as: shape?.element, at: "\(pointer)/\(index)", depth: depth + 1)
       }
       json.append(UInt8(ascii: "]"))
-    case .mapping(let pairs, _): try write(pairs, as: shape, at: pointer, depth: depth)
+    case .mapping(let pairs, let position):
+      if case .string(let string) = shape, !string.parts.isEmpty {
+        append(string: try text(of: pairs, string.parts, at: pointer, position))
+      } else {
+        try write(pairs, as: shape, at: pointer, depth: depth)
+      }
     }
   }
 
@@ -48,6 +53,52 @@ struct JSONWriter {
       try write(pair.value, as: shape?.field(pair.key), at: place, depth: depth + 1)
     }
     json.append(UInt8(ascii: "}"))
+  }
+
+  /// The string that a mapping stands for: its fields' values one after the other, each behind its lead.
+  private mutating func text(
+    of pairs: [(key: String, keyPosition: FilePosition, value: YAMLTree)], _ parts: [StringShape.Part],
+    at pointer: String, _ position: FilePosition
+  ) throws(FileProblem) -> String {
+    for (index, pair) in pairs.enumerated() {
+      let place = "\(pointer)/\(pair.key.escapedForPointer)"
+      func refused(_ code: ErrorCode, _ detail: String) -> FileProblem {
+        FileProblem(code, file: file, position: pair.keyPosition, pointer: place, detail)
+      }
+      guard parts.contains(where: { $0.name == pair.key }) else {
+        throw refused(.unknownField, "allowed: \(parts.map(\.name).joined(separator: ", "))")
+      }
+      guard !pairs[..<index].contains(where: { $0.key == pair.key }) else {
+        throw refused(.duplicateField, "\"\(pair.key)\" stands twice in one mapping")
+      }
+    }
+    var text = ""
+    for part in parts {
+      let place = "\(pointer)/\(part.name)"
+      guard let pair = pairs.first(where: { $0.key == part.name }) else {
+        throw FileProblem(.missingField, file: file, position: position, pointer: place, "\(part.name) is missing")
+      }
+      places.note(key: pair.keyPosition, at: place)
+      text += part.lead + (try value(of: pair.value, isList: part.isList, at: place))
+    }
+    return text
+  }
+
+  private mutating func value(of tree: YAMLTree, isList: Bool, at pointer: String) throws(FileProblem) -> String {
+    places.note(value: tree.position, at: pointer)
+    switch tree {
+    case .scalar(let text, _, _) where !isList: return text
+    case .sequence(let elements, _) where isList && !elements.isEmpty:
+      var names: [String] = []
+      for (index, element) in elements.enumerated() {
+        names.append(try value(of: element, isList: false, at: "\(pointer)/\(index)"))
+      }
+      return names.joined(separator: ", ")
+    case .scalar, .sequence, .mapping:
+      throw FileProblem(
+        .wrongType, file: file, position: tree.position, pointer: pointer,
+        isList ? "allowed: a list of names" : "allowed: a name")
+    }
   }
 
   private mutating func append(scalar text: String, isPlain: Bool, as shape: Shape?) {

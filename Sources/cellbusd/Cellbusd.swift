@@ -47,7 +47,9 @@ struct Cellbusd: AsyncParsableCommand {
       throw ExitCode(78)
     }
     if check {
-      print("\(config): \(Broker.summary(set)): no problems")
+      for warning in set.warnings { print("warning: \(warning)") }
+      let count = set.warnings.isEmpty ? "" : ", \(set.warnings.count) warning(s)"
+      print("\(config): \(Broker.summary(set)): no problems\(count)")
       return
     }
     let level = Logger.Level(rawValue: logLevel) ?? .info

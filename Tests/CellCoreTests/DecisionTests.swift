@@ -208,7 +208,7 @@ struct DecisionTests {
   }
 
   @Test("a participant has one voice, whichever of its nodes speaks") func oneVoice() {
-    let play = Play()
+    let play = Play(roster: Fixture.roster(giving: "delegation", to: ["FRA", "DEU", "CAN", "USA", "UKR"]))
     play.propose(play.proposal(.nOfM, by: Electorate(participants: ["UKR", "DEU"]), n: 2))
     play.must(play.state(.agree, from: "UKR.CELL-1"))
     play.must(play.state(.agree, from: "UKR.GS-1"))

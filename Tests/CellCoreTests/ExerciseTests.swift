@@ -21,7 +21,7 @@ struct ExerciseTests {
       roster.participants.append(Participant(code: code, name: Line("Land \(letter)")!, side: .coalition))
       roster.nodes.append(Fixture.node(NodeName("\(code).CELL-1")!))
       for index in roster.roles.indices where roster.roles[index].name == "delegation" {
-        roster.roles[index].holders.append(.participant(code))
+        roster.roles[index].holders.append(.node(NodeName("\(code).CELL-1")!))
       }
     }
     return roster

@@ -87,7 +87,7 @@ struct HistoryCast: Sendable {
         })
       for place in charter.types.indices
       where ["declaration.signature", "guarantee.commitment"].contains("\(charter.types[place].type)") {
-        charter.types[place].publishers.removeAll { $0 == "united-states" }
+        charter.types[place].publishers = [.roleOf("delegation", ["coalition", "ukraine"])]
       }
     default: break
     }

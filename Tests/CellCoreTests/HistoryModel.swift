@@ -58,7 +58,7 @@ final class HistoryModel {
       let header = try DocumentDecoder.header(of: document)
       let types: [any Payload.Type] = [
         PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, ClockStage.self, Discrepancy.self,
-        AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self,
+        AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self, AlternateActing.self,
         DeliveryExpired.self, MessageReleased.self, Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
@@ -125,6 +125,11 @@ final class HistoryModel {
     expect(rules.speaking[row.header.nature]?.has(node) == true, row, "its sender does not speak in that nature")
     if rules.holders("force-command").has(node) {
       expect(row.type.system != "verification", row, "the force does not verify")
+    }
+    let standsIn = rules.alternates(row.type)
+    if rules.rule(row.type)?.kind == .act, standsIn.has(node) {
+      let last = world(row.world).rows(AlternateActing.self).last { $0.body.alternates.contains(row.header.from) }
+      expect(last?.body.state == .acting, row, "its sender is an alternate, and nobody said that it acts")
     }
     if row.type == Attribution.messageType {
       expect(rules.holders("special-commission").has(node), row, "the Special Commission alone attributes")

@@ -22,6 +22,8 @@ struct HistoryRules: Sendable {
   private let released: [String: NodeMask]
   private let cleared: [String: NodeMask]
   private let rules: [MessageType: (rule: TypeRule, receives: NodeMask, publishes: NodeMask)]
+  /// By role: nodes that hold it as alternates alone.
+  private let alternatesOf: [RoleName: NodeMask]
 
   /// By node: to whom its messages may be released.
   let releases: [Set<String>]
@@ -79,6 +81,8 @@ struct HistoryRules: Sendable {
       case .all: listed
       case .group(let name): released["\(name)"] ?? 0
       case .participant, .node, .role: (meant["\(party)"] ?? 0) & listed
+      case .roleOf(let role, let members):
+        (meant["@\(role)"] ?? 0) & listed & members.reduce(0) { $0 | (released["\($1)"] ?? 0) }
       }
     }
     func members(_ parties: some Sequence<Party>) -> Set<String> {
@@ -89,7 +93,7 @@ struct HistoryRules: Sendable {
         case .group(let name):
           found.formUnion(roster.participants.filter { $0.groups.contains(name) }.map { "\($0.code)" })
         case .participant(let code): found.insert("\(code)")
-        case .node, .role:
+        case .node, .role, .roleOf:
           let mask = nodes(party)
           for index in Self.nodes.indices where mask & 1 << NodeMask(index) != 0 {
             found.insert(Self.participants[index])
@@ -105,6 +109,13 @@ struct HistoryRules: Sendable {
         rule, mask { reading.isPermitted($0, header) }, rule.publishers.reduce(0) { $0 | nodes($1) }
       )
     }
+    alternatesOf = Dictionary(
+      uniqueKeysWithValues: roster.roles.map { role in
+        func mask(_ holders: [RoleHolder]) -> NodeMask {
+          holders.reduce(0) { $0 | (meant["\($1)"] ?? 0) }
+        }
+        return (role.name, mask(role.alternates) & ~mask(role.holders))
+      })
     self.rules = rules.mapValues { (rule: $0.0, receives: $0.1, publishes: $0.2) }
     releases = Self.nodes.indices.map { node in
       charter.release.filter { $0.from.contains { nodes($0).has(node) } }.reduce(into: []) {
@@ -127,6 +138,26 @@ struct HistoryRules: Sendable {
 
   func rule(_ type: MessageType) -> TypeRule? { rules[type]?.rule }
   func publishers(_ type: MessageType) -> NodeMask { rules[type]?.publishes ?? 0 }
+
+  /// Nodes that may say a type as alternates of some role, and by nothing else.
+  func alternates(_ type: MessageType) -> NodeMask {
+    guard let publishers = rule(type)?.publishers else { return 0 }
+    let standing = publishers.reduce(0) { $0 | ($1.role.flatMap { alternatesOf[$0] } ?? 0) }
+    let others = publishers.reduce(NodeMask(0)) { mask, party in
+      switch party {
+      case .role(let role): mask | ((meant["@\(role)"] ?? 0) & ~(alternatesOf[role] ?? 0))
+      case .roleOf(let role, let members):
+        mask
+          | ((meant["@\(role)"] ?? 0) & ~(alternatesOf[role] ?? 0)
+            & members.reduce(0) { $0 | (released["\($1)"] ?? 0) })
+      case .group(let name): mask | (released["\(name)"] ?? 0)
+      case .all: mask | listed
+      case .participant, .node: mask | (meant["\(party)"] ?? 0)
+      }
+    }
+    return standing & ~others & listed
+  }
+
   func nodes(meantBy addressee: Addressee) -> NodeMask { meant["\(addressee)"] ?? 0 }
   func members(_ parties: NonEmpty<Party>) -> Set<String> {
     parties.reduce(into: []) { $0.formUnion(meantByStages[$1] ?? []) }

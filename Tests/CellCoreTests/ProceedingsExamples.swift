@@ -70,6 +70,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     Example(
       from: "CELL.OPS-1", notBy: "UKR.CELL-1", after: { $0.handOver(to: "vacant") },
       { WatchAssumption(reason: "The second watch has not come.", handover: $0.id("handover")) }),
+    Example(from: "USA.CELL-1", notBy: "UKR.GS-1") { _ in RoleAbsence.example },
     Example(
       from: "FRA.CELL-1", notBy: "EU.CELL-1",
       after: { $0.must($0.say(LiaisonNote.example, from: "UKR.CELL-1", as: "note")) },
@@ -93,6 +94,9 @@ struct Example: Sendable, CustomTestStringConvertible {
         play.agreeOnText()
         play.sign("FRA")
       }, { $0.ratification() }),
+    Example(
+      from: "FRA.CELL-1", notBy: "UKR.GS-1", after: { $0.signedWithoutPowers() },
+      { DeclarationConfirmation(of: $0.id("signature-FRA"), office: Play.stranger) }),
   ]
 
   static let guarantee: [Example] = [

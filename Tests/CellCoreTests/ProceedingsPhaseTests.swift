@@ -36,9 +36,11 @@ struct ProceedingsPhaseTests {
   }
 
   @Test("nodes of one participant are one authority") func oneAuthority() {
+    let play = Play(roster: Fixture.roster(giving: "ceasefire-authority", to: ["UKR", "USA"]))
     play.must(play.say(play.agreement(), from: "UKR.CELL-1", as: "agreement"))
     play.must(play.say(play.agreement(), from: "UKR.GS-1"))
-    #expect(scope.phase == .preparation && scope.awaiting == ["USA"])
+    let scope = play.situation().ceasefires.first?.scopes.first
+    #expect(scope?.phase == .preparation && scope?.awaiting == ["USA"])
   }
 
   @Test("authorities that differ leave it contested until they state the same") func differ() {

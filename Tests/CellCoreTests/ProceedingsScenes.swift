@@ -45,6 +45,11 @@ extension Play {
       checkpoint: .init(size: RecordSequence(Int(head))!, root: Fixture.hash([])))
   }
 
+  /// The verification lead says that it is away: its alternate acts.
+  func leadIsAway() {
+    must(say(RoleAbsence(role: "verification-lead", reason: "Moves to the alternate site."), from: "USA.CELL-1"))
+  }
+
   func releaseAsked() {
     must(say(LiaisonNote.example, from: "UKR.CELL-1", as: "note"))
     must(say(ReleaseRequest(message: id("note"), to: ["USA"]), from: "FRA.CELL-1", as: "ask"))
@@ -106,6 +111,19 @@ extension Play {
   func signed() {
     agreeOnText()
     sign("FRA")
+  }
+
+  /// An office that has no full powers by itself, and that the roster does not register.
+  static let stranger: Line = "State Secretary for European Affairs"
+
+  static func authority(_ office: Line, of code: ParticipantCode = "FRA") -> Authority {
+    Authority(signatory: Line("\(code)")!, office: office, fullPowers: .instrument)
+  }
+
+  /// The text, and France's signature by an office that nobody knows of.
+  func signedWithoutPowers() {
+    agreeOnText()
+    must(say(signature(), from: "FRA.CELL-1", as: "signature-FRA") { $0.authority = Self.authority(Self.stranger) })
   }
 
   /// The text, and the version `next` after it.

@@ -41,6 +41,7 @@ struct ProceedingsSecrecyTests {
       play.reportIncident()
       play.reportIncident(as: "other")
       play.must(play.say(play.verificationCase(), from: "USA.CELL-1", to: ["FRA", "CELL"]))
+      play.leadIsAway()
       return play.say(play.verificationCase(of: play.id("other")), from: "CAN.CELL-1")
     },
     Hidden(
@@ -50,6 +51,7 @@ struct ProceedingsSecrecyTests {
       play.ceasefireInForce()
       play.reportIncident()
       play.must(play.say(play.verificationCase(), from: "USA.CELL-1", to: ["FRA", "CELL"]))
+      play.leadIsAway()
       return play.say(play.verificationCase("V-2026-0002"), from: "CAN.CELL-1")
     },
     Hidden(
@@ -141,10 +143,11 @@ struct ProceedingsSecrecyTests {
     Hidden(
       testDescription: "the decision on a release", code: .alreadySaid, pointer: "/body/request", detail: silence
     ) { play in
-      play.releaseAsked()
+      play.must(play.say(LiaisonNote.example, from: "FRA.CELL-1", as: "note"))
+      play.must(play.say(ReleaseRequest(message: play.id("note"), to: ["USA"]), from: "UKR.CELL-1", as: "ask"))
       play.must(
-        play.say(ReleaseDecision(request: play.id("ask"), decision: .refused), from: "UKR.CELL-1", to: ["FRA"]))
-      return play.say(ReleaseDecision(request: play.id("ask"), decision: .granted), from: "UKR.GS-1")
+        play.say(ReleaseDecision(request: play.id("ask"), decision: .refused), from: "FRA.CELL-1", to: ["UKR"]))
+      return play.say(ReleaseDecision(request: play.id("ask"), decision: .granted), from: "FRA.MNF-1")
     },
   ]
 

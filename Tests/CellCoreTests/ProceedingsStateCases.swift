@@ -68,7 +68,7 @@ struct StateCase: Sendable, CustomTestStringConvertible {
       "on another's message", .notEntitled, "/body/request", says: ["UKR's, who alone decides on its release"],
       from: "FRA.CELL-1", after: { $0.releaseAsked() }, { ReleaseDecision(request: $0.id("ask"), decision: .granted) }),
     StateCase(
-      "a second time", .alreadySaid, "/body/request", says: ["the request of #3 is decided"], from: "UKR.GS-1",
+      "a second time", .alreadySaid, "/body/request", says: ["the request of #3 is decided"], from: "UKR.CELL-1",
       after: { play in
         play.releaseAsked()
         play.must(play.say(ReleaseDecision(request: play.id("ask"), decision: .refused), from: "UKR.CELL-1"))

@@ -94,11 +94,14 @@ struct RefusalTests {
       testDescription: "an addressee whose clearance is too low", code: .addresseeNotReleasable,
       pointer: "/header/info/0"
     ) { $0.note("UKR.GS-1", to: ["FRA"]) { $0.info = ["DEU"] } },
-    Case(testDescription: "no authority", code: .authorityRequired, pointer: "/header/authority") {
-      $0.example("declaration.signature", "UKR.GS-1")
-    },
-    Case(testDescription: "an expiry on what binds", code: .expiryNotAllowed, pointer: "/header/expiresAt") {
-      $0.example("declaration.signature", "UKR.GS-1") {
+    Case(
+      testDescription: "no authority", code: .authorityRequired, pointer: "/header/authority", from: "UKR.CELL-1"
+    ) { $0.example("declaration.signature", "UKR.CELL-1") },
+    Case(
+      testDescription: "an expiry on what binds", code: .expiryNotAllowed, pointer: "/header/expiresAt",
+      from: "UKR.CELL-1"
+    ) {
+      $0.example("declaration.signature", "UKR.CELL-1") {
         $0.authority = Authority(signatory: "Ukraine", office: "President")
         $0.expiresAt = Timestamp(microseconds: Fixture.start + 60_000_000)
       }
@@ -166,7 +169,7 @@ struct RefusalTests {
       "CAN.CELL-1": ["all", "coalition", "CAN", "@delegation", "@monitor", "@verification-lead"],
       "USA.CELL-1": ["all", "united-states", "USA", "@delegation", "@ceasefire-authority", "@verification-lead"],
       "UKR.CELL-1": ["all", "ukraine", "UKR", "@delegation", "@ceasefire-authority"],
-      "UKR.GS-1": ["all", "ukraine", "UKR", "@delegation", "@ceasefire-authority"],
+      "UKR.GS-1": ["all", "ukraine", "UKR"],
       "CELL.OPS-1": ["all", "cell", "CELL", "@coordination-cell", "@watch-officer"],
     ]
     var documents = Documents()
@@ -174,7 +177,10 @@ struct RefusalTests {
       let bus = Bus()
       let station = bus.connect(node).hello(stream: 1)
       for rule in Fixture.charter.types where rule.type.system != "system" {
-        let isPublisher = !parties[node]!.isDisjoint(with: rule.publishers.map { "\($0)" })
+        let isPublisher = rule.publishers.contains { party in
+          guard case .roleOf(let role, let members) = party else { return parties[node]!.contains("\(party)") }
+          return parties[node]!.contains("@\(role)") && !parties[node]!.isDisjoint(with: members.map { "\($0)" })
+        }
         station.forgetInbox()
         station.publish(
           [
@@ -193,6 +199,8 @@ struct RefusalTests {
           switch decided.first {
           case .accepted: continue
           case .refused(3119, _), .refused(3201...3206, _), .refused(3214...3217, _): continue
+          // The lead is there, and its alternate does not act.
+          case .refused(3122, "/header/from") where node == "CAN.CELL-1" && rule.kind == .act: continue
           default: Issue.record("\(node) may say \(rule.type): \(station.receipts)")
           }
         } else {

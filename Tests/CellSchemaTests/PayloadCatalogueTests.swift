@@ -6,9 +6,10 @@ import Testing
   /// Every type that travels, by hand: a type that is renamed or lost is found here.
   static let types: [String] = [
     "cell.liaison-note", "cell.situation-report", "cell.request-for-information", "cell.answer",
-    "cell.acknowledgement", "cell.log-entry", "cell.watch-handover", "cell.watch-assumption", "cell.release-request",
-    "cell.release-decision", "cell.minimize",
+    "cell.acknowledgement", "cell.log-entry", "cell.watch-handover", "cell.watch-assumption", "cell.absence",
+    "cell.release-request", "cell.release-decision", "cell.minimize",
     "declaration.draft", "declaration.amendment", "declaration.signature", "declaration.ratification",
+    "declaration.confirmation",
     "guarantee.commitment", "guarantee.withdrawal",
     "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension", "ceasefire.resumption",
     "ceasefire.termination",
@@ -28,6 +29,7 @@ import Testing
     "system.decided", "system.proposal-delivered", "system.silence-delayed",
     "system.genesis", "system.phase-changed", "system.guarantee-activated", "system.roster-changed",
     "system.charter-changed", "system.acknowledgement-overdue", "system.reply-overdue", "system.watch-not-taken",
+    "system.alternate-acting",
     "system.delivery-expired", "system.serial-gap",
     "system.discrepancy", "system.released",
     "system.record-restored",

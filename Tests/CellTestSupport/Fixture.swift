@@ -36,14 +36,23 @@ package enum Fixture {
       RoleAssignment(name: "coordination-cell", holders: [.participant("CELL")]),
       RoleAssignment(name: "watch-officer", holders: [.node("CELL.OPS-1")]),
       RoleAssignment(
-        name: "delegation", holders: ["FRA", "DEU", "CAN", "USA", "UKR"].map { .participant(ParticipantCode($0)!) }),
-      RoleAssignment(name: "ceasefire-authority", holders: [.participant("UKR"), .participant("USA")]),
+        name: "delegation", holders: ["FRA", "DEU", "CAN", "USA", "UKR"].map { .node(NodeName("\($0).CELL-1")!) }),
+      RoleAssignment(name: "ceasefire-authority", holders: [.node("UKR.CELL-1"), .participant("USA")]),
       RoleAssignment(name: "monitor", holders: ["FRA", "DEU", "CAN"].map { .participant(ParticipantCode($0)!) }),
       RoleAssignment(
         name: "verification-lead", holders: [.participant("USA")], alternates: [.participant("CAN")]),
       RoleAssignment(name: "special-commission", holders: [.participant("FRA"), .participant("DEU")]),
       RoleAssignment(name: "force-command", holders: [.node("FRA.MNF-1")]),
     ])
+
+  /// The same with a role for all nodes of some participants.
+  package static func roster(giving role: RoleName, to participants: [ParticipantCode]) -> Roster {
+    var roster = roster
+    for place in roster.roles.indices where roster.roles[place].name == role {
+      roster.roles[place].holders = participants.map(RoleHolder.participant)
+    }
+    return roster
+  }
 
   package static let nodes = roster.nodes.map(\.name)
 

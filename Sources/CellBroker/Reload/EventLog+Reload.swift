@@ -17,6 +17,18 @@ extension EventLog {
       ])
   }
 
+  /// Logs one line for each thing that an operator should know of files that are in force all the same.
+  func warn(of warnings: [FileProblem]) {
+    for found in warnings {
+      warning(
+        "configuration-warning",
+        [
+          "file": found.file, "line": "\(found.line)", "code": found.code.description, "pointer": found.pointer,
+          "detail": found.detail, "next": found.code.remedy,
+        ])
+    }
+  }
+
   /// Logs one line for each problem, and one that says that the old files stay in force.
   func reloadRefused(_ problems: FileProblems) {
     for problem in problems.problems {

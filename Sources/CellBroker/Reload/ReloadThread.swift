@@ -36,6 +36,7 @@ struct ReloadThread {
             guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }
             running = next
             log.reloaded(result)
+            log.warn(of: next.warnings)
             // Who reloads while the clock is in doubt has been told that this confirms it.
             mailbox.post(.event(.clockConfirmed))
             notifier.send("READY=1\nSTATUS=serving")

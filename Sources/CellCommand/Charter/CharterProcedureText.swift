@@ -25,6 +25,7 @@ struct CharterProcedureText {
     case PhaseChanged.messageType: [authorities]
     case DeclarationSignature.messageType: [capacities]
     case Ratification.messageType: [ratification]
+    case DeclarationConfirmation.messageType: [confirmed]
     case GuaranteeCommitment.messageType, GuaranteeActivated.messageType: commitment
     case GuaranteeCompletion.messageType: [completion]
     case GuaranteeWithdrawal.messageType: [notice]
@@ -50,7 +51,7 @@ struct CharterProcedureText {
     [
       speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
-    ] + invokers + clock
+    ] + [powers].compactMap(\.self) + invokers + clock
       + [silence, voices, minimize]
   }
 
@@ -91,6 +92,28 @@ struct CharterProcedureText {
       name: "carries", words: "commitments, where it is signed as \(either(capacities.map(\.rawValue)))\(rest)",
       pointer: "/declaration/capacities", values: capacities.map(\.rawValue))
   }
+
+  /// What becomes of a signature without full powers; nil where nobody looks.
+  var powers: Clause? {
+    charter.declaration.unregisteredPowers.map { unregistered in
+      let rest =
+        switch unregistered {
+        case .accept: "any other office is accepted, and unconfirmed until \(DeclarationConfirmation.messageType)"
+        case .refuse: "any other office is refused"
+        }
+      return Clause(
+        name: "powers", words: "as the roster registers them; \(either(offices)) needs none; \(rest)",
+        pointer: "/declaration/unregisteredPowers", values: [unregistered.rawValue])
+    }
+  }
+
+  private var confirmed: Clause {
+    Clause(
+      name: "confirms", words: "an act that an office without full powers signed; who confirms has them",
+      pointer: "/declaration/officesWithFullPowers", values: offices)
+  }
+
+  private var offices: [String] { charter.declaration.officesWithFullPowers.map(\.description) }
 
   private var ratification: Clause {
     let decision = charter.guarantees.ratifiedBy

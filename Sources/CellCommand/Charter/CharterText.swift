@@ -28,7 +28,11 @@ package struct CharterText: Sendable {
     ]
     for (index, role) in charter.roles.enumerated() {
       let apart = role.incompatibleWith.isEmpty ? "" : "; not together with \(list(role.incompatibleWith))"
-      lines.append("@\(role.name): \(DisplayText.line("\(role.meaning)"))\(apart)  \(cite("/roles/\(index)"))")
+      let heldBy = role.heldBy.map { "; held by \(list($0.elements))" } ?? ""
+      let alternates = role.alternatesActWhen.map { "; alternates act after \($0) minutes" } ?? ""
+      lines.append(
+        "@\(role.name): \(DisplayText.line("\(role.meaning)"))\(heldBy)\(alternates)\(apart)  "
+          + cite("/roles/\(index)"))
     }
     lines += ["", ink("GROUPS", .bold)]
     for (index, group) in charter.groups.enumerated() {
@@ -84,6 +88,9 @@ package struct CharterText: Sendable {
     if rule.authority {
       lines.append(
         row("authority", "must say who signs, in which office, with which powers", "\(pointer)/authority"))
+      if rule.binding, let powers = procedures.powers {
+        lines.append(row(powers.name, powers.words, powers.pointer))
+      }
     }
     if rule.binding {
       lines.append(row("binds", "it has no expiry and is never cancelled, only withdrawn", "\(pointer)/binding"))
@@ -152,13 +159,20 @@ package struct CharterText: Sendable {
       switch party {
       case .all: return "everybody"
       case .participant, .node: return party.description
-      case .role, .group:
+      case .role, .group, .roleOf:
         let names = members(party)
         let shown = names.prefix(6).joined(separator: ", ")
-        if names.isEmpty { return "\(party) (nobody today)" }
-        return "\(party) (\(shown)\(names.count > 6 ? " and \(names.count - 6) more" : ""))"
+        let meant = words(party)
+        if names.isEmpty { return "\(meant) (nobody today)" }
+        return "\(meant) (\(shown)\(names.count > 6 ? " and \(names.count - 6) more" : ""))"
       }
     }.joined(separator: ", ")
+  }
+
+  /// `@delegation`; `whoever holds @delegation and is of coalition or ukraine`.
+  private func words(_ party: Party) -> String {
+    guard case .roleOf(let role, let members) = party else { return party.description }
+    return "whoever holds @\(role) and is of \(procedures.either(members.map(\.description)))"
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {

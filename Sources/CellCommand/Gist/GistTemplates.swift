@@ -12,6 +12,7 @@ extension Gist {
     LogEntry.messageType: "{at}: {text}",
     WatchHandover.messageType: "{offgoing} to {oncoming}[, open: {openCases}][, silent: {silentNodes}]",
     WatchAssumption.messageType: "the watch is assumed[ by {by}]: {reason}",
+    RoleAbsence.messageType: "no holder of {role} is there: {reason}",
     ReleaseRequest.messageType: "release {message} to {to}?",
     ReleaseDecision.messageType: "{decision}: {request}[, to {to}]",
     Minimize.messageType: "MINIMIZE {scope} until {until}: {reason}",
@@ -20,6 +21,7 @@ extension Gist {
     DeclarationSignature.messageType:
       "{instrument} {version} signed as {capacity}, domestic procedure {domesticProcedure}",
     Ratification.messageType: "{instrument} {version}: {decision} by {body} on {on}",
+    DeclarationConfirmation.messageType: "of {of}, signed by {office}",
     GuaranteeCommitment.messageType:
       "{instrument} {provision} for {beneficiary}, {bindingness}, terms {terms}[: {means}]",
     GuaranteeCompletion.messageType: "of {commitment}, terms {terms}[, {means}]",
@@ -79,6 +81,8 @@ extension Gist {
     AcknowledgementOverdue.messageType: "{message}, due {dueAt}, owed by {owedBy}",
     ReplyOverdue.messageType: "{message}, answer due {dueAt}, owed by {owedBy}",
     WatchNotTaken.messageType: "{participant}: {handover}, to be taken by {dueAt}",
+    AlternateActing.messageType:
+      "alternates of {role}[ for {participant}] {state}: {alternates}[, since {since}][: {reason}]",
     DeliveryExpired.messageType: "{message} expired {expiredAt}, not delivered to {undelivered}",
     SerialGap.messageType: "{station}: {received} came, {expected} was due",
     Discrepancy.messageType: "{explanation}",

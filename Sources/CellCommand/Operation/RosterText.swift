@@ -45,11 +45,20 @@ package struct RosterText: Sendable {
     }
     lines += ["", ink("ROLES", .bold)]
     for (index, role) in roster.roles.enumerated() {
-      let holders = role.holders.map(\.description).joined(separator: ", ")
+      let holders = role.holders.isEmpty ? "VACANT" : role.holders.map(\.description).joined(separator: ", ")
       let alternates = role.alternates.map(\.description).joined(separator: ", ")
       lines.append(
         "@\(role.name): \(holders)\(alternates.isEmpty ? "" : "; alternates \(alternates)")  "
           + ink(files.roster.citation(of: "/roles/\(index)"), .faint))
+    }
+    if !roster.powers.isEmpty {
+      lines += ["", ink("FULL POWERS", .bold)]
+      lines += roster.powers.enumerated().map { index, entry in
+        "\(DisplayText.column("\(entry.participant)", 4))  \(DisplayText.line("\(entry.office)")), by "
+          + "\(DisplayText.line("\(entry.instrument)")), from \(entry.since)"
+          + (entry.until.map { " to \($0)" } ?? "") + "  "
+          + ink(files.roster.citation(of: "/powers/\(index)"), .faint)
+      }
     }
     if !roster.closedExercises.isEmpty {
       lines += ["", ink("CLOSED EXERCISES", .bold)]
@@ -60,7 +69,7 @@ package struct RosterText: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// One object a participant, one a role, and one a closed exercise.
+  /// One object a participant, one a role, one an entry of the register of full powers, and one a closed exercise.
   package var json: [String] {
     let roster = files.roster.value
     let held = RoleHoldings(roster, under: files.charter.value)
@@ -88,11 +97,20 @@ package struct RosterText: Sendable {
       object.add("alternates", role.alternates.map(\.description))
       return object.text
     }
+    let powers = roster.powers.map { entry in
+      var object = JSONObject()
+      object.add("participant", entry.participant)
+      object.add("office", entry.office)
+      object.add("instrument", entry.instrument)
+      object.add("since", entry.since.description)
+      if let until = entry.until { object.add("until", until.description) }
+      return object.text
+    }
     let closed = roster.closedExercises.map { name in
       var object = JSONObject()
       object.add("closedExercise", name)
       return object.text
     }
-    return participants + roles + closed
+    return participants + roles + powers + closed
   }
 }

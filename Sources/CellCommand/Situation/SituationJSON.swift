@@ -13,6 +13,7 @@ package enum SituationJSON {
     var lines = [line("situation", Head(situation, asked))]
     lines += situation.attention.map { line("attention", $0) }
     lines += situation.ceasefires.map { line("ceasefire", $0) }
+    lines += situation.powers.map { line("powers", $0) }
     lines += situation.texts.map { line("text", $0) }
     lines += situation.guarantees.map { line("guarantee", $0) }
     lines += situation.cases.map { line("case", $0) }
@@ -30,6 +31,7 @@ package enum SituationJSON {
     lines += assistance.requirements.map { line("requirement", $0) }
     lines += assistance.pledges.map { line("pledge", $0) }
     lines += situation.decisions.map { line("decision", $0) }
+    lines += situation.roles.map { line("role", $0) }
     return lines
   }
 

@@ -25,6 +25,8 @@ package struct SituationScreen: Sendable {
       attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
       sinceHandover,
     ]
+    // Roles take a line where it is not their holders that act.
+    if !situation.roles.isEmpty { sections.insert(roles, at: 1) }
     Self.share(Self.lines - heading.count, among: &sections)
     let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
     return lines.map { $0.text(ink) }.joined(separator: "\n")

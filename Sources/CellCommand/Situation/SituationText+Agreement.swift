@@ -59,7 +59,8 @@ extension SituationText {
           SituationPhrase("  \(signature.by)"), words(signature.capacity.rawValue),
           Self.shown(signature.domesticProcedure), Self.shown(signature.ratification),
           SituationPhrase(signature.ratifiedOn?.description ?? "-"), sequence(signature.sequence),
-          SituationPhrase(signature.lateFrom.map { "LATE, paper of \($0.dtg) " } ?? "", .yellow)
+          SituationPhrase(isUnconfirmed(signature) ? "UNCONFIRMED " : "", .yellow)
+            + SituationPhrase(signature.lateFrom.map { "LATE, paper of \($0.dtg) " } ?? "", .yellow)
             + Self.shown(signature.reservations),
         ])
       }
@@ -68,6 +69,10 @@ extension SituationText {
         + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + missing(text.omitted) + [""]
     }
     return trimmed(lines)
+  }
+
+  private func isUnconfirmed(_ signature: SignatureStanding) -> Bool {
+    situation.powers.contains { $0.sequence == signature.sequence && $0.confirmed == nil }
   }
 
   private static func shown(_ procedure: DeclarationSignature.DomesticProcedure) -> SituationPhrase {

@@ -24,7 +24,7 @@ package struct SituationText: Sendable {
     switch system {
     case .attention: attention
     case .phase: ceasefires
-    case .declaration: texts
+    case .declaration: unconfirmed + texts
     case .guarantees: guarantees
     case .cases: asked.caseNumber == nil ? cases : situation.cases.flatMap { wholeCase($0) }
     case .force: force
@@ -32,6 +32,7 @@ package struct SituationText: Sendable {
     case .clock: clocks
     case .assistance: assistance
     case .decisions: decisions
+    case .roles: roles
     }
   }
 

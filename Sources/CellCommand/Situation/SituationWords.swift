@@ -40,8 +40,8 @@ extension SituationAttention.Kind {
       .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .clockRunning, .acknowledgementOwed, .replyOwed, .caseDisputed, .discrepancy, .serialGap, .requestUnanswered,
-      .statementOwed:
+    case .clockRunning, .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy, .serialGap,
+      .requestUnanswered, .statementOwed:
       false
     }
   }
@@ -67,6 +67,7 @@ extension SituationAttention.Kind {
     case .remedyUnmet: "UNMET"
     case .remedyOverdue: "REMEDY LATE"
     case .taskOverdue: "TASK LATE"
+    case .powersUnconfirmed: "UNCONFIRMED"
     case .caseDisputed: "DISPUTED"
     case .discrepancy: "DISCREPANCY"
     case .serialGap: "SERIAL GAP"

@@ -40,20 +40,63 @@ package struct AgreementCheck {
   }
 
   private var roles: [FileProblem] {
-    let held = RoleHoldings(roster.value, under: charter.value)
     let known = Set(charter.value.roles.map(\.name))
     let unknown = roster.value.roles.enumerated().compactMap { index, role in
       known.contains(role.name)
         ? nil : roster.problem(.unknownName, at: "/roles/\(index)/name", "the charter has no role \(role.name)")
     }
-    let vacant = charter.value.roles.enumerated().compactMap { index, role -> FileProblem? in
+    return unknown + wrongHolders
+  }
+
+  /// Alternates may be of others: they act where the bus has said so, and as long as no holder speaks.
+  private var wrongHolders: [FileProblem] {
+    let participants = Dictionary(
+      roster.value.participants.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    return charter.value.roles.enumerated().flatMap { index, role -> [FileProblem] in
+      guard let heldBy = role.heldBy, let place = roster.value.roles.firstIndex(where: { $0.name == role.name }) else {
+        return []
+      }
+      return roster.value.roles[place].holders.enumerated().compactMap { position, holder in
+        guard let participant = participants[holder.participant], !heldBy.contains(where: { $0.contains(participant) })
+        else { return nil }
+        return roster.problem(
+          .wrongHolder, at: "/roles/\(place)/holders/\(position)",
+          "\(holder) may not hold \(role.name): it is held by \(heldBy.map(\.description).joined(separator: ", "))"
+            + " (\(charter.citation(of: "/roles/\(index)/heldBy")))")
+      }
+    }
+  }
+
+  // MARK: what is open all the same
+
+  /// What an operator should know of two files that may be used.
+  package var warnings: [FileProblem] { vacancies + wholeParticipants }
+
+  private var vacancies: [FileProblem] {
+    let held = RoleHoldings(roster.value, under: charter.value)
+    return charter.value.roles.enumerated().compactMap { index, role in
       guard held.nodes(holding: role.name).isEmpty else { return nil }
       let assignment = roster.value.roles.firstIndex { $0.name == role.name }
       let defined = charter.citation(of: "/roles/\(index)/name")
       return roster.problem(
-        .incomplete, at: assignment.map { "/roles/\($0)" } ?? "/roles", "no node holds \(role.name) (\(defined))")
+        .vacantRole, at: assignment.map { "/roles/\($0)" } ?? "/roles", "no node holds \(role.name) (\(defined))")
     }
-    return unknown + vacant
+  }
+
+  /// Participants that speak for their governments by several nodes, because they hold the role whole.
+  private var wholeParticipants: [FileProblem] {
+    let held = RoleHoldings(roster.value, under: charter.value)
+    let voices = Set((charter.value.decisions ?? .usual).voices.compactMap(\.role))
+    return roster.value.roles.enumerated().filter { voices.contains($0.element.name) }.flatMap { index, role in
+      role.holders.enumerated().compactMap { position, holder -> FileProblem? in
+        guard case .participant(let code) = holder else { return nil }
+        let nodes = held.nodes(holding: role.name).filter { $0.participant == code }
+        guard nodes.count > 1 else { return nil }
+        return roster.problem(
+          .bareSide, at: "/roles/\(index)/holders/\(position)",
+          "\(code) speaks by each of \(nodes.map(\.description).joined(separator: ", ")): name the one that does")
+      }
+    }
   }
 
   private var compatibility: [FileProblem] {
@@ -88,8 +131,23 @@ package struct AgreementCheck {
         charter.problem(.unknownName, at: pointer, "the roster has no participant \(code)")
       case .node(let name) where !nodes.contains(name):
         charter.problem(.unknownName, at: pointer, "the roster has no node \(name)")
+      case .roleOf(_, let members):
+        members.lazy.compactMap { member -> FileProblem? in
+          guard case .participant(let code) = member, !participants.contains(code) else { return nil }
+          return charter.problem(.unknownName, at: pointer, "the roster has no participant \(code)")
+        }.first
       case .all, .group, .role, .participant, .node: nil
       }
+    }
+  }
+}
+
+extension RoleHolder {
+  /// The participant itself, or the node's.
+  var participant: ParticipantCode {
+    switch self {
+    case .participant(let code): code
+    case .node(let name): name.participant
     }
   }
 }

@@ -20,6 +20,11 @@ package struct PartyMembers: Sendable {
         case .node(let name): name == node
         case .participant(let code): code == node.participant
         case .role(let role): held.roles(of: node).contains(role)
+        case .roleOf(let role, let members):
+          held.roles(of: node).contains(role)
+            && roster.participants.contains { participant in
+              participant.code == node.participant && members.contains { $0.contains(participant) }
+            }
         case .group(let group):
           roster.participants.contains { $0.code == node.participant && $0.groups.contains(group) }
         }
@@ -37,7 +42,7 @@ package struct PartyMembers: Sendable {
           case .all: true
           case .participant(let code): code == participant.code
           case .group(let group): participant.groups.contains(group)
-          case .node, .role: false
+          case .node, .role, .roleOf: false
           }
         }
     }.map(\.code)

@@ -4,8 +4,8 @@ import StrictYAML
 
 /// Whether those on whom a procedure rests are there, with a node to speak by that may say what the procedure takes.
 ///
-/// Groups and sides may be empty, until somebody joins them with a node: a cell without Ukraine, or without a European
-/// member, is one that waits.
+/// Groups and sides may be empty, until somebody joins them with a node, and roles vacant: a cell without Ukraine, without
+/// a European member or without a lead is one that waits.
 struct ProcedureAgreement {
   private let charter: Located<Charter>
   private let roster: Roster
@@ -69,8 +69,8 @@ struct ProcedureAgreement {
   private func isWaiting(_ parties: some Sequence<Party>) -> Bool {
     parties.contains { party in
       switch party {
-      case .all, .group: true
-      case .participant, .node, .role: false
+      case .all, .group, .role, .roleOf: true
+      case .participant, .node: false
       }
     }
   }

@@ -9,6 +9,18 @@ package enum CharterCheck {
       + StageCheck.problems(in: file) + PhaseCheck(file).problems
   }
 
+  /// Binding types that every node of a side or a participant may say: its general staff, and its node in the force.
+  package static func warnings(in file: Located<Charter>) -> [FileProblem] {
+    file.value.types.enumerated().filter(\.element.binding).flatMap { index, rule in
+      rule.publishers.enumerated().filter(\.element.meansEveryNode).map { position, party in
+        file.problem(
+          .bareSide, at: "/types/\(index)/publishers/\(position)",
+          "\(rule.type) binds, and every node of \(party == .all ? "everybody" : "\(party)") may say it: name a role"
+            + " within, as {role: delegation, of: [\(party)]}")
+      }
+    }
+  }
+
   private static func policy(_ file: Located<Charter>) -> [FileProblem] {
     var problems: [FileProblem] = []
     let policy = file.value.policy
@@ -55,20 +67,39 @@ package enum CharterCheck {
           problems.append(file.problem(.incompatibleRoles, at: place, "a role is compatible with itself"))
         }
       }
+      for (position, member) in (role.heldBy?.elements ?? []).enumerated() {
+        if let problem = unknownGroup(member, at: "\(pointer)/heldBy/\(position)", in: file) {
+          problems.append(problem)
+        }
+      }
     }
     return problems
   }
 
   private static func parties(_ file: Located<Charter>) -> [FileProblem] {
-    let groups = Set(Side.allCases.map(\.group) + file.value.groups.map(\.name))
     let roles = Set(file.value.roles.map(\.name))
-    return file.value.everyParty.compactMap { pointer, party in
-      switch party {
-      case .group(let name) where !groups.contains(name): file.problem(.unknownName, at: pointer, "no group \(name)")
-      case .role(let name) where !roles.contains(name): file.problem(.unknownName, at: pointer, "no role \(name)")
-      case .all, .group, .role, .participant, .node: nil
+    return file.value.everyParty.flatMap { pointer, party -> [FileProblem] in
+      var problems: [FileProblem] = []
+      if let role = party.role, !roles.contains(role) {
+        problems.append(file.problem(.unknownName, at: pointer, "no role \(role)"))
       }
+      switch party {
+      case .group(let name): problems += [unknownGroup(.group(name), at: pointer, in: file)].compactMap(\.self)
+      case .roleOf(_, let members):
+        problems += members.enumerated().compactMap { unknownGroup($1, at: "\(pointer)/of/\($0)", in: file) }
+      case .all, .role, .participant, .node: break
+      }
+      return problems
     }
+  }
+
+  private static func unknownGroup(
+    _ member: Membership, at pointer: String, in file: Located<Charter>
+  ) -> FileProblem? {
+    guard case .group(let name) = member, Side(rawValue: name.description) == nil,
+      !file.value.groups.contains(where: { $0.name == name })
+    else { return nil }
+    return file.problem(.unknownName, at: pointer, "no group \(name)")
   }
 
   private static func types(_ file: Located<Charter>) -> [FileProblem] {

@@ -34,6 +34,10 @@ struct CharterEntries {
       let place = "/roles/\(role.name)"
       add("\(place)/meaning", role.meaning, at: "/roles/\(index)/meaning")
       add("\(place)/incompatibleWith", list: role.incompatibleWith, at: "/roles/\(index)/incompatibleWith")
+      add("\(place)/heldBy", list: role.heldBy?.map(\.description) ?? ["anybody"], at: "/roles/\(index)/heldBy")
+      add(
+        "\(place)/alternatesActWhen", role.alternatesActWhen ?? CharterRole.usualAbsence,
+        at: "/roles/\(index)/alternatesActWhen")
     }
     release(charter)
     procedures(charter)
@@ -64,6 +68,8 @@ struct CharterEntries {
     add("/ceasefire/authorities", list: charter.ceasefire.authorities)
     add("/ceasefire/activating", list: charter.ceasefire.activating.map(\.inWords), at: "/ceasefire/activating")
     add("/declaration/capacities", values: charter.declaration.capacities)
+    add("/declaration/officesWithFullPowers", list: charter.declaration.officesWithFullPowers)
+    add("/declaration/unregisteredPowers", charter.declaration.unregisteredPowers?.rawValue ?? "none")
     add("/guarantees/ratifiedBy", values: [charter.guarantees.ratifiedBy])
     add("/guarantees/politicalLimb", charter.guarantees.politicalLimb?.rawValue ?? "none")
     add("/guarantees/lateRatification", charter.guarantees.lateRatification?.rawValue ?? "none")

@@ -41,6 +41,9 @@ enum CharterListCheck {
       Self.values(values.map(\.rawValue), kind, at: pointer, in: file)
     }
     return list(charter.declaration.capacities, "capacity", "/declaration/capacities")
+      + Self.values(
+        charter.declaration.officesWithFullPowers.map { $0.description.lowercased() }, "office",
+        at: "/declaration/officesWithFullPowers", in: file)
       + list(charter.force.onRequest, "activity", "/force/onRequest")
       + list(charter.force.namedSupport, "kind of support", "/force/namedSupport")
       + charter.types.enumerated().flatMap { index, rule in
@@ -49,6 +52,8 @@ enum CharterListCheck {
       + charter.roles.enumerated().flatMap { index, role in
         Self.values(
           role.incompatibleWith.map(\.description), "role", at: "/roles/\(index)/incompatibleWith", in: file)
+          + Self.values(
+            role.heldBy?.map(\.description) ?? [], "holder", at: "/roles/\(index)/heldBy", in: file)
       }
   }
 

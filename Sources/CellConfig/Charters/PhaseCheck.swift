@@ -112,6 +112,7 @@ extension Party {
     switch (self, other) {
     case (.all, _): true
     case (.participant(let code), .node(let node)): node.participant == code
+    case (.role(let role), .roleOf(let other, _)): role == other
     default: self == other
     }
   }

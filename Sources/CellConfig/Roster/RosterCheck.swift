@@ -5,7 +5,7 @@ package import StrictYAML
 /// What a roster has to be by itself.
 package enum RosterCheck {
   package static func problems(in file: Located<Roster>) -> [FileProblem] {
-    participants(file) + nodes(file) + roles(file) + closedExercises(file)
+    participants(file) + nodes(file) + roles(file) + powers(file) + closedExercises(file)
   }
 
   /// A node that has the broker's own key could pass for the broker.
@@ -56,6 +56,27 @@ package enum RosterCheck {
       for (position, nature) in node.natures.enumerated() {
         natures.note(nature.rawValue, "nature", at: "\(pointer)/natures/\(position)", in: file, into: &problems)
       }
+    }
+    return problems
+  }
+
+  private static func powers(_ file: Located<Roster>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    let participants = Set(file.value.participants.map(\.code))
+    var entries = Duplicates()
+    for (index, entry) in file.value.powers.enumerated() {
+      let pointer = "/powers/\(index)"
+      if !participants.contains(entry.participant) {
+        problems.append(
+          file.problem(.unknownName, at: "\(pointer)/participant", "there is no participant \(entry.participant)"))
+      }
+      // Days in ISO 8601 are in the order of their letters.
+      if let until = entry.until, until.description < entry.since.description {
+        problems.append(file.problem(.ruleBroken, at: "\(pointer)/until", "\(until) is before \(entry.since)"))
+      }
+      entries.note(
+        "\(entry.participant) \"\(entry.office)\" from \(entry.since)", "entry", at: pointer, in: file,
+        into: &problems)
     }
     return problems
   }

@@ -9,8 +9,8 @@ package struct Links: Sendable {
   var asksAcknowledgement = false
   /// When an answer is due.
   var replyBy: Microseconds?
-  /// The header names who signs, in which office and with which powers.
-  var hasAuthority = false
+  /// The office that signs, where the header names an authority.
+  var office: Line?
   /// When it says that it was sent; of an attack report alone, whose beginning it may stand for.
   var sentAt: Microseconds?
   /// When the message first went another way, where it was entered later.
@@ -22,7 +22,7 @@ extension Links {
     self.init(
       inReplyTo: header.inReplyTo, references: header.references?.elements ?? [], amends: header.amends,
       caseNumber: header.caseNumber, asksAcknowledgement: header.acknowledge == true,
-      hasAuthority: header.authority != nil)
+      office: header.authority?.office)
   }
 }
 
@@ -35,12 +35,12 @@ extension CheckedHeader {
     if !isAbsent(.caseNumber) { links.caseNumber = CaseNumber(text(.caseNumber)) }
     if !isAbsent(.acknowledge) { links.asksAcknowledgement = text(.acknowledge) == "true" }
     links.replyBy = time(.replyBy)
-    links.hasAuthority = !isAbsent(.authority)
     if type == Self.attackReport { links.sentAt = time(.sentAt) }
     // These are rare enough to decode the whole header for them.
-    if !isAbsent(.amends) || !isAbsent(.enteredBy) {
+    if !isAbsent(.amends) || !isAbsent(.enteredBy) || !isAbsent(.authority) {
       let header = try DocumentDecoder.header(of: Array(document))
       links.amends = header.amends
+      links.office = header.authority?.office
       links.originalSentAt = header.enteredBy?.originalSentAt?.moment
     }
     return links

@@ -12,6 +12,8 @@ package struct Prepared: Sendable {
   let act: Act?
   /// Of a proposal: what the rules make of it.
   let proposal: FrozenProposal?
+  /// What the office shows that signs it; nil where no full powers are asked for.
+  let powers: PowersRegister.Shown?
   /// The body, if the message is an acknowledgement: what is acknowledged, and by whom.
   let acknowledged: Acknowledgement?
   /// What the rules say of it for good.
@@ -21,11 +23,13 @@ package struct Prepared: Sendable {
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in
-      Entry(
+      var entry = Entry(
         sequence: sequence, id: id, acceptedAt: acceptedAt, node: messageClass.node,
         participant: messageClass.participant, inReplyTo: links.inReplyTo, caseNumber: links.caseNumber,
         amends: links.amends, act: act, proposal: proposal, sentAt: links.sentAt,
         originalSentAt: links.originalSentAt, terms: terms)
+      entry.note(powers)
+      return entry
     }
   }
 }

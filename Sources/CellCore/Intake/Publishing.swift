@@ -31,6 +31,7 @@ final class Publishing {
   private let streams: Streams
   private let consequences: Consequences
   private let decisions: DecisionDesk
+  private let alternates: AlternateDesk
   private(set) var preparer: Preparer
   private let visible: VisibleProceedings
   private var publishers: [PeerID: Publisher] = [:]
@@ -38,7 +39,8 @@ final class Publishing {
 
   init(
     limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
-    consequences: Consequences, decisions: DecisionDesk, visible: VisibleProceedings
+    consequences: Consequences, decisions: DecisionDesk, alternates: AlternateDesk,
+    visible: VisibleProceedings
   ) {
     self.visible = visible
     self.limits = limits
@@ -49,6 +51,7 @@ final class Publishing {
     self.streams = streams
     self.consequences = consequences
     self.decisions = decisions
+    self.alternates = alternates
   }
 
   /// Other rules are in force: messages are prepared by them from now on.
@@ -202,10 +205,12 @@ final class Publishing {
     if prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) {
       decisions.settle(world, cause: nil, at: now)
     }
+    try alternates.check(prepared, at: now)
     let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
     try decisions.check(prepared, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
     consequences.follow(prepared, contradiction, sequence: sequence, at: now)
+    alternates.follow(prepared, sequence, at: now)
   }
 
   // MARK: receipts

@@ -35,8 +35,8 @@ package struct RowReader: Sendable {
     guard let act = try ActReader.read(header.type, links, row.envelope.document) else { return nil }
     return NamedEntry(
       sequence: row.sequence, id: try header.messageID(), acceptedAt: row.acceptedAt, node: row.node,
-      inReplyTo: links.inReplyTo, caseNumber: links.caseNumber, amends: links.amends, act: act, sentAt: links.sentAt,
-      originalSentAt: links.originalSentAt, cause: row.cause)
+      inReplyTo: links.inReplyTo, caseNumber: links.caseNumber, amends: links.amends, act: act, office: links.office,
+      sentAt: links.sentAt, originalSentAt: links.originalSentAt, cause: row.cause)
   }
 
   /// The message's `expiresAt`, if it has one.
@@ -67,8 +67,8 @@ extension Prepared {
       id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
       serial: header.serial(of: found.node, in: found.world), links: links, act: body,
       proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook),
-      acknowledged: acknowledged, terms: rulebook.procedures.terms,
-      isTooLongToCarry: envelope.document.count > Base64Text.capacity)
+      powers: rulebook.powers(shownBy: links.office, found.type, of: found.participant), acknowledged: acknowledged,
+      terms: rulebook.procedures.terms, isTooLongToCarry: envelope.document.count > Base64Text.capacity)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
@@ -93,6 +93,7 @@ package struct NamedEntry: Sendable {
   let caseNumber: CaseNumber?
   let amends: Amends?
   let act: Act
+  let office: Line?
   let sentAt: Microseconds?
   let originalSentAt: Microseconds?
   /// The row that it follows from; `none` of what a node said.

@@ -41,7 +41,7 @@ enum Act: Sendable {
     guard case .cell(let act) = self else { return false }
     switch act {
     case .handover, .assumption: return true
-    case .question, .answer, .releaseRequest, .releaseDecision, .minimize: return false
+    case .question, .answer, .releaseRequest, .releaseDecision, .minimize, .absence: return false
     }
   }
 

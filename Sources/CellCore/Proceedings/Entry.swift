@@ -21,11 +21,18 @@ struct Entry: Sendable {
   var originalSentAt: Microseconds?
   /// What the rules of its row say for good.
   var terms: RowTerms
+  /// The office that signs it, where that has no full powers by the rules of its row.
+  var unregisteredOffice: Line?
 }
 
 extension Entry {
   /// From when on it counts where a paper's date counts: the paper's, never after acceptance.
   var countsFrom: Microseconds { originalSentAt.map { min($0, acceptedAt) } ?? acceptedAt }
+
+  /// Powers have to be there when it is signed, which is when it counts from.
+  mutating func note(_ powers: PowersRegister.Shown?) {
+    unregisteredOffice = powers.flatMap { $0.count(at: countsFrom) ? nil : $0.office }
+  }
 }
 
 extension Entry {

@@ -73,6 +73,7 @@ struct Proceedings: Sendable {
     case .bus(let act): make(change, act, of: entry)
     case .amendment: break
     }
+    if let office = entry.unregisteredOffice { declaration.make(change, signedBy: office, entry) }
     if let number = entry.namedCase { verification.make(change, incident: entry, of: number) }
   }
 
@@ -87,6 +88,7 @@ struct Proceedings: Sendable {
     case .clockStage(let body): clocks.make(change, body, of: entry)
     case .discrepancy(let body): cell.make(change, body, of: entry)
     case .serialGap(let body): cell.make(change, body, of: entry)
+    case .alternateActing(let body): cell.make(change, body, of: entry)
     case .proposalDelivered, .silenceDelayed: decide(change, entry, on: nil)
     case .decided(let body): decide(change, entry, on: body.proposal)
     // `Obligations` keeps who owes what.

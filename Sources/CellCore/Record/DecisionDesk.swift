@@ -7,6 +7,7 @@ import CellSchema
 final class DecisionDesk {
   private let recorder: Recorder
   private let announcer: Announcer
+  private let alternates: AlternateDesk
   private let visible: VisibleProceedings
   private var preparer: Preparer
   /// Whether a message is known to have reached a node; set once deliveries have their room.
@@ -17,8 +18,10 @@ final class DecisionDesk {
   private var nextLook = 0
 
   init(
-    cell: CellName, recorder: Recorder, announcer: Announcer, visible: VisibleProceedings, checker: StrictChecker
+    cell: CellName, recorder: Recorder, announcer: Announcer, alternates: AlternateDesk, visible: VisibleProceedings,
+    checker: StrictChecker
   ) {
+    self.alternates = alternates
     self.recorder = recorder
     self.visible = visible
     self.announcer = announcer
@@ -56,7 +59,7 @@ final class DecisionDesk {
     guard case .decision(let act) = prepared.act else { return }
     switch act {
     case .proposal(let body): try ProposalRules(desk: self, prepared: prepared, now: now).check(body)
-    case .statement(let body): try check(body, prepared)
+    case .statement(let body): try check(body, prepared, at: now)
     case .postponement, .withdrawal: break
     }
   }
@@ -66,7 +69,7 @@ final class DecisionDesk {
     !recorder.deciding.isEmpty && recorder.deciding.contains { decisions(in: $0).claiming(prepared.id) != nil }
   }
 
-  private func check(_ body: DecisionStatement, _ prepared: Prepared) throws(Refusal) {
+  private func check(_ body: DecisionStatement, _ prepared: Prepared, at now: Instant) throws(Refusal) {
     let found = prepared.messageClass
     guard let world = recorder.state.index.world(found.world), let decision = decisions(in: world)[body.proposal] else {
       return
@@ -88,8 +91,9 @@ final class DecisionDesk {
       throw Refusal(
         .notEntitled, at: "/header/from", "\(code) speaks here by \(speakers.isEmpty ? "no node" : speakers)")
     }
+    try alternates.check(found, speaksOn: decision.body, at: now)
     if body.position == .agree, let type = decision.proposed?.type, rulebook.kind(type)?.needsAuthority == true,
-      !prepared.links.hasAuthority
+      prepared.links.office == nil
     {
       throw Refusal(
         .authorityRequired, at: "/header/authority",
@@ -336,6 +340,8 @@ extension DecisionDesk {
       let act: Prepared
       do throws(Refusal) {
         act = try desk.judge(body.document, of: found.node, in: found.world, at: now)
+        // At the result alternates are not looked at again: what they did while they acted stays.
+        try desk.alternates.check(act, at: now)
       } catch {
         throw Refusal(error.code, at: "/body/act", "\(error.pointer): \(error.detail)")
       }

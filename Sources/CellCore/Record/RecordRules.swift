@@ -25,6 +25,7 @@ struct RecordRules {
       return strayReference(matter) ?? strayAcknowledgement(matter)
         ?? contradiction(matter)
     }
+    try checkPowers(matter)
     try checkReferences(matter)
     try checkState(matter)
     try ReleaseRules(recorder: recorder).check(matter)
@@ -57,6 +58,17 @@ struct RecordRules {
   }
 
   // MARK: acts
+
+  /// What confirms an act is itself signed with full powers, whatever the charter makes of others without.
+  private func checkPowers(_ matter: Matter) throws(Refusal) {
+    guard let office = matter.entry?.unregisteredOffice else { return }
+    var isConfirmation = false
+    if case .declaration(.confirmation) = matter.entry?.act { isConfirmation = true }
+    guard isConfirmation || rulebook.powers.unregistered == .refuse else { return }
+    throw Refusal(
+      .powersNotRegistered, at: "/header/authority/office",
+      "the roster's register has no full powers of \"\(office)\" for \(recorder.names.code(matter.found.participant))")
+  }
 
   private func checkReferences(_ matter: Matter) throws(Refusal) {
     if let id = matter.links.inReplyTo { try matter.hearing.require(id, at: "/header/inReplyTo") }

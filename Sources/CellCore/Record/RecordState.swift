@@ -216,8 +216,8 @@ extension RecordState {
       guard let node = names.node(body.station) else { return }
       serials.report(
         SerialKey(node: node, world: index.worlds[world], year: body.expected.year), from: body.expected.number)
-    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .decided, .proposalDelivered,
-      .silenceDelayed, .released:
+    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .alternateActing, .decided,
+      .proposalDelivered, .silenceDelayed, .released:
       break
     }
   }

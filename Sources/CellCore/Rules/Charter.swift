@@ -94,18 +94,32 @@ package struct CharterRole: Codable, Hashable, Sendable {
   package var meaning: Line
   /// Roles that a node with this role may not hold. The rule counts in both directions.
   package var incompatibleWith: [RoleName]
+  /// Whose nodes may hold the role; nil: anybody's. It says nothing of alternates.
+  package var heldBy: NonEmpty<Membership>?
+  /// After how long without a sign of its holders the role's alternates act; nil: ``CharterRole/usualAbsence``.
+  package var alternatesActWhen: Minutes?
 
-  package init(name: RoleName, meaning: Line, incompatibleWith: [RoleName] = []) {
+  package init(
+    name: RoleName, meaning: Line, incompatibleWith: [RoleName] = [], heldBy: NonEmpty<Membership>? = nil,
+    alternatesActWhen: Minutes? = nil
+  ) {
     self.name = name
     self.meaning = meaning
     self.incompatibleWith = incompatibleWith
+    self.heldBy = heldBy
+    self.alternatesActWhen = alternatesActWhen
   }
+
+  /// An hour.
+  package static let usualAbsence: Minutes = 60
 
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     name = try fields.decode(RoleName.self, forKey: .name)
     meaning = try fields.decode(Line.self, forKey: .meaning)
     incompatibleWith = try fields.decodeIfPresent([RoleName].self, forKey: .incompatibleWith) ?? []
+    heldBy = try fields.decodeIfPresent(NonEmpty<Membership>.self, forKey: .heldBy)
+    alternatesActWhen = try fields.decodeIfPresent(Minutes.self, forKey: .alternatesActWhen)
   }
 }
 
@@ -206,46 +220,4 @@ package struct TypeRule: Codable, Hashable, Sendable {
 
   /// Whether the type may be published in a phase.
   package func isOpen(in phase: CeasefirePhase) -> Bool { phases?.contains(phase) ?? true }
-}
-
-/// Whom a rule of the charter means: `all`, a side or a group (`coalition`, `european`), a participant (`FRA`), a node
-/// (`UKR.GS-1`) or whoever holds a role (`@verification-lead`).
-package enum Party: StringLeaf {
-  case all
-  /// A side, or a group of the charter.
-  case group(GroupName)
-  case participant(ParticipantCode)
-  case node(NodeName)
-  case role(RoleName)
-
-  package static let stringShape = StringShape(
-    pattern: BytePattern(anyOf: [[.init("@")] + RoleName.runs, RoleName.runs, [ParticipantCode.run], NodeName.runs]))
-  package static var sample: Self { .role("verification-lead") }
-
-  package init?(_ description: String) {
-    if description == "all" {
-      self = .all
-    } else if description.hasPrefix("@") {
-      guard let role = RoleName(String(description.dropFirst())) else { return nil }
-      self = .role(role)
-    } else if let group = GroupName(description) {
-      self = .group(group)
-    } else if let code = ParticipantCode(description) {
-      self = .participant(code)
-    } else if let name = NodeName(description) {
-      self = .node(name)
-    } else {
-      return nil
-    }
-  }
-
-  package var description: String {
-    switch self {
-    case .all: "all"
-    case .group(let name): name.description
-    case .participant(let code): code.description
-    case .node(let name): name.description
-    case .role(let name): "@\(name)"
-    }
-  }
 }

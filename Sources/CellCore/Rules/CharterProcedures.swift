@@ -66,8 +66,34 @@ package struct DeclarationProcedure: Codable, Hashable, Sendable {
   /// The capacities in which a signature carries commitments. A signature in another capacity stands on the record and
   /// carries none.
   package var capacities: NonEmpty<DeclarationSignature.Capacity>
+  /// Offices that have full powers by themselves (Vienna Convention on the Law of Treaties, article 7, paragraph 2),
+  /// whatever the letters' case; any other is in the roster's register, or has none.
+  package var officesWithFullPowers: [Line]
+  /// What becomes of a binding act that an office without full powers signs; nil: nobody looks.
+  package var unregisteredPowers: UnregisteredPowers?
 
-  package init(capacities: NonEmpty<DeclarationSignature.Capacity>) { self.capacities = capacities }
+  package init(
+    capacities: NonEmpty<DeclarationSignature.Capacity>, officesWithFullPowers: [Line] = [],
+    unregisteredPowers: UnregisteredPowers? = nil
+  ) {
+    self.capacities = capacities
+    self.officesWithFullPowers = officesWithFullPowers
+    self.unregisteredPowers = unregisteredPowers
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    capacities = try fields.decode(NonEmpty<DeclarationSignature.Capacity>.self, forKey: .capacities)
+    officesWithFullPowers = try fields.decodeIfPresent([Line].self, forKey: .officesWithFullPowers) ?? []
+    unregisteredPowers = try fields.decodeIfPresent(UnregisteredPowers.self, forKey: .unregisteredPowers)
+  }
+
+  /// What becomes of a binding act that an office without full powers signs.
+  package enum UnregisteredPowers: String, CaseIterable, SchemaLeaf {
+    /// It is accepted, and shown as unconfirmed until it is confirmed.
+    case accept
+    case refuse
+  }
 }
 
 /// When a guarantee that requires a ratification counts as ratified, and how it is left.

@@ -10,17 +10,20 @@ package struct Roster: Codable, Hashable, Sendable {
   package var participants: [Participant]
   package var nodes: [RosterNode]
   package var roles: [RoleAssignment]
+  /// The register of full powers: which offices may bind which participant.
+  package var powers: [FullPowersEntry]
   /// Exercises and drills in which nothing is to be said any more, by name.
   package var closedExercises: [Line]
 
   package init(
     revision: Revision, participants: [Participant], nodes: [RosterNode], roles: [RoleAssignment],
-    closedExercises: [Line] = []
+    powers: [FullPowersEntry] = [], closedExercises: [Line] = []
   ) {
     self.revision = revision
     self.participants = participants
     self.nodes = nodes
     self.roles = roles
+    self.powers = powers
     self.closedExercises = closedExercises
   }
 
@@ -30,6 +33,7 @@ package struct Roster: Codable, Hashable, Sendable {
     participants = try fields.decode(ParticipantList.self, forKey: .participants).elements
     nodes = try fields.decode(NodeList.self, forKey: .nodes).elements
     roles = try fields.decode([RoleAssignment].self, forKey: .roles)
+    powers = try fields.decodeIfPresent(PowersList.self, forKey: .powers)?.elements ?? []
     closedExercises = try fields.decodeIfPresent(ExerciseList.self, forKey: .closedExercises)?.elements ?? []
   }
 }
@@ -115,11 +119,34 @@ package struct RosterNode: Codable, Hashable, Sendable {
   }
 }
 
+/// An office that has full powers to bind a participant, for a time (Vienna Convention on the Law of Treaties, article 7).
+package struct FullPowersEntry: Codable, Hashable, Sendable {
+  package var participant: ParticipantCode
+  /// The office as acts name it in `header.authority.office`, whatever the letters' case: `Minister of Defence`.
+  package var office: Line
+  /// The document that shows the powers.
+  package var instrument: Line
+  /// The first day on which the office has them, in UTC.
+  package var since: CalendarDate
+  /// The last such day; nil: until the entry is taken out.
+  package var until: CalendarDate?
+
+  package init(
+    participant: ParticipantCode, office: Line, instrument: Line, since: CalendarDate, until: CalendarDate? = nil
+  ) {
+    self.participant = participant
+    self.office = office
+    self.instrument = instrument
+    self.since = since
+    self.until = until
+  }
+}
+
 /// Who holds a role of the charter.
 package struct RoleAssignment: Codable, Hashable, Sendable {
   package var name: RoleName
   package var holders: [RoleHolder]
-  /// Alternates hold the role as well, for when the holders cannot act.
+  /// Alternates read what the holders read, and act where the bus has said that no holder is there.
   package var alternates: [RoleHolder]
 
   package init(name: RoleName, holders: [RoleHolder], alternates: [RoleHolder] = []) {
@@ -176,6 +203,15 @@ private struct ParticipantList: CountedArray {
 private struct NodeList: CountedArray {
   static let countRange = 0...Limits.nodes
   let elements: [RosterNode]
+
+  init(from decoder: any Decoder) throws { elements = try decoder.elements() }
+  func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }
+}
+
+/// Full powers in a roster, 0 to ``Limits/fullPowers``.
+private struct PowersList: CountedArray {
+  static let countRange = 0...Limits.fullPowers
+  let elements: [FullPowersEntry]
 
   init(from decoder: any Decoder) throws { elements = try decoder.elements() }
   func encode(to encoder: any Encoder) throws { try elements.encode(to: encoder) }

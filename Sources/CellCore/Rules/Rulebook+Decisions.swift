@@ -47,7 +47,9 @@ extension Rulebook {
   }
 
   func participants(of electorate: Electorate) -> ParticipantSet {
-    if let role = electorate.role { return ParticipantSet(holders(of: role).compactMap { listed($0)?.participant }) }
+    if let role = electorate.role {
+      return ParticipantSet(holders[role, default: []].compactMap { listed($0)?.participant })
+    }
     if let group = electorate.group { return groups[group] ?? ParticipantSet() }
     return (electorate.participants?.elements ?? []).reduce(into: ParticipantSet()) { set, code in
       set.formUnion(participants(of: .participant(code)))
@@ -61,17 +63,25 @@ extension Rulebook {
     }
   }
 
-  private func holders(of role: RoleName) -> [NodeIndex] { roles[role].map(nodes(in:)) ?? [] }
-
   /// The nodes by which a participant speaks on a proposal: the holders of the role that decides, or those that speak
-  /// for their participant.
+  /// for their participant. Alternates are among them.
   func voices(of participant: ParticipantIndex, on body: DecisionProposal) -> [NodeIndex] {
     let type = Catalogue.index(of: DecisionStatement.self)
-    let holders: Set<NodeIndex> = body.electorate.role.map { Set(self.holders(of: $0)) } ?? []
+    let holders = Set(body.electorate.role.flatMap { roles[$0] }.map(nodes(in:)) ?? [])
     let mustAgree = (body.mustAgree?.elements ?? []).contains { participants(of: $0).contains(participant) }
     return listedNodes.filter { index in
       guard let node = listed(index), node.participant == participant, node.publishes[type] else { return false }
       return holders.contains(index) || (node.speaks && (body.electorate.role == nil || mustAgree))
     }
+  }
+
+  /// The roles as whose alternate alone a node speaks on a proposal; empty where it speaks by itself.
+  func rolesStoodIn(by index: NodeIndex, on body: DecisionProposal) -> Set<RoleName> {
+    var asked = body.electorate.role.map { [$0] } ?? []
+    if let node = listed(index), node.speaks, body.electorate.role == nil || body.mustAgree != nil {
+      if node.speaksAsHolder { return [] }
+      asked += voiceRoles
+    }
+    return asked.contains { holders[$0, default: []].contains(index) } ? [] : Set(asked)
   }
 }

@@ -16,10 +16,16 @@ package final class Rulebook: Sendable {
     package var natures: NatureSet
     package var publishes: Table<TypeIndex, Bool>
     package var receives: Table<TypeIndex, Bool>
+    /// Types that the node publishes as an alternate alone, and by which of the rulebook's ``standIns``.
+    var standsIn: [TypeIndex: [Int]] = [:]
     /// Whether the node speaks for its participant where participants decide together.
     package var speaks = false
     /// By which of the parties that decide on releases the node does, by their places in the charter.
     package var decidesReleases: Set<Int> = []
+    /// Whether it does so without a holder's being away.
+    var speaksAsHolder = false
+    /// The places in the rulebook's ``standIns`` for which the node is a holder.
+    var holdsFor: [Int] = []
     /// The participants to whom the node's messages may be released.
     package var release: ParticipantSet
     /// The line of the charter's last `release` rule for the node, cited in refusals.
@@ -56,6 +62,16 @@ package final class Rulebook: Sendable {
   package let kinds: Table<TypeIndex, Kind?>
   package let everybody: Audience
   package let roles: [RoleName: Audience]
+  /// Who holds each role that the roster gives to somebody, without alternates.
+  let holders: [RoleName: Set<NodeIndex>]
+  /// Roles of the charter, in its order.
+  let roleNames: [RoleName]
+  /// Roles by which a node speaks for its participant where participants decide together.
+  let voiceRoles: [RoleName]
+  /// Alternates, and for whom they act.
+  let standIns: [StandIn]
+  /// Who may bind whom.
+  let powers: PowersRegister
   package let groups: [GroupName: ParticipantSet]
   package let procedures: Procedures
   /// Names of exercises and drills in which nodes say nothing any more.
@@ -97,12 +113,18 @@ package final class Rulebook: Sendable {
     for name in members.groups.keys.sorted() { groupIndices[name] = try names.intern(name) }
     self.groupIndices = groupIndices
     roles = members.roleAudiences
+    holders = members.holders
+    roleNames = charter.roles.map(\.name)
+    let standIns = StandIn.all(charter, members, names)
+    self.standIns = standIns
+    powers = PowersRegister(roster, charter, members.participants)
     var procedures = Procedures(charter, members)
     everybody = Audience(participants: ParticipantSet(members.participants.values))
 
     let parties = TypeParties(charter)
     let voices = (charter.decisions ?? .usual).voices
     let deciders = parties.publishers[Catalogue.index(of: ReleaseDecision.self)]
+    voiceRoles = voices.compactMap(\.role)
     var kinds = Table<TypeIndex, Kind?>(repeating: nil, count: Catalogue.entries.count)
     for (position, rule) in charter.types.enumerated() {
       guard let index = rule.index else { continue }
@@ -122,6 +144,11 @@ package final class Rulebook: Sendable {
         receives: parties.recipients.covering(index, members), release: ParticipantSet())
       node.speaks = voices.contains { members.matches($0, index) }
       node.decidesReleases = Set(deciders.indices.filter { members.matches(deciders[$0], index) })
+      node.speaksAsHolder = voices.contains { members.matchesHolder($0, index) }
+      node.holdsFor = standIns.indices.filter { standIns[$0].holders.contains(index) }
+      if standIns.contains(where: { $0.alternates.contains(index) }) {
+        node.standsIn = parties.publishers.standingIn(index, members, standIns)
+      }
       for (position, rule) in charter.release.enumerated()
       where rule.from.contains(where: { members.matches($0, index) }) {
         for party in rule.to { node.release.formUnion(members.participants(of: party)) }
@@ -268,6 +295,21 @@ extension Table<TypeIndex, [Party]> {
   /// For each type, whether a node is among its parties.
   fileprivate func covering(_ node: NodeIndex, _ members: Members) -> Table<TypeIndex, Bool> {
     Table<TypeIndex, Bool>(values.map { $0.contains { members.matches($0, node) } })
+  }
+}
+
+extension Table<TypeIndex, [Party]> {
+  /// The types of which a node is among the parties as an alternate alone, and by which stand-ins.
+  fileprivate func standingIn(_ node: NodeIndex, _ members: Members, _ standIns: [StandIn]) -> [TypeIndex: [Int]] {
+    var types: [TypeIndex: [Int]] = [:]
+    for index in indices where !self[index].contains(where: { members.matchesHolder($0, node) }) {
+      let roles = Set(self[index].filter { members.matches($0, node) }.compactMap(\.role))
+      let places = standIns.indices.filter { place in
+        roles.contains(standIns[place].key.role) && standIns[place].alternates.contains(node)
+      }
+      if !places.isEmpty { types[index] = places }
+    }
+    return types
   }
 }
 

@@ -157,3 +157,7 @@ extension PledgeStanding: Abridgeable {
     [CutList(\.enabledBy), CutList(\.unconfirmed), CutList(\.declined), CutList(\.items)]
   }
 }
+
+extension RoleStanding: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.holders), CutList(\.alternates), CutList(\.acting)] }
+}

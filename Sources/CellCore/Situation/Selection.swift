@@ -31,6 +31,7 @@ package struct Selection {
     situation.assistance.pledges.removeAll { $0.state == .confirmed || $0.state == .replaced }
     situation.clocks.removeAll { !$0.isRunning }
     situation.decisions.removeAll { !$0.isOpen }
+    situation.powers.removeAll { $0.confirmed != nil }
   }
 
   private func keep(_ code: ParticipantCode, _ situation: inout Situation) {
@@ -58,6 +59,8 @@ package struct Selection {
     situation.decisions.removeAll { decision in
       decision.by != code && !decision.electors.contains { $0.participant == code }
     }
+    situation.powers.removeAll { $0.by != code }
+    situation.roles.removeAll { role in !(role.holders + role.alternates).contains { $0.participant == code } }
     situation.silentNodes.removeAll { $0.participant != code }
   }
 
@@ -68,7 +71,7 @@ package struct Selection {
     switch system {
     case .attention: [CutList(\.attention)]
     case .phase: [CutList(\.ceasefires)]
-    case .declaration: [CutList(\.texts)]
+    case .declaration: [CutList(\.powers), CutList(\.texts)]
     case .guarantees: [CutList(\.guarantees)]
     case .cases: [CutList(\.cases)]
     case .force:
@@ -84,6 +87,7 @@ package struct Selection {
         CutList(\.assistance.pledges),
       ]
     case .decisions: [CutList(\.decisions)]
+    case .roles: [CutList(\.roles)]
     }
   }
 

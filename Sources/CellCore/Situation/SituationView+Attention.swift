@@ -14,7 +14,8 @@ extension SituationView {
   func attention() -> [SituationAttention] {
     let all =
       attacksWithoutInvocation() + answersOutstanding() + clocksRunning() + contested() + minimizes() + debts()
-      + replies() + unmetRemedies() + overdueRemedies() + tasks() + disputes() + discrepancies() + gaps() + requests()
+      + replies() + unmetRemedies() + overdueRemedies() + tasks() + unconfirmedPowers() + disputes() + discrepancies()
+      + gaps() + requests()
       + silences()
       + unreachedDecisions()
       + statementsOwed()

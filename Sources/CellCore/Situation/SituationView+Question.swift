@@ -18,7 +18,9 @@ extension SituationView {
       attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
       clocks: asked(.clock) ? clocks() : [],
       assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(),
-      decisions: asked(.decisions) ? decisions() : [], silentNodes: silentNodes,
+      decisions: asked(.decisions) ? decisions() : [], powers: asked(.declaration) ? powers() : [],
+      roles: question.system == nil ? roles().filter(\.needsAttention) : asked(.roles) ? roles() : [],
+      silentNodes: silentNodes,
       sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())
   }
 }

@@ -273,11 +273,14 @@ struct RestoredState {
     let node = try names.intern(named.node)
     let participant = names.participant(of: node)
     let rulebook = rules.rulebook(at: named.sequence)
-    return Entry(
+    var entry = Entry(
       sequence: named.sequence, id: named.id, acceptedAt: named.acceptedAt, node: node,
       participant: participant, inReplyTo: named.inReplyTo, caseNumber: named.caseNumber, amends: named.amends,
       act: named.act, proposal: FrozenProposal(named.act, from: node, of: participant, rulebook), sentAt: named.sentAt,
       originalSentAt: named.originalSentAt, terms: rulebook.procedures.terms)
+    let type = index.messageClass(named.sequence).type
+    entry.note(rulebook.powers(shownBy: named.office, type, of: participant))
+    return entry
   }
 }
 

@@ -1,8 +1,9 @@
 import CellSchema
 
 extension Script {
-  /// Who carries over which report of the Mission: the monitors in turn, a report each.
-  private static let monitors: [NodeName] = Delegation.coalition.map(\.node)
+  /// Who carries over which report of the Mission: the monitors in turn, a report each. The Netherlands are the lead's
+  /// alternate, and observe nothing.
+  private static let monitors: [NodeName] = Delegation.coalition.map(\.node).filter { $0 != "NLD.CELL-1" }
 
   /// The 91 observations and the incidents of the 6 findings, as incident reports.
   func monitor() {

@@ -32,7 +32,7 @@ extension Script {
       "tasking-\(finding.number)", from: Self.lead,
       Tasking(
         caseNumber: caseNumber, team: Line(stringLiteral: "Exercise team \(finding.number)"),
-        task: "EXERCISE: re-read the Mission's report on the site.", by: "2026-03-06T15:00:00Z"), to: ["NOR", "NLD"],
+        task: "EXERCISE: re-read the Mission's report on the site.", by: "2026-03-06T15:00:00Z"), to: ["NOR", "DNK"],
       info: ["@special-commission"], release: ["NOR", "coalition", "united-states"], precedence: .immediate,
       inReplyTo: "case-\(finding.number)", caseNumber: caseNumber)
     say(

@@ -55,7 +55,7 @@ extension Situation {
     switch system {
     case .attention: attention.count
     case .phase: ceasefires.count
-    case .declaration: texts.count
+    case .declaration: powers.count + texts.count
     case .guarantees: guarantees.count
     case .cases: cases.count
     case .force:
@@ -66,6 +66,7 @@ extension Situation {
     case .assistance:
       assistance.money.count + assistance.goods.count + assistance.requirements.count + assistance.pledges.count
     case .decisions: decisions.count
+    case .roles: roles.count
     }
   }
 
@@ -73,10 +74,12 @@ extension Situation {
   mutating func append(_ page: Situation) {
     attention += page.attention
     ceasefires += page.ceasefires
+    powers += page.powers
     texts += page.texts
     guarantees += page.guarantees
     cases += page.cases
     decisions += page.decisions
+    roles += page.roles
     force.contributions += page.force.contributions
     force.activities += page.force.activities
     force.regeneration += page.force.regeneration

@@ -63,6 +63,12 @@ extension Descriptions {
         What is asked.
       replyBy Timestamp
         Until when the answer is due.
+    RoleAbsence
+        A holder of a role cannot act for now: its alternates act until a holder speaks again.
+      reason Line
+        Why it cannot act.
+      role RoleName
+        The role that the sender's node holds.
     SituationReport
         What a participant sees of the situation over a period.
       asOf Timestamp

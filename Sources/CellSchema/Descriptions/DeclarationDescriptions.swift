@@ -18,6 +18,13 @@ extension Descriptions {
         The new version in each of its languages.
       to InstrumentVersion
         The version that it becomes.
+    DeclarationConfirmation
+        A participant confirms an act of its own that was signed by an office without registered full powers: until then
+        the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8).
+      of MessageID
+        The act, by its message's identifier.
+      office Line
+        The office that signed the act, as the act names it.
     DeclarationDraft
         A version of a text, in its languages, with its provisions by number.
       instrument Instrument

@@ -105,6 +105,16 @@ extension ErrorCode {
     meaning: "it names a message that is not on the record of this world, or not the sender's to read",
     remedy: "name the identifier of a message that you can read")
 
+  public static let powersNotRegistered = Self(
+    3121, "powers-not-registered", .final,
+    meaning: "the office is not in the roster's register of full powers for its participant at that time",
+    remedy: "let an office in the register say it, or have it entered; cellbus roster show lists them")
+
+  public static let alternateNotActing = Self(
+    3122, "alternate-not-acting", .final,
+    meaning: "the node is an alternate, and the holders of the role have not been absent for long enough",
+    remedy: "cellbus situation roles shows who acts; a holder may say cell.absence")
+
   public static let phaseNotPermitted = Self(
     3201, "phase-not-permitted", .final,
     meaning: "the charter does not let this act be said in the phase of the ceasefire",
@@ -210,6 +220,7 @@ extension ErrorCode {
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
     .addresseeNotReleasable, .authorityRequired, .signatureRequired, .expiryNotAllowed, .sentInFuture,
     .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference, .dateTooFar,
+    .powersNotRegistered, .alternateNotActing,
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
     .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,

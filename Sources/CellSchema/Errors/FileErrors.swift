@@ -55,8 +55,23 @@ extension ErrorCode {
     meaning: "something else than a socket lies where the broker is to make its socket",
     remedy: "move it away, or choose another path")
 
+  public static let wrongHolder = Self(
+    7012, "wrong-holder", .final,
+    meaning: "the charter does not let this participant or node hold the role",
+    remedy: "name a holder of those that heldBy lists, or leave the role vacant")
+
+  public static let bareSide = Self(
+    7013, "bare-side", .final,
+    meaning: "every node of a side or a participant is meant where one should speak for its government",
+    remedy: "in the charter name a role within the side, {role: delegation, of: [SIDE]}; in the roster name the node")
+
+  public static let vacantRole = Self(
+    7014, "vacant-role", .final,
+    meaning: "no node holds a role of the charter: nobody does what the role is for",
+    remedy: "name a holder in the roster when there is one")
+
   static let fileCodes: [Self] = [
     .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
-    .badLimit, .needsRestart, .notPrivate, .pathTaken,
+    .badLimit, .needsRestart, .notPrivate, .pathTaken, .wrongHolder, .bareSide, .vacantRole,
   ]
 }

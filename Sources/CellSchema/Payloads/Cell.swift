@@ -302,6 +302,25 @@ public struct Minimize: Payload {
   }
 }
 
+/// A holder of a role cannot act for now: its alternates act until a holder speaks again.
+public struct RoleAbsence: Payload {
+  public static let messageType: MessageType = "cell.absence"
+
+  /// The role that the sender's node holds.
+  public var role: RoleName
+  /// Why it cannot act.
+  public var reason: Line
+
+  public init(role: RoleName, reason: Line) {
+    self.role = role
+    self.reason = reason
+  }
+
+  public static var example: Self {
+    Self(role: "verification-lead", reason: "Move to the alternate site until 071800Z.")
+  }
+}
+
 extension Catalogue {
   /// What the coordination cell says.
   static let cell: [Entry] = [
@@ -313,6 +332,7 @@ extension Catalogue {
     Entry(LogEntry.self, movesState: false, "An entry in the watch log; a fact."),
     Entry(WatchHandover.self, "One watch of a participant hands over to the next."),
     Entry(WatchAssumption.self, "A watch officer takes the watch that nobody has taken."),
+    Entry(RoleAbsence.self, "A holder of a role cannot act for now."),
     Entry(ReleaseRequest.self, "Asks a message's originator to let others read it."),
     Entry(ReleaseDecision.self, "The originator's answer to a release request."),
     Entry(Minimize.self, "Only what cannot wait goes out until then (MINIMIZE, ACP 121)."),

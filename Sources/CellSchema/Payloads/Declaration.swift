@@ -246,6 +246,26 @@ public struct Ratification: Payload {
   }
 }
 
+/// A participant confirms an act of its own that was signed by an office without registered full powers: until then
+/// the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8).
+public struct DeclarationConfirmation: Payload {
+  public static let messageType: MessageType = "declaration.confirmation"
+
+  /// The act, by its message's identifier.
+  public var of: MessageID
+  /// The office that signed the act, as the act names it.
+  public var office: Line
+
+  public init(of: MessageID, office: Line) {
+    self.of = of
+    self.office = office
+  }
+
+  public static var example: Self {
+    Self(of: "019cc982-a2a8-79e8-8ae1-404ae81eedb8", office: "State Secretary for European Affairs")
+  }
+}
+
 extension Catalogue {
   /// The declaration.
   static let declaration: [Entry] = [
@@ -253,5 +273,7 @@ extension Catalogue {
     Entry(DeclarationAmendment.self, "A text goes from one version to another."),
     Entry(DeclarationSignature.self, "A participant signs one version of a text, by its hash."),
     Entry(Ratification.self, "A body of a participant decides on a text, or the decision is deposited."),
+    Entry(
+      DeclarationConfirmation.self, "A participant confirms an act that an office without registered powers signed."),
   ]
 }

@@ -26,6 +26,24 @@ public struct StringShape: Sendable, Hashable {
   public var format: StringFormat?
   /// A string of the ``pattern``, for people: a refusal shows it in the pattern's stead.
   public var example: String?
+  /// The fields in which a file that a person edits may write the string as a mapping; empty where it may not.
+  package var parts: [Part] = []
+
+  /// A part of a string that a file may write as a field of its own.
+  package struct Part: Sendable, Hashable {
+    /// The field's name.
+    package var name: String
+    /// What stands before the value in the string.
+    package var lead: String
+    /// The value is a list, whose elements are separated by comma and blank.
+    package var isList: Bool
+
+    package init(_ name: String, after lead: String, isList: Bool = false) {
+      self.name = name
+      self.lead = lead
+      self.isList = isList
+    }
+  }
 
   /// Makes a string's shape; without a pattern any printable characters are allowed, and not blanks alone.
   public init(

@@ -48,6 +48,11 @@ public struct Situation: Codable, Hashable, Sendable {
   public var assistance: AssistanceStanding
   /// Each proposal on which participants decide together: open ones first, then the newest.
   public var decisions: [DecisionStanding]
+  /// Each act that an office without registered full powers signed: unconfirmed ones first, then the newest.
+  public var powers: [PowersStanding]
+  /// Who holds which role by the roster in force: vacant roles first, then those whose alternates act. In an overview
+  /// these alone.
+  public var roles: [RoleStanding]
   /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
   /// in an overview of the present.
   public var silentNodes: [NodeName]
@@ -61,8 +66,8 @@ public struct Situation: Codable, Hashable, Sendable {
     ceasefires: [CeasefireStanding] = [], texts: [TextStanding] = [],
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
     attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], clocks: [ClockStanding] = [],
-    assistance: AssistanceStanding,
-    decisions: [DecisionStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
+    assistance: AssistanceStanding, decisions: [DecisionStanding] = [], powers: [PowersStanding] = [],
+    roles: [RoleStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
   ) {
     self.cell = cell
     self.nature = nature
@@ -87,6 +92,8 @@ public struct Situation: Codable, Hashable, Sendable {
     self.clocks = clocks
     self.assistance = assistance
     self.decisions = decisions
+    self.powers = powers
+    self.roles = roles
     self.silentNodes = silentNodes
     self.sinceHandover = sinceHandover
   }
@@ -136,6 +143,8 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case decisionNotReached = "decision-not-reached"
     /// An elector has not spoken, and its silence does not count as consent.
     case statementOwed = "statement-owed"
+    /// An office without registered full powers signed an act, and nobody has confirmed it.
+    case powersUnconfirmed = "powers-unconfirmed"
     case caseDisputed = "case-disputed"
     case discrepancy
     case serialGap = "serial-gap"

@@ -4,7 +4,7 @@ public enum SituationSystem: String, CaseIterable, SchemaLeaf {
   case attention
   /// The ceasefires.
   case phase
-  /// The texts, and who signed them.
+  /// The texts, who signed them, and acts that are to be confirmed.
   case declaration
   case guarantees
   /// The cases of verification.
@@ -17,4 +17,6 @@ public enum SituationSystem: String, CaseIterable, SchemaLeaf {
   case assistance
   /// Proposals on which participants decide together.
   case decisions
+  /// Who holds which role.
+  case roles
 }

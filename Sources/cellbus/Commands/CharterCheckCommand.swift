@@ -12,6 +12,9 @@ extension CharterCommand {
       discussion: """
         Without FILE it is the charter of the cell, checked also against its roster and its configuration.
 
+        A warning is of a rule that may be used and is likely to say more than it was meant to: a type that binds, and that \
+        names a side and no role within it. The exit code is 0 all the same.
+
         With --against, what the other charter says stands before the arrow and what this one says behind it. Comments \
         and the order of lists are no difference. The exit code is 0 where nothing differs and 1 where something does.
 
@@ -34,7 +37,9 @@ extension CharterCommand {
         if let against {
           try compare(charter, with: ShippedCharter.read(named: against))
         } else {
-          try Terminal.print(format.isJSON ? json(charter) : "\(name(charter)): no problems")
+          let warnings = CharterCheck.warnings(in: charter)
+          if format.isJSON { return try Terminal.print(json(charter, warnings)) }
+          try Terminal.print(CheckText.lines("\(name(charter))", warnings).joined(separator: "\n"))
         }
       }
     }
@@ -63,12 +68,13 @@ extension CharterCommand {
       return "\(charter.file): \(value.name) revision \(value.revision.value), \(value.types.count) types"
     }
 
-    private func json(_ charter: Located<Charter>) -> String {
+    private func json(_ charter: Located<Charter>, _ warnings: [FileProblem]) -> String {
       var object = JSONObject()
       object.add("file", charter.file)
       object.add("name", charter.value.name)
       object.add("revision", charter.value.revision.value)
       object.add("types", charter.value.types.count)
+      object.add("warnings", CheckText.json(warnings))
       return object.text
     }
   }

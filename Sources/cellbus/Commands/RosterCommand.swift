@@ -12,7 +12,11 @@ struct RosterCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check the roster, and that it fits the charter and the configuration.")
+      abstract: "Check the roster, and that it fits the charter and the configuration.",
+      discussion: """
+        A holder whom the charter does not let hold a role is refused. A vacant role is a warning, with its place, and so \
+        is a participant that speaks for its government by several nodes: the exit code is 0 all the same.
+        """)
 
     @OptionGroup(title: "Files") var files: CellFileOptions
     @OptionGroup(title: "Output") var format: FormatOptions
@@ -26,11 +30,12 @@ struct RosterCommand: AsyncParsableCommand {
         object.add("revision", roster.revision.value)
         object.add("participants", roster.participants.count)
         object.add("nodes", roster.nodes.count)
-        try Terminal.print(
-          format.isJSON
-            ? object.text
-            : "\(set.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
-              + "\(roster.nodes.count) nodes: no problems")
+        let warnings = set.warnings.filter { $0.file == set.roster.file }
+        object.add("warnings", CheckText.json(warnings))
+        let text = CheckText.lines(
+          "\(set.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
+            + "\(roster.nodes.count) nodes", warnings)
+        try Terminal.print(format.isJSON ? object.text : text.joined(separator: "\n"))
       }
     }
   }

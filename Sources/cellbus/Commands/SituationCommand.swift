@@ -8,8 +8,8 @@ struct SituationCommand: AsyncParsableCommand {
     commandName: "situation",
     abstract: "Show where things stand: one screen, worst first, or one system in full.",
     discussion: """
-      Systems: attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions. What you \
-      see is what your node may read; where that is less than all, it says partial view.
+      Systems: attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, roles. What \
+      you see is what your node may read; where that is less than all, it says partial view.
       """)
 
   @Argument(help: "One system in full. Without it: the screen of all.")

@@ -11,6 +11,7 @@ indirect enum BusAct: Sendable {
   case acknowledgementOverdue(AcknowledgementOverdue)
   case replyOverdue(ReplyOverdue)
   case watchNotTaken(WatchNotTaken)
+  case alternateActing(AlternateActing)
   case decided(ProposalDecided)
   case proposalDelivered(ProposalDelivered)
   case silenceDelayed(SilenceDelayed)
@@ -28,6 +29,7 @@ indirect enum BusAct: Sendable {
     case .acknowledgementOverdue(let body): body
     case .replyOverdue(let body): body
     case .watchNotTaken(let body): body
+    case .alternateActing(let body): body
     case .decided(let body): body
     case .proposalDelivered(let body): body
     case .silenceDelayed(let body): body
@@ -43,7 +45,7 @@ extension BusAct {
     case .acknowledgementOverdue(let body): Debt.Key(kind: .acknowledgement, id: body.message)
     case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
     case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
-    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .serialGap, .decided,
+    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .serialGap, .alternateActing, .decided,
       .proposalDelivered, .silenceDelayed, .released:
       nil
     }
@@ -124,4 +126,11 @@ extension MessageReleased: ActBody {
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [] }
+}
+
+extension AlternateActing: ActBody {
+  var act: Act { .bus(.alternateActing(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.roles] }
 }

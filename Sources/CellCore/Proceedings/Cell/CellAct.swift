@@ -10,6 +10,7 @@ indirect enum CellAct: Sendable {
   case handover(WatchHandover)
   case assumption(WatchAssumption)
   case minimize(Minimize)
+  case absence(RoleAbsence)
 
   var body: (any ActBody)? {
     switch self {
@@ -20,6 +21,7 @@ indirect enum CellAct: Sendable {
     case .handover(let body): body
     case .assumption(let body): body
     case .minimize(let body): body
+    case .absence(let body): body
     }
   }
 }
@@ -71,4 +73,11 @@ extension Minimize: ActBody {
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.attention] }
+}
+
+extension RoleAbsence: ActBody {
+  var act: Act { .cell(.absence(self)) }
+  var refersTo: BodyReferences { .none }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [] }
 }

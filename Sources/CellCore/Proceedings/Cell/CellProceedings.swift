@@ -12,6 +12,8 @@ struct CellProceedings: Proceeding {
   private(set) var handovers = Ledger<Said<WatchHandover>>()
   private(set) var assumptions = Ledger<Said<WatchAssumption>>()
   private(set) var minimizes = Ledger<Said<Minimize>>()
+  private(set) var alternations = Ledger<Said<AlternateActing>>()
+  private var alternationsOf = RowPostings<StandIn.Key>()
   private(set) var discrepancies = Ledger<Said<Discrepancy>>()
   private(set) var serialGaps = Ledger<Said<SerialGap>>()
 
@@ -29,6 +31,8 @@ struct CellProceedings: Proceeding {
     case .handover(let body): handovers.make(change, (entry, body), at: entry.sequence)
     case .assumption(let body): assumptions.make(change, (entry, body), at: entry.sequence)
     case .minimize(let body): minimizes.make(change, (entry, body), at: entry.sequence)
+    // What follows from it the bus says itself.
+    case .absence: break
     }
   }
 
@@ -38,6 +42,20 @@ struct CellProceedings: Proceeding {
 
   mutating func make(_ change: Change, _ body: SerialGap, of entry: Entry) {
     serialGaps.make(change, (entry, body), at: entry.sequence)
+  }
+
+  mutating func make(_ change: Change, _ body: AlternateActing, of entry: Entry) {
+    alternations.make(change, (entry, body), at: entry.sequence)
+    alternationsOf.make(
+      change, entry.sequence, under: StandIn.Key(role: body.role, participant: body.participant))
+  }
+
+  /// Whether alternates act, by what the bus said last.
+  func isActing(_ key: StandIn.Key) -> Bool { acting(key) != nil }
+
+  /// What the bus said last, where by that alternates act.
+  func acting(_ key: StandIn.Key) -> Said<AlternateActing>? {
+    alternationsOf[key].last.flatMap { alternations[$0] }.flatMap { $0.body.state == .acting ? $0 : nil }
   }
 
   /// The participants that answered a question.
@@ -59,7 +77,7 @@ struct CellProceedings: Proceeding {
     case .releaseRequest(let body): try hearing.require(body.message, at: "/body/message")
     case .releaseDecision(let body): try check(body, entry, hearing)
     case .assumption(let body): try check(body, entry, hearing)
-    case .question, .answer, .handover, .minimize: break
+    case .question, .answer, .handover, .minimize, .absence: break
     }
   }
 
@@ -95,7 +113,7 @@ struct CellProceedings: Proceeding {
   ) -> Contradiction? {
     switch act {
     case .handover(let body): contradiction(body, others.verification)
-    case .question, .answer, .releaseRequest, .releaseDecision, .assumption, .minimize: nil
+    case .question, .answer, .releaseRequest, .releaseDecision, .assumption, .minimize, .absence: nil
     }
   }
 

@@ -93,7 +93,8 @@ struct DecisionProceedings: Proceeding {
     case .bus(.silenceDelayed(let body)): note(body, entry)
     case .bus(.phaseChanged), .bus(.guaranteeActivated), .bus(.obliged), .bus(.clockStage), .bus(.discrepancy),
       .bus(.serialGap), .bus(.acknowledgementOverdue), .bus(.replyOverdue), .bus(.watchNotTaken), .bus(.released),
-      .declaration, .guarantee, .ceasefire, .verification, .force, .support, .assistance, .cell, .amendment:
+      .bus(.alternateActing), .declaration, .guarantee, .ceasefire, .verification, .force, .support, .assistance, .cell,
+      .amendment:
       preconditionFailure("it is said on no proposal")
     }
   }

@@ -6,6 +6,7 @@ indirect enum DeclarationAct: Sendable {
   case amendment(DeclarationAmendment)
   case signature(DeclarationSignature)
   case ratification(Ratification)
+  case confirmation(DeclarationConfirmation)
 
   var body: any ActBody {
     switch self {
@@ -13,6 +14,7 @@ indirect enum DeclarationAct: Sendable {
     case .amendment(let body): body
     case .signature(let body): body
     case .ratification(let body): body
+    case .confirmation(let body): body
     }
   }
 }
@@ -55,4 +57,11 @@ extension Ratification: ActBody {
   }
   static var mayMovePhasesOrGuarantees: Bool { true }
   static var shownIn: [PartialKeyPath<Situation>] { [\.texts, \.guarantees] }
+}
+
+extension DeclarationConfirmation: ActBody {
+  var act: Act { .declaration(.confirmation(self)) }
+  var refersTo: BodyReferences { BodyReferences(messages: [of], caseReference: nil, text: nil) }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.powers, \.attention] }
 }

@@ -40,6 +40,8 @@ struct DeclarationProceedings: Proceeding {
   /// The title that a draft gives holds for the versions after it.
   private var titles = Ledger<Line?>()
   private var titlesOfInstrument = RowPostings<Instrument>()
+  /// Acts of all systems that an office without full powers signed.
+  private(set) var powers = FullPowers()
   private var signings: [TextVersion: [ParticipantIndex: Signing]] = [:]
 
   mutating func make(_ change: Change, _ act: DeclarationAct, of entry: Entry) {
@@ -62,7 +64,12 @@ struct DeclarationProceedings: Proceeding {
       make(change, .signature(body), TextVersion(body.instrument, body.version), of: entry)
     case .ratification(let body):
       make(change, .ratification(body), TextVersion(body.instrument, body.version), of: entry)
+    case .confirmation(let body): powers.make(change, body, of: entry)
     }
+  }
+
+  mutating func make(_ change: Change, signedBy office: Line, _ entry: Entry) {
+    powers.make(change, signedBy: office, entry)
   }
 
   private mutating func make(_ change: Change, _ version: Version) {
@@ -142,6 +149,7 @@ struct DeclarationProceedings: Proceeding {
     case .amendment(let body): try check(body)
     case .signature(let body): try check(body, entry, hearing)
     case .ratification(let body): try check(body, entry, hearing)
+    case .confirmation(let body): try powers.check(body, entry, hearing)
     }
   }
 
@@ -149,7 +157,7 @@ struct DeclarationProceedings: Proceeding {
     of act: DeclarationAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .draft, .amendment, .signature, .ratification: nil
+    case .draft, .amendment, .signature, .ratification, .confirmation: nil
     }
   }
 

@@ -1,0 +1,63 @@
+import CellSchema
+
+// Who holds which role, and who signed without full powers.
+extension SituationText {
+  var roles: [SituationPhrase] {
+    guard !situation.roles.isEmpty else { return [asked.nothing("The charter has no role.")] }
+    let table = table(.left("", 1), .left("ROLE", 20), .left("HOLDERS", 40), .left("ALTERNATES", 0))
+    return [table.title]
+      + situation.roles.flatMap { role in
+        [
+          table.row([
+            SituationPhrase(role.needsAttention ? "!" : "", .red), words(role.role),
+            role.isVacant ? RoleStanding.vacant : SituationPhrase(SituationPhrase.names(role.holders, to: 40)),
+            list(role.alternates),
+          ])
+        ] + role.acting.map { acting in table.row(["", "", sequence(acting.sequence) + " " + acting.shown]) }
+          + missing(role.omitted)
+      }
+  }
+
+  /// Acts that wait for a confirmation, before everything else, and those that have it.
+  var unconfirmed: [SituationPhrase] {
+    let table = table(
+      .left("", 1), .left("BY", 4), .right("SEQ", 9), .left("TYPE", 25), .left("POWERS", 11), .left("OFFICE", 0))
+    return rows(
+      "Signed without registered full powers", table,
+      situation.powers.map { act in
+        let isOpen = act.confirmed == nil
+        return [
+          SituationPhrase(isOpen ? "?" : "", .yellow), words(act.by), sequence(act.sequence), words(act.type),
+          isOpen ? SituationPhrase("UNCONFIRMED", .yellow) : SituationPhrase("by ") + sequence(act.confirmed),
+          words(act.office),
+        ]
+      })
+  }
+}
+
+extension SituationScreen {
+  var roles: ScreenSection {
+    let vacant = situation.roles.filter(\.isVacant)
+    let items = situation.roles.filter { !$0.isVacant }.flatMap { role in
+      role.acting.map { SituationPhrase("@\(role.role): ") + $0.shown }
+    }
+    let summary =
+      vacant.isEmpty
+      ? nil : RoleStanding.vacant + ": " + SituationPhrase.names(vacant.map { "@\($0.role)" }, to: 56)
+    return section("ROLES", .roles, "situation roles", summary: summary, items)
+  }
+}
+
+extension RoleStanding {
+  static let vacant = SituationPhrase("VACANT", .red)
+}
+
+extension ActingStanding {
+  /// `ALTERNATE ACTS: NLD.CELL-1 since 071021ZMAR26`.
+  var shown: SituationPhrase {
+    SituationPhrase("ALTERNATE ACTS", .yellow)
+      + SituationPhrase(
+        "\(participant.map { " for \($0)" } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
+          + (since.map { " since \($0.dtg)" } ?? ""))
+  }
+}
