@@ -73,12 +73,12 @@ import Testing
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[14...15]
+    situation.attention += SituationSamples.full.attention[15...16]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
     #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 5: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 14"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 16"))
   }
 
   @Test func `who only consults has not decided`() {

@@ -28,6 +28,10 @@ extension HistoryModel {
         }, row, "it signs twice")
     case let body as Ratification:
       expect(signature(of: row.participant, body.instrument, body.version, world) != nil, row, "nothing was signed")
+    case let body as DeclarationConfirmation: checkConfirmation(body, row, world)
+    case let body as RoleAbsence:
+      expect(row.node.map(rules.holdersAlone(body.role).has) == true, row, "its sender does not hold the role")
+      expect(rules.hasAlternates(body.role), row, "there is nobody who would act")
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:
@@ -200,6 +204,7 @@ extension HistoryModel {
       world.owed[body.message]?.hasLapsed = true
     case let body as ReplyOverdue: checkReplyOverdue(body, row, world)
     case let body as WatchNotTaken: checkWatchNotTaken(body, row, world)
+    case let body as AlternateActing: checkAlternate(body, row, world)
     case let body as SerialGap:
       let came = world.serials["\(body.station)/\(body.expected.year)"] ?? []
       expect(
