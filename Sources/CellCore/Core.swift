@@ -123,7 +123,7 @@ package final class Core {
 
   /// Looks no more at who is there: where a record is judged again, nobody is connected. What it says of that is taken
   /// over by ``assumeAbsence(_:in:at:into:)``.
-  package func assumePresence() { rooms.alternates.connected = nil }
+  package func assumePresence() { rooms.alternates.look(at: nil) }
 
   /// Takes over that the holders of a role were away.
   package func assumeAbsence(_ body: AlternateActing, in world: World, at now: Instant, into effects: inout Effects) {

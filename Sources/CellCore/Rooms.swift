@@ -52,7 +52,7 @@ struct Rooms {
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
     }
-    alternates.connected = { [unowned sessions] in Set(sessions.openSessionsOfNode.keys) }
+    alternates.look { [unowned sessions] in Set(sessions.openSessionsOfNode.keys) }
     sessions.whenOneEnds { [unowned subscriptions] session, _ in subscriptions.leave(session) }
     sessions.whenOneEnds { [unowned publishing] session, _ in publishing.leave(session) }
   }

@@ -71,6 +71,8 @@ import Testing
       var situation = SituationSamples.empty
       situation.omitted = 12
       situation.omissions = [SituationOmission(system: system, items: 12)]
+      // The roles have a section where it is not their holders that act.
+      if system == .roles { situation.roles = [RoleStanding(role: "force-command")] }
       let lines = SituationScreen(situation, SituationSamples.asked()).text(Ink(isColoured: false))
         .split(separator: "\n").filter { $0.contains("+12: cellbus ") }
       #expect(lines.count == 1, "\(system)")

@@ -52,6 +52,17 @@ enum SituationSamples {
     situation.clocks = [clock(1, running: true), clock(2, running: false)]
     situation.assistance = assistance
     situation.decisions = DecisionStanding.State.allCases.enumerated().map { oneDecision($0.offset, $0.element) }
+    situation.powers = [powers(30), powers(31, confirmed: 40)]
+    situation.roles = [
+      RoleStanding(role: "force-command"),
+      RoleStanding(
+        role: "verification-lead", holders: ["USA.CELL-1"], alternates: ["NLD.CELL-1"],
+        acting: [
+          ActingStanding(
+            sequence: 41, participant: "USA", nodes: ["NLD.CELL-1"], since: "2026-03-10T09:00:00.000Z")
+        ]),
+    ]
+    situation.roles[1].omitted = 2
     situation.silentNodes = ["UKR.GS-2", "POL.CELL-1"]
     situation.sinceHandover = SinceHandover(
       handover: id(1), at: "2026-03-10T07:00:00.000Z",
@@ -137,6 +148,12 @@ enum SituationSamples {
             ExpectationStanding(participant: "POL", expected: .response, sequence: sequence(721), isLate: !running),
           ], sequence: running ? nil : sequence(722)),
       ])
+  }
+
+  static func powers(_ number: Int, confirmed: Int? = nil) -> PowersStanding {
+    PowersStanding(
+      act: id(number), sequence: sequence(number), type: "declaration.signature", by: "FRA",
+      office: "State Secretary", confirmed: confirmed.map(sequence))
   }
 
   static func oneDecision(_ place: Int, _ state: DecisionStanding.State) -> DecisionStanding {

@@ -59,7 +59,7 @@ private struct Profile: Codable, Hashable, Sendable {
   func `all 36 participants load without a problem`(_ charter: ShippedCharter) throws {
     let set = try CellFixture.everybody(charter)
     #expect(set.roster.value.participants.count == 37)
-    #expect(set.roster.value.nodes.count == 39)
+    #expect(set.roster.value.nodes.count == 40)
     #expect(set.charter.value.name.description == charter.rawValue)
     #expect(set.charter.bytes == charter.bytes)
   }
@@ -83,26 +83,44 @@ private struct Profile: Codable, Hashable, Sendable {
       let plan = CellDirectory(participants: ["FRA", "UKR", "USA"], port: 7400)
       let created = try CellFixture.create(plan, at: directory)
       let set = try ConfigurationSet.load(created.configuration)
-      let nodes: [NodeName] = ["FRA.CELL-1", "FRA.MNF-1", "UKR.CELL-1", "UKR.GS-1", "USA.CELL-1", "CELL.OPS-1"]
+      let nodes: [NodeName] = [
+        "FRA.CELL-1", "FRA.MNF-1", "UKR.CELL-1", "UKR.GS-1", "USA.CELL-1", "USA.SC-1", "CELL.OPS-1",
+      ]
       #expect(set.roster.value.nodes.map(\.name) == nodes)
       #expect(created.profiles.map(\.node) == nodes)
       let held = RoleHoldings(set.roster.value, under: set.charter.value)
       #expect(held.nodes(holding: "verification-lead") == ["USA.CELL-1"])
-      #expect(held.nodes(holding: "special-commission") == ["FRA.CELL-1"])
+      #expect(held.alternates(of: "verification-lead") == [])
+      #expect(held.nodes(holding: "special-commission") == ["FRA.CELL-1", "USA.SC-1"])
       #expect(held.nodes(holding: "monitor") == ["FRA.CELL-1"])
-      #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1", "USA.CELL-1"])
+      #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"])
+      #expect(held.nodes(holding: "ceasefire-authority") == ["UKR.CELL-1", "USA.CELL-1"])
       #expect(held.nodes(holding: "watch-officer") == ["CELL.OPS-1", "FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"])
     }
   }
 
-  @Test func `without France the force falls to the first European, else to the first of the coalition`() throws {
-    let cases: [([ParticipantCode], NodeName)] = [
-      (["CAN", "NOR", "EST"], "NOR.MNF-1"), (["USA", "CAN"], "CAN.MNF-1"),
-    ]
-    for (participants, node) in cases {
+  @Test func `without France the force falls to the first European, and is vacant where there is none`() throws {
+    let cases: [([ParticipantCode], [NodeName])] = [(["CAN", "NOR", "EST"], ["NOR.MNF-1"]), (["USA", "CAN"], [])]
+    for (participants, nodes) in cases {
       try TemporaryDirectory.with { directory in
         let created = try CellFixture.create(CellDirectory(participants: participants, port: 7400), at: directory)
-        #expect(created.profiles.contains { $0.node == node })
+        #expect(created.profiles.map(\.node).filter { $0.description.hasSuffix(".MNF-1") } == nodes)
+        let set = try ConfigurationSet.load(created.configuration)
+        let held = RoleHoldings(set.roster.value, under: set.charter.value)
+        #expect(held.nodes(holding: "force-command") == nodes)
+      }
+    }
+  }
+
+  @Test func `the lead's alternate is no monitor, and the lead is the United States' or vacant`() throws {
+    for participants in [["FRA", "NLD", "UKR", "USA"], ["FRA", "NLD", "UKR"]] as [[ParticipantCode]] {
+      try TemporaryDirectory.with { directory in
+        let plan = CellDirectory(participants: participants, port: 7400)
+        let set = try ConfigurationSet.load(CellFixture.create(plan, at: directory).configuration)
+        let held = RoleHoldings(set.roster.value, under: set.charter.value)
+        #expect(held.nodes(holding: "verification-lead") == (participants.contains("USA") ? ["USA.CELL-1"] : []))
+        #expect(held.alternates(of: "verification-lead") == ["NLD.CELL-1"])
+        #expect(held.nodes(holding: "monitor") == ["FRA.CELL-1"])
       }
     }
   }
@@ -243,7 +261,8 @@ private struct Profile: Codable, Hashable, Sendable {
             "EU European Union", "NATO North Atlantic Treaty Organization", "CHE CHE",
           ])
         let held = RoleHoldings(set.roster.value, under: set.charter.value)
-        #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1", "UKR.GS-1"])
+        #expect(held.nodes(holding: "delegation") == ["FRA.CELL-1", "UKR.CELL-1"])
+        #expect(set.warnings.map(\.code) == [.vacantRole], "nobody leads verification without the United States")
         #expect(set.roster.value.nodes.map(\.name).contains("NATO.CELL-1"))
       }
     }

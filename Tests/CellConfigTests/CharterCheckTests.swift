@@ -16,7 +16,7 @@ import Testing
     ("name: european", "name: coalition", ["10:11 7003", "6:19 7004", "20:30 7004", "27:17 7004"]),
     ("[monitor]", "[monitors]", ["17:24 7004"]),
     ("[monitor]", "[force]", ["17:24 7005"]),
-    ("name: force", "name: all", ["15:11 7003", "27:11 7004", "24:3 7006"]),
+    ("name: force", "name: all", ["15:11 7003", "27:11 7004"]),
     ("name: force", "name: monitor", ["15:11 7003", "17:24 7005", "27:11 7004"]),
     ("to: [coalition, ukraine, european]", "to: [coalitions]", ["20:10 7004"]),
     ("to: [coalition, ukraine, european]", "to: ['@moniter']", ["20:10 7004"]),
@@ -84,5 +84,49 @@ import Testing
     files = Fixture()
     files.rule("declaration.draft") { $0.change("kind: fact", to: "kind: act, decision: needed") }
     #expect(try files.problems() == [])
+  }
+
+  @Test func `a type that binds and names a side is a warning at its place; one that names a role within is not`()
+    throws
+  {
+    var files = Fixture()
+    files.rule("guarantee.commitment") {
+      $0.change(
+        "kind: fact, publishers: [all]", to: "kind: act, binding: true, publishers: [coalition, FRA, FRA.MNF-1]")
+    }
+    let line = line(of: "guarantee.commitment")
+    #expect(try files.problems() == [])
+    let warnings = try files.load().warnings
+    #expect(warnings.map(\.code) == [.bareSide, .bareSide] && warnings.map(\.line) == [line, line])
+    #expect(warnings.map(\.pointer).allSatisfy { $0.contains("/publishers/") })
+    files.charter.change(
+      "publishers: [coalition, FRA, FRA.MNF-1]",
+      to: "publishers: ['@force', {role: monitor, of: [coalition, ukraine]}, '@monitor of FRA', FRA.MNF-1]")
+    #expect(try files.load().warnings == [])
+    let rule = try #require(
+      try files.load().charter.value.types.first { $0.type == GuaranteeCommitment.messageType })
+    #expect(
+      rule.publishers.map(\.description) == [
+        "@force", "@monitor of coalition, ukraine", "@monitor of FRA", "FRA.MNF-1",
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ("{role: monitor, of: [coalitoin]}", 7004), ("{role: minotor, of: [coalition]}", 7004),
+      ("{role: monitor, of: [POL]}", 7004), ("{role: monitor}", 2007), ("{role: monitor, of: []}", 2008),
+      ("{role: monitor, of: coalition}", 2008), ("{role: [monitor], of: [coalition]}", 2008),
+      ("{role: monitor, off: [coalition]}", 2005), ("{role: monitor, of: ['@force']}", 2011),
+    ] as [(String, UInt16)])
+  func `a role within sides of a wrong form is refused at its place`(_ party: String, _ code: UInt16) throws {
+    var files = Fixture()
+    files.charter.change("leads: [european]", to: "leads: [european, \(party)]")
+    do {
+      _ = try files.load()
+      Issue.record("it was read")
+    } catch let error as FileProblems {
+      #expect(error.problems.map(\.code.number) == [code], "\(error)")
+      #expect(error.problems.first?.line == 27)
+    }
   }
 }

@@ -28,11 +28,13 @@ import Testing
         "/support/stages/PT72H/who: coalition, united-states → coalition",
         "/support/stages/PT72H/text: A coordinated answer with the United States. → "
           + "A coordinated answer; the press has the United States in it, this text does not.",
-        "/types/declaration.signature/publishers: coalition, ukraine, united-states → coalition, ukraine",
-        "/types/declaration.ratification/publishers: coalition, ukraine, united-states → coalition, ukraine",
-        "/types/guarantee.commitment/publishers: coalition, united-states → coalition",
-        "/types/guarantee.completion/publishers: coalition, united-states → coalition",
-        "/types/force.contribution/publishers: coalition, united-states → coalition",
+        "/types/declaration.signature/publishers: @delegation of coalition, ukraine, united-states"
+          + " → @delegation of coalition, ukraine",
+        "/types/declaration.ratification/publishers: @delegation of coalition, ukraine, united-states"
+          + " → @delegation of coalition, ukraine",
+        "/types/guarantee.commitment/publishers: @delegation of coalition, united-states → @delegation of coalition",
+        "/types/guarantee.completion/publishers: @delegation of coalition, united-states → @delegation of coalition",
+        "/types/force.contribution/publishers: @delegation of coalition, united-states → @delegation of coalition",
       ])
   }
 
@@ -70,6 +72,13 @@ import Testing
     (
       "ratifiedBy: approved", "ratifiedBy: approved, notice: P12M",
       "/guarantees/notice: none → P12M"
+    ),
+    ("meaning: Observes", "meaning: Observes\n    heldBy: [ukraine]", "/roles/monitor/heldBy: anybody → ukraine"),
+    (
+      "meaning: Observes", "meaning: Observes\n    alternatesActWhen: 30", "/roles/monitor/alternatesActWhen: 60 → 30"
+    ),
+    (
+      "[signatory]", "[signatory], unregisteredPowers: accept", "/declaration/unregisteredPowers: none → accept"
     ),
     ("leads: [european]", "leads: [all]", "/force/leads: european → all"),
     ("onRequest: [training]", "onRequest: []", "/force/onRequest: training → none"),
@@ -117,11 +126,18 @@ import Testing
     #expect(
       lines(found) == [
         "/roles/monitor/meaning: Observes → -", "/roles/monitor/incompatibleWith: none → -",
+        "/roles/monitor/heldBy: anybody → -", "/roles/monitor/alternatesActWhen: 60 → -",
         "/support/invokers/force: coalition → -", "/roles/observer/meaning: - → Observes",
-        "/roles/observer/incompatibleWith: - → none",
+        "/roles/observer/incompatibleWith: - → none", "/roles/observer/heldBy: - → anybody",
+        "/roles/observer/alternatesActWhen: - → 60",
       ])
-    #expect(found.map { $0.before?.citation } == ["old.yaml:14", "old.yaml:13", "old.yaml:31", nil, nil])
-    #expect(found.map { $0.after?.citation } == [nil, nil, nil, "new.yaml:14", "new.yaml:13"])
+    #expect(
+      found.map { $0.before?.citation } == ["old.yaml:14"] + Array(repeating: "old.yaml:13", count: 3) + [
+        "old.yaml:31", nil, nil, nil, nil,
+      ])
+    #expect(
+      found.map { $0.after?.citation } == Array(repeating: nil, count: 5) + ["new.yaml:14"]
+        + Array(repeating: "new.yaml:13", count: 3))
   }
 
   /// A field that somebody adds to the charter and forgets here would differ unseen.
@@ -174,7 +190,7 @@ import Testing
     release: [{from: [FRA], to: [all]}]
     speedOfService: {flash: 1, immediate: 2, priority: 3, routine: 4, deferred: 5}
     ceasefire: {authorities: [UKR], activating: [{kind: domain, domains: [energy]}]}
-    declaration: {capacities: [witness]}
+    declaration: {capacities: [witness], officesWithFullPowers: [King], unregisteredPowers: refuse}
     guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D, lateRatification: never}
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
     support:

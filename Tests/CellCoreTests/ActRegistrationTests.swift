@@ -14,8 +14,8 @@ import Testing
     let hidden = Catalogue.indices.filter { ActReader.partsShown(of: $0)?.isEmpty == true }
     #expect(
       hidden.map { $0.type } == [
-        "cell.release-request", "cell.release-decision", "verification.daily-report", "system.acknowledgement-overdue",
-        "system.reply-overdue", "system.watch-not-taken", "system.released",
+        "cell.absence", "cell.release-request", "cell.release-decision", "verification.daily-report",
+        "system.acknowledgement-overdue", "system.reply-overdue", "system.watch-not-taken", "system.released",
       ])
   }
 

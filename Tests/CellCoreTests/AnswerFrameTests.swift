@@ -19,7 +19,7 @@ import Testing
     switch system {
     case .attention: return [numbers(situation.attention, \.sequence)]
     case .phase: return [numbers(situation.ceasefires, \.sequence)]
-    case .declaration: return [numbers(situation.texts, \.sequence)]
+    case .declaration: return [numbers(situation.powers, \.sequence), numbers(situation.texts, \.sequence)]
     case .guarantees: return [numbers(situation.guarantees, \.sequence)]
     case .cases: return [numbers(situation.cases, \.sequence)]
     case .force:
@@ -31,6 +31,7 @@ import Testing
     case .support: return [numbers(situation.attacks, \.sequence), numbers(situation.invocations, \.sequence)]
     case .decisions: return [numbers(situation.decisions, \.sequence)]
     case .clock: return [numbers(situation.clocks, \.sequence)]
+    case .roles: return [situation.roles.map { $0.role.description.hashValue }]
     case .assistance:
       return [
         assistance.money.map { $0.currency.description.hashValue },

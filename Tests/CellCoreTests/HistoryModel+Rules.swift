@@ -29,6 +29,10 @@ extension HistoryModel {
     case let body as Ratification: checkRatification(body, row, world)
     case let body as ReleaseDecision: checkDecision(body, row, world)
     case let body as Minimize: checkMinimize(body, row)
+    case let body as DeclarationConfirmation: checkConfirmation(body, row, world)
+    case let body as RoleAbsence:
+      expect(row.node.map(rules.holdersAlone(body.role).has) == true, row, "its sender does not hold the role")
+      expect(rules.hasAlternates(body.role), row, "there is nobody who would act")
     case let body as GuaranteeWithdrawal: checkWithdrawal(body, row, world)
     case let body as GuaranteeCompletion: checkCompletion(body, row, world)
     case let body as VerificationCase:
@@ -205,6 +209,7 @@ extension HistoryModel {
       world.owed[body.message]?.hasLapsed = true
     case let body as ReplyOverdue: checkReplyOverdue(body, row, world)
     case let body as WatchNotTaken: checkWatchNotTaken(body, row, world)
+    case let body as AlternateActing: checkAlternate(body, row, world)
     case let body as SerialGap:
       let came = world.serials["\(body.station)/\(body.expected.year)"] ?? []
       expect(

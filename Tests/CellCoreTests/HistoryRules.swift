@@ -138,6 +138,9 @@ struct HistoryRules: Sendable {
 
   func rule(_ type: MessageType) -> TypeRule? { rules[type]?.rule }
   func publishers(_ type: MessageType) -> NodeMask { rules[type]?.publishes ?? 0 }
+  /// Those that hold a role and are no alternates alone.
+  func holdersAlone(_ role: RoleName) -> NodeMask { holders("\(role)") & ~(alternatesOf[role] ?? 0) }
+  func hasAlternates(_ role: RoleName) -> Bool { (alternatesOf[role] ?? 0) & listed != 0 }
 
   /// Nodes that may say a type as alternates of some role, and by nothing else.
   func alternates(_ type: MessageType) -> NodeMask {

@@ -13,6 +13,7 @@ enum HistoryType: String, CaseIterable {
   case logEntry = "cell.log-entry"
   case handover = "cell.watch-handover"
   case assumption = "cell.watch-assumption"
+  case absence = "cell.absence"
   case releaseRequest = "cell.release-request"
   case releaseDecision = "cell.release-decision"
   case minimize = "cell.minimize"
@@ -20,6 +21,7 @@ enum HistoryType: String, CaseIterable {
   case amendment = "declaration.amendment"
   case signature = "declaration.signature"
   case ratification = "declaration.ratification"
+  case powersConfirmation = "declaration.confirmation"
   case commitment = "guarantee.commitment"
   case completion = "guarantee.completion"
   case withdrawal = "guarantee.withdrawal"
@@ -80,12 +82,14 @@ extension HistoryWriter {
     case .liaisonNote, .situationReport, .question, .logEntry, .handover, .minimize, .amendment, .releaseRequest:
       return 2
     case .assumption: return has(WatchHandover.self) ? 2 : 1
+    case .absence: return 2
     case .answer: return has(RequestForInformation.self) ? 3 : 1
     case .acknowledgement: return world.owed.isEmpty ? 1 : 8
     case .releaseDecision: return has(ReleaseRequest.self) ? 6 : 1
     case .draft: return has(DeclarationDraft.self) ? 1 : 25
     case .signature: return has(DeclarationDraft.self) ? 7 : 1
     case .ratification: return has(DeclarationSignature.self) ? 5 : 1
+    case .powersConfirmation: return has(DeclarationSignature.self) ? 3 : 1
     case .commitment: return has(DeclarationDraft.self) ? 7 : 1
     case .completion: return has(GuaranteeCommitment.self) ? 3 : 1
     case .withdrawal: return has(GuaranteeCommitment.self) ? 2 : 1

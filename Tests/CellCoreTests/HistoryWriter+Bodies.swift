@@ -21,9 +21,9 @@ extension HistoryWriter {
   func body(of type: HistoryType, in world: HistoryWorld) -> HistoryContent {
     switch type {
     case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .assumption,
-      .releaseRequest, .releaseDecision, .minimize, .phaseChanged:
+      .absence, .releaseRequest, .releaseDecision, .minimize, .phaseChanged:
       ofCell(type, world)
-    case .draft, .amendment, .signature, .ratification, .commitment, .completion, .withdrawal:
+    case .draft, .amendment, .signature, .ratification, .powersConfirmation, .commitment, .completion, .withdrawal:
       ofDeclaration(type, world)
     case .agreement, .entryIntoForce, .suspension, .resumption, .termination:
       ofCeasefire(type, world)
@@ -86,6 +86,10 @@ extension HistoryWriter {
         WatchAssumption(
           reason: line("Nobody came"), handover: chance(50) && !handovers.isEmpty ? reference(handovers) : nil),
         by: "CELL")
+    case .absence:
+      return .init(
+        RoleAbsence(role: chance(85) ? "verification-lead" : "delegation", reason: line("Moves")),
+        by: chance(85) ? "USA" : nil)
     case .releaseRequest:
       return .init(ReleaseRequest(message: reference(world.rows.suffix(12).map(\.id)), to: pick(Self.releasable)))
     case .releaseDecision:
@@ -160,6 +164,14 @@ extension HistoryWriter {
           instrument: "paris-declaration", version: signature?.body.version ?? version, body: line("Assembly"),
           decision: pick([.approved, .approved, .approved, .rejected, .deposited, .deposited]), on: "2026-02-17"),
         by: signature?.row.participant)
+    case .powersConfirmation:
+      let acts = world.rows.filter { $0.node != nil && $0.header.authority != nil }
+      let act = any(acts)
+      let office = act?.header.authority?.office
+      return .init(
+        DeclarationConfirmation(
+          of: act?.id ?? identifier(), office: office.flatMap { slip(8) ? nil : $0 } ?? line("Minister")),
+        by: act?.participant)
     case .commitment:
       return .init(
         GuaranteeCommitment(

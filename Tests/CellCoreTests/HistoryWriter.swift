@@ -205,6 +205,7 @@ final class HistoryWriter {
     let rule = rules.rule(type)
     if rule?.authority == true, !slip(2) {
       header.authority = Authority(signatory: line("The State"), office: line("Minister"))
+      if body is DeclarationConfirmation ? !slip(10) : chance(40) { header.authority?.office = "Prime Minister" }
     }
     if chance(8) { header.acknowledge = true }
     if chance(6) { header.replyBy = Timestamp(microseconds: now + Int64(random.below(60)) * 60_000_000) }

@@ -120,7 +120,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     Example(from: "UKR.CELL-1", notBy: "FRA.CELL-1", after: { $0.ceasefireAgreed() }, { $0.entry() }),
     Example(from: "USA.CELL-1", notBy: "FRA.CELL-1", after: { $0.ceasefireInForce() }, { $0.suspension() }),
     Example(
-      from: "UKR.GS-1", notBy: "CELL.OPS-1",
+      from: "UKR.CELL-1", notBy: "CELL.OPS-1",
       after: { play in
         play.ceasefireInForce()
         play.bothState(play.suspension())

@@ -17,6 +17,7 @@ struct ProceedingsSecrecyTests {
     /// All that the refusal says.
     var detail: String
     var world = World.operation
+    var roster = Fixture.roster
     var say: @Sendable (Play) -> Play.Outcome
   }
 
@@ -122,7 +123,8 @@ struct ProceedingsSecrecyTests {
       return play.say(play.constitution(), from: "FRA.CELL-1")
     },
     Hidden(
-      testDescription: "a withdrawal", code: .alreadySaid, pointer: "/body/commitment", detail: silence
+      testDescription: "a withdrawal", code: .alreadySaid, pointer: "/body/commitment", detail: silence,
+      roster: Fixture.speakingByTwoNodes
     ) { play in
       play.committed()
       play.must(
@@ -152,7 +154,7 @@ struct ProceedingsSecrecyTests {
   ]
 
   @Test("where what it rests on is hidden", arguments: hidden) func silent(_ hidden: Hidden) {
-    let play = Play()
+    let play = Play(roster: hidden.roster)
     play.world = hidden.world
     let outcome = hidden.say(play)
     #expect(

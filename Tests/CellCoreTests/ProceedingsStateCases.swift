@@ -56,6 +56,14 @@ struct StateCase: Sendable, CustomTestStringConvertible {
       "of a message that it may not read", .unknownReference, "/body/message", says: [notThere], from: "FRA.CELL-1",
       after: { $0.must($0.say(LiaisonNote.example, from: "UKR.CELL-1", to: ["USA"], as: "note")) },
       { ReleaseRequest(message: $0.id("note"), to: ["USA"]) }),
+    StateCase(
+      "of a role that it does not hold", .notEntitled, "/body/role",
+      says: ["DEU.CELL-1 does not hold @verification-lead"], from: "DEU.CELL-1"
+    ) { _ in RoleAbsence.example },
+    StateCase(
+      "of a role without alternates", .stateNotPermitted, "/body/role",
+      says: ["the roster has no alternate for @monitor"], from: "FRA.CELL-1"
+    ) { _ in RoleAbsence(role: "monitor", reason: "Moves.") },
     StateCase("on no request", .unknownReference, "/body/request", says: [notThere], from: "FRA.CELL-1") { _ in
       ReleaseDecision(request: unknown, decision: .granted)
     },
@@ -116,9 +124,6 @@ struct StateCase: Sendable, CustomTestStringConvertible {
       "a second time", .alreadySaid, "/body/version", says: ["FRA signed version draft-2026-01-06 in #3"],
       from: "FRA.CELL-1", after: { $0.signed() }, { $0.signature(capacity: .witness) }),
     StateCase(
-      "a second time by another node of the participant", .alreadySaid, "/body/version", from: "FRA.MNF-1",
-      after: { $0.signed() }, { $0.signature() }),
-    StateCase(
       "without a signature", .stateNotPermitted, "/body/version",
       says: ["DEU has not signed version draft-2026-01-06", "allowed: declaration.signature"], from: "DEU.CELL-1",
       after: { $0.signed() }, { $0.ratification() }),
@@ -128,6 +133,14 @@ struct StateCase: Sendable, CustomTestStringConvertible {
         play.signed()
         play.must(play.say(play.amendment(), from: "FRA.CELL-1"))
       }, { $0.ratification(.approved, "next") }),
+    StateCase(
+      "of what was signed with full powers", .stateNotPermitted, "/body/of",
+      says: ["#3 is signed with full powers, or binds nobody"], from: "FRA.CELL-1", after: { $0.signed() },
+      { DeclarationConfirmation(of: $0.id("signature-FRA"), office: "Minister for Foreign Affairs") }),
+    StateCase(
+      "of another's act", .notEntitled, "/body/of", says: ["#3 is FRA's, who alone confirms it"], from: "DEU.CELL-1",
+      after: { $0.signedWithoutPowers() },
+      { DeclarationConfirmation(of: $0.id("signature-FRA"), office: Play.stranger) }),
     StateCase(
       "deposited before it is approved", .stateNotPermitted, "/body/decision",
       says: ["the signature of FRA (#3) is signed; allowed: decision approved, decision rejected"],

@@ -118,7 +118,10 @@ struct ProceedingsTableTests {
 
   @Test("what the final text takes from the United States is refused it there, and accepted under the draft")
   func unitedStates() {
-    for type in ["declaration.signature", "declaration.ratification", "guarantee.commitment", "force.contribution"]
+    for type in [
+      "declaration.signature", "declaration.ratification", "declaration.confirmation", "guarantee.commitment",
+      "force.contribution",
+    ]
       as [MessageType]
     {
       for text in ShippedCharter.allCases {

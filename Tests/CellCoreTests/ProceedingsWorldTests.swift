@@ -159,7 +159,8 @@ struct ProceedingsWorldTests {
     let isFact = play.charter.types.first { $0.type == example.type }!.kind == .fact
     // These name nothing, or what a new world lets them say.
     let alone: Set<MessageType> = [
-      "cell.minimize", "declaration.draft", "ceasefire.agreement", "force.contribution", "force.request",
+      "cell.minimize", "cell.absence", "declaration.draft", "ceasefire.agreement", "force.contribution",
+      "force.request",
       "assistance.requirement", "assistance.pledge",
     ]
     #expect(outcome.isAccepted == (isFact || alone.contains(example.type)), "\(outcome)")

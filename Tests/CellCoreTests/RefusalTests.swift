@@ -189,7 +189,7 @@ struct RefusalTests {
               $0.exerciseName = "PARIS-2026"
               $0.label.classification = "PUBLIC"
               $0.label.releasableTo = ["CELL", "FRA"]
-              if rule.authority { $0.authority = Authority(signatory: "A state", office: "Minister") }
+              if rule.authority { $0.authority = Authority(signatory: "A state", office: "Prime Minister") }
             }
           ], rule.precedence.least)
         bus.settle()

@@ -68,6 +68,13 @@ struct WhoSpeaksTests {
     }
   }
 
+  @Test("a participant signs once, by whichever of the nodes that speak for it") func once() {
+    let play = Play(roster: Fixture.speakingByTwoNodes)
+    play.signed()
+    let outcome = play.say(play.signature(), from: "FRA.MNF-1")
+    #expect(outcome.code == 3204 && outcome.pointer == "/body/version")
+  }
+
   // MARK: full powers
 
   private func unconfirmed(_ play: Play) -> [String] {

@@ -54,6 +54,15 @@ package enum Fixture {
     return roster
   }
 
+  /// France speaks by two nodes, and nobody commands the force.
+  package static let speakingByTwoNodes: Roster = {
+    var roster = Fixture.roster(giving: "delegation", to: ["FRA", "DEU", "CAN", "USA", "UKR"])
+    for place in roster.roles.indices where roster.roles[place].name == "force-command" {
+      roster.roles[place].holders = []
+    }
+    return roster
+  }()
+
   package static let nodes = roster.nodes.map(\.name)
 
   package static func node(

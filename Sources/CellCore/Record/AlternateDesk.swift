@@ -7,8 +7,8 @@ import CellSchema
 final class AlternateDesk {
   private let recorder: Recorder
   private let announcer: Announcer
-  /// Nodes with a connection; set once sessions have their room. Nil where nobody can see who is there.
-  var connected: (() -> Set<NodeIndex>)?
+  /// Gives the nodes with a connection; nil where nobody can see who is there.
+  private var connected: (() -> Set<NodeIndex>)?
   /// Since when no holder was seen; without those of whom one is there.
   private var absentSince: [StandIn: Microseconds] = [:]
 
@@ -18,6 +18,9 @@ final class AlternateDesk {
   }
 
   private var rulebook: Rulebook { recorder.rulebook }
+
+  /// Sees who is there from now on, or nobody any more.
+  func look(at connected: (() -> Set<NodeIndex>)?) { self.connected = connected }
 
   // MARK: who may act
 

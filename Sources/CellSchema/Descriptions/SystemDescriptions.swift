@@ -10,27 +10,6 @@ extension Descriptions {
         The message that is to be acknowledged, by its identifier.
       owedBy Addressee
         The participants and nodes that owe it.
-    AlternateActing
-        The alternates of a role act from now on, or do not act any more: in the world of this message, and in no other.
-        What they did while they acted stays.
-      alternates NodeName
-        The alternates, by node.
-      participant ParticipantCode
-        The participant whose holders are meant; absent: all holders of the role.
-      reason Line
-        What the holder says of its absence, where it said so.
-      role RoleName
-        The role.
-      since Timestamp
-        Since when no holder is there.
-      state AlternateActing.State
-        Whether they act.
-    AlternateActing.State
-        Whether the alternates act.
-      acting
-        They act, because no holder is there.
-      ended
-        They do not act any more: a holder has spoken.
     CharterChanged
         The charter was exchanged for another.
       from CharterReference

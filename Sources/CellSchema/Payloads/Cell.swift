@@ -302,25 +302,6 @@ public struct Minimize: Payload {
   }
 }
 
-/// A holder of a role cannot act for now: its alternates act until a holder speaks again.
-public struct RoleAbsence: Payload {
-  public static let messageType: MessageType = "cell.absence"
-
-  /// The role that the sender's node holds.
-  public var role: RoleName
-  /// Why it cannot act.
-  public var reason: Line
-
-  public init(role: RoleName, reason: Line) {
-    self.role = role
-    self.reason = reason
-  }
-
-  public static var example: Self {
-    Self(role: "verification-lead", reason: "Move to the alternate site until 071800Z.")
-  }
-}
-
 extension Catalogue {
   /// What the coordination cell says.
   static let cell: [Entry] = [
