@@ -54,10 +54,10 @@ import Testing
   @Test func `what is cut off is counted, with the command that shows it`() {
     let lines = screen(SituationSamples.overfull)
     let shown = part("NOW", of: lines)
-    // An attack, an invocation, a phase, and three watches in one line; 34 of 40 are left.
+    // An attack, an invocation, a phase and a MINIMIZE; 36 of 40 are left.
     #expect(shown.count == 4)
-    #expect(shown.last?.hasPrefix("! NO WATCH    101100Z 3, the ") == true)
-    #expect(shown.last?.hasSuffix("+34: cellbus situation attention") == true)
+    #expect(shown.last?.hasPrefix("! MINIMIZE    101100Z POL.CELL-") == true)
+    #expect(shown.last?.hasSuffix("+36: cellbus situation attention") == true)
     #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
     #expect(
       part("SUPPORT", of: lines).last?.hasSuffix("+\(18 - part("SUPPORT", of: lines).count): cellbus support") == true)
@@ -67,18 +67,18 @@ import Testing
 
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
     var situation = SituationSamples.empty
-    let owed = SituationSamples.full.attention[5]
+    let owed = SituationSamples.full.attention[6]
     situation.attention = (0..<20).map { place in
       var matter = owed
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[14...15]
+    situation.attention += SituationSamples.full.attention[15...16]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
-    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 5: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 14"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 6: the force"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 15"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 16"))
   }
 
   @Test func `who only consults has not decided`() {

@@ -172,6 +172,7 @@ import Testing
     force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
     support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
     decisions: {silence: 60, voices: [FRA]}
+    minimize: {longest: 60}
     types:
       - type: cell.answer
         version: 2

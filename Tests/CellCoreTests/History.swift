@@ -193,7 +193,7 @@ final class History {
     if model.rules.rule(draft.header.type)?.kind == .fact, !isOfAmendment {
       expect(code != 3119 && !(3201...3206).contains(code), "\(place), and is a fact")
     }
-    expect((2001...3209).contains(code), place)
+    expect((2001...3219).contains(code), place)
     let world = model.world(draft.world)
     let own = Set(HistoryTokens(draft.document).tokens)
     let told = HistoryTokens(refusal.detail)
