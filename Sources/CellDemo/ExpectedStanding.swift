@@ -41,6 +41,8 @@ extension Scenario {
         "system.discrepancy": 2,
         // A silence that its proposer withdraws.
         "system.decided": 1,
+        // Ukraine's note, to the Europeans.
+        "system.released": 1,
       ])
   }
 }

@@ -2,6 +2,8 @@
 public enum Limits {
   /// Bytes of one document.
   public static let document = 65_536
+  /// Bytes of a document that the bus carries in one of its own, in Base64, with its signature block and whom it goes to.
+  public static let carriedDocument = 32_768
   /// Nested objects and arrays of a document.
   public static let depth = 16
   /// Bytes of one signature block.

@@ -197,6 +197,7 @@ import Testing
       invokers: [{beneficiary: ukraine, by: [UKR]}]
       stages: [{after: P1D, who: [FRA], expected: support.response, text: Answers}]
     decisions: {silence: 60, voices: [FRA]}
+    minimize: {longest: 60}
     types:
       - type: cell.answer
         version: 2

@@ -58,6 +58,7 @@ final class History {
     var head: UInt64
     var time: Timestamp
     var changes: Int
+    var releases: Int
     var situation: Situation
   }
 
@@ -193,7 +194,7 @@ final class History {
     if model.rules.rule(draft.header.type)?.kind == .fact, !isOfAmendment {
       expect(code != 3119 && !(3201...3206).contains(code), "\(place), and is a fact")
     }
-    expect((2001...3209).contains(code), place)
+    expect((2001...3219).contains(code), place)
     let world = model.world(draft.world)
     let own = Set(HistoryTokens(draft.document).tokens)
     let told = HistoryTokens(refusal.detail)
@@ -257,7 +258,7 @@ final class History {
     answered.append(
       Answered(
         world: world, node: node, head: stage.head, time: Timestamp(stage.bus.now.wall), changes: changes,
-        situation: situation))
+        releases: model.world(world).releases, situation: situation))
   }
 
   /// What is said of a moment later is what was answered then; and a row's own moment is when it was accepted.
@@ -266,7 +267,8 @@ final class History {
       let rows = stage.bus.journal.rows
       return rows.indices.contains(Int(sequence) - 1) ? rows[Int(sequence) - 1].acceptedAt.value : nil
     }
-    for known in answered where known.changes == changes {
+    for known in answered
+    where known.changes == changes && known.releases == model.world(known.world).releases {
       let place = "\(HistoryRules.nodes[known.node]) asks of \(known.world) at #\(known.head)"
       let next = acceptedAt(known.head + 1) ?? .max
       if next > known.time.microseconds {

@@ -64,7 +64,7 @@ extension HistoryModel {
     expect((try? DocumentDecoder.header(of: bytes)) == carried.header, row, "it is another message")
     expect(
       Fixture.hash(bytes) == body.sha256 && body.sequence.value == Int(carried.sequence), row, "it has another hash")
-    let others = row.addressed & ~(rules.nodes(of: grant.to) & rules.allowed(carried.header))
+    let others = row.addressed & rules.listed & ~(rules.nodes(of: grant.to) & rules.allowed(carried.header))
     expect(others == 0, row, "\(others.places.map { HistoryRules.nodes[$0] }) are not those to whom it is released")
     world.grants[row.cause]?.carried.insert(body.message)
     row.carries = (carried.header, true)

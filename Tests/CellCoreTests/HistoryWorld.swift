@@ -26,6 +26,8 @@ final class HistoryWorld {
   var watches: [String: (id: MessageID, debt: HistoryDebt)] = [:]
   /// By request: to whom, by the rules of its row.
   var asked: [MessageID: Set<String>] = [:]
+  /// How often it has changed to whom something is released: what is said of the past goes by that too.
+  private(set) var releases = 0
   /// By the row of the decision.
   var grants: [UInt64: HistoryGrant] = [:]
   /// By station: the numbers that came, and those that were said to be missing.
@@ -60,6 +62,7 @@ final class HistoryWorld {
 
   /// To whom messages are released follows from what was carried, by which decisions.
   func release(under rules: HistoryRules) {
+    releases += 1
     for place in rows.indices where !rows[place].released.isEmpty || rows[place].carries != nil {
       rows[place].released = []
       rows[place].carries?.isReleased = false

@@ -8,7 +8,15 @@ import Testing
 
 @Suite("MINIMIZE holds delivery at the broker, and nothing else")
 struct MinimizeTests {
-  private let play = Play()
+  private let play = Play(limits: patient)
+
+  /// Readers are silent for hours here.
+  private static let patient: SessionLimits = {
+    var limits = SessionLimits()
+    limits.heartbeatInterval = .max >> 1
+    limits.heartbeatTimeout = .max >> 1
+    return limits
+  }()
 
   private static func minimize(_ play: Play, minutes: Int = 120) -> Minimize {
     Minimize(scope: "Routine traffic", until: play.time(minutes: minutes), reason: "The link is at half capacity")
@@ -62,7 +70,7 @@ struct MinimizeTests {
     let (four, five) = (note(.priority), note(.flash))
     #expect(news(reader) == [four, five])
     play.pass(minutes: 119, seconds: 58)
-    #expect(news(reader) == [])
+    #expect(news(reader).allSatisfy { $0 > five }, "what the bus says of the flash")
     play.pass(seconds: 5)
     #expect(news(reader) == [one, three, two])
     let after = note()
@@ -162,7 +170,7 @@ struct MinimizeTests {
     let second = reader(802, durable: "watch", after: nil)
     #expect(news(second) == [])
     play.pass(minutes: 121)
-    #expect(news(second) == [one, two])
+    #expect(news(second).filter { $0 <= two } == [one, two])
   }
 
   @Test("it holds from kept state, and what did not wait stays so") func kept() throws {
@@ -278,7 +286,7 @@ struct MinimizeTests {
   }
 
   @Test("under a charter of before it is words alone, also where new rules come into force") func before() {
-    let play = Play { $0.minimize = nil }
+    let play = Play(change: { $0.minimize = nil }, limits: Self.patient)
     let reader = play.bus.connect("USA.CELL-1").hello(stream: 801)
     reader.subscribe(types: ["*"])
     play.must(play.say(Self.minimize(play, minutes: 5_000), from: "CELL.OPS-1"))

@@ -17,6 +17,7 @@ final class DemoBus {
   private var archive: Archive
   /// What the bus said itself in the exercise, by type.
   private(set) var sayings: [MessageType] = []
+  private var rows: [RecordRow] = []
   private var now = Instant(wall: ScenarioTests.now.moment, monotonic: 1_000)
 
   /// What its clock shows.
@@ -103,6 +104,7 @@ final class DemoBus {
   }
 
   private func note(_ batch: RecordBatch) {
+    rows += batch.rows
     for row in batch.rows where row.node == Announcer.busNode {
       guard let header = try? DocumentDecoder.header(of: Array(row.envelope.document)),
         header.nature == .exercise
@@ -121,6 +123,10 @@ final class DemoBus {
       for case .stream(let peer, let stream) in batch.questions {
         core.handle(
           .foundStream(StreamFound(peer: peer, stream: stream, known: .success(nil))), at: now, into: &effects)
+      }
+      for case .rows(let request) in batch.questions {
+        let found = request.sequences.map { rows[Int($0.value) - 1] }
+        core.handle(.read(ReadResult(request: request, rows: .success(found))), at: now, into: &effects)
       }
       if let commit = batch.batch {
         note(commit.batch)

@@ -178,7 +178,7 @@ extension Script {
       fault: "A correction reaches all who had the original")
     say(
       "refused-reference", from: "LVA.CELL-1",
-      ReleaseRequest(message: id("note-to-three"), to: ["LVA"]), to: ["UKR"],
+      ReleaseRequest(message: id("note-to-a-node"), to: ["LVA"]), to: ["UKR"],
       expect: .refused(.unknownReference, at: "/body/message"),
       fault: "Latvia never had the note, and is not told that it exists")
   }

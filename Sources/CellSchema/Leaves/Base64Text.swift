@@ -6,7 +6,7 @@ import Foundation
 /// between two fields, and how long it becomes follows from how long it is.
 public struct Base64Text: StringLeaf {
   /// The most bytes.
-  public static let capacity = 32_768
+  public static let capacity = Limits.carriedDocument
 
   public static let stringShape = StringShape(
     pattern: BytePattern(.init("A-Za-z0-9+/", 2...43_692), .init("=", 0...2)))

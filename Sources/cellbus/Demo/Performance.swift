@@ -127,7 +127,8 @@ extension Reckoning.Outcome {
 extension Reckoning.Trace {
   init(_ trace: MessageTrace) {
     self.init(
-      sequence: trace.sequence, readers: Set(trace.recipients.filter(\.isReleasable).map(\.node)),
+      sequence: trace.sequence,
+      readers: Set(trace.recipients.filter { $0.isReleasable && $0.addressed != "released" }.map(\.node)),
       delivered: Set(trace.recipients.filter { $0.delivered != nil }.map(\.node)))
   }
 }
