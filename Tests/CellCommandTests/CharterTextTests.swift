@@ -197,10 +197,22 @@ import Testing
     #expect(note.contains(#""procedures":[]"#))
   }
 
+  @Test func `a stage is told where it is expected: not owed, of whom, and in which words`() throws {
+    let text = try CharterFixture.text()
+    #expect(
+      row("expected", of: "support.invocation", in: text) == [
+        "PT24H after an attack on Ukraine, not owed: support.invocation of ukraine (UKR): A diplomatic warning, and"
+          + " Ukraine's forces act where needed."
+      ])
+    #expect(row("expected", of: "system.clock-stage", in: text).count == 3)
+    #expect(row("expected", of: "support.measure", in: text).first?.contains("with the United States") == true)
+    #expect(row("expected", of: "support.consultation", in: text).isEmpty)
+  }
+
   @Test func `the whole charter shows its procedures and phases`() throws {
     let text = try CharterFixture.text().text
     let shown = text.split(separator: "\nPROCEDURES\n").last?.split(separator: "\n\n").first ?? ""
-    #expect(shown.split(separator: "\n").count == 15)
+    #expect(shown.split(separator: "\n").count == 19)
     #expect(text.contains("act   @delegation of european to all; phases in-force  charter.yaml:"))
   }
 }
@@ -212,8 +224,8 @@ import Testing
 
   @Test func `what differs is shown before and after, with the line of what counts now`() throws {
     let lines = try text(.draft, .final).text(from: "draft", to: "final").split(separator: "\n")
-    #expect(lines.first == "draft → final: 7 differences")
-    #expect(lines.count == 8)
+    #expect(lines.first == "draft → final: 9 differences")
+    #expect(lines.count == 10)
     let line = try #require(lines.first { $0.hasPrefix("/types/guarantee.commitment") })
     #expect(
       line.hasPrefix(
@@ -223,7 +235,7 @@ import Testing
 
   @Test func `for programs a difference is an object with place, before and after`() throws {
     let lines = try text(.final, .draft).json
-    #expect(lines.count == 7)
+    #expect(lines.count == 9)
     #expect(lines.first == #"{"place":"/name","before":"paris-2026-final","after":"paris-2026-draft"}"#)
   }
 

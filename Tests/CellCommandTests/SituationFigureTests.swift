@@ -32,6 +32,8 @@ import Testing
     cut.force.requests = []
     cut.attacks = Array(whole.attacks.prefix(1))
     cut.invocations = []
+    cut.clocks = []
+    cut.sinceHandover.latest = []
     cut.assistance.pledges = Array(whole.assistance.pledges.prefix(465))
     cut.assistance.requirements = []
     cut.assistance.money = Array(whole.assistance.money.prefix(1))

@@ -77,7 +77,7 @@ import Testing
       complaint?.text(Ink(isColoured: false)) == """
         failed 6007 usage  SYSTEM
           there is no system "weather"; there are attention, phase, declaration, guarantees, cases, force, support, \
-        assistance, decisions, roles.
+        clock, assistance, decisions, roles.
           Next: cellbus explain 6007
         """)
   }

@@ -45,7 +45,17 @@ import Testing
     let final = try ShippedCharter.final.read().value
     #expect(draft.speedOfService == final.speedOfService && draft.ceasefire == final.ceasefire)
     #expect(draft.declaration == final.declaration && draft.guarantees == final.guarantees)
-    #expect(draft.force == final.force && draft.support == final.support)
+    #expect(draft.force == final.force && draft.support.invokers == final.support.invokers)
+  }
+
+  /// The press has the United States in the last stage; the text as published has no commitment of theirs.
+  @Test func `the stages differ in the United States alone`() throws {
+    let draft = try #require(ShippedCharter.draft.read().value.support.stages)
+    let final = try #require(ShippedCharter.final.read().value.support.stages)
+    #expect(draft.map(\.after) == [.hours(24), .hours(48), .hours(72)])
+    #expect(draft.elements.dropLast() == final.elements.dropLast())
+    #expect(draft.elements.last?.who.elements == [.group("coalition"), .group("united-states")])
+    #expect(final.elements.allSatisfy { !$0.who.contains(.group("united-states")) })
   }
 
   @Test(arguments: ShippedCharter.allCases)

@@ -36,10 +36,10 @@ package struct SituationScreen: Sendable {
   private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
     var left = lines - sections.count
     let turns: [(label: String, upTo: Int)] = [
-      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 3), ("FORCE", 2), ("CLOCK", 2), ("ASSISTANCE", 2),
-      ("SINCE", 2), ("NOW", 6),
+      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 2), ("FORCE", 2), ("ASSISTANCE", 2), ("CLOCK", 2),
+      ("CASES", 3), ("SINCE", 2), ("NOW", 6),
       ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("DECLARATION", 2), ("FORCE", .max),
-      ("CASES", .max), ("CLOCK", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max),
+      ("CLOCK", .max), ("CASES", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max),
       ("PHASE", .max),
       ("NOW", .max),
       ("GUARANTEES", .max), ("DECLARATION", .max),
@@ -66,14 +66,15 @@ package struct SituationScreen: Sendable {
 
   // MARK: the sections
 
-  /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else.
+  /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else; clocks
+  /// have a section of their own.
   private var attention: ScreenSection {
     let ofKind = Dictionary(uniqueKeysWithValues: counts.attention.map { ($0.kind, $0) })
     var lines: [(phrase: SituationPhrase, items: Int)] = []
     var seen: Set<SituationAttention.Kind> = []
     for matter in situation.attention {
       let alike = ofKind[matter.kind]
-      if let alike, alike.items > 2, !matter.kind.standsAlone {
+      if let alike, alike.items > (matter.kind == .clockRunning ? 1 : 2), !matter.kind.standsAlone {
         if seen.insert(matter.kind).inserted { lines.append((line(matter, of: alike), alike.items)) }
       } else {
         lines.append((line(matter), 1))

@@ -63,7 +63,7 @@ extension SituationScreen {
       SituationPhrase("T+\(clock.hours(at: situation.asOf))H").column(5),
       SituationPhrase("EXPECTED by \(next.after.inHours) \(next.at.short(in: situation.asOf)):"),
       SituationPhrase("\(next.expected.word)" + (waiting.isEmpty ? ", all have" : " of \(waiting)")),
-      missed.isEmpty ? "" : SituationPhrase("(\(missed.count) not by then)", .red),
+      missed.isEmpty ? "" : SituationPhrase("(\(missed.count) unheard)", .red),
     ]
     return .joined(parts.filter { !$0.isEmpty })
   }

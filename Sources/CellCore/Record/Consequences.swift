@@ -84,19 +84,27 @@ final class Consequences {
       report(debt, at: now)
       said += 1
     }
-    for world in recorder.state.dockets.indices { reportStages(in: world, at: now) }
+    reportStages(at: now)
     serials.announceDue(room: Limits.sayingsPerTick - said, at: now)
   }
 
-  /// Says of each stage of a clock that its moment has passed: a few at each tick, the earliest first.
-  private func reportStages(in world: WorldIndex, at now: Instant) {
-    for _ in 0..<Limits.stagesPerTick {
-      let saying = recorder.state.dockets[world].proceedings.stagePassed(
-        recorder.hearing(recorder.state.index.worlds[world], node: nil, at: recorder.moment(now)))
-      guard let saying else { return }
-      announcer.say(
-        saying, in: world, cause: saying.concerns.first.flatMap { recorder.state.sequence(of: $0) } ?? .none, at: now)
+  /// Says of each stage of a clock that its moment has passed: a few at each tick, the earliest of a world first. In an
+  /// exercise that is closed nobody could answer.
+  private func reportStages(at now: Instant) {
+    var said = 0
+    for world in recorder.state.dockets.indices
+    where !recorder.rulebook.isClosed(recorder.state.index.worlds[world]) {
+      while said < Limits.stagesPerTick, let saying = stagePassed(in: world, at: now) {
+        let cause = saying.concerns.first.flatMap { recorder.state.sequence(of: $0) }
+        announcer.say(saying, in: world, cause: cause ?? .none, at: now)
+        said += 1
+      }
     }
+  }
+
+  private func stagePassed(in world: WorldIndex, at now: Instant) -> Saying? {
+    recorder.state.dockets[world].proceedings.stagePassed(
+      recorder.hearing(recorder.state.index.worlds[world], node: nil, at: recorder.moment(now)))
   }
 
   private func report(_ debt: Debt, at now: Instant) {
