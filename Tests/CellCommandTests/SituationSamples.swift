@@ -160,11 +160,11 @@ enum SituationSamples {
       signatures: isCurrent
         ? [
           SignatureStanding(
-            by: "FRA", sequence: 4, capacity: .signatory, domesticProcedure: .pending,
+            by: "FRA", sequence: 4, sha256: .sample, capacity: .signatory, domesticProcedure: .pending,
             reservations: [.init(provision: "3", text: "Only after the consent of parliament.")],
             ratification: .approved, ratifiedOn: "2026-02-17"),
-          SignatureStanding(by: "POL", sequence: 5, capacity: .associate, domesticProcedure: .pending),
-          SignatureStanding(by: "ITA", sequence: 6, capacity: .witness, domesticProcedure: .rejected),
+          SignatureStanding(by: "POL", sequence: 5, sha256: .sample, capacity: .associate, domesticProcedure: .pending),
+          SignatureStanding(by: "ITA", sequence: 6, sha256: .sample, capacity: .witness, domesticProcedure: .rejected),
         ] : [])
   }
 

@@ -129,12 +129,18 @@ import Testing
       case .object(let object) where path != "/ceasefire/activating":
         for field in object.fields { walk(field.shape, "\(path)/\(field.name)") }
       case .array(let element, _): walk(element, path)
+      // Who decides is told in words, and so is the rule with its number.
+      case _ where path.hasPrefix("/types/decidedBy/electorate/"): fields.insert("/types/decidedBy/electorate")
+      case _ where path == "/types/decidedBy/n": fields.insert("/types/decidedBy/rule")
       default: fields.insert(path)
       }
     }
     walk(try ShapeRecorder.shape(of: Charter.self), "")
     // Entries of these are told by name; release by whoever releases.
-    let names = ["/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary"]
+    let names = [
+      "/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary",
+      "/force/namedContributions/by",
+    ]
     let compared = Set(
       try CharterDifference.all(
         from: StrictYAML.read(Charter.self, from: Fixture().charter, file: "a.yaml"),
@@ -149,6 +155,7 @@ import Testing
     switch parts.first {
     case "release": return "/release/to"
     case "support": return "/support/invokers/by"
+    case "force" where parts[1] == "namedContributions": return "/force/namedContributions/domains"
     case "groups", "roles", "types": parts.remove(at: 1)
     default: break
     }
@@ -169,7 +176,7 @@ import Testing
     ceasefire: {authorities: [UKR], activating: [{kind: domain, domains: [energy]}]}
     declaration: {capacities: [witness]}
     guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D}
-    force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
+    force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical], namedContributions: [{by: [FRA], domains: [sea]}]}
     support: {invokers: [{beneficiary: ukraine, by: [UKR]}]}
     decisions: {silence: 60, voices: [FRA]}
     types:
@@ -184,5 +191,6 @@ import Testing
         acknowledge: true
         binding: true
         decision: needed
+        decidedBy: {electorate: {role: watch}, rule: silence, mustAgree: [UKR]}
     """
 }

@@ -95,7 +95,9 @@ extension CeasefireStanding: Abridgeable {
 }
 
 extension TextStanding: Abridgeable {
-  static var lists: [CutList<Self>] { [CutList(\.languages), CutList(\.signatures)] }
+  static var lists: [CutList<Self>] {
+    [CutList(\.languages), CutList(\.signatures), CutList(\.corrections)]
+  }
 }
 
 extension SignatureStanding: Abridgeable {
@@ -126,6 +128,10 @@ extension AttackStanding: Abridgeable {
 
 extension InvocationStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.responses), CutList(\.consultations), CutList(\.measures)] }
+}
+
+extension ContestedPhase: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.statements), CutList(\.awaiting)] }
 }
 
 extension DecisionStanding: Abridgeable {

@@ -54,6 +54,9 @@ package struct Selection {
     situation.decisions.removeAll { decision in
       decision.by != code && !decision.electors.contains { $0.participant == code }
     }
+    situation.contested.removeAll { phase in
+      !phase.awaiting.contains(code) && !phase.statements.contains { $0.by == code }
+    }
     situation.silentNodes.removeAll { $0.participant != code }
   }
 
@@ -69,8 +72,8 @@ package struct Selection {
     case .cases: [CutList(\.cases)]
     case .force:
       [
-        CutList(\.force.contributions), CutList(\.force.activities), CutList(\.force.regeneration),
-        CutList(\.force.support), CutList(\.force.requests),
+        CutList(\.force.changes), CutList(\.force.contributions), CutList(\.force.activities),
+        CutList(\.force.regeneration), CutList(\.force.support), CutList(\.force.requests),
       ]
     case .support: [CutList(\.attacks), CutList(\.invocations)]
     case .assistance:
@@ -78,7 +81,7 @@ package struct Selection {
         CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),
         CutList(\.assistance.pledges),
       ]
-    case .decisions: [CutList(\.decisions)]
+    case .decisions: [CutList(\.contested), CutList(\.decisions)]
     }
   }
 

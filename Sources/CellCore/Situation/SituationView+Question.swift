@@ -17,7 +17,8 @@ extension SituationView {
       force: asked(.force) ? force(of: question.participant) : empty,
       attacks: asked(.support) ? attacks() : [], invocations: asked(.support) ? invocations() : [],
       assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(),
-      decisions: asked(.decisions) ? decisions() : [], silentNodes: silentNodes,
+      decisions: asked(.decisions) ? decisions() : [], contested: asked(.decisions) ? contestedPhases() : [],
+      silentNodes: silentNodes,
       sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())
   }
 }

@@ -46,6 +46,8 @@ public struct Situation: Codable, Hashable, Sendable {
   public var assistance: AssistanceStanding
   /// Each proposal on which participants decide together: open ones first, then the newest.
   public var decisions: [DecisionStanding]
+  /// Each phase of a ceasefire that is contested: what authorities state, beside what is decided together.
+  public var contested: [ContestedPhase]
   /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
   /// in an overview of the present.
   public var silentNodes: [NodeName]
@@ -59,7 +61,8 @@ public struct Situation: Codable, Hashable, Sendable {
     ceasefires: [CeasefireStanding] = [], texts: [TextStanding] = [],
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
     attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], assistance: AssistanceStanding,
-    decisions: [DecisionStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
+    decisions: [DecisionStanding] = [], contested: [ContestedPhase] = [], silentNodes: [NodeName] = [],
+    sinceHandover: SinceHandover
   ) {
     self.cell = cell
     self.nature = nature
@@ -83,6 +86,7 @@ public struct Situation: Codable, Hashable, Sendable {
     self.invocations = invocations
     self.assistance = assistance
     self.decisions = decisions
+    self.contested = contested
     self.silentNodes = silentNodes
     self.sinceHandover = sinceHandover
   }
