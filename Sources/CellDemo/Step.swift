@@ -21,7 +21,7 @@ package struct Step: Sendable {
       self.patience = patience
     }
 
-    package static let leastPatience: Int64 = 500
+    package static let leastPatience: Int64 = 300
   }
 
   /// Unique in the scenario.

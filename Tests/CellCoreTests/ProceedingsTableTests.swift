@@ -156,6 +156,7 @@ struct ProceedingsTableTests {
         "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
         "ceasefire.resumption",
         "ceasefire.termination", "verification.attribution", "verification.remedy", "force.constitution",
+        "force.change",
         "force.contribution", "support.invocation", "support.response",
       ])
   }

@@ -5,7 +5,7 @@ import CellSchema
 /// A result follows from the record, the rules in force and the record's time. It is looked at before the rules change,
 /// before anything is said on a proposal, and at each tick.
 final class DecisionDesk {
-  private let recorder: Recorder
+  let recorder: Recorder
   private let announcer: Announcer
   private let visible: VisibleProceedings
   private var preparer: Preparer
@@ -29,7 +29,7 @@ final class DecisionDesk {
     }
   }
 
-  private var rulebook: Rulebook { recorder.rulebook }
+  var rulebook: Rulebook { recorder.rulebook }
 
   private func decisions(in world: WorldIndex) -> DecisionProceedings {
     recorder.state.dockets[world].proceedings.decision
@@ -176,41 +176,6 @@ final class DecisionDesk {
     announcer.say(
       Saying(body: body, concerns: [decision.entry.id]), in: world, cause: cause ?? last ?? decision.entry.sequence,
       at: now)
-  }
-
-  /// What is frozen was right for the charter of the proposal's row. Where the charter in force has other terms by now,
-  /// these hold.
-  private func checkTerms(of decision: DecisionProceedings.Decision, _ act: Prepared, at now: Instant) throws(Refusal) {
-    guard let terms = rulebook.kind(act.messageClass.type)?.terms, terms != decision.terms else { return }
-    do throws(Refusal) {
-      try checkTerms(terms, of: decision.body, act, at: now)
-    } catch {
-      throw Refusal(error.code, at: "/header/type", error.detail)
-    }
-  }
-
-  /// - Throws: the refusal of a proposal that is decided otherwise than the charter has it, with the place in the
-  ///   proposal.
-  fileprivate func checkTerms(
-    _ terms: DecisionTerms, of proposal: DecisionProposal, _ act: Prepared, at now: Instant
-  ) throws(Refusal) {
-    let found = act.messageClass
-    guard let type = found.type else { return }
-    if case .verification(.attribution(let body)) = act.act, body.dissents != nil {
-      throw Refusal(
-        .decidedOtherwise, at: "/body/act",
-        "/body/dissents: who dissents says so on the proposal (\(rulebook.citation(rulebook.kind(type)?.line)))")
-    }
-    try rulebook.check(proposal, by: terms, of: type, leads: leads(of: act, at: now))
-  }
-
-  /// Who leads the force by now, and who is to lead it by an act.
-  private func leads(of act: Prepared, at now: Instant) -> ParticipantSet {
-    guard case .force(let said) = act.act else { return ParticipantSet() }
-    let force = recorder.state.docket(of: act.messageClass.world).proceedings.force.force
-    return said.leads(after: force?.lead(at: recorder.moment(now)) ?? []).reduce(into: ParticipantSet()) { set, code in
-      set.formUnion(rulebook.participants(of: .participant(code)))
-    }
   }
 
   // MARK: down time

@@ -39,7 +39,7 @@ struct Player {
   mutating func play(_ wave: ArraySlice<Step>) async throws -> [Played] {
     try await decided(wave.first?.awaits ?? [])
     let started = ContinuousClock.now
-    defer { patience = max(patience, min(10_000, 8 * Int64((ContinuousClock.now - started) / .milliseconds(1)))) }
+    defer { patience = max(patience, min(10_000, 5 * Int64((ContinuousClock.now - started) / .milliseconds(1)))) }
     let messages = wave.map { stamped($0) }
     for message in messages { stations.documents.enter(message.document, as: message.step.id) }
     let bySender = Dictionary(grouping: messages.indices) { messages[$0].step.sender }
