@@ -39,8 +39,9 @@ extension Scenario {
         "system.obliged": Script.invocable.count + 1 + (text == .draft ? 1 : 0),
         // One interceptor is missing, and a report names a closed case.
         "system.discrepancy": 2,
-        // A silence that its proposer withdraws.
-        "system.decided": 1,
+        // The text and its corrigendum, three attributions, two remedies, the force and its seat, and a silence that its
+        // proposer withdraws.
+        "system.decided": 10,
         // Ukraine's note, to the Europeans.
         "system.released": 1,
       ])

@@ -8,6 +8,8 @@ final class Script {
   private var generator: SeededGenerator
   private var identifiers: [String: MessageID] = [:]
   private var names: Set<String> = []
+  /// What has to be decided before the next message.
+  private var awaited: Set<MessageID> = []
 
   init(text: Scenario.DeclarationText, start: Timestamp, seed: UInt64) {
     self.text = text
@@ -28,6 +30,9 @@ final class Script {
     write()
   }
 
+  /// Lets the next message wait until the proposals of these names have their results.
+  func awaitResults(of proposals: String...) { awaited = Set(proposals.map(id)) }
+
   /// Says a message.
   ///
   /// - Parameters:
@@ -36,6 +41,7 @@ final class Script {
   ///   - reply: seconds after it is sent, by which an answer is wanted.
   ///   - expires: seconds after it is sent, after which it is of no use; negative: before.
   ///   - bodyOf: the body where it depends on the stamp.
+  ///   - acts: the type of the act that it proposes.
   ///   - fault: what is wrong with it, where it must be refused.
   func say(
     _ name: String, from sender: NodeName, _ body: some Payload, to action: NonEmpty<Addressee>,
@@ -43,7 +49,8 @@ final class Script {
     classification: Classification = "UNCLASSIFIED", reply: Int64? = nil, expires: Int64? = nil,
     inReplyTo: String? = nil, references: [String] = [], caseNumber: CaseNumber? = nil, amends: Amends? = nil,
     acknowledge: Bool? = nil, authority: Authority? = nil, language: LanguageTag? = nil, enteredBy: EnteredBy? = nil,
-    bodyOf: (@Sendable (Step.Stamp) -> [UInt8])? = nil, expect: Expectation = .accepted, fault: String? = nil,
+    bodyOf: (@Sendable (Step.Stamp) -> [UInt8])? = nil, acts: MessageType? = nil, expect: Expectation = .accepted,
+    fault: String? = nil,
     spoilHeader: (@Sendable (inout Header) -> Void)? = nil,
     spoilBytes: (@Sendable ([UInt8]) -> [UInt8])? = nil
   ) {
@@ -59,8 +66,10 @@ final class Script {
       caseNumber: caseNumber, amends: amends, acknowledge: acknowledge, authority: authority, enteredBy: enteredBy)
     chapters[chapters.count - 1].steps.append(
       Step(
-        name: name, sender: sender, expect: expect, fault: fault, header: header, body: DocumentEncoder.json(body),
+        name: name, sender: sender, expect: expect, fault: fault, proposes: acts, awaits: awaited, header: header,
+        body: DocumentEncoder.json(body),
         bodyOf: bodyOf, replyAfter: reply, expiresAfter: expires, spoilHeader: spoilHeader, spoilBytes: spoilBytes))
+    awaited = []
   }
 
   /// Accepted under the draft's charter; under the final text's refused, since it does not let the sender say it.

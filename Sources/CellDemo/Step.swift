@@ -11,12 +11,17 @@ package struct Step: Sendable {
     /// The next one of the sender.
     package var serial: Serial
     package var sentAt: Timestamp
+    /// In how many milliseconds those who are asked have spoken.
+    package var patience: Int64
 
-    package init(cell: CellName, serial: Serial, sentAt: Timestamp) {
+    package init(cell: CellName, serial: Serial, sentAt: Timestamp, patience: Int64 = Self.leastPatience) {
       self.cell = cell
       self.serial = serial
       self.sentAt = sentAt
+      self.patience = patience
     }
+
+    package static let leastPatience: Int64 = 300
   }
 
   /// Unique in the scenario.
@@ -26,6 +31,10 @@ package struct Step: Sendable {
   package let expect: Expectation
   /// What is wrong with it, where it must be refused.
   package let fault: String?
+  /// The type of the act that it proposes.
+  package let proposes: MessageType?
+  /// The proposals that have their results before it is sent.
+  package let awaits: Set<MessageID>
 
   let header: Header
   let body: [UInt8]

@@ -63,6 +63,14 @@ enum SituationSamples {
         ]),
     ]
     situation.roles[1].omitted = 2
+    situation.contested = [
+      ContestedPhase(
+        agreement: id(1), instrument: "ceasefire-2026", scope: CeasefireScope(kind: .domain, domains: [.energy]),
+        phase: .inForce,
+        statements: [
+          AuthorityStatement(by: "UKR", phase: .suspended, effectiveAt: "2026-03-10T11:30:00.000Z", sequence: 4_090)
+        ], awaiting: ["USA"])
+    ]
     situation.silentNodes = ["UKR.GS-2", "POL.CELL-1"]
     situation.sinceHandover = SinceHandover(
       handover: id(1), at: "2026-03-10T07:00:00.000Z",
@@ -202,14 +210,17 @@ enum SituationSamples {
         LanguageVersion(
           language: "en", sha256: "089ba6d3217f0ee0e2171e3db3f5a99195af9025ac770d76b1e12d928d3151fc", authentic: true)
       ],
+      corrections: isCurrent
+        ? [CorrectionStanding(sequence: 7, language: "en", corrects: .sample, sha256: .sample)] : [],
       signatures: isCurrent
         ? [
           SignatureStanding(
-            by: "FRA", sequence: 4, capacity: .signatory, domesticProcedure: .pending,
+            by: "FRA", sequence: 4, sha256: .sample, corrected: .sample, capacity: .signatory,
+            domesticProcedure: .pending,
             reservations: [.init(provision: "3", text: "Only after the consent of parliament.")],
             ratification: .approved, ratifiedOn: "2026-02-17"),
-          SignatureStanding(by: "POL", sequence: 5, capacity: .associate, domesticProcedure: .pending),
-          SignatureStanding(by: "ITA", sequence: 6, capacity: .witness, domesticProcedure: .rejected),
+          SignatureStanding(by: "POL", sequence: 5, sha256: .sample, capacity: .associate, domesticProcedure: .pending),
+          SignatureStanding(by: "ITA", sequence: 6, sha256: .sample, capacity: .witness, domesticProcedure: .rejected),
         ] : [])
   }
 
@@ -242,13 +253,18 @@ enum SituationSamples {
   static let force = ForceStanding(
     constitution: ConstitutionStanding(
       id: id(3), sequence: 30, name: "Multinational Force for Ukraine", lead: ["FRA", "GBR"], headquarters: "Paris",
-      effectiveAt: "2026-03-11T00:00:00.000Z"),
+      effectiveAt: "2026-03-11T00:00:00.000Z", endsAt: "2027-03-11T00:00:00.000Z"),
+    changes: [
+      ForceChangeStanding(sequence: 39, what: .end, effectiveAt: "2027-03-11T00:00:00.000Z"),
+      ForceChangeStanding(
+        sequence: 38, what: .lead, to: "DEU, FRA, GBR", effectiveAt: "2026-09-01T00:00:00.000Z"),
+    ],
     contributions: [
       ContributionStanding(
         sequence: 31, by: "FRA", domain: .land, unit: "Mechanised brigade", size: 4_200, location: .inUkraine,
         noticeToMove: .days(10), availableFrom: "2026-04-01",
         caveats: [.init(kind: .territory, text: "Not east of the Dnipro.")], mandate: .approved,
-        readiness: .substantial, readinessAsOf: "2026-03-10T06:00:00.000Z"),
+        readiness: .substantial, readinessAsOf: "2026-03-10T06:00:00.000Z", isBeyondText: true),
       ContributionStanding(
         sequence: 32, by: "ITA", domain: .sea, location: .atSea, noticeToMove: .days(2), availableFrom: "2026-04-01",
         mandate: .pending),

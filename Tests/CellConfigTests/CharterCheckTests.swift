@@ -129,4 +129,37 @@ import Testing
       #expect(error.problems.first?.line == 27)
     }
   }
+
+  /// How a type is decided, and the code of what is wrong with that.
+  @Test(arguments: [
+    ("decision: needed, decidedBy: {electorate: {role: monitor}, rule: silence}", []),
+    ("decision: needed, decidedBy: {electorate: {group: european}, rule: n-of-m, n: 2, mustAgree: [ukraine]}", []),
+    ("decision: needed, decidedBy: {electorate: {parties: [coalition, UKR]}, rule: all}", []),
+    ("decidedBy: {electorate: {role: monitor}, rule: silence}", ["2017"]),
+    ("decision: needed, decidedBy: {electorate: {role: umpire}, rule: silence}", ["7004"]),
+    ("decision: needed, decidedBy: {electorate: {group: southern}, rule: silence}", ["7004"]),
+    ("decision: needed, decidedBy: {electorate: {parties: [southern]}, rule: silence}", ["7004"]),
+    ("decision: needed, decidedBy: {electorate: {role: monitor}, rule: all, mustAgree: [southern]}", ["7004"]),
+    ("decision: needed, decidedBy: {electorate: {leads: force}, rule: all}", ["2017"]),
+    ("decision: needed, decidedBy: {electorate: {role: monitor, group: european}, rule: all}", ["2017"]),
+    ("decision: needed, decidedBy: {electorate: {}, rule: all}", ["2017"]),
+    ("decision: needed, decidedBy: {electorate: {role: monitor}, rule: all, n: 2}", ["2017"]),
+    ("decision: needed, decidedBy: {electorate: {role: monitor}, rule: majority}", ["2010"]),
+  ])
+  func `who decides is known, by one rule, on what is decided together`(_ terms: String, _ codes: [String]) throws {
+    var files = Fixture()
+    files.rule("declaration.draft") { $0.change("kind: fact", to: "kind: act, \(terms)") }
+    #expect(try files.problems().map { String($0.suffix(4)) } == codes)
+  }
+
+  @Test func `those who lead the force decide on its constitution and its changes`() throws {
+    for type in ["force.constitution", "force.change"] {
+      var files = Fixture()
+      files.rule(type) {
+        $0.change(
+          "kind: fact", to: "kind: act, decision: needed, decidedBy: {electorate: {leads: force}, rule: all}")
+      }
+      #expect(try files.problems() == [])
+    }
+  }
 }

@@ -148,6 +148,9 @@ import Testing
       case .object(let object) where path != "/ceasefire/activating":
         for field in object.fields { walk(field.shape, "\(path)/\(field.name)") }
       case .array(let element, _): walk(element, path)
+      // Who decides is told in words, and so is the rule with its number.
+      case _ where path.hasPrefix("/types/decidedBy/electorate/"): fields.insert("/types/decidedBy/electorate")
+      case _ where path == "/types/decidedBy/n": fields.insert("/types/decidedBy/rule")
       default: fields.insert(path)
       }
     }
@@ -155,7 +158,7 @@ import Testing
     // Entries of these are told by name; release by whoever releases.
     let names = [
       "/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary",
-      "/support/stages/after", "/support/stages/target",
+      "/support/stages/after", "/support/stages/target", "/force/namedContributions/by",
     ]
     let compared = Set(
       try CharterDifference.all(
@@ -172,6 +175,7 @@ import Testing
     case "release": return "/release/to"
     case "support" where parts[1] == "invokers": return "/support/invokers/by"
     case "support": parts.remove(at: 2)
+    case "force" where parts[1] == "namedContributions": return "/force/namedContributions/domains"
     case "groups", "roles", "types": parts.remove(at: 1)
     default: break
     }
@@ -192,7 +196,7 @@ import Testing
     ceasefire: {authorities: [UKR], activating: [{kind: domain, domains: [energy]}]}
     declaration: {capacities: [witness], officesWithFullPowers: [King], unregisteredPowers: refuse}
     guarantees: {ratifiedBy: deposited, politicalLimb: with-ratification, notice: P90D, lateRatification: never}
-    force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical]}
+    force: {leads: [FRA], onRequest: [deployment], namedSupport: [medical], namedContributions: [{by: [FRA], domains: [sea]}]}
     support:
       invokers: [{beneficiary: ukraine, by: [UKR]}]
       stages: [{after: P1D, who: [FRA], expected: support.response, text: Answers}]
@@ -210,5 +214,6 @@ import Testing
         acknowledge: true
         binding: true
         decision: needed
+        decidedBy: {electorate: {role: watch}, rule: silence, mustAgree: [UKR]}
     """
 }

@@ -15,17 +15,23 @@ extension HistoryModel {
     case let body as CeasefireTermination:
       state("termination", body.agreement, body.scope, body.effectiveAt, row, world)
     case let body as DeclarationSignature:
-      let text = world.standing(DeclarationDraft.self).map { ($0.row.sequence, $0.body.version, $0.body.texts) }
-      let later = world.standing(DeclarationAmendment.self).map { ($0.row.sequence, $0.body.to, $0.body.texts) }
-      let current = (text + later).max { $0.0 < $1.0 }
+      let current = world.currentText
       expect(
-        current?.1 == body.version && current?.2.contains { $0.sha256 == body.sha256 && $0.authentic } == true, row,
+        current?.version == body.version
+          && current?.texts.contains { $0.sha256 == body.sha256 && $0.authentic } == true, row,
         "it signs another text than the current one")
       expect(
         !world.rows(DeclarationSignature.self).contains {
           $0.row.participant == row.participant && $0.body.instrument == body.instrument
             && $0.body.version == body.version
         }, row, "it signs twice")
+    case let body as DeclarationCorrigendum:
+      let current = world.currentText
+      expect(
+        current?.version == body.version
+          && body.texts.allSatisfy { correction in
+            current?.texts.contains { $0.language == correction.language && $0.sha256 == correction.corrects } == true
+          }, row, "it corrects another text than the current one")
     case let body as Ratification: checkRatification(body, row, world)
     case let body as ReleaseDecision: checkDecision(body, row, world)
     case let body as Minimize: checkMinimize(body, row)
@@ -44,17 +50,23 @@ extension HistoryModel {
       is CaseResumption, is CaseClosing, is CaseReopening, is ComplianceAssessment:
       checkVerification(row, world)
     case let body as ForceConstitution:
-      expect(!world.has(ForceConstitution.self), row, "the force is constituted already")
+      expect(world.force(at: row.acceptedAt) == nil, row, "the force is constituted already")
       expect(
         Set(body.lead.map { "\($0)" }).isSubset(of: rules.leads) && body.lead.contains { "\($0)" == row.participant },
         row, "its leads may not lead it")
+    case let body as ForceChange:
+      let force = world.force(at: row.acceptedAt)
+      expect(force?.id == body.constitution, row, "there is no such force")
+      expect(force?.lead.contains(row.participant) == true, row, "it does not lead the force")
+      expect(
+        Set((body.lead?.elements ?? []).map { "\($0)" }).isSubset(of: rules.leads), row, "its leads may not lead it")
     case let body as ForceActivity:
-      expect(world.has(ForceConstitution.self), row, "there is no force")
+      expect(world.force(at: row.acceptedAt) != nil, row, "there is no force")
       if rules.charter.force.onRequest.contains(body.kind) {
         expect(row.header.inReplyTo.flatMap { world[$0]?.body as? ForceRequest } != nil, row, "nobody asked for it")
       }
     case is ForceRegeneration, is ForceSupport:
-      expect(world.has(ForceConstitution.self), row, "there is no force")
+      expect(world.force(at: row.acceptedAt) != nil, row, "there is no force")
     case let body as Invocation: checkInvocation(body, row, world)
     case let body as SupportResponse:
       if body.response == .notObliged {
@@ -226,5 +238,36 @@ extension HistoryModel {
       for id in body.concerns { expect(world[id] != nil, row, "\(id) is not of this world") }
     default: break
     }
+  }
+}
+
+extension HistoryWorld {
+  /// The current version of the text, with its corrections.
+  var currentText: (version: InstrumentVersion, texts: [LanguageVersion])? {
+    let drafts = standing(DeclarationDraft.self).map { ($0.row.sequence, $0.body.version, $0.body.texts) }
+    let later = standing(DeclarationAmendment.self).map { ($0.row.sequence, $0.body.to, $0.body.texts) }
+    guard let current = (drafts + later).max(by: { $0.0 < $1.0 }) else { return nil }
+    var texts = current.2.elements
+    for (row, body) in rows(DeclarationCorrigendum.self) where row.sequence > current.0 && body.version == current.1 {
+      for correction in body.texts {
+        texts = texts.map {
+          guard $0.language == correction.language, $0.sha256 == correction.corrects else { return $0 }
+          return LanguageVersion(language: $0.language, sha256: correction.sha256, authentic: $0.authentic)
+        }
+      }
+    }
+    return (current.1, texts)
+  }
+
+  /// The force that stands at a moment, and who leads it then.
+  func force(at moment: Int64) -> (id: MessageID, lead: [String])? {
+    guard let (own, constitution) = rows(ForceConstitution.self).last else { return nil }
+    let counting = rows(ForceChange.self).filter { $0.body.constitution == own.id }
+      .map { (from: max($0.body.effectiveAt.microseconds, $0.row.acceptedAt), body: $0.body) }
+      .filter { $0.from <= moment }
+    guard !counting.contains(where: { $0.body.what == .end }) else { return nil }
+    let lead = counting.enumerated().filter { $0.element.body.lead != nil }
+      .max { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }?.element.body.lead
+    return (own.id, (lead ?? constitution.lead).map { "\($0)" })
   }
 }

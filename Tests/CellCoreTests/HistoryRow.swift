@@ -68,6 +68,7 @@ extension HistoryRow {
     case let body as CaseReopening: body.evidence.elements
     case let body as ComplianceAssessment: [body.compliance, body.remedy].compactMap(\.self)
     case let body as Attribution: [body.finding]
+    case let body as ForceChange: [body.constitution]
     case let body as Dispute: [body.of]
     case let body as Invocation: body.reports.elements + body.guarantees.elements
     case let body as Consultation: [body.invocation]

@@ -75,7 +75,7 @@ struct HistoryTests {
       "system.guarantee-activated", "support.invocation", "support.response", "verification.attribution",
       "force.constitution", "assistance.confirmation", "ceasefire.suspension", "system.acknowledgement-overdue",
       "system.discrepancy", "system.serial-gap", "verification.closing", "verification.reopening",
-      "verification.compliance-assessment",
+      "verification.compliance-assessment", "declaration.corrigendum", "force.change",
     ]
     #expect(far.isSubset(of: reached), "not reached: \(far.subtracting(reached))")
   }

@@ -19,6 +19,7 @@ enum HistoryType: String, CaseIterable {
   case minimize = "cell.minimize"
   case draft = "declaration.draft"
   case amendment = "declaration.amendment"
+  case corrigendum = "declaration.corrigendum"
   case signature = "declaration.signature"
   case ratification = "declaration.ratification"
   case powersConfirmation = "declaration.confirmation"
@@ -49,6 +50,7 @@ enum HistoryType: String, CaseIterable {
   case assessment = "verification.compliance-assessment"
   case dailyReport = "verification.daily-report"
   case constitution = "force.constitution"
+  case forceChange = "force.change"
   case contribution = "force.contribution"
   case readiness = "force.readiness"
   case activity = "force.activity"
@@ -87,6 +89,7 @@ extension HistoryWriter {
     case .acknowledgement: return world.owed.isEmpty ? 1 : 8
     case .releaseDecision: return has(ReleaseRequest.self) ? 6 : 1
     case .draft: return has(DeclarationDraft.self) ? 1 : 25
+    case .corrigendum: return has(DeclarationDraft.self) ? 2 : 1
     case .signature: return has(DeclarationDraft.self) ? 7 : 1
     case .ratification: return has(DeclarationSignature.self) ? 5 : 1
     case .powersConfirmation: return has(DeclarationSignature.self) ? 3 : 1
@@ -114,6 +117,7 @@ extension HistoryWriter {
     case .assessment: return has(Remedy.self) ? 5 : 1
     case .dailyReport: return 2
     case .constitution: return phase == .inForce && !has(ForceConstitution.self) ? 9 : 1
+    case .forceChange: return has(ForceConstitution.self) ? 3 : 1
     case .contribution, .request: return 3
     case .readiness, .activity, .regeneration, .support: return has(ForceConstitution.self) ? 4 : 1
     case .forceIncident: return 2

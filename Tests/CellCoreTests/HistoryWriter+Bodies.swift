@@ -23,7 +23,8 @@ extension HistoryWriter {
     case .liaisonNote, .situationReport, .question, .answer, .acknowledgement, .logEntry, .handover, .assumption,
       .absence, .releaseRequest, .releaseDecision, .minimize, .phaseChanged:
       ofCell(type, world)
-    case .draft, .amendment, .signature, .ratification, .powersConfirmation, .commitment, .completion, .withdrawal:
+    case .draft, .amendment, .corrigendum, .signature, .ratification, .powersConfirmation, .commitment, .completion,
+      .withdrawal:
       ofDeclaration(type, world)
     case .agreement, .entryIntoForce, .suspension, .resumption, .termination:
       ofCeasefire(type, world)
@@ -33,7 +34,8 @@ extension HistoryWriter {
     case .joining, .caseSuspension, .caseResumption, .closing, .reopening, .allegation, .reply, .compliance,
       .assessment:
       ofCase(type, world)
-    case .constitution, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident, .request:
+    case .constitution, .forceChange, .contribution, .readiness, .activity, .regeneration, .support, .forceIncident,
+      .request:
       ofForce(type, world)
     case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)
     case .requirement, .pledge, .revision, .enablement, .delivery, .confirmation: ofAssistance(type, world)
@@ -137,9 +139,19 @@ extension HistoryWriter {
         DeclarationAmendment(
           instrument: "paris-declaration", from: version, to: InstrumentVersion("v\(versions.count)")!,
           summary: text("Changed"), texts: texts))
+    case .corrigendum:
+      let known = world.currentText.flatMap { any($0.texts) }
+      return .init(
+        DeclarationCorrigendum(
+          instrument: "paris-declaration", version: version, summary: text("Corrected"),
+          texts: [
+            .init(
+              language: known?.language ?? "en", corrects: slip(10) ? Self.hashes[6] : known?.sha256 ?? Self.hashes[7],
+              sha256: pick(Self.hashes.prefix(4)))
+          ]))
     case .signature:
       let signed = world.rows(DeclarationSignature.self).filter { $0.body.version == version }.map(\.row.participant)
-      let hash = current.map { pick($0.1.elements.prefix(slip(10) ? 2 : 1)).sha256 } ?? Self.hashes[7]
+      let hash = world.currentText.map { pick($0.texts.prefix(slip(10) ? 2 : 1)).sha256 } ?? Self.hashes[7]
       return .init(
         DeclarationSignature(
           instrument: "paris-declaration", version: version, sha256: hash,

@@ -88,6 +88,15 @@ extension HistoryWriter {
           name: line("The Force"), lead: [ParticipantCode(lead)!], headquarters: line("Paris"),
           mandate: text("To deter"),
           effectiveAt: moment()), by: lead)
+    case .forceChange:
+      let what = slip(30) ? .end : pick([.lead, .headquarters, .mandate] as [ForceChange.Matter])
+      return .init(
+        ForceChange(
+          constitution: world.rows(ForceConstitution.self).last?.row.id ?? identifier(), what: what,
+          lead: what == .lead ? [ParticipantCode(any(rules.leads.sorted()) ?? "FRA")!] : nil,
+          headquarters: what == .headquarters ? line("London") : nil,
+          mandate: what == .mandate ? text("To deter") : nil,
+          effectiveAt: moment()), by: world.force(at: now)?.lead.first)
     case .contribution:
       return .init(
         ForceContribution(

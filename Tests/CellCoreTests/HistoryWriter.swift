@@ -63,7 +63,7 @@ final class HistoryWriter {
       .incident, .verificationCase, .tasking, .finding, .attribution, .remedy, .compliance, .assessment, .dispute,
     ]
     let support: [HistoryType] = [.attack, .invocation, .response, .measure, .response, .consultation]
-    let force: [HistoryType] = [.contribution, .constitution, .request, .activity, .readiness]
+    let force: [HistoryType] = [.contribution, .constitution, .forceChange, .request, .activity, .readiness]
     let begin = random.once(in: 2) ? declaration + ceasefire : ceasefire + declaration
     let then = [verification, support, force].shuffled(using: &random).prefix(1 + random.below(3)).flatMap { $0 }
     return (begin + then).filter { _ in !random.once(in: 14) }

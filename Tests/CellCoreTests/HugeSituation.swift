@@ -94,12 +94,15 @@ struct HugeSituation {
   private mutating func text() -> TextStanding {
     let signatures = codes().map { code in
       SignatureStanding(
-        by: code, sequence: sequence(), capacity: .signatory, domesticProcedure: .pending,
+        by: code, sequence: sequence(), sha256: .sample, capacity: .signatory, domesticProcedure: .pending,
         reservations: random.once(in: 9) ? [.init(provision: "3", text: words())] : [])
     }
     return TextStanding(
       id: id(), sequence: sequence(), instrument: "paris-declaration", version: "final", isCurrent: true,
-      title: line(), signatures: signatures)
+      title: line(),
+      corrections: list { maker in
+        CorrectionStanding(sequence: maker.sequence(), language: "en", corrects: .sample, sha256: .sample)
+      }, signatures: signatures)
   }
 
   private mutating func guarantee() -> GuaranteeStanding {

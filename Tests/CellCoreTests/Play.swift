@@ -42,7 +42,7 @@ final class Play {
     _ text: ShippedCharter = .draft, roster: Roster = Fixture.roster, change: ((inout Charter) -> Void)? = nil,
     limits: SessionLimits = SessionLimits()
   ) {
-    var charter = Self.charters[text]!
+    var charter = Fixture.charters[text]!
     change?(&charter)
     self.charter = charter
     self.roster = roster
@@ -50,13 +50,7 @@ final class Play {
     bus = Bus(isAsShipped ? Self.files[text]! : Fixture.files(roster, charter), limits: limits)
   }
 
-  /// Both charters as they ship.
-  static let charters: [ShippedCharter: Charter] = Dictionary(
-    uniqueKeysWithValues: ShippedCharter.allCases.map { text in
-      do { return (text, try text.read().value) } catch { preconditionFailure("\(error)") }
-    })
-
-  private static let files = charters.mapValues { Fixture.files(Fixture.roster, $0) }
+  private static let files = Fixture.charters.mapValues { Fixture.files(Fixture.roster, $0) }
 
   // MARK: time
 

@@ -87,6 +87,7 @@ struct Example: Sendable, CustomTestStringConvertible {
   static let declaration: [Example] = [
     Example(from: "FRA.CELL-1", notBy: "FRA.MNF-1") { $0.draft() },
     Example(from: "USA.CELL-1", notBy: "FRA.MNF-1", after: { $0.agreeOnText() }, { $0.amendment() }),
+    Example(from: "USA.CELL-1", notBy: "FRA.MNF-1", after: { $0.agreeOnText() }, { $0.corrigendum() }),
     Example(from: "FRA.CELL-1", notBy: "CELL.OPS-1", after: { $0.agreeOnText() }, { $0.signature() }),
     Example(
       from: "FRA.CELL-1", notBy: "CELL.OPS-1",
@@ -182,6 +183,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     Example(
       from: "FRA.CELL-1", notBy: "CAN.CELL-1", phases: [.inForce], after: { $0.ceasefireInForce() },
       { $0.constitution() }),
+    Example(from: "FRA.CELL-1", notBy: "CAN.CELL-1", after: { $0.forceConstituted() }, { $0.change(.end) }),
     Example(from: "FRA.CELL-1", notBy: "UKR.CELL-1") { $0.contribution() },
     Example(
       from: "FRA.MNF-1", notBy: "FRA.CELL-1", after: { $0.must($0.say($0.contribution(), from: "FRA.CELL-1")) },

@@ -48,7 +48,7 @@ struct ProceedingsFactTests {
   }
 
   static let facts = Example.all.filter { example in
-    Play.charters[.draft]!.types.contains { $0.type == example.type && $0.kind == .fact }
+    Fixture.charters[.draft]!.types.contains { $0.type == example.type && $0.kind == .fact }
   }
 
   @Test("every fact may refer to what is not there", arguments: facts) func stray(_ example: Example) throws {

@@ -20,6 +20,51 @@ struct ProceedingsForceTests {
     #expect(play.say(play.activity(.deployment), from: "FRA.MNF-1").isAccepted, "it is there to deter")
   }
 
+  @Test("it gets other leads, another seat, another mandate, and ends; then another is constituted") func changed() {
+    play.forceConstituted()
+    func say(_ change: ForceChange, from node: NodeName = "FRA.CELL-1") {
+      play.must(play.say(change, from: node))
+    }
+    say(play.change(.lead, lead: ["DEU", "FRA"]))
+    say(play.change(.headquarters, headquarters: "London", at: play.time(minutes: 60)), from: "DEU.CELL-1")
+    #expect(force.constitution?.lead == ["DEU", "FRA"])
+    #expect(force.constitution?.headquarters == "Paris", "not before its time")
+    #expect(force.changes.map(\.what) == [.headquarters, .lead])
+    play.pass(minutes: 60)
+    #expect(force.constitution?.headquarters == "London")
+    say(play.change(.mandate, mandate: "To deter."))
+    say(play.change(.lead, lead: ["DEU"], at: "2026-01-01T00:00:00Z"))
+    #expect(force.constitution?.lead == ["DEU"], "a date that is past counts from when it is on the record")
+    #expect(play.say(play.change(.end), from: "FRA.CELL-1").code == 3206, "who led it leads it no more")
+    say(play.change(.end, at: play.time(minutes: 30)), from: "DEU.CELL-1")
+    #expect(force.constitution?.endsAt == play.time(minutes: 30))
+    #expect(play.say(play.activity(.training), from: "FRA.MNF-1").isAccepted)
+    #expect(play.say(play.constitution(), from: "FRA.CELL-1").code == 3204, "it stands until then")
+    play.pass(minutes: 30)
+    #expect(play.say(play.activity(.training), from: "FRA.MNF-1").code == 3202)
+    play.must(play.say(play.constitution(), from: "FRA.CELL-1", as: "force-2"))
+    #expect(force.constitution?.lead == ["FRA"] && force.changes.isEmpty)
+    #expect(
+      play.say(play.change(.headquarters, headquarters: "Kyiv"), from: "FRA.CELL-1").pointer == "/body/constitution")
+    let before = force
+    play.restart()
+    #expect(force == before)
+  }
+
+  @Test("what the United States contributes beyond logistics is marked, and what others contribute is not")
+  func beyondTheText() {
+    for domain in ForceContribution.Domain.allCases {
+      play.must(play.say(play.contribution(unit: Line("Unit \(domain.rawValue)")!, domain), from: "USA.CELL-1"))
+      play.must(play.say(play.contribution(unit: Line("Unit \(domain.rawValue)")!, domain), from: "FRA.CELL-1"))
+    }
+    let marked = Set(force.contributions.filter(\.isBeyondText).map { "\($0.by) \($0.domain.rawValue)" })
+    #expect(marked == ["USA land", "USA sea", "USA air", "USA cyber", "USA training", "USA medical"])
+    #expect(play.situation().counts?.contributionsBeyondText == 6)
+    let old = Play { $0.force.namedContributions = nil }
+    old.must(old.say(old.contribution(unit: "Brigade", .land), from: "USA.CELL-1"))
+    #expect(old.situation().force.contributions.first?.isBeyondText == false, "a charter that does not name it")
+  }
+
   @Test("a contribution has its caveats; what is said anew of the same unit takes its place") func contributions() {
     play.must(play.say(play.contribution(), from: "FRA.CELL-1"))
     play.must(play.say(play.contribution(), from: "DEU.CELL-1"))

@@ -124,7 +124,7 @@ struct ProceedingsObligationTests {
     play.ceasefireInForce()
     invoke(play, on: ["early"], of: ["commitment-FRA"])
     #expect(rows(play).isEmpty && obliged(play) == ["FRA"])
-    let types = Play.charters[.draft]!.types
+    let types = Fixture.charters[.draft]!.types
     play.change { $0.types = types }
     play.restart(afterMinutes: 1)
     play.pass(seconds: 1)

@@ -116,7 +116,7 @@ struct ProceedingsReplyTests {
   @Test("under rules of before nothing is owed, also where new rules come into force") func before() {
     let play = Play { charter in charter.types.removeAll { $0.type == "system.reply-overdue" } }
     _ = ask(play: play)
-    let rule = Play.charters[.draft]!.types.first { $0.type == "system.reply-overdue" }!
+    let rule = Fixture.charters[.draft]!.types.first { $0.type == "system.reply-overdue" }!
     play.change { $0.types.append(rule) }
     play.pass(minutes: 100)
     play.restart()

@@ -15,9 +15,21 @@ extension Play {
       mandate: "To help rebuild the Armed Forces of Ukraine and to deter.", effectiveAt: now)
   }
 
-  func contribution(unit: Line = "Logistics company") -> ForceContribution {
+  /// Of the force that was constituted as `force`.
+  func change(
+    _ what: ForceChange.Matter, lead: NonEmpty<ParticipantCode>? = nil, headquarters: Line? = nil,
+    mandate: Text? = nil, at moment: Timestamp? = nil
+  ) -> ForceChange {
+    ForceChange(
+      constitution: id("force"), what: what, lead: lead, headquarters: headquarters, mandate: mandate,
+      effectiveAt: moment ?? now)
+  }
+
+  func contribution(
+    unit: Line = "Logistics company", _ domain: ForceContribution.Domain = .logistics
+  ) -> ForceContribution {
     ForceContribution(
-      domain: .logistics, unit: unit, size: 120, location: .neighbouring, noticeToMove: .days(10),
+      domain: domain, unit: unit, size: 120, location: .neighbouring, noticeToMove: .days(10),
       availableFrom: "2026-04-01", caveats: [.init(kind: .territory, text: "Not east of the Dnipro.")],
       mandate: .approved)
   }

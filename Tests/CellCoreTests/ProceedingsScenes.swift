@@ -84,6 +84,18 @@ extension Play {
       texts: Self.texts(to))
   }
 
+  static let correctedHash = Fixture.hash(Array("corrected".utf8))
+
+  func corrigendum(
+    _ version: InstrumentVersion? = nil, language: LanguageTag = "en", corrects: SHA256Hex? = nil,
+    sha256: SHA256Hex = Play.correctedHash
+  ) -> DeclarationCorrigendum {
+    let version = version ?? charter.version
+    return DeclarationCorrigendum(
+      instrument: charter.instrument, version: version, summary: "A letter in a heading.",
+      texts: [.init(language: language, corrects: corrects ?? Self.hash(version, language), sha256: sha256)])
+  }
+
   func signature(
     _ version: InstrumentVersion? = nil, capacity: DeclarationSignature.Capacity = .signatory, sha256: SHA256Hex? = nil
   ) -> DeclarationSignature {

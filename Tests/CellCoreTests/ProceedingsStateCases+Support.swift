@@ -25,6 +25,48 @@ extension StateCase {
       says: ["the force is constituted by one of those who lead it"], from: "DEU.CELL-1",
       after: { $0.ceasefireInForce() }, { $0.constitution(lead: ["FRA"]) }),
     StateCase(
+      "with a lead named twice", .alreadySaid, "/body/lead/1", says: ["FRA is named before"], from: "FRA.CELL-1",
+      after: { $0.ceasefireInForce() }, { $0.constitution(lead: ["FRA", "FRA"]) }),
+    StateCase("of no force", .unknownReference, "/body/constitution", says: [notThere], from: "FRA.CELL-1") { _ in
+      ForceChange(constitution: unknown, what: .end, effectiveAt: "2026-04-01T00:00:00Z")
+    },
+    StateCase(
+      "by one who does not lead it", .notEntitled, "/header/from", says: ["changed by one of those who lead it"],
+      from: "DEU.CELL-1", after: { $0.forceConstituted() }, { $0.change(.lead, lead: ["DEU"]) }),
+    StateCase(
+      "to a lead outside Europe", .notEntitled, "/body/lead/1",
+      says: ["CAN is not among those who may lead the force"], from: "FRA.CELL-1", after: { $0.forceConstituted() },
+      { $0.change(.lead, lead: ["FRA", "CAN"]) }),
+    StateCase(
+      "to the leads that it has", .alreadySaid, "/body/lead", from: "FRA.CELL-1", after: { $0.forceConstituted() },
+      { $0.change(.lead, lead: ["FRA"]) }),
+    StateCase(
+      "to the seat that it has", .alreadySaid, "/body/headquarters", from: "FRA.CELL-1",
+      after: { $0.forceConstituted() }, { $0.change(.headquarters, headquarters: "Paris") }),
+    StateCase(
+      "to the mandate that it has", .alreadySaid, "/body/mandate", from: "FRA.CELL-1",
+      after: { $0.forceConstituted() },
+      { $0.change(.mandate, mandate: "To help rebuild the Armed Forces of Ukraine and to deter.") }),
+    StateCase(
+      "to an end that is said", .alreadySaid, "/body/what", from: "FRA.CELL-1",
+      after: { play in
+        play.forceConstituted()
+        play.must(play.say(play.change(.end, at: play.time(minutes: 60)), from: "FRA.CELL-1"))
+      }, { $0.change(.end) }),
+    StateCase(
+      "of a force that ended", .stateNotPermitted, "/header/type",
+      says: ["the force is ended; allowed: force.constitution"], from: "FRA.CELL-1",
+      after: { play in
+        play.forceConstituted()
+        play.must(play.say(play.change(.end), from: "FRA.CELL-1"))
+      }, { $0.change(.headquarters, headquarters: "London") }),
+    StateCase(
+      "by a force that ended", .stateNotPermitted, "/header/type", says: ["the force is ended"], from: "FRA.MNF-1",
+      after: { play in
+        play.forceConstituted()
+        play.must(play.say(play.change(.end), from: "FRA.CELL-1"))
+      }, { $0.activity(.training) }),
+    StateCase(
       "of a force that is not constituted", .stateNotPermitted, "/header/type",
       says: ["the force is not constituted; allowed: force.constitution"], from: "FRA.MNF-1",
       after: { $0.ceasefireInForce() }, { $0.activity(.training) }),

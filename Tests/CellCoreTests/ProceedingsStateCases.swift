@@ -109,6 +109,33 @@ struct StateCase: Sendable, CustomTestStringConvertible {
       "to a version that there is", .alreadySaid, "/body/to", says: ["has a version draft-2026-01-06 already (#2)"],
       from: "FRA.CELL-1", after: { $0.amended() }, { $0.amendment(from: "next", to: "draft-2026-01-06") }),
     StateCase("of no text", .textMismatch, "/body/instrument", says: ["has no text on the record"], from: "FRA.CELL-1")
+    { $0.corrigendum() },
+    StateCase(
+      "of a version that is not the current one", .textMismatch, "/body/version",
+      says: ["the current version of paris-declaration is next (#3)"], from: "FRA.CELL-1",
+      after: { $0.amended() }, { $0.corrigendum() }),
+    StateCase(
+      "in a language that the text does not have", .textMismatch, "/body/texts/0/language", says: ["has no text in de"],
+      from: "FRA.CELL-1", after: { $0.agreeOnText() }, { $0.corrigendum(language: "de") }),
+    StateCase(
+      "of another text", .textMismatch, "/body/texts/0/corrects", says: ["the text in en has the hash"],
+      from: "FRA.CELL-1", after: { $0.agreeOnText() }, { $0.corrigendum(corrects: Play.correctedHash) }),
+    StateCase(
+      "of what is corrected", .textMismatch, "/body/texts/0/corrects", from: "FRA.CELL-1",
+      after: { play in
+        play.agreeOnText()
+        play.must(play.say(play.corrigendum(), from: "FRA.CELL-1"))
+      }, { $0.corrigendum() }),
+    StateCase(
+      "to the same text", .alreadySaid, "/body/texts/0/sha256", from: "FRA.CELL-1", after: { $0.agreeOnText() },
+      { $0.corrigendum(sha256: Play.hash($0.charter.version)) }),
+    StateCase(
+      "of a text before its correction", .textMismatch, "/body/sha256", from: "FRA.CELL-1",
+      after: { play in
+        play.agreeOnText()
+        play.must(play.say(play.corrigendum(), from: "FRA.CELL-1"))
+      }, { $0.signature() }),
+    StateCase("of no text", .textMismatch, "/body/instrument", says: ["has no text on the record"], from: "FRA.CELL-1")
     { $0.signature() },
     StateCase(
       "of an old version", .textMismatch, "/body/version", says: ["is next (#3), not draft-2026-01-06"],

@@ -26,14 +26,14 @@ struct ProceedingsStateTests {
   }
 
   @Test("the table has every act that its state can refuse") func everyAct() {
-    let acts = Play.charters[.draft]!.types.filter { $0.kind == .act }.map(\.type)
+    let acts = Fixture.charters[.draft]!.types.filter { $0.kind == .act }.map(\.type)
     // These stand by themselves: what they refer to in the header alone can refuse them.
     let alone: Set<MessageType> = ["cell.minimize", "force.contribution", "force.request", "assistance.requirement"]
     #expect(Set(StateCase.all.map(\.type)) == Set(acts).subtracting(alone))
   }
 
   @Test("a fact is not among them") func noFact() {
-    let facts = Set(Play.charters[.draft]!.types.filter { $0.kind == .fact }.map(\.type))
+    let facts = Set(Fixture.charters[.draft]!.types.filter { $0.kind == .fact }.map(\.type))
     #expect(facts.isDisjoint(with: StateCase.all.map(\.type)))
   }
 }

@@ -144,7 +144,7 @@ struct ProceedingsTableTests {
   @Test("the table has every rule of the charter", arguments: ShippedCharter.allCases) func everyRule(
     _ text: ShippedCharter
   ) throws {
-    for rule in Play.charters[text]!.types where rule.type.system != "system" {
+    for rule in Fixture.charters[text]!.types where rule.type.system != "system" {
       let example = try #require(Example.all.first { $0.type == rule.type }, "\(rule.type) has no example")
       #expect((example.notBy == nil) == rule.publishers.contains(.all), "\(rule.type): who may not say it")
       #expect(example.phases == rule.phases.map { Set($0) }, "\(rule.type): its phases")
@@ -152,13 +152,14 @@ struct ProceedingsTableTests {
       let precedences = Precedence.allCases.filter { $0 < rule.precedence.least || $0 > rule.precedence.greatest }
       #expect(!precedences.isEmpty, "\(rule.type): nobody may use override")
     }
-    let authority = Play.charters[text]!.types.filter(\.authority).map { "\($0.type)" }
+    let authority = Fixture.charters[text]!.types.filter(\.authority).map { "\($0.type)" }
     #expect(
       Set(authority) == [
         "declaration.signature", "declaration.ratification", "guarantee.commitment", "guarantee.completion",
         "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
         "ceasefire.resumption",
         "ceasefire.termination", "verification.attribution", "verification.remedy", "force.constitution",
+        "force.change",
         "force.contribution", "support.invocation", "support.response",
       ])
   }

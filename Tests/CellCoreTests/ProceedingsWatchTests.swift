@@ -149,7 +149,7 @@ struct ProceedingsWatchTests {
   @Test("under rules of before a watch is not said to be untaken") func before() {
     let play = Play(roster: Self.roster) { charter in charter.types.removeAll { $0.type == "system.watch-not-taken" } }
     play.handOver(to: "vacant", from: "UKR.CELL-1")
-    let rule = Play.charters[.draft]!.types.first { $0.type == "system.watch-not-taken" }!
+    let rule = Fixture.charters[.draft]!.types.first { $0.type == "system.watch-not-taken" }!
     play.change { $0.types.append(rule) }
     play.pass(minutes: 100)
     play.restart()

@@ -52,6 +52,15 @@ final class DemoBus {
     }
   }
 
+  /// Lets what a step awaits come to its moment.
+  func settle(before step: Step) {
+    guard !step.awaits.isEmpty else { return }
+    now.monotonic += 2_000
+    now.wall += .milliseconds(2_000)
+    core.handle(.tick, at: now, into: &effects)
+    settle()
+  }
+
   /// What becomes of a document.
   func publish(_ document: [UInt8], _ lane: Precedence, from node: NodeName) -> Result<UInt64, Refusal> {
     let number = next[node]![lane]
@@ -84,6 +93,7 @@ final class DemoBus {
   func standing(after scenario: Scenario) -> Reckoning.Standing {
     var serials: [NodeName: Int] = [:]
     for step in scenario.steps {
+      settle(before: step)
       let serial = (serials[step.sender] ?? 0) + 1
       if step.expect == .accepted { serials[step.sender] = serial }
       _ = publish(

@@ -1,4 +1,4 @@
-import CellConfig
+package import CellConfig
 package import CellCore
 import CellProof
 package import CellSchema
@@ -13,9 +13,24 @@ package enum Fixture {
   /// 2026-03-07T10:21:00Z
   package static let start: Int64 = 1_772_878_860_000_000
 
-  package static let charter: Charter = {
-    do { return try ShippedCharter.draft.read().value } catch { preconditionFailure("\(error)") }
-  }()
+  /// The charters as they ship.
+  package static let shipped: [ShippedCharter: Charter] = Dictionary(
+    uniqueKeysWithValues: ShippedCharter.allCases.map { text in
+      do { return (text, try text.read().value) } catch { preconditionFailure("\(error)") }
+    })
+
+  /// The charters as they ship, but that what takes a decision may be said alone: what is about something else is told
+  /// without one.
+  package static let charters = shipped.mapValues { charter in
+    var charter = charter
+    for place in charter.types.indices where charter.types[place].decision == .needed {
+      charter.types[place].decision = .possible
+      charter.types[place].decidedBy = nil
+    }
+    return charter
+  }
+
+  package static let charter = charters[.draft]!
 
   package static let roster = Roster(
     revision: 1,

@@ -303,23 +303,20 @@ import ZeroMQ
   @Test func anotherCharterChangesWhoMaySayWhatAndARestartKeepsIt() async throws {
     let cell = try TestCell()
     try cell.start()
-    let signature = DeclarationSignature(
-      instrument: "paris-declaration", version: "draft", sha256: DeclarationDraft.example.texts[0].sha256,
-      capacity: .signatory, domesticProcedure: .pending)
+    let contribution = ForceContribution.example
     let authority = Authority(
       signatory: "United States of America", office: "Secretary of State", fullPowers: .office)
-    func sign(_ usa: Node) async throws {
-      try await usa.publish(signature, precedence: .priority, authority: authority)
+    func contribute(_ usa: Node) async throws {
+      try await usa.publish(contribution, precedence: .priority, authority: authority)
     }
     func isRefused(_ usa: Node) async {
-      let error = await #expect(throws: NodeError.self) { try await sign(usa) }
+      let error = await #expect(throws: NodeError.self) { try await contribute(usa) }
       #expect(error?.code == .typeNotPermitted && error?.pointer == "/header/type")
     }
     try await Node.connected(cell.profile("FRA.CELL-1")) { france in
       var changes = france.subscribe(to: CharterChanged.self).makeAsyncIterator()
-      try await france.publish(DeclarationDraft.example, precedence: .priority)
       try await Node.connected(cell.profile("USA.CELL-1")) { usa in
-        try await sign(usa)
+        try await contribute(usa)
         let draft = try cell.sha256("charter.yaml")
         try cell.edit("charter.yaml") {
           $0 = String(decoding: ShippedCharter.final.bytes, as: UTF8.self)
@@ -341,9 +338,9 @@ import ZeroMQ
       #expect(status.charter == "paris-2026-final")
       await isRefused(usa)
       // What was said under the earlier rules stays said, and is read by whom it was for.
-      var signatures = usa.subscribe(to: DeclarationSignature.self, from: .beginning).makeAsyncIterator()
-      let kept = try await signatures.next()
-      #expect(kept?.body == signature)
+      var contributions = usa.subscribe(to: ForceContribution.self, from: .beginning).makeAsyncIterator()
+      let kept = try await contributions.next()
+      #expect(kept?.body == contribution)
     }
     #expect(cell.stop() == 0)
   }

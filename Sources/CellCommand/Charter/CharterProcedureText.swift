@@ -21,7 +21,11 @@ struct CharterProcedureText {
 
   func clauses(of type: MessageType) -> [Clause] {
     if let step = PhaseStep(type) { return clauses(of: step) }
-    return switch type {
+    return decision(on: type) + procedures(of: type)
+  }
+
+  private func procedures(of type: MessageType) -> [Clause] {
+    switch type {
     case PhaseChanged.messageType: [authorities]
     case DeclarationSignature.messageType: [capacities]
     case Ratification.messageType: [ratification]
@@ -29,7 +33,8 @@ struct CharterProcedureText {
     case GuaranteeCommitment.messageType, GuaranteeActivated.messageType: commitment
     case GuaranteeCompletion.messageType: [completion]
     case GuaranteeWithdrawal.messageType: [notice]
-    case ForceConstitution.messageType: [leads]
+    case ForceConstitution.messageType, ForceChange.messageType: [leads]
+    case ForceContribution.messageType: namedContributions
     case ForceActivity.messageType: [onRequest]
     case ForceRequest.messageType: [answers]
     case ForceSupport.messageType: [namedSupport]
@@ -51,7 +56,7 @@ struct CharterProcedureText {
     [
       speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
-    ] + [powers].compactMap(\.self) + invokers + clock
+    ] + namedContributions + [powers].compactMap(\.self) + invokers + clock
       + [silence, voices, minimize]
   }
 
@@ -223,6 +228,17 @@ struct CharterProcedureText {
       values: kinds)
   }
 
+  private var namedContributions: [Clause] {
+    (charter.force.namedContributions ?? []).enumerated().map { index, part in
+      let domains = part.domains.map(\.rawValue)
+      return Clause(
+        name: "part of",
+        words:
+          "\(parties(part.by.elements)): \(domains.isEmpty ? "no domain" : all(domains)) by the text; another is marked"
+          + " as beyond it", pointer: "/force/namedContributions/\(index)", values: domains)
+    }
+  }
+
   private var invokers: [Clause] {
     Beneficiary.allCases.map { beneficiary in
       let name = beneficiary == .force ? "the force" : "Ukraine"
@@ -271,6 +287,29 @@ struct CharterProcedureText {
   }
 
   private var decisions: DecisionProcedure { charter.decisions ?? .usual }
+
+  /// Who decides on a type, and how.
+  private func decision(on type: MessageType) -> [Clause] {
+    guard let index = charter.types.firstIndex(where: { $0.type == type }), let decision = charter.types[index].decision
+    else { return [] }
+    let pointer = "/types/\(index)"
+    var clauses = [
+      Clause(
+        name: "decided",
+        words: decision == .needed
+          ? "together: by itself it is refused, and has effect once a decision.proposal of it is carried"
+          : "together, where it is proposed so", pointer: "\(pointer)/decision", values: [decision.rawValue])
+    ]
+    guard let terms = charter.types[index].decidedBy else { return clauses }
+    let consent = (terms.mustAgree?.elements ?? []).map(\.description)
+    clauses.append(
+      Clause(
+        name: "by",
+        words: "\(terms.electorate.words), rule \(terms.ruleInWords), or a stricter one"
+          + (consent.isEmpty ? "" : "; \(all(consent)) has to agree in any case"),
+        pointer: "\(pointer)/decidedBy", values: [terms.electorate.words, terms.ruleInWords] + consent))
+    return clauses
+  }
 
   private var silence: Clause {
     Clause(

@@ -18,6 +18,7 @@ extension Gist {
     Minimize.messageType: "MINIMIZE {scope} until {until}: {reason}",
     DeclarationDraft.messageType: "{instrument} {version}: {title}",
     DeclarationAmendment.messageType: "{instrument} {from} to {to}: {summary}",
+    DeclarationCorrigendum.messageType: "{instrument} {version}: {summary}",
     DeclarationSignature.messageType:
       "{instrument} {version} signed as {capacity}, domestic procedure {domesticProcedure}",
     Ratification.messageType: "{instrument} {version}: {decision} by {body} on {on}",
@@ -51,6 +52,7 @@ extension Gist {
     ComplianceAssessment.messageType: "{case}: {result}[: {observed}]",
     DailyReport.messageType: "no. {number}, as of {asOf}[: {regions}]",
     ForceConstitution.messageType: "{name}, headquarters {headquarters}, from {effectiveAt}",
+    ForceChange.messageType: "{what}[: {lead}][: {headquarters}], from {effectiveAt}",
     ForceContribution.messageType: "{domain}[: {unit}][, {size}], {location}, notice {noticeToMove}, mandate {mandate}",
     ForceReadiness.messageType: "{unit}: {level}",
     ForceActivity.messageType: "{kind}[, {place}]",

@@ -18,6 +18,7 @@ package enum SituationJSON {
     lines += situation.guarantees.map { line("guarantee", $0) }
     lines += situation.cases.map { line("case", $0) }
     if let constitution = force.constitution { lines.append(line("constitution", constitution)) }
+    lines += force.changes.map { line("force-change", $0) }
     lines += force.contributions.map { line("contribution", $0) }
     lines += force.activities.map { line("activity", $0) }
     lines += force.regeneration.map { line("regeneration", $0) }
@@ -30,6 +31,7 @@ package enum SituationJSON {
     lines += assistance.goods.map { line("goods", $0) }
     lines += assistance.requirements.map { line("requirement", $0) }
     lines += assistance.pledges.map { line("pledge", $0) }
+    lines += situation.contested.map { line("contested", $0) }
     lines += situation.decisions.map { line("decision", $0) }
     lines += situation.roles.map { line("role", $0) }
     return lines

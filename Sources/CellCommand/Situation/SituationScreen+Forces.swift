@@ -7,7 +7,9 @@ extension SituationScreen {
       force.constitution.map { constitution -> SituationPhrase in
         let lead = SituationPhrase.names(constitution.lead, to: 11)
         return SituationPhrase("\(constitution.name)").cut(to: 26)
-          + ", lead \(lead), from \(constitution.effectiveAt.dtg)"
+          + ", lead \(lead), "
+          + (constitution.endsAt.map { SituationPhrase("ends \($0.dtg)", .red) }
+            ?? SituationPhrase("from \(constitution.effectiveAt.dtg)"))
       } ?? asked.nothing("The force is not constituted.")
     var items: [SituationPhrase] = []
     if force.incidents > 0 {
@@ -23,7 +25,10 @@ extension SituationScreen {
         SituationPhrase(
           "\(counted(counts.contributions, "contribution")): \(grouped(counts.readyContributions)) ready, "
             + "\(grouped(counts.pendingContributions)) mandate pending, "
-            + "\(grouped(counts.contributionsWithCaveats)) with caveats"))
+            + "\(grouped(counts.contributionsWithCaveats)) with caveats")
+          + SituationPhrase(
+            counts.contributionsBeyondText > 0
+              ? ", \(grouped(counts.contributionsBeyondText)) beyond the text" : "", .yellow))
     }
     let beyond = counts.forceSupportBeyondText
     let works = [

@@ -51,6 +51,9 @@ extension SituationText {
       let standing = text.isCurrent ? SituationPhrase("current", .green) : SituationPhrase("superseded", .faint)
       let title = text.title.map { "  \($0)" } ?? ""
       let languages = text.languages.map { "\($0.language)\($0.authentic ? " authentic" : "") \($0.sha256)" }
+      let corrections = text.corrections.map {
+        SituationPhrase("  \($0.language) corrected in #\($0.sequence), before that \($0.corrects)", .faint)
+      }
       let table = table(
         .left("  BY", 5), .left("CAPACITY", 9), .left("AT HOME", 12), .left("RATIFICATION", 12), .left("ON", 10),
         .right("SEQ", 9), .left("RESERVATIONS", 0))
@@ -61,11 +64,11 @@ extension SituationText {
           SituationPhrase(signature.ratifiedOn?.description ?? "-"), sequence(signature.sequence),
           SituationPhrase(isUnconfirmed(signature) ? "UNCONFIRMED " : "", .yellow)
             + SituationPhrase(signature.lateFrom.map { "LATE, paper of \($0.dtg) " } ?? "", .yellow)
-            + Self.shown(signature.reservations),
+            + (signature.corrected == nil ? "" : "signed before the correction ") + Self.shown(signature.reservations),
         ])
       }
       return [.joined([name, standing, SituationPhrase("#\(text.sequence)\(title)")], separator: "  ")]
-        + languages.map { SituationPhrase("  \($0)", .faint) }
+        + languages.map { SituationPhrase("  \($0)", .faint) } + corrections
         + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + missing(text.omitted) + [""]
     }
     return trimmed(lines)

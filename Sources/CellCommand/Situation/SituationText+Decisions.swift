@@ -3,7 +3,35 @@ import CellSchema
 // Proposals on which participants decide together.
 extension SituationText {
   var decisions: [SituationPhrase] {
-    guard !situation.decisions.isEmpty else { return [asked.nothing("Nothing has been proposed.")] }
+    let proposals =
+      situation.decisions.isEmpty ? [asked.nothing("Nothing has been proposed.")] : proposals
+    return contested.isEmpty ? proposals : contested + [""] + proposals
+  }
+
+  /// Each authority makes its own statement: none of these is a proposal to which another could agree.
+  private var contested: [SituationPhrase] {
+    let rows = situation.contested.flatMap { phase in
+      phase.statements.map { statement in
+        [
+          words(statement.by), words(statement.phase.rawValue), time(statement.effectiveAt),
+          sequence(statement.sequence),
+          words("\(phase.instrument.map { "\($0), " } ?? "")\(phase.scope.shown), now \(phase.phase.rawValue)"),
+        ]
+      }
+        + phase.awaiting.map { code in
+          [
+            words(code), SituationPhrase("silent", .yellow), "-", "",
+            words("\(phase.scope.shown), now \(phase.phase.rawValue)"),
+          ]
+        }
+    }
+    guard !rows.isEmpty else { return [] }
+    let table = table(.left("BY", 5), .left("STATES", 11), .left("FROM", 12), .right("SEQ", 9), .left("CEASEFIRE", 0))
+    return [SituationPhrase("CONTESTED: each authority states it by itself; none agrees to another's", .bold)]
+      + table.lines(rows) + situation.contested.flatMap { missing($0.omitted) }
+  }
+
+  private var proposals: [SituationPhrase] {
     let table = table(
       .right("SEQ", 9), .left("STATE", 11), .left("RULE", 10), .left("UNTIL", 12), .left("BY", 4), .left("SAID", 8),
       .left("ACT", 0))

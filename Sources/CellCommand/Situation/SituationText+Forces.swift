@@ -9,6 +9,7 @@ extension SituationText {
         SituationPhrase("\(constitution.name)", .bold)
           + "  #\(constitution.sequence)  lead \(Self.names(constitution.lead))"
           + ", headquarters \(constitution.headquarters), from \(constitution.effectiveAt.dtg)"
+          + (constitution.endsAt.map { SituationPhrase(", ends \($0.dtg)", .red) } ?? "")
       } ?? "The force is not constituted."
     ]
     if force.incidents > 0 {
@@ -16,8 +17,20 @@ extension SituationText {
     }
     if force.contributions.isEmpty { lines.append(asked.nothing("No contribution has been offered.")) }
     lines.append("")
-    lines += contributions + activities + regeneration + forceSupport + requests
+    lines += changes + contributions + activities + regeneration + forceSupport + requests
     return trimmed(lines)
+  }
+
+  private var changes: [SituationPhrase] {
+    rows(
+      "CHANGES OF THE FORCE",
+      table(.left("WHAT", 12), .left("FROM", 12), .right("SEQ", 9), .left("TO", 0)),
+      situation.force.changes.map { one in
+        [
+          words(one.what.rawValue), time(one.effectiveAt), sequence(one.sequence),
+          SituationPhrase(one.to?.description ?? ""),
+        ]
+      })
   }
 
   private var contributions: [SituationPhrase] {
@@ -33,7 +46,9 @@ extension SituationText {
           words(one.by), words(one.domain.rawValue), words(one.location.rawValue),
           SituationPhrase(one.size.map { grouped($0.value) } ?? "-"), words(one.noticeToMove), words(one.availableFrom),
           SituationPhrase(one.mandate.rawValue, one.mandate == .pending ? .yellow : nil), one.readiness?.shown ?? "-",
-          sequence(one.sequence), SituationPhrase([unit, caveats].filter { !$0.isEmpty }.joined(separator: "; ")),
+          sequence(one.sequence),
+          SituationPhrase(one.isBeyondText ? "beyond the text: " : "", .yellow)
+            + [unit, caveats].filter { !$0.isEmpty }.joined(separator: "; "),
         ]
       })
   }

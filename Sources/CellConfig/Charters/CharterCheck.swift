@@ -127,6 +127,7 @@ package enum CharterCheck {
           file.problem(
             .ruleBroken, at: "\(pointer)/decision", "\(rule.type) is each one's own to say, and not decided together"))
       }
+      problems += terms(of: rule, at: pointer, in: file)
       if rule.precedence.least > rule.precedence.greatest {
         problems.append(
           file.problem(
@@ -137,6 +138,31 @@ package enum CharterCheck {
     let listed = Set(file.value.types.map(\.type))
     for type in catalogue.keys.sorted() where !listed.contains(type) {
       problems.append(file.problem(.incomplete, at: "/types", "there is no rule for \(type)"))
+    }
+    return problems
+  }
+
+  private static func terms(of rule: TypeRule, at pointer: String, in file: Located<Charter>) -> [FileProblem] {
+    guard let terms = rule.decidedBy else { return [] }
+    let place = "\(pointer)/decidedBy"
+    var problems: [FileProblem] = []
+    if rule.decision == nil {
+      problems.append(
+        file.problem(.ruleBroken, at: place, "\(rule.type) is not decided together: say decision as well"))
+    }
+    if let role = terms.electorate.role, !file.value.roles.contains(where: { $0.name == role }) {
+      problems.append(file.problem(.unknownName, at: "\(place)/electorate/role", "no role \(role)"))
+    }
+    let groups = Set(Side.allCases.map(\.group) + file.value.groups.map(\.name))
+    if let group = terms.electorate.group, !groups.contains(group) {
+      problems.append(file.problem(.unknownName, at: "\(place)/electorate/group", "no group \(group)"))
+    }
+    if terms.electorate.leads != nil, ![ForceConstitution.messageType, ForceChange.messageType].contains(rule.type) {
+      problems.append(file.problem(.ruleBroken, at: "\(place)/electorate/leads", "\(rule.type) has no leads"))
+    }
+    for (index, elector) in (terms.mustAgree?.elements ?? []).enumerated() {
+      guard case .group(let name) = elector, !groups.contains(name) else { continue }
+      problems.append(file.problem(.unknownName, at: "\(place)/mustAgree/\(index)", "no group \(name)"))
     }
     return problems
   }
@@ -166,8 +192,12 @@ extension Charter {
         list(stage.who, "/support/stages/\(index)/who")
       }
       + list(decisions?.voices.elements ?? [], "/decisions/voices")
+      + (force.namedContributions ?? []).enumerated().flatMap { index, part in
+        list(part.by, "/force/namedContributions/\(index)/by")
+      }
       + types.enumerated().flatMap { index, rule in
         list(rule.publishers, "/types/\(index)/publishers") + list(rule.recipients, "/types/\(index)/recipients")
+          + list(rule.decidedBy?.electorate.parties?.elements ?? [], "/types/\(index)/decidedBy/electorate/parties")
       }
   }
 }

@@ -77,6 +77,13 @@ struct CharterEntries {
     add("/force/leads", list: charter.force.leads)
     add("/force/onRequest", values: charter.force.onRequest)
     add("/force/namedSupport", values: charter.force.namedSupport)
+    for (index, part) in (charter.force.namedContributions ?? []).enumerated() {
+      for party in part.by {
+        add(
+          "/force/namedContributions/\(party)", list: part.domains.map(\.rawValue),
+          at: "/force/namedContributions/\(index)/domains")
+      }
+    }
     for (index, invoker) in charter.support.invokers.enumerated() {
       add("/support/invokers/\(invoker.beneficiary.rawValue)", list: invoker.by, at: "/support/invokers/\(index)/by")
     }
@@ -111,6 +118,11 @@ struct CharterEntries {
     add("acknowledge", rule.acknowledge)
     add("binding", rule.binding)
     add("decision", rule.decision?.rawValue ?? "none")
+    guard let terms = rule.decidedBy else { return }
+    self.add(
+      "/types/\(rule.type)/decidedBy/electorate", terms.electorate.words, at: "\(pointer)/decidedBy/electorate")
+    self.add("/types/\(rule.type)/decidedBy/rule", terms.ruleInWords, at: "\(pointer)/decidedBy/rule")
+    add("decidedBy/mustAgree", list: terms.mustAgree?.elements ?? [])
   }
 
   private mutating func add(_ place: String, _ value: some CustomStringConvertible, at pointer: String? = nil) {

@@ -5,7 +5,7 @@ import CellSchema
 /// A result follows from the record, the rules in force and the record's time. It is looked at before the rules change,
 /// before anything is said on a proposal, and at each tick.
 final class DecisionDesk {
-  private let recorder: Recorder
+  let recorder: Recorder
   private let announcer: Announcer
   private let alternates: AlternateDesk
   private let visible: VisibleProceedings
@@ -32,7 +32,7 @@ final class DecisionDesk {
     }
   }
 
-  private var rulebook: Rulebook { recorder.rulebook }
+  var rulebook: Rulebook { recorder.rulebook }
 
   private func decisions(in world: WorldIndex) -> DecisionProceedings {
     recorder.state.dockets[world].proceedings.decision
@@ -165,8 +165,9 @@ final class DecisionDesk {
       explanation: Text(cutting: outcome.words))
     if outcome.result == .carried {
       do throws(Refusal) {
-        _ = try judge(
+        let act = try judge(
           decision.body.document, of: decision.entry.node, in: recorder.state.index.worlds[world], at: now)
+        try checkTerms(of: decision, act, at: now)
       } catch {
         body.result = .fell
         body.code = RefusalCode(Int(error.code.number))
@@ -347,6 +348,9 @@ extension DecisionDesk {
       }
       guard act.id != prepared.id, !desk.isClaimed(act) else {
         throw Refusal(.idReused, at: "/body/act", "/header/id: the act has an identifier that is taken")
+      }
+      if let terms = rulebook.kind(act.messageClass.type)?.terms {
+        try desk.checkTerms(terms, of: body, act, at: now)
       }
       if body.rule == .silence, body.mustAgree == nil, rulebook.kind(act.messageClass.type)?.needsAuthority == true {
         throw Refusal(

@@ -158,6 +158,8 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package var binding: Bool
   /// Whether the act is decided together; nil: it never is.
   package var decision: Decision?
+  /// Who decides on it, and by which rule at the least; nil: whoever and however a proposal says.
+  package var decidedBy: DecisionTerms?
 
   /// A fact is never refused for the phase or the state of a case; an act is.
   package enum Kind: String, CaseIterable, SchemaLeaf {
@@ -186,7 +188,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package init(
     type: MessageType, version: MessageVersion, kind: Kind, publishers: [Party], recipients: NonEmpty<Party>,
     precedence: Bounds, phases: NonEmpty<CeasefirePhase>? = nil, authority: Bool = false, acknowledge: Bool = false,
-    binding: Bool = false, decision: Decision? = nil
+    binding: Bool = false, decision: Decision? = nil, decidedBy: DecisionTerms? = nil
   ) {
     self.type = type
     self.version = version
@@ -199,6 +201,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
     self.acknowledge = acknowledge
     self.binding = binding
     self.decision = decision
+    self.decidedBy = decidedBy
   }
 
   /// Decodes a rule. An absent duty (`authority`, `acknowledge`, `binding`) is not owed; absent `phases` are all
@@ -216,6 +219,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
     acknowledge = try fields.decodeIfPresent(Bool.self, forKey: .acknowledge) ?? false
     binding = try fields.decodeIfPresent(Bool.self, forKey: .binding) ?? false
     decision = try fields.decodeIfPresent(Decision.self, forKey: .decision)
+    decidedBy = try fields.decodeIfPresent(DecisionTerms.self, forKey: .decidedBy)
   }
 
   /// Whether the type may be published in a phase.

@@ -152,11 +152,29 @@ package struct ForceProcedure: Codable, Hashable, Sendable {
   package var onRequest: [ForceActivity.Kind]
   /// The kinds of support that the text names. Other kinds are accepted, and marked as beyond the text.
   package var namedSupport: [ForceSupport.Kind]
+  /// What the text names as the part of some: their contributions in other domains are accepted, and marked as beyond
+  /// the text. Nil, and of everybody else: nothing is marked.
+  package var namedContributions: [NamedContributions]?
 
-  package init(leads: NonEmpty<Party>, onRequest: [ForceActivity.Kind], namedSupport: [ForceSupport.Kind]) {
+  package init(
+    leads: NonEmpty<Party>, onRequest: [ForceActivity.Kind], namedSupport: [ForceSupport.Kind],
+    namedContributions: [NamedContributions]? = nil
+  ) {
     self.leads = leads
     self.onRequest = onRequest
     self.namedSupport = namedSupport
+    self.namedContributions = namedContributions
+  }
+
+  /// In which domains the text has participants contribute.
+  package struct NamedContributions: Codable, Hashable, Sendable {
+    package var by: NonEmpty<Party>
+    package var domains: [ForceContribution.Domain]
+
+    package init(by: NonEmpty<Party>, domains: [ForceContribution.Domain]) {
+      self.by = by
+      self.domains = domains
+    }
   }
 }
 

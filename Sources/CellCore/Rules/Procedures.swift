@@ -19,6 +19,8 @@ package struct Procedures: Sendable {
   package var leads: ParticipantSet
   package var onRequest: Set<ForceActivity.Kind>
   package var namedSupport: Set<ForceSupport.Kind>
+  /// In which domains the text has participants contribute to the force, where it names their part.
+  var namedContributions: [(by: ParticipantSet, domains: Set<ForceContribution.Domain>)]
   package var invokers: [Beneficiary: ParticipantSet]
   /// The nodes that may say what verification finds, and those that may attribute: before and after an attribution it is
   /// theirs to close a case.
@@ -59,6 +61,7 @@ package struct Procedures: Sendable {
     leads = set(charter.force.leads)
     onRequest = Set(charter.force.onRequest)
     namedSupport = Set(charter.force.namedSupport)
+    namedContributions = (charter.force.namedContributions ?? []).map { (set($0.by), Set($0.domains)) }
     invokers = [:]
     for invoker in charter.support.invokers {
       invokers[invoker.beneficiary, default: ParticipantSet()].formUnion(set(invoker.by))

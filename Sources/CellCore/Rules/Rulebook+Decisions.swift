@@ -23,6 +23,8 @@ final class FrozenProposal: Sendable {
   let electorate: FrozenElectorate
   /// Nil for bytes that are no document of this catalogue: no such proposal is accepted.
   let act: ProposedAct?
+  /// Who decides on acts of its type, by the charter of its row.
+  let terms: DecisionTerms?
   /// Whether the node that made it may speak on it for its participant, which then has it.
   let isOfSpeaker: Bool
 
@@ -31,6 +33,7 @@ final class FrozenProposal: Sendable {
     guard case .decision(.proposal(let body)) = act else { return nil }
     electorate = rulebook.electorate(of: body)
     self.act = ProposedAct(body.document)
+    terms = rulebook.kind(self.act?.type)?.terms
     isOfSpeaker = rulebook.voices(of: participant, on: body).contains(node)
   }
 }

@@ -41,6 +41,10 @@ package final class Rulebook: Sendable {
     package var isBinding: Bool
     /// Whether the act is decided together.
     package var decision: TypeRule.Decision?
+    /// Who decides on it, and by which rule at the least; nil: whoever and however a proposal says.
+    package var terms: DecisionTerms?
+    /// The participants of the group, or of the parties, that decide by the terms.
+    package var deciders = ParticipantSet()
     /// A fact is never refused for the phase or the state of a case.
     package var isFact: Bool
     /// Phases in which an act may be published; nil: all.
@@ -128,7 +132,13 @@ package final class Rulebook: Sendable {
     var kinds = Table<TypeIndex, Kind?>(repeating: nil, count: Catalogue.entries.count)
     for (position, rule) in charter.types.enumerated() {
       guard let index = rule.index else { continue }
-      kinds[index] = Kind(rule, line: line("/types/\(position)"))
+      var kind = Kind(rule, line: line("/types/\(position)"))
+      let deciders = rule.decidedBy?.electorate
+      if let group = deciders?.group { kind.deciders = members.participants(of: .group(group)) }
+      for party in deciders?.parties?.elements ?? [] { kind.deciders.formUnion(members.participants(of: party)) }
+      // `all` means the participants of this roster.
+      kind.deciders = kind.deciders.intersection(everybody.participants)
+      kinds[index] = kind
     }
     self.kinds = kinds
     var nodes = Table<NodeIndex, Node?>(repeating: nil, count: names.nodes.count)
@@ -265,8 +275,8 @@ extension Rulebook.Kind {
   fileprivate init(_ rule: TypeRule, line: Int?) {
     self.init(
       least: rule.precedence.least, greatest: rule.precedence.greatest, needsAuthority: rule.authority,
-      acknowledge: rule.acknowledge, isBinding: rule.binding, decision: rule.decision, isFact: rule.kind == .fact,
-      phases: rule.phases.map { Set($0) }, line: line)
+      acknowledge: rule.acknowledge, isBinding: rule.binding, decision: rule.decision, terms: rule.decidedBy,
+      isFact: rule.kind == .fact, phases: rule.phases.map { Set($0) }, line: line)
   }
 }
 

@@ -95,7 +95,9 @@ extension CeasefireStanding: Abridgeable {
 }
 
 extension TextStanding: Abridgeable {
-  static var lists: [CutList<Self>] { [CutList(\.languages), CutList(\.signatures)] }
+  static var lists: [CutList<Self>] {
+    [CutList(\.languages), CutList(\.signatures), CutList(\.corrections)]
+  }
 }
 
 extension SignatureStanding: Abridgeable {
@@ -146,6 +148,10 @@ extension ClockStanding: Abridgeable {
 
 extension StageStanding: Abridgeable {
   static var lists: [CutList<Self>] { [CutList(\.expectations)] }
+}
+
+extension ContestedPhase: Abridgeable {
+  static var lists: [CutList<Self>] { [CutList(\.statements), CutList(\.awaiting)] }
 }
 
 extension DecisionStanding: Abridgeable {

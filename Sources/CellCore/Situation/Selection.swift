@@ -61,6 +61,9 @@ package struct Selection {
     }
     situation.powers.removeAll { $0.by != code }
     situation.roles.removeAll { role in !(role.holders + role.alternates).contains { $0.participant == code } }
+    situation.contested.removeAll { phase in
+      !phase.awaiting.contains(code) && !phase.statements.contains { $0.by == code }
+    }
     situation.silentNodes.removeAll { $0.participant != code }
   }
 
@@ -76,8 +79,8 @@ package struct Selection {
     case .cases: [CutList(\.cases)]
     case .force:
       [
-        CutList(\.force.contributions), CutList(\.force.activities), CutList(\.force.regeneration),
-        CutList(\.force.support), CutList(\.force.requests),
+        CutList(\.force.changes), CutList(\.force.contributions), CutList(\.force.activities),
+        CutList(\.force.regeneration), CutList(\.force.support), CutList(\.force.requests),
       ]
     case .support: [CutList(\.attacks), CutList(\.invocations)]
     case .clock: [CutList(\.clocks)]
@@ -86,7 +89,7 @@ package struct Selection {
         CutList(\.assistance.money), CutList(\.assistance.goods), CutList(\.assistance.requirements),
         CutList(\.assistance.pledges),
       ]
-    case .decisions: [CutList(\.decisions)]
+    case .decisions: [CutList(\.contested), CutList(\.decisions)]
     case .roles: [CutList(\.roles)]
     }
   }

@@ -12,6 +12,17 @@ extension SituationView {
     }
   }
 
+  /// What authorities state beside each other: no side agrees to another's proposal.
+  func contestedPhases() -> [ContestedPhase] {
+    ceasefires().flatMap { ceasefire in
+      ceasefire.scopes.filter(\.isContested).map { scope in
+        ContestedPhase(
+          agreement: ceasefire.agreement, instrument: ceasefire.instrument, scope: scope.scope, phase: scope.phase,
+          statements: scope.statements, awaiting: scope.awaiting)
+      }
+    }
+  }
+
   private func standing(
     of scope: CeasefireProceedings.Scope, in agreement: CeasefireProceedings.Agreement
   ) -> ScopeStanding {

@@ -4,17 +4,25 @@ extension SituationView {
   /// All versions of texts, newest first.
   func texts() -> [TextStanding] {
     var current: [Instrument: InstrumentVersion] = [:]
-    for version in proceedings.declaration.versions { current[version.instrument] = version.version }
-    return proceedings.declaration.versions.reversed().map { version in
+    let declaration = proceedings.declaration
+    for version in declaration.versions { current[version.instrument] = version.version }
+    return declaration.versions.reversed().map { version in
       TextStanding(
         id: version.entry.id, sequence: RecordSequence(version.entry.sequence), instrument: version.instrument,
         version: version.version,
         isCurrent: current[version.instrument] == version.version,
-        title: proceedings.declaration.title(of: version), languages: version.texts,
-        signatures: proceedings.declaration.signatures(of: version).sorted { $0.entry.sequence < $1.entry.sequence }.map
-        { signature in
+        title: declaration.title(of: version), languages: declaration.texts(of: version),
+        corrections: declaration.corrigenda(of: version).flatMap { entry, body in
+          body.texts.map {
+            CorrectionStanding(
+              sequence: RecordSequence(entry.sequence), language: $0.language, corrects: $0.corrects, sha256: $0.sha256)
+          }
+        },
+        signatures: declaration.signatures(of: version).sorted { $0.entry.sequence < $1.entry.sequence }.map {
+          signature in
           SignatureStanding(
             by: code(signature.entry.participant), sequence: RecordSequence(signature.entry.sequence),
+            sha256: signature.body.sha256, corrected: declaration.corrected(signature.body.sha256, of: version),
             capacity: signature.body.capacity, domesticProcedure: signature.body.domesticProcedure,
             reservations: signature.body.reservations?.elements ?? [],
             ratification: signature.ratification?.body.decision,

@@ -7,11 +7,7 @@ extension SituationView {
     let force = proceedings.force
     func isAsked(_ entry: Entry) -> Bool { code.map { $0 == self.code(entry.participant) } ?? true }
     return ForceStanding(
-      constitution: force.constitution.map {
-        ConstitutionStanding(
-          id: $0.entry.id, sequence: RecordSequence($0.entry.sequence), name: $0.body.name,
-          lead: $0.body.lead.elements, headquarters: $0.body.headquarters, effectiveAt: $0.body.effectiveAt)
-      },
+      constitution: force.force.map(standing), changes: (force.force?.changes ?? []).reversed().map(standing),
       contributions: force.contributions.map(standing),
       activities: force.activities.reversed().filter { isAsked($0.entry) }.map {
         ActivityStanding(
@@ -37,6 +33,29 @@ extension SituationView {
       incidents: force.incidents.count(where: isAsked))
   }
 
+  private func standing(_ force: Force) -> ConstitutionStanding {
+    let (entry, body) = force.constitution
+    return ConstitutionStanding(
+      id: entry.id, sequence: RecordSequence(entry.sequence), name: body.name, lead: force.lead(at: moment),
+      headquarters: force.headquarters(at: moment), effectiveAt: body.effectiveAt,
+      endsAt: force.end.map { Timestamp($0) })
+  }
+
+  private func standing(_ change: Said<ForceChange>) -> ForceChangeStanding {
+    let lead = change.body.lead?.map(\.description).joined(separator: ", ")
+    return ForceChangeStanding(
+      sequence: RecordSequence(change.entry.sequence), what: change.body.what,
+      to: (lead ?? change.body.headquarters?.description).map { WireSentence($0) },
+      effectiveAt: Timestamp(Force.counting(change)))
+  }
+
+  /// Whether the text names what a participant contributes otherwise.
+  private func isBeyondText(_ contribution: ForceProceedings.Contribution) -> Bool {
+    rulebook.procedures.namedContributions.contains {
+      $0.by.contains(contribution.entry.participant) && !$0.domains.contains(contribution.body.domain)
+    }
+  }
+
   private func standing(_ contribution: ForceProceedings.Contribution) -> ContributionStanding {
     let body = contribution.body
     return ContributionStanding(
@@ -44,6 +63,6 @@ extension SituationView {
       domain: body.domain, unit: body.unit, size: body.size, location: body.location,
       noticeToMove: body.noticeToMove, availableFrom: body.availableFrom, caveats: body.caveats,
       mandate: body.mandate, readiness: contribution.readiness?.body.level,
-      readinessAsOf: contribution.readiness?.body.asOf)
+      readinessAsOf: contribution.readiness?.body.asOf, isBeyondText: isBeyondText(contribution))
   }
 }

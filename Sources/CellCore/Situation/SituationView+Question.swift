@@ -20,6 +20,7 @@ extension SituationView {
       assistance: asked(.assistance) ? assistance(question) : AssistanceStanding(),
       decisions: asked(.decisions) ? decisions() : [], powers: asked(.declaration) ? powers() : [],
       roles: question.system == nil ? roles().filter(\.needsAttention) : asked(.roles) ? roles() : [],
+      contested: asked(.decisions) ? contestedPhases() : [],
       silentNodes: silentNodes,
       sinceHandover: question.system == nil ? sinceHandover(of: question.participant) : SinceHandover())
   }

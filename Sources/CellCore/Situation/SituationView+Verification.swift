@@ -54,7 +54,8 @@ extension SituationView {
       attribution: (found.adopted ?? found.attributions.last).map {
         AttributionStanding(
           sequence: RecordSequence($0.entry.sequence), decision: $0.body.decision,
-          responsible: $0.body.responsible?.elements ?? [], dissents: $0.body.dissents?.elements.count ?? 0)
+          responsible: $0.body.responsible?.elements ?? [],
+          dissents: proceedings.decision.dissents(from: $0.entry.id) ?? $0.body.dissents?.elements.count ?? 0)
       },
       remedies: found.remedyCourses.map(standing), statements: statements(found),
       disputes: found.disputes.map {

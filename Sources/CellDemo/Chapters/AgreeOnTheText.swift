@@ -1,26 +1,30 @@
 import CellSchema
 
 extension Script {
-  /// The declaration: a working text, the amendment that makes it the charter's text, signatures, ratifications.
+  /// The declaration: its text, on which all governments decide together, signatures, ratifications.
+  ///
+  /// A silence runs for a day. So all speak, which is stricter.
   func agreeOnTheText() {
-    chapter("The declaration", shows: "A text by version and language, an amendment, who signs and in which capacity") {
-      say(
-        "working-text", from: "FRA.CELL-1",
+    chapter(
+      "The declaration", shows: "A text by version and language, decided together; who signs and in which capacity"
+    ) {
+      propose(
+        "text-proposal", "text",
         DeclarationDraft(
-          instrument: "paris-declaration", version: "working-1",
-          title: "Robust Security Guarantees for a Solid and Lasting Peace in Ukraine", texts: texts(of: "working"),
+          instrument: "paris-declaration", version: text.version,
+          title: "Robust Security Guarantees for a Solid and Lasting Peace in Ukraine",
+          texts: texts(of: text.rawValue),
           provisions: [
             .init(number: "1", heading: "Ceasefire monitoring and verification"),
             .init(number: "2", heading: "Support for the Armed Forces of Ukraine"),
             .init(number: "3", heading: "Multinational Force for Ukraine"),
             .init(number: "4", heading: "Binding commitments to support Ukraine in a future armed attack"),
             .init(number: "5", heading: "Long-term defence cooperation"),
-          ]), to: ["@all"], precedence: .priority, language: "en")
-      say(
-        "amendment", from: "GBR.CELL-1",
-        DeclarationAmendment(
-          instrument: "paris-declaration", from: "working-1", to: text.version, summary: amendment,
-          texts: texts(of: text.rawValue)), to: ["@all"], precedence: .priority, references: ["working-text"])
+          ]), from: "FRA.CELL-1", by: Electorate(role: "delegation"), .all)
+      for delegation in Delegation.all {
+        state(delegation.code == "TUR" ? .abstain : .agree, on: "text-proposal", by: delegation.code, binds: false)
+      }
+      awaitResults(of: "text-proposal")
       for delegation in Delegation.all { sign(delegation) }
       for delegation in Delegation.all where Self.ratifying.contains(delegation.code) {
         say(
@@ -53,21 +57,19 @@ extension Script {
       authority: Delegation("LVA").authority, expect: .refused(.alreadySaid, at: "/body/version"),
       fault: "A version is signed once")
     say(
-      "refused-other-text", from: "FRA.CELL-1",
+      "refused-other-text", from: "LVA.CELL-1",
+      DeclarationSignature(
+        instrument: "paris-declaration", version: text.version, sha256: texts(of: "working").elements[0].sha256,
+        capacity: .signatory, domesticProcedure: .notRequired), to: ["@all"], precedence: .priority,
+      authority: Delegation("LVA").authority, expect: .refused(.textMismatch, at: "/body/sha256"),
+      fault: "It is the hash of another text")
+    say(
+      "refused-undecided", from: "FRA.CELL-1",
       DeclarationAmendment(
-        instrument: "paris-declaration", from: "working-1", to: "working-2",
+        instrument: "paris-declaration", from: text.version, to: "working-2",
         summary: "EXERCISE: this amendment must be refused.", texts: texts(of: "working")), to: ["@all"],
-      precedence: .priority, expect: .refused(.textMismatch, at: "/body/from"),
-      fault: "It amends a version that is not the current one")
-  }
-
-  /// What changed between the two real texts of 6 January 2026, as the press had it.
-  private var amendment: Text {
-    switch text {
-    case .draft:
-      "EXERCISE: the working text becomes the draft, with the commitment of the United States to support the force."
-    case .final: "EXERCISE: the commitment of the United States to support the force if it is attacked is taken out."
-    }
+      precedence: .priority, expect: .refused(.decisionNeeded, at: "/header/type"),
+      fault: "Nobody amends a text alone")
   }
 
   /// Who signs differs by charter: under the draft's also the United States, here as an associate; under the final text's
@@ -105,6 +107,12 @@ extension Script {
           "d1b17b7c3118b897cd973864f76c5b6d58c5fc00dde03ff21748c494391f18b1",
           "9e741db9ce97e7164032ffbe640ed3e7edfe92702277dfa75dcca40c4c79c4b3",
           "fc11e17de788b4ed0f4af8691181d040fb288caddb3deef33cf928a5ab5f948f",
+        ]
+      case "corrected":
+        [
+          "0fd6dce8b2bdca094222f66bfbe0b4a224a09453e6c41b4a3432578f1dfe681f",
+          "62dc8c5bb1c98bcfd50f896f774ff745ae4e7c4d0a73af7722d73e71d0b08637",
+          "f45e61442b69f9fc96dbda1511127346126ae540d78c62b09b7881fee99aa9c6",
         ]
       default:
         [

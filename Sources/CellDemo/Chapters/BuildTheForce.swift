@@ -5,17 +5,9 @@ extension Script {
   /// To whom the force may release: those who take part in the arrangement by its text.
   private static let forceRelease: NonEmpty<Releasable> = ["coalition", "ukraine", "united-states", "cell"]
 
-  /// Constitution, contributions with their caveats, what the force does, and what is done for it.
+  /// Contributions with their caveats, what the force does, and what is done for it.
   func buildTheForce() {
     chapter("The multinational force", shows: "European-led; contributions with caveats; barred from verification") {
-      say(
-        "constitution", from: "FRA.CELL-1",
-        ForceConstitution(
-          name: "Multinational Force for Ukraine (exercise)", lead: ["FRA", "GBR"], headquarters: "Paris",
-          mandate:
-            "EXERCISE: to help rebuild the Armed Forces of Ukraine and to deter. It does not supervise the truce.",
-          effectiveAt: "2026-03-05T00:00:00Z"), to: ["@all"], precedence: .priority,
-        references: ["in-force-UKR", "in-force-USA"], authority: Delegation("FRA").authority)
       for contribution in ExerciseContribution.all {
         let delegation = Delegation(contribution.participant)
         say(

@@ -7,12 +7,17 @@ extension Script {
   /// A case that the lead closes and reopens on evidence, and that the Special Commission closes after compliance.
   func closeACase() {
     chapter(
-      "A case that closes",
-      shows: "Suspended, closed, reopened on evidence, attributed; closed for good once the lead finds it complied with"
+      "A case that closes", shows: "Suspended, closed by the lead, reopened on evidence, what its party says"
     ) {
       openAndSuspend()
       closeAndReopen()
-      decide()
+      hear()
+    }
+  }
+
+  /// From the remedy on, which the Special Commission has determined.
+  func closeAfterCompliance() {
+    chapter("A case that is complied with", shows: "Closed for good once the lead finds the remedy complied with") {
       comply()
     }
   }
@@ -78,7 +83,7 @@ extension Script {
       precedence: .priority, references: references, caseNumber: Self.number)
   }
 
-  private func decide() {
+  private func hear() {
     passOn(
       "alleged",
       Allegation(
@@ -90,26 +95,14 @@ extension Script {
         caseNumber: Self.number, to: id("closing-finding"), position: .partly,
         text: "EXERCISE: one burst was ours, the other was not.", statedBy: "EXOP", receivedVia: "EXERCISE note",
         receivedAt: "2026-03-06T10:00:00Z"), references: ["closing-finding"])
-    say(
-      "closing-attribution", from: "GBR.CELL-1",
-      Attribution(
-        caseNumber: Self.number, finding: id("closing-finding"), responsible: ["EXOP"], decision: .adopted),
-      to: ["@all"], precedence: .priority, references: ["closing-finding"], caseNumber: Self.number,
-      authority: Delegation("GBR").authority)
-    say(
-      "closing-remedy", from: "DEU.CELL-1",
-      Remedy(
-        caseNumber: Self.number, measure: "EXERCISE: take exercise drones back behind exercise line RED.",
-        addressee: "EXOP", by: "2026-03-12T12:00:00Z"), to: ["@all"], precedence: .priority,
-      references: ["closing-attribution"], caseNumber: Self.number, authority: Delegation("DEU").authority)
+  }
+
+  private func comply() {
     say(
       "refused-closing-by-lead", from: Self.lead,
       CaseClosing(caseNumber: Self.number, kind: .resolved, grounds: "EXERCISE: this closing must be refused."),
       to: ["@all"], precedence: .priority, caseNumber: Self.number,
       expect: .refused(.notEntitled, at: "/header/from"), fault: "From the attribution on the commission closes it")
-  }
-
-  private func comply() {
     passOn(
       "complied",
       ComplianceReport(

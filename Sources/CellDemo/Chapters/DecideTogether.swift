@@ -1,27 +1,116 @@
 import CellSchema
 
 extension Script {
-  /// A silence procedure. It runs for a day at least, and so its proposer withdraws it before the exercise is over.
+  private static let commission = Electorate(role: "special-commission")
+
+  /// What takes a decision: attributions and remedies by the Special Commission, the force by its leads and Ukraine, the
+  /// text by all governments.
   func decideTogether() {
     chapter(
-      "Deciding together", shows: "A proposal by silence, what electors say, its moment put off, its withdrawal"
+      "Deciding together",
+      shows: "The force with Ukraine's consent, attributions with a dissent, remedies, a corrigendum, a silence"
     ) {
-      propose("proposal", until: 3 * 86_400)
-      for (code, position) in [("POL", .agree), ("EST", .abstain)] as [(ParticipantCode, DecisionStatement.Position)] {
-        say(
-          "statement-\(code)", from: Delegation(code).node,
-          DecisionStatement(
-            proposal: id("proposal"), position: position,
-            reason: position == .agree ? nil : "EXERCISE: instructions are awaited."), to: ["@all"],
-          inReplyTo: "proposal")
-      }
-      postpone()
+      constituteAndAttribute()
+      changeAndRemedy()
+      decideBySilence()
       refuseProposals()
-      say(
-        "withdrawn", from: "FRA.CELL-1",
-        DecisionWithdrawal(proposal: id("proposal"), reason: "EXERCISE: the exercise ends before the silence does."),
-        to: ["@all"], references: ["proposal"])
     }
+  }
+
+  private func constituteAndAttribute() {
+    propose(
+      "constitution-proposal", "constitution",
+      ForceConstitution(
+        name: "Multinational Force for Ukraine (exercise)", lead: ["FRA", "GBR"], headquarters: "Paris",
+        mandate: "EXERCISE: to help rebuild the Armed Forces of Ukraine and to deter. It does not supervise the truce.",
+        effectiveAt: "2026-03-05T00:00:00Z"), from: "FRA.CELL-1", by: Electorate(participants: ["FRA", "GBR"]), .all,
+      mustAgree: ["ukraine"], references: ["in-force-UKR", "in-force-USA"], authority: Delegation("FRA").authority)
+    attribute(
+      "attribution", from: "FRA.CELL-1", "V-2026-0006", on: "finding-6",
+      // The Mission reported directions of fire and never attributed to a party; neither does the exercise.
+      undetermined: "EXERCISE: the source gives directions of fire and attributes to no party.")
+    attribute("exercise-attribution", from: "GBR.CELL-1", "V-2026-0007", on: "exercise-finding")
+    attribute("closing-attribution", from: "GBR.CELL-1", "V-2026-0008", on: "closing-finding")
+    propose(
+      "corrigendum-proposal", "corrigendum",
+      DeclarationCorrigendum(
+        instrument: "paris-declaration", version: text.version, summary: "EXERCISE: a letter in a heading.",
+        texts: [
+          .init(
+            language: "en", corrects: texts(of: text.rawValue).elements[0].sha256,
+            sha256: texts(of: "corrected").elements[0].sha256)
+        ]), from: "FRA.CELL-1", by: Electorate(role: "delegation"), .all)
+    for code in ["FRA", "GBR", "UKR"] as [ParticipantCode] { state(on: "constitution-proposal", by: code) }
+    for name in ["attribution", "exercise-attribution", "closing-attribution"] {
+      for code in ["FRA", "GBR"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+    }
+    state(.abstain, on: "attribution-proposal", by: "DEU")
+    state(
+      .object, on: "exercise-attribution-proposal", by: "DEU",
+      reason: "EXERCISE: two of four tracks are not conclusive.")
+    for delegation in Delegation.all { state(on: "corrigendum-proposal", by: delegation.code, binds: false) }
+    awaitResults(
+      of: "constitution-proposal", "attribution-proposal", "exercise-attribution-proposal",
+      "closing-attribution-proposal",
+      "corrigendum-proposal")
+  }
+
+  private func attribute(
+    _ name: String, from sender: NodeName, _ number: CaseNumber, on finding: String, undetermined: Text? = nil
+  ) {
+    propose(
+      "\(name)-proposal", name,
+      Attribution(
+        caseNumber: number, finding: id(finding), responsible: undetermined == nil ? ["EXOP"] : nil,
+        undetermined: undetermined, decision: .adopted), from: sender, by: Self.commission, .nOfM, n: 2,
+      references: [finding], caseNumber: number, authority: Delegation(sender.participant).authority)
+  }
+
+  private func changeAndRemedy() {
+    propose(
+      "change-proposal", "change",
+      ForceChange(
+        constitution: id("constitution"), what: .headquarters, headquarters: "London",
+        effectiveAt: "2027-03-05T00:00:00Z", reason: "EXERCISE: the seat goes round after a year."),
+      from: "GBR.CELL-1", by: Electorate(participants: ["FRA", "GBR"]), .all, mustAgree: ["ukraine"],
+      references: ["constitution"], authority: Delegation("GBR").authority)
+    remedy(
+      "exercise-remedy", "V-2026-0007", of: "exercise-attribution",
+      "EXERCISE: withdraw exercise mortars beyond exercise line BLUE.")
+    remedy(
+      "closing-remedy", "V-2026-0008", of: "closing-attribution",
+      "EXERCISE: take exercise drones back behind exercise line RED.")
+    for code in ["FRA", "GBR", "UKR"] as [ParticipantCode] { state(on: "change-proposal", by: code) }
+    for name in ["exercise-remedy", "closing-remedy"] {
+      for code in ["DEU", "FRA"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+    }
+    awaitResults(of: "change-proposal", "exercise-remedy-proposal", "closing-remedy-proposal")
+    say(
+      "exercise-dispute", from: "UKR.CELL-1",
+      Dispute(
+        caseNumber: "V-2026-0007", of: id("exercise-remedy"),
+        grounds: "EXERCISE: line BLUE is inside the range of the munition found."), to: ["@special-commission"],
+      info: ["@all"], precedence: .priority, references: ["exercise-remedy"], caseNumber: "V-2026-0007")
+  }
+
+  private func remedy(_ name: String, _ number: CaseNumber, of attribution: String, _ measure: Text) {
+    propose(
+      "\(name)-proposal", name,
+      Remedy(caseNumber: number, measure: measure, addressee: "EXOP", by: "2026-03-12T12:00:00Z"), from: "DEU.CELL-1",
+      by: Self.commission, .nOfM, n: 2, references: [attribution], caseNumber: number,
+      authority: Delegation("DEU").authority)
+  }
+
+  /// A silence runs for a day at least, and so its proposer withdraws it before the exercise is over.
+  private func decideBySilence() {
+    proposeAmendment("proposal")
+    state(on: "proposal", by: "POL", binds: false)
+    state(.abstain, on: "proposal", by: "EST", reason: "EXERCISE: instructions are awaited.")
+    postpone()
+    say(
+      "withdrawn", from: "FRA.CELL-1",
+      DecisionWithdrawal(proposal: id("proposal"), reason: "EXERCISE: the exercise ends before the silence does."),
+      to: ["@all"], references: ["proposal"])
   }
 
   private func postpone() {
@@ -36,58 +125,44 @@ extension Script {
   }
 
   private func refuseProposals() {
-    propose(
+    proposeAmendment(
       "refused-moment", until: 3_600, expect: .refused(.badMoment, at: "/body/until"),
       fault: "A silence runs for a day at least")
-    propose(
-      "refused-electorate", electorate: Electorate(role: "umpire"), until: 3 * 86_400,
-      expect: .refused(.noElectorate, at: "/body/electorate/role"), fault: "Nobody holds that role")
-    propose(
-      "refused-reader", electorate: Electorate(participants: ["CELL"]), until: 3 * 86_400,
+    proposeAmendment(
+      "refused-electorate", by: Electorate(role: "umpire"),
+      expect: .refused(.noElectorate, at: "/body/electorate/role"),
+      fault: "Nobody holds that role")
+    proposeAmendment(
+      "refused-reader", by: Electorate(participants: ["CELL"]),
       expect: .refused(.electorCannotRead, at: "/body/electorate"),
       fault: "The cell has no delegation that could speak")
+    proposeAmendment(
+      "refused-others", by: Electorate(group: "european"),
+      expect: .refused(.decidedOtherwise, at: "/body/electorate"), fault: "All governments decide on the text")
     propose(
-      "refused-act", until: 3 * 86_400, expect: .refused(.notDecidable, at: "/body/act"),
-      fault: "A note is not decided together", isNote: true)
+      "refused-consent", "no-change",
+      ForceChange(constitution: id("constitution"), what: .end, effectiveAt: "2027-03-05T00:00:00Z"),
+      from: "FRA.CELL-1", by: Electorate(participants: ["FRA", "GBR"]), .all,
+      authority: Delegation("FRA").authority, expect: .refused(.decidedOtherwise, at: "/body/mustAgree"),
+      fault: "The force is Ukraine's matter too")
+    propose(
+      "refused-act", "no-act", LiaisonNote(subject: "Exercise", text: "EXERCISE: a note."), from: "FRA.CELL-1",
+      by: Electorate(group: "european"), .silence, at: .silence(3 * 86_400),
+      expect: .refused(.notDecidable, at: "/body/act"), fault: "A note is not decided together")
   }
 
   /// Proposes an amendment of the text, by silence.
   ///
   /// - Parameter until: seconds after it is sent.
-  private func propose(
-    _ name: String, electorate: Electorate = Electorate(group: "european"), until: Int64,
-    expect: Expectation = .accepted, fault: String? = nil, isNote: Bool = false
+  private func proposeAmendment(
+    _ name: String, by electorate: Electorate = Electorate(role: "delegation"), until: Int64 = 3 * 86_400,
+    expect: Expectation = .accepted, fault: String? = nil
   ) {
-    let (act, version) = (id("act of \(name)"), text.version)
-    let texts = texts(of: text.rawValue)
-    @Sendable func body(_ stamp: Step.Stamp) -> DecisionProposal {
-      let header = Header(
-        id: act, cell: stamp.cell, type: isNote ? LiaisonNote.messageType : DeclarationAmendment.messageType,
-        version: 1, from: "FRA.CELL-1", serial: stamp.serial, action: ["@all"], precedence: .priority,
-        nature: .exercise, exerciseName: Scenario.exerciseName, sentAt: stamp.sentAt,
-        label: SecurityLabel(
-          policy: "COORDINATION-CELL", classification: "UNCLASSIFIED", releasableTo: ["ALL"]))
-      let document =
-        isNote
-        ? DocumentEncoder.encode(header: header, body: LiaisonNote(subject: "Exercise", text: "EXERCISE: a note."))
-        : DocumentEncoder.encode(
-          header: header,
-          body: DeclarationAmendment(
-            instrument: "paris-declaration", from: version, to: "exercise-next",
-            summary: "EXERCISE: a heading is changed.", texts: texts))
-      guard let proposed = ProposedDocument(document) else { preconditionFailure("an act fits a proposal") }
-      return DecisionProposal(
-        document: proposed, electorate: electorate, rule: .silence,
-        until: stamp.sentAt.wholeSecond.adding(seconds: until))
-    }
-    let unstamped = Step.Stamp(cell: "unstamped", serial: .first(of: "FRA.CELL-1", at: start), sentAt: start)
-    say(
-      name, from: "FRA.CELL-1", body(unstamped), to: ["@all"], bodyOf: { DocumentEncoder.json(body($0)) },
-      expect: expect, fault: fault)
+    propose(
+      name, "act of \(name)",
+      DeclarationAmendment(
+        instrument: "paris-declaration", from: text.version, to: "exercise-next",
+        summary: "EXERCISE: a heading is changed.", texts: texts(of: "working")), from: "FRA.CELL-1", by: electorate,
+      .silence, at: .silence(until), expect: expect, fault: fault)
   }
-}
-
-extension Timestamp {
-  /// The whole second that it is of.
-  fileprivate var wholeSecond: Timestamp { Timestamp(Microseconds(moment.value - moment.value % 1_000_000)) }
 }

@@ -47,14 +47,13 @@ extension Script {
     .filter { !$0.offset.isMultiple(of: 2) }.map(\.element.code)
 
   private func refuseWhatIsNotYetOrNotTheirs() {
-    say(
-      "refused-early-force", from: "FRA.CELL-1",
+    propose(
+      "refused-early-force", "early-force",
       ForceConstitution(
         name: "Multinational Force for Ukraine (exercise)", lead: ["FRA"], headquarters: "Paris",
-        mandate: "EXERCISE: this act must be refused.", effectiveAt: "2026-03-05T00:00:00Z"), to: ["@all"],
-      precedence: .priority, authority: Delegation("FRA").authority,
-      expect: .refused(.phaseNotPermitted, at: "/header/type"),
-      fault: "No force before the ceasefire is in force")
+        mandate: "EXERCISE: this act must be refused.", effectiveAt: "2026-03-05T00:00:00Z"), from: "FRA.CELL-1",
+      by: Electorate(participants: ["FRA"]), .all, mustAgree: ["ukraine"], authority: Delegation("FRA").authority,
+      expect: .refused(.phaseNotPermitted, at: "/body/act"), fault: "No force before the ceasefire is in force")
     say(
       "refused-other-withdrawal", from: "AUS.CELL-1",
       GuaranteeWithdrawal(commitment: id("commitment-CAN"), effectiveAt: "2027-01-01T00:00:00Z"), to: ["UKR"],

@@ -3,13 +3,12 @@ import CellSchema
 extension Script {
   private static let lead: NodeName = "USA.CELL-1"
 
-  /// Cases, tasking, access, findings, attribution, remedy, dispute, daily reports.
+  /// Cases, tasking, access, findings, daily reports. What follows from them is decided together.
   func verify() {
     chapter(
       "Verification", shows: "Three roles: monitors observe, the lead assesses, the Special Commission attributes"
     ) {
       for finding in SMMFinding.all { verify(finding) }
-      attribute()
       judgeAnExerciseIncident()
       for count in SMMDailyCount.all {
         say(
@@ -51,18 +50,7 @@ extension Script {
       language: "en")
   }
 
-  /// The Mission reported directions of fire and never attributed to a party; neither does the exercise.
-  private func attribute() {
-    say(
-      "attribution", from: "FRA.CELL-1",
-      Attribution(
-        caseNumber: "V-2026-0006", finding: id("finding-6"),
-        undetermined: "EXERCISE: the source gives directions of fire and attributes to no party.", decision: .adopted),
-      to: ["@all"], precedence: .priority, references: ["finding-6"], caseNumber: "V-2026-0006",
-      authority: Delegation("FRA").authority)
-  }
-
-  /// An incident of the exercise's own, by its opposing force, through all the steps.
+  /// An incident of the exercise's own, by its opposing force.
   private func judgeAnExerciseIncident() {
     let caseNumber: CaseNumber = "V-2026-0007"
     say(
@@ -78,12 +66,11 @@ extension Script {
         id: caseNumber, incidents: [id("exercise-incident")], provision: "1", place: "Exercise area ALPHA",
         priority: .urgent), to: ["@monitor"], info: ["@special-commission", "UKR"], precedence: .immediate,
       references: ["exercise-incident"], caseNumber: caseNumber)
-    say(
-      "refused-early-attribution", from: "GBR.CELL-1",
-      Attribution(
-        caseNumber: caseNumber, finding: id("finding-6"), responsible: ["EXOP"], decision: .adopted), to: ["@all"],
-      precedence: .immediate, caseNumber: caseNumber, authority: Delegation("GBR").authority,
-      expect: .refused(.stateNotPermitted, at: "/body/case"), fault: "Nothing was found yet")
+    propose(
+      "refused-early-attribution", "early-attribution",
+      Attribution(caseNumber: caseNumber, finding: id("finding-6"), responsible: ["EXOP"], decision: .adopted),
+      from: "GBR.CELL-1", by: Electorate(role: "special-commission"), .nOfM, n: 2, caseNumber: caseNumber,
+      expect: .refused(.stateNotPermitted, at: "/body/act"), fault: "Nothing was found yet")
     say(
       "refused-unknown-case", from: Self.lead,
       Tasking(
@@ -106,24 +93,5 @@ extension Script {
         assessed: .init(munition: "EXERCISE mortar", directions: [.ne]), isFinal: true),
       to: ["@special-commission", "UKR"], info: ["@all"], precedence: .immediate, references: ["exercise-case"],
       caseNumber: caseNumber)
-    say(
-      "exercise-attribution", from: "GBR.CELL-1",
-      Attribution(
-        caseNumber: caseNumber, finding: id("exercise-finding"), responsible: ["EXOP"], decision: .adopted,
-        dissents: [.init(by: "DEU", grounds: "EXERCISE: two of four tracks are not conclusive.")]), to: ["@all"],
-      precedence: .immediate, references: ["exercise-finding"], caseNumber: caseNumber,
-      authority: Delegation("GBR").authority)
-    say(
-      "exercise-remedy", from: "DEU.CELL-1",
-      Remedy(
-        caseNumber: caseNumber, measure: "EXERCISE: withdraw exercise mortars beyond exercise line BLUE.",
-        addressee: "EXOP", by: "2026-03-12T12:00:00Z"), to: ["@all"], precedence: .priority,
-      references: ["exercise-attribution"], caseNumber: caseNumber, authority: Delegation("DEU").authority)
-    say(
-      "exercise-dispute", from: "UKR.CELL-1",
-      Dispute(
-        caseNumber: caseNumber, of: id("exercise-remedy"),
-        grounds: "EXERCISE: line BLUE is inside the range of the munition found."), to: ["@special-commission"],
-      info: ["@all"], precedence: .priority, references: ["exercise-remedy"], caseNumber: caseNumber)
   }
 }

@@ -59,13 +59,13 @@ extension Situation {
     case .guarantees: guarantees.count
     case .cases: cases.count
     case .force:
-      force.contributions.count + force.activities.count + force.regeneration.count + force.support.count
-        + force.requests.count
+      force.changes.count + force.contributions.count + force.activities.count + force.regeneration.count
+        + force.support.count + force.requests.count
     case .support: attacks.count + invocations.count
     case .clock: clocks.count
     case .assistance:
       assistance.money.count + assistance.goods.count + assistance.requirements.count + assistance.pledges.count
-    case .decisions: decisions.count
+    case .decisions: contested.count + decisions.count
     case .roles: roles.count
     }
   }
@@ -78,8 +78,10 @@ extension Situation {
     texts += page.texts
     guarantees += page.guarantees
     cases += page.cases
+    contested += page.contested
     decisions += page.decisions
     roles += page.roles
+    force.changes += page.force.changes
     force.contributions += page.force.contributions
     force.activities += page.force.activities
     force.regeneration += page.force.regeneration

@@ -25,6 +25,25 @@ extension Descriptions {
         The act, by its message's identifier.
       office Line
         The office that signed the act, as the act names it.
+    DeclarationCorrigendum
+        An error in the current version of a text is corrected, where nothing is changed that was agreed (Vienna
+        Convention on the Law of Treaties, article 79). Signatures, commitments and ratifications carry over.
+      instrument Instrument
+        The text's short name.
+      summary Text
+        What is corrected.
+      texts DeclarationCorrigendum.Correction
+        The corrected text in each language in which it is corrected.
+      version InstrumentVersion
+        The version that is corrected: the current one.
+    DeclarationCorrigendum.Correction
+        The text in one language, by its hashes before and after.
+      corrects SHA256Hex
+        The hash of the text as it stands.
+      language LanguageTag
+        The language.
+      sha256 SHA256Hex
+        The hash of the corrected text.
     DeclarationDraft
         A version of a text, in its languages, with its provisions by number.
       instrument Instrument

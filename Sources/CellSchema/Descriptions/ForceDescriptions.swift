@@ -32,6 +32,32 @@ extension Descriptions {
         Reassurance at sea.
       training
         Training.
+    ForceChange
+        The force gets other leads, another headquarters or another mandate, or it ends.
+      constitution MessageID
+        The force, by the identifier of the message that constitutes it.
+      effectiveAt Timestamp
+        From when on it counts; not before it is accepted.
+      headquarters Line
+        Where its headquarters is from then on.
+      lead ParticipantCode
+        All participants that lead it from then on, one or several; the charter says who may.
+      mandate Text
+        What it is to do from then on, and what not.
+      reason Text
+        Why.
+      what ForceChange.Matter
+        What changes.
+    ForceChange.Matter
+        What changes.
+      end
+        It is a force no more.
+      headquarters
+        Where its headquarters is.
+      lead
+        Who leads it.
+      mandate
+        What it is to do.
     ForceConstitution
         The multinational force is constituted, once the ceasefire is in force.
       effectiveAt Timestamp
@@ -39,7 +65,7 @@ extension Descriptions {
       headquarters Line
         Where its headquarters is.
       lead ParticipantCode
-        The participants that lead it; the charter says who may.
+        The participants that lead it, one or several together; the charter says who may.
       mandate Text
         What it is to do, and what not.
       name Line

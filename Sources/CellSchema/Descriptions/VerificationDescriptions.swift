@@ -49,7 +49,8 @@ extension Descriptions {
       decision Attribution.Decision
         Whether it was adopted.
       dissents Attribution.Dissent
-        The members that do not agree, with their grounds.
+        The members that do not agree, with their grounds. Of an attribution that is decided together they follow from
+        what electors say on the proposal, and it names none.
       finding MessageID
         The finding that the decision rests on, by its message's identifier.
       responsible SubjectCode

@@ -215,6 +215,11 @@ extension ErrorCode {
     meaning: "an invocation names more pairs of report and guarantee than the bus judges at once",
     remedy: "invoke by several messages: a later invocation adds reports and guarantees")
 
+  public static let decidedOtherwise = Self(
+    3228, "decided-otherwise", .final,
+    meaning: "the charter has this act decided by others, by a stricter rule, or with the agreement of somebody else",
+    remedy: "cellbus charter explain TYPE says who decides on it, and by which rule at the least")
+
   static let agreementCodes: [Self] = [
     .wrongSender, .wrongCell, .typeNotPermitted, .versionNotAccepted, .precedenceNotPermitted,
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
@@ -224,6 +229,6 @@ extension ErrorCode {
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
     .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,
-    .tooManyDecisions, .tooManyPairs,
+    .tooManyDecisions, .tooManyPairs, .decidedOtherwise,
   ]
 }

@@ -126,6 +126,57 @@ public struct DeclarationAmendment: Payload, RuledObject {
   }
 }
 
+/// An error in the current version of a text is corrected, where nothing is changed that was agreed (Vienna Convention on
+/// the Law of Treaties, article 79). Signatures, commitments and ratifications carry over.
+public struct DeclarationCorrigendum: Payload {
+  public static let messageType: MessageType = "declaration.corrigendum"
+
+  /// The text in one language, by its hashes before and after.
+  public struct Correction: Codable, Hashable, Sendable {
+    /// The language.
+    public var language: LanguageTag
+    /// The hash of the text as it stands.
+    public var corrects: SHA256Hex
+    /// The hash of the corrected text.
+    public var sha256: SHA256Hex
+
+    public init(language: LanguageTag, corrects: SHA256Hex, sha256: SHA256Hex) {
+      self.language = language
+      self.corrects = corrects
+      self.sha256 = sha256
+    }
+  }
+
+  /// The text's short name.
+  public var instrument: Instrument
+  /// The version that is corrected: the current one.
+  public var version: InstrumentVersion
+  /// What is corrected.
+  public var summary: Text
+  /// The corrected text in each language in which it is corrected.
+  public var texts: NonEmpty<Correction>
+
+  public init(
+    instrument: Instrument, version: InstrumentVersion, summary: Text, texts: NonEmpty<Correction>
+  ) {
+    self.instrument = instrument
+    self.version = version
+    self.summary = summary
+    self.texts = texts
+  }
+
+  public static var example: Self {
+    Self(
+      instrument: "paris-declaration", version: "final",
+      summary: "In the heading of provision 4, \"attack\" for \"atack\".",
+      texts: [
+        Correction(
+          language: "en", corrects: "089ba6d3217f0ee0e2171e3db3f5a99195af9025ac770d76b1e12d928d3151fc",
+          sha256: "d4cd9e2885afa7e7928e080724eaabbea7eaec8092d91d131525d81a11971079")
+      ])
+  }
+}
+
 /// A participant signs one version of a text, by its hash.
 public struct DeclarationSignature: Payload {
   public static let messageType: MessageType = "declaration.signature"
@@ -271,6 +322,8 @@ extension Catalogue {
   static let declaration: [Entry] = [
     Entry(DeclarationDraft.self, "A version of a text, in its languages, with its provisions by number."),
     Entry(DeclarationAmendment.self, "A text goes from one version to another."),
+    Entry(
+      DeclarationCorrigendum.self, "An error in the current version of a text is corrected; signatures carry over."),
     Entry(DeclarationSignature.self, "A participant signs one version of a text, by its hash."),
     Entry(Ratification.self, "A body of a participant decides on a text, or the decision is deposited."),
     Entry(

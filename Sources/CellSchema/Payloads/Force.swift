@@ -4,7 +4,7 @@ public struct ForceConstitution: Payload {
 
   /// The force's name.
   public var name: Line
-  /// The participants that lead it; the charter says who may.
+  /// The participants that lead it, one or several together; the charter says who may.
   public var lead: NonEmpty<ParticipantCode>
   /// Where its headquarters is.
   public var headquarters: Line
@@ -26,6 +26,68 @@ public struct ForceConstitution: Payload {
       name: "Multinational Force for Ukraine", lead: ["FRA", "GBR"], headquarters: "Paris",
       mandate: "To help rebuild the Armed Forces of Ukraine and to deter. It does not supervise the ceasefire.",
       effectiveAt: "2026-03-11T00:00:00Z")
+  }
+}
+
+/// The force gets other leads, another headquarters or another mandate, or it ends.
+public struct ForceChange: Payload, RuledObject {
+  public static let messageType: MessageType = "force.change"
+
+  /// What changes.
+  public enum Matter: String, CaseIterable, SchemaLeaf {
+    /// Who leads it.
+    case lead
+    /// Where its headquarters is.
+    case headquarters
+    /// What it is to do.
+    case mandate
+    /// It is a force no more.
+    case end
+  }
+
+  /// The force, by the identifier of the message that constitutes it.
+  public var constitution: MessageID
+  /// What changes.
+  public var what: Matter
+  /// All participants that lead it from then on, one or several; the charter says who may.
+  public var lead: NonEmpty<ParticipantCode>?
+  /// Where its headquarters is from then on.
+  public var headquarters: Line?
+  /// What it is to do from then on, and what not.
+  public var mandate: Text?
+  /// From when on it counts; not before it is accepted.
+  public var effectiveAt: Timestamp
+  /// Why.
+  public var reason: Text?
+
+  public init(
+    constitution: MessageID, what: Matter, lead: NonEmpty<ParticipantCode>? = nil, headquarters: Line? = nil,
+    mandate: Text? = nil, effectiveAt: Timestamp, reason: Text? = nil
+  ) {
+    self.constitution = constitution
+    self.what = what
+    self.lead = lead
+    self.headquarters = headquarters
+    self.mandate = mandate
+    self.effectiveAt = effectiveAt
+    self.reason = reason
+  }
+
+  public static var fieldRules: [FieldRule] {
+    [
+      .whenRequires("what", is: ["lead"], ["lead"]),
+      .whenForbids("what", is: ["headquarters", "mandate", "end"], ["lead"]),
+      .whenRequires("what", is: ["headquarters"], ["headquarters"]),
+      .whenForbids("what", is: ["lead", "mandate", "end"], ["headquarters"]),
+      .whenRequires("what", is: ["mandate"], ["mandate"]),
+      .whenForbids("what", is: ["lead", "headquarters", "end"], ["mandate"]),
+    ]
+  }
+
+  public static var example: Self {
+    Self(
+      constitution: "019ccc55-7005-7f3e-844d-af0bc4ba3a43", what: .lead, lead: ["DEU", "FRA", "GBR"],
+      effectiveAt: "2026-09-01T00:00:00Z", reason: "Germany joins the lead.")
   }
 }
 
@@ -319,6 +381,7 @@ extension Catalogue {
   /// The multinational force.
   static let force: [Entry] = [
     Entry(ForceConstitution.self, "The multinational force is constituted, once the ceasefire is in force."),
+    Entry(ForceChange.self, "The force gets other leads, another headquarters or another mandate, or it ends."),
     Entry(ForceContribution.self, "What a participant contributes to the force, and under which conditions."),
     Entry(ForceReadiness.self, "How ready a unit is; a fact."),
     Entry(ForceActivity.self, "What the force does, for reassurance or in training."),

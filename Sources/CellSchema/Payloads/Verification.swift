@@ -252,7 +252,8 @@ public struct Attribution: Payload, RuledObject {
   public var undetermined: Text?
   /// Whether it was adopted.
   public var decision: Decision
-  /// The members that do not agree, with their grounds.
+  /// The members that do not agree, with their grounds. Of an attribution that is decided together they follow from what
+  /// electors say on the proposal, and it names none.
   public var dissents: NonEmpty<Dissent>?
 
   public init(

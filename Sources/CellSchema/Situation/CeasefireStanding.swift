@@ -67,6 +67,38 @@ public struct ScopeStanding: Codable, Hashable, Sendable {
   }
 }
 
+/// A phase of a ceasefire on which the authorities' statements differ, or which not all have stated.
+///
+/// It is nobody's proposal: each authority makes its own statement, and none agrees to another's.
+public struct ContestedPhase: Codable, Hashable, Sendable {
+  /// The first message that states the agreement.
+  public var agreement: MessageID
+  /// The agreement's short name; absent if the asking node may not read the agreement.
+  public var instrument: Instrument?
+  /// The scope.
+  public var scope: CeasefireScope
+  /// The scope's phase, which stays until all have stated the same.
+  public var phase: CeasefirePhase
+  /// The statements that have not moved the phase, oldest first.
+  public var statements: [AuthorityStatement]
+  /// Authorities that have yet to state the same.
+  public var awaiting: [ParticipantCode]
+  /// How many elements of the lists in this item did not fit the answer; absent if none.
+  public var omitted: Count?
+
+  package init(
+    agreement: MessageID, instrument: Instrument? = nil, scope: CeasefireScope, phase: CeasefirePhase,
+    statements: [AuthorityStatement] = [], awaiting: [ParticipantCode] = []
+  ) {
+    self.agreement = agreement
+    self.instrument = instrument
+    self.scope = scope
+    self.phase = phase
+    self.statements = statements
+    self.awaiting = awaiting
+  }
+}
+
 /// What an authority stated.
 public struct AuthorityStatement: Codable, Hashable, Sendable {
   /// The authority.

@@ -12,8 +12,10 @@ public struct TextStanding: Codable, Hashable, Sendable {
   public var isCurrent: Bool
   /// The instrument's title.
   public var title: Line?
-  /// The text in each language, by its hash.
+  /// The text in each language, by its hash, as it was corrected last.
   public var languages: [LanguageVersion]
+  /// How errors in it were corrected, oldest first.
+  public var corrections: [CorrectionStanding]
   /// Who signed this version, in the order of signing.
   public var signatures: [SignatureStanding]
   /// How many elements of the lists in this item did not fit the answer; absent if none.
@@ -21,7 +23,8 @@ public struct TextStanding: Codable, Hashable, Sendable {
 
   package init(
     id: MessageID, sequence: RecordSequence, instrument: Instrument, version: InstrumentVersion, isCurrent: Bool,
-    title: Line? = nil, languages: [LanguageVersion] = [], signatures: [SignatureStanding] = []
+    title: Line? = nil, languages: [LanguageVersion] = [], corrections: [CorrectionStanding] = [],
+    signatures: [SignatureStanding] = []
   ) {
     self.id = id
     self.sequence = sequence
@@ -30,7 +33,27 @@ public struct TextStanding: Codable, Hashable, Sendable {
     self.isCurrent = isCurrent
     self.title = title
     self.languages = languages
+    self.corrections = corrections
     self.signatures = signatures
+  }
+}
+
+/// How the text of a version was corrected in one language.
+public struct CorrectionStanding: Codable, Hashable, Sendable {
+  /// The row of the corrigendum, or of the decision that carries it.
+  public var sequence: RecordSequence
+  /// The language.
+  public var language: LanguageTag
+  /// The hash of the text before.
+  public var corrects: SHA256Hex
+  /// The hash of the corrected text.
+  public var sha256: SHA256Hex
+
+  package init(sequence: RecordSequence, language: LanguageTag, corrects: SHA256Hex, sha256: SHA256Hex) {
+    self.sequence = sequence
+    self.language = language
+    self.corrects = corrects
+    self.sha256 = sha256
   }
 }
 
@@ -40,6 +63,10 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
   public var by: ParticipantCode
   /// The row of the signature.
   public var sequence: RecordSequence
+  /// The hash that was signed.
+  public var sha256: SHA256Hex
+  /// The hash of that text as it was corrected since; absent if it was not.
+  public var corrected: SHA256Hex?
   /// In which capacity it was signed.
   public var capacity: DeclarationSignature.Capacity
   /// Where the participant's own procedure stood at the signature.
@@ -56,14 +83,16 @@ public struct SignatureStanding: Codable, Hashable, Sendable {
   public var omitted: Count?
 
   package init(
-    by: ParticipantCode, sequence: RecordSequence, capacity: DeclarationSignature.Capacity,
-    domesticProcedure: DeclarationSignature.DomesticProcedure,
+    by: ParticipantCode, sequence: RecordSequence, sha256: SHA256Hex, corrected: SHA256Hex? = nil,
+    capacity: DeclarationSignature.Capacity, domesticProcedure: DeclarationSignature.DomesticProcedure,
     reservations: [DeclarationSignature.Reservation] = [],
     ratification: Ratification.Decision? = nil, ratifiedOn: CalendarDate? = nil,
     lateFrom: Timestamp? = nil
   ) {
     self.by = by
     self.sequence = sequence
+    self.sha256 = sha256
+    self.corrected = corrected
     self.capacity = capacity
     self.domesticProcedure = domesticProcedure
     self.reservations = reservations

@@ -1,7 +1,9 @@
 /// Where the multinational force stands.
 public struct ForceStanding: Codable, Hashable, Sendable {
-  /// The force's constitution; absent until the force is constituted.
+  /// The force's constitution, as it was changed since; absent until a force is constituted.
   public var constitution: ConstitutionStanding?
+  /// Changes of that force, newest first.
+  public var changes: [ForceChangeStanding]
   /// What participants contribute, with readiness.
   public var contributions: [ContributionStanding]
   /// What the force does, newest first.
@@ -16,11 +18,13 @@ public struct ForceStanding: Codable, Hashable, Sendable {
   @Total public var incidents: Int
 
   package init(
-    constitution: ConstitutionStanding? = nil, contributions: [ContributionStanding] = [],
+    constitution: ConstitutionStanding? = nil, changes: [ForceChangeStanding] = [],
+    contributions: [ContributionStanding] = [],
     activities: [ActivityStanding] = [], regeneration: [RegenerationStanding] = [],
     support: [ForceSupportStanding] = [], requests: [ForceRequestStanding] = [], incidents: Int
   ) {
     self.constitution = constitution
+    self.changes = changes
     self.contributions = contributions
     self.activities = activities
     self.regeneration = regeneration
@@ -30,7 +34,7 @@ public struct ForceStanding: Codable, Hashable, Sendable {
   }
 }
 
-/// How the force is constituted.
+/// The force as it is constituted and was changed since.
 public struct ConstitutionStanding: Codable, Hashable, Sendable {
   /// The message that constitutes the force.
   public var id: MessageID
@@ -44,16 +48,40 @@ public struct ConstitutionStanding: Codable, Hashable, Sendable {
   public var headquarters: Line
   /// When the constitution takes effect.
   public var effectiveAt: Timestamp
+  /// When the force ended, or is to end.
+  public var endsAt: Timestamp?
 
   package init(
     id: MessageID, sequence: RecordSequence, name: Line, lead: [ParticipantCode] = [], headquarters: Line,
-    effectiveAt: Timestamp
+    effectiveAt: Timestamp, endsAt: Timestamp? = nil
   ) {
     self.id = id
     self.sequence = sequence
     self.name = name
     self.lead = lead
     self.headquarters = headquarters
+    self.effectiveAt = effectiveAt
+    self.endsAt = endsAt
+  }
+}
+
+/// A change of the force.
+public struct ForceChangeStanding: Codable, Hashable, Sendable {
+  /// The row from which the change is on the record.
+  public var sequence: RecordSequence
+  /// What changes.
+  public var what: ForceChange.Matter
+  /// Who leads from then on, or where its headquarters is; absent of a mandate and an end.
+  public var to: WireSentence?
+  /// From when on it counts.
+  public var effectiveAt: Timestamp
+
+  package init(
+    sequence: RecordSequence, what: ForceChange.Matter, to: WireSentence? = nil, effectiveAt: Timestamp
+  ) {
+    self.sequence = sequence
+    self.what = what
+    self.to = to
     self.effectiveAt = effectiveAt
   }
 }
@@ -84,6 +112,8 @@ public struct ContributionStanding: Codable, Hashable, Sendable {
   public var readiness: ForceReadiness.Level?
   /// The moment of that report.
   public var readinessAsOf: Timestamp?
+  /// Whether the declaration's text does not have this participant contribute in this domain.
+  public var isBeyondText: Bool
   /// How many elements of the lists in this item did not fit the answer; absent if none.
   public var omitted: Count?
 
@@ -91,7 +121,7 @@ public struct ContributionStanding: Codable, Hashable, Sendable {
     sequence: RecordSequence, by: ParticipantCode, domain: ForceContribution.Domain, unit: Line? = nil,
     size: Count? = nil, location: ForceContribution.Location, noticeToMove: NoticeToMove, availableFrom: CalendarDate,
     caveats: [ForceContribution.Caveat] = [], mandate: ForceContribution.Mandate,
-    readiness: ForceReadiness.Level? = nil, readinessAsOf: Timestamp? = nil
+    readiness: ForceReadiness.Level? = nil, readinessAsOf: Timestamp? = nil, isBeyondText: Bool = false
   ) {
     self.sequence = sequence
     self.by = by
@@ -105,6 +135,7 @@ public struct ContributionStanding: Codable, Hashable, Sendable {
     self.mandate = mandate
     self.readiness = readiness
     self.readinessAsOf = readinessAsOf
+    self.isBeyondText = isBeyondText
   }
 }
 

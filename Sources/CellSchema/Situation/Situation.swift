@@ -53,6 +53,8 @@ public struct Situation: Codable, Hashable, Sendable {
   /// Who holds which role by the roster in force: vacant roles first, then those whose alternates act. In an overview
   /// these alone.
   public var roles: [RoleStanding]
+  /// Each phase of a ceasefire that is contested: what authorities state, beside what is decided together.
+  public var contested: [ContestedPhase]
   /// Nodes of the roster without a session that are known from the record or were heard in this run of the broker; only
   /// in an overview of the present.
   public var silentNodes: [NodeName]
@@ -67,7 +69,8 @@ public struct Situation: Codable, Hashable, Sendable {
     guarantees: [GuaranteeStanding] = [], cases: [CaseStanding] = [], incidentsWithoutCase: Int, force: ForceStanding,
     attacks: [AttackStanding] = [], invocations: [InvocationStanding] = [], clocks: [ClockStanding] = [],
     assistance: AssistanceStanding, decisions: [DecisionStanding] = [], powers: [PowersStanding] = [],
-    roles: [RoleStanding] = [], silentNodes: [NodeName] = [], sinceHandover: SinceHandover
+    roles: [RoleStanding] = [], contested: [ContestedPhase] = [], silentNodes: [NodeName] = [],
+    sinceHandover: SinceHandover
   ) {
     self.cell = cell
     self.nature = nature
@@ -94,6 +97,7 @@ public struct Situation: Codable, Hashable, Sendable {
     self.decisions = decisions
     self.powers = powers
     self.roles = roles
+    self.contested = contested
     self.silentNodes = silentNodes
     self.sinceHandover = sinceHandover
   }

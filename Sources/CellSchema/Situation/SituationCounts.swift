@@ -24,6 +24,8 @@ public struct SituationCounts: Codable, Hashable, Sendable {
   @Total public var pendingContributions: Int
   /// Contributions under conditions.
   @Total public var contributionsWithCaveats: Int
+  /// Contributions that the declaration's text does not have of their participants.
+  @Total public var contributionsBeyondText: Int
   /// Activities of the force.
   @Total public var activities: Int
   /// Measures to regenerate Ukraine's forces.
@@ -83,6 +85,7 @@ public struct SituationCounts: Codable, Hashable, Sendable {
     readyContributions = force.contributions.count { $0.readiness == .full || $0.readiness == .substantial }
     pendingContributions = force.contributions.count { $0.mandate == .pending }
     contributionsWithCaveats = force.contributions.count { !$0.caveats.isEmpty || $0.omitted != nil }
+    contributionsBeyondText = force.contributions.count(where: \.isBeyondText)
     activities = force.activities.count
     regeneration = force.regeneration.count
     forceSupport = force.support.count

@@ -161,7 +161,7 @@ public struct AttributionStanding: Codable, Hashable, Sendable {
   public var decision: Attribution.Decision
   /// The parties held responsible; empty if responsibility could not be determined.
   public var responsible: [SubjectCode]
-  /// How many dissent.
+  /// How many dissent: by what they said on the proposal, where it was decided together.
   @Total public var dissents: Int
 
   package init(sequence: RecordSequence, decision: Attribution.Decision, responsible: [SubjectCode] = [], dissents: Int)

@@ -28,6 +28,8 @@ struct Played: Sendable {
 struct Player {
   private let stations: Stations
   private var serials: [NodeName: Serial] = [:]
+  /// In how many milliseconds whoever is asked has spoken, at this machine's pace.
+  private var patience = Step.Stamp.leastPatience
 
   init(_ stations: Stations) { self.stations = stations }
 
@@ -35,6 +37,9 @@ struct Player {
   ///
   /// - Returns: in the order of the wave.
   mutating func play(_ wave: ArraySlice<Step>) async throws -> [Played] {
+    try await decided(wave.first?.awaits ?? [])
+    let started = ContinuousClock.now
+    defer { patience = max(patience, min(10_000, 5 * Int64((ContinuousClock.now - started) / .milliseconds(1)))) }
     let messages = wave.map { stamped($0) }
     for message in messages { stations.documents.enter(message.document, as: message.step.id) }
     let bySender = Dictionary(grouping: messages.indices) { messages[$0].step.sender }
@@ -61,6 +66,13 @@ struct Player {
     }
   }
 
+  private func decided(_ proposals: Set<MessageID>) async throws {
+    guard !proposals.isEmpty else { return }
+    try await within(.seconds(30), "proposals have no result") { [results = stations.results] in
+      while !results.areKnown(proposals) { try await Task.sleep(for: .milliseconds(5)) }
+    }
+  }
+
   private struct Stamped {
     let step: Step
     let document: [UInt8]
@@ -77,7 +89,7 @@ struct Player {
     let now = Timestamp.now
     let serial = serials[step.sender]?.next(at: now) ?? .first(of: step.sender, at: now)
     if step.expect == .accepted { serials[step.sender] = serial }
-    let stamp = Step.Stamp(cell: DemoCell.name, serial: serial, sentAt: now)
+    let stamp = Step.Stamp(cell: DemoCell.name, serial: serial, sentAt: now, patience: patience)
     return Stamped(step: step, document: step.document(stamp), serial: serial, sentAt: now)
   }
 }

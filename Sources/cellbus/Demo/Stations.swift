@@ -10,6 +10,8 @@ struct Stations: Sendable {
   private let subscriptions: [NodeName: Subscription<ReceivedMessage>]
   /// What was published, by identifier: what arrives is held against it.
   let documents = DocumentBook()
+  /// Which proposals have their result, as the bus says to anybody.
+  let results = ResultBook()
 
   /// Runs the nodes for the length of a closure.
   static func connected<Result>(
@@ -64,6 +66,11 @@ struct Stations: Sendable {
     while !awaited.isEmpty, let message = try await iterator.next() {
       if message.id.isOfBus {
         sayings.append(message.type)
+        if message.type == ProposalDecided.messageType,
+          let body = try? DocumentDecoder.body(ProposalDecided.self, of: message.document)
+        {
+          results.enter(body.proposal)
+        }
         continue
       }
       deliveries.append(
@@ -84,6 +91,15 @@ final class DocumentBook: Sendable {
   func enter(_ document: [UInt8], as id: MessageID) { documents.withLock { $0[id] = document } }
 
   func isPublished(_ document: [UInt8], as id: MessageID) -> Bool { documents.withLock { $0[id] } == document }
+}
+
+/// Which proposals have their result.
+final class ResultBook: Sendable {
+  private let proposals = Mutex<Set<MessageID>>([])
+
+  func enter(_ proposal: MessageID) { proposals.withLock { _ = $0.insert(proposal) } }
+
+  func areKnown(_ wanted: Set<MessageID>) -> Bool { proposals.withLock { wanted.isSubset(of: $0) } }
 }
 
 /// Runs a closure, and gives it up after a time.

@@ -56,7 +56,7 @@ extension PhaseChanged: ActBody {
   var act: Act { .bus(.phaseChanged(self)) }
   var refersTo: BodyReferences { .none }
   static var mayMovePhasesOrGuarantees: Bool { true }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.phase, \.ceasefires, \.attention] }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.phase, \.ceasefires, \.contested, \.attention] }
 }
 
 extension GuaranteeActivated: ActBody {

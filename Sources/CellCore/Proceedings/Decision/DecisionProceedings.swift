@@ -18,6 +18,8 @@ struct DecisionProceedings: Proceeding {
     let body: DecisionProposal
     let frozen: FrozenElectorate
     let proposed: ProposedAct?
+    /// Who decides on such acts, by the charter of its row.
+    let terms: DecisionTerms?
     /// The moment as it was put off last.
     var until: Microseconds
     /// What each elector said last. An elector's objection to a silence is its last word.
@@ -60,6 +62,15 @@ struct DecisionProceedings: Proceeding {
     guard let decision = claiming(act), let proposed = decision.proposed, let effect = effect(of: decision.entry.id)
     else { return nil }
     return (proposed, effect)
+  }
+
+  /// How many electors objected to an act that is carried all the same; nil of what is not carried, and where the charter
+  /// of its row left to the act who dissents.
+  func dissents(from act: MessageID) -> Int? {
+    guard let decision = claiming(act), decision.terms != nil, decision.result?.body.result == .carried else {
+      return nil
+    }
+    return decision.participants(.object).count
   }
 
   /// The row of the result by which the act with this identifier is carried.
@@ -120,8 +131,8 @@ struct DecisionProceedings: Proceeding {
   private mutating func propose(_ body: DecisionProposal, _ entry: Entry) {
     guard let proposal = entry.proposal else { return }
     let decision = Decision(
-      entry: entry, body: body, frozen: proposal.electorate, proposed: proposal.act, until: body.until.moment,
-      delivered: proposal.isOfSpeaker ? [entry.participant: entry.acceptedAt] : [:])
+      entry: entry, body: body, frozen: proposal.electorate, proposed: proposal.act, terms: proposal.terms,
+      until: body.until.moment, delivered: proposal.isOfSpeaker ? [entry.participant: entry.acceptedAt] : [:])
     places[entry.id] = decisions.count
     openPlaces.append(decisions.count)
     if let act = decision.proposed?.header.id { placesOfActs[act, default: []].append(decisions.count) }

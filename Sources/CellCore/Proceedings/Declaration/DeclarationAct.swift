@@ -1,9 +1,10 @@
 import CellSchema
 
-/// What is said of an instrument's text: drafts, amendments, signatures and ratifications.
+/// What is said of an instrument's text: drafts, amendments, corrigenda, signatures and ratifications.
 indirect enum DeclarationAct: Sendable {
   case draft(DeclarationDraft)
   case amendment(DeclarationAmendment)
+  case corrigendum(DeclarationCorrigendum)
   case signature(DeclarationSignature)
   case ratification(Ratification)
   case confirmation(DeclarationConfirmation)
@@ -12,6 +13,7 @@ indirect enum DeclarationAct: Sendable {
     switch self {
     case .draft(let body): body
     case .amendment(let body): body
+    case .corrigendum(let body): body
     case .signature(let body): body
     case .ratification(let body): body
     case .confirmation(let body): body
@@ -35,6 +37,15 @@ extension DeclarationAmendment: ActBody {
       messages: [], caseReference: nil,
       text: .replaces(
         TextVersion(instrument, from), by: TextVersion(instrument, to)))
+  }
+  static var mayMovePhasesOrGuarantees: Bool { false }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.texts] }
+}
+
+extension DeclarationCorrigendum: ActBody {
+  var act: Act { .declaration(.corrigendum(self)) }
+  var refersTo: BodyReferences {
+    BodyReferences(messages: [], caseReference: nil, text: .isAbout(TextVersion(instrument, version)))
   }
   static var mayMovePhasesOrGuarantees: Bool { false }
   static var shownIn: [PartialKeyPath<Situation>] { [\.texts] }

@@ -2,7 +2,8 @@ import CellSchema
 
 /// The text of each instrument, version by version, and who signed and ratified which.
 ///
-/// An amendment opens a new version. A signature stays with the version that was signed.
+/// An amendment opens a new version, and a signature stays with the version that was signed. A corrigendum leaves the
+/// version as it is, with what was signed, committed and ratified, and gives it other hashes beside those.
 struct DeclarationProceedings: Proceeding {
   /// How far the signatory's own procedure has come with a signature.
   enum Standing: String { case signed, approved, rejected, deposited }
@@ -24,6 +25,7 @@ struct DeclarationProceedings: Proceeding {
     var entry: Entry
     var instrument: Instrument
     var version: InstrumentVersion
+    /// As the message gives them that opens the version.
     var texts: [LanguageVersion]
     /// The provisions that it lists; nil where it lists none.
     var provisions: Set<ProvisionNumber>?
@@ -37,6 +39,8 @@ struct DeclarationProceedings: Proceeding {
   private(set) var versions = Ledger<Version>()
   private var rowsOfVersion = RowPostings<TextVersion>()
   private var rowsOfInstrument = RowPostings<Instrument>()
+  private var corrigenda = Ledger<Said<DeclarationCorrigendum>>()
+  private var corrigendaOfVersion = RowPostings<TextVersion>()
   /// The title that a draft gives holds for the versions after it.
   private var titles = Ledger<Line?>()
   private var titlesOfInstrument = RowPostings<Instrument>()
@@ -60,6 +64,9 @@ struct DeclarationProceedings: Proceeding {
         Version(
           entry: entry, instrument: body.instrument, version: body.to, texts: body.texts.elements,
           provisions: body.provisions.map { Set($0.map(\.number)) }, isComplete: body.provisionsComplete == true))
+    case .corrigendum(let body):
+      corrigenda.make(change, (entry, body), at: entry.sequence)
+      corrigendaOfVersion.make(change, entry.sequence, under: TextVersion(body.instrument, body.version))
     case .signature(let body):
       make(change, .signature(body), TextVersion(body.instrument, body.version), of: entry)
     case .ratification(let body):
@@ -89,6 +96,32 @@ struct DeclarationProceedings: Proceeding {
   }
 
   func current(_ instrument: Instrument) -> Version? { rowsOfInstrument[instrument].last.flatMap { versions[$0] } }
+
+  /// The corrigenda of a version, oldest first.
+  func corrigenda(of version: Version) -> [Said<DeclarationCorrigendum>] {
+    corrigendaOfVersion[version.key].filter { $0 > version.entry.sequence }.compactMap { corrigenda[$0] }
+  }
+
+  /// The texts of a version as they were corrected up to a moment; nil: by now.
+  func texts(of version: Version, at moment: Microseconds? = nil) -> [LanguageVersion] {
+    corrigenda(of: version).filter { corrigendum in moment.map { corrigendum.entry.acceptedAt <= $0 } ?? true }.flatMap(
+      \.body.texts.elements
+    )
+    .reduce(into: version.texts) { texts, correction in
+      for place in texts.indices
+      where texts[place].language == correction.language && texts[place].sha256 == correction.corrects {
+        texts[place].sha256 = correction.sha256
+      }
+    }
+  }
+
+  /// The hash of a text of a version as it was corrected since; nil if it was not.
+  func corrected(_ hash: SHA256Hex, of version: Version) -> SHA256Hex? {
+    let last = corrigenda(of: version).flatMap(\.body.texts.elements).reduce(hash) { hash, correction in
+      correction.corrects == hash ? correction.sha256 : hash
+    }
+    return last == hash ? nil : last
+  }
 
   func title(of version: Version) -> Line? {
     titlesOfInstrument[version.instrument].last { $0 <= version.entry.sequence }.flatMap { titles[$0] ?? nil }
@@ -147,6 +180,7 @@ struct DeclarationProceedings: Proceeding {
             + " opened by \(DeclarationAmendment.messageType)")
       }
     case .amendment(let body): try check(body)
+    case .corrigendum(let body): try check(body)
     case .signature(let body): try check(body, entry, hearing)
     case .ratification(let body): try check(body, entry, hearing)
     case .confirmation(let body): try powers.check(body, entry, hearing)
@@ -157,7 +191,7 @@ struct DeclarationProceedings: Proceeding {
     of act: DeclarationAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .draft, .amendment, .signature, .ratification, .confirmation: nil
+    case .draft, .amendment, .corrigendum, .signature, .ratification, .confirmation: nil
     }
   }
 
@@ -167,6 +201,30 @@ struct DeclarationProceedings: Proceeding {
       throw Refusal(
         .alreadySaid, at: "/body/to",
         "\(body.instrument) has a version \(body.to) already (#\(known.entry.sequence))")
+    }
+  }
+
+  private func check(_ body: DeclarationCorrigendum) throws(Refusal) {
+    let current = try requireCurrent(body.instrument, body.version, at: "/body/version")
+    let texts = texts(of: current)
+    for (place, correction) in body.texts.enumerated() {
+      let pointer = "/body/texts/\(place)"
+      guard let text = texts.first(where: { $0.language == correction.language }) else {
+        throw Refusal(
+          .textMismatch, at: "\(pointer)/language",
+          "version \(body.version) (#\(current.entry.sequence)) has no text in \(correction.language)")
+      }
+      guard text.sha256 == correction.corrects else {
+        throw Refusal(
+          .textMismatch, at: "\(pointer)/corrects",
+          "the text in \(text.language) has the hash \(text.sha256), not \(correction.corrects)")
+      }
+      if correction.sha256 == text.sha256 {
+        throw Refusal(.alreadySaid, at: "\(pointer)/sha256", "the text in \(text.language) has that hash")
+      }
+      if body.texts.elements.prefix(place).contains(where: { $0.language == correction.language }) {
+        throw Refusal(.alreadySaid, at: "\(pointer)/language", "it is corrected above")
+      }
     }
   }
 
@@ -202,7 +260,9 @@ struct DeclarationProceedings: Proceeding {
     throws(Refusal)
   {
     let current = try signable(body, entry)
-    guard current.texts.contains(where: { $0.sha256 == body.sha256 && $0.authentic }) else {
+    // A paper that is entered later has the hash of its day, or that of the text as it was corrected since.
+    let texts = texts(of: current) + (entry.originalSentAt.map { self.texts(of: current, at: $0) } ?? [])
+    guard texts.contains(where: { $0.sha256 == body.sha256 && $0.authentic }) else {
       throw Refusal(
         .textMismatch, at: "/body/sha256",
         "it is the hash of no authentic text of version \(body.version) (#\(current.entry.sequence))")

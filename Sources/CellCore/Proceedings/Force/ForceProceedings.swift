@@ -1,7 +1,7 @@
 import CellSchema
 
-/// The multinational force: its constitution (once, by those who may lead it), contributions with their caveats,
-/// activities (at Ukraine's request where the charter says so), regeneration and support.
+/// The multinational force: its constitution by those who may lead it, its changes and its end, contributions with their
+/// caveats, activities (at Ukraine's request where the charter says so), regeneration and support.
 struct ForceProceedings: Proceeding {
   struct Contribution {
     var entry: Entry
@@ -10,6 +10,7 @@ struct ForceProceedings: Proceeding {
   }
 
   private var constitutions = Ledger<Said<ForceConstitution>>()
+  private var changes = Ledger<Said<ForceChange>>()
   private var contributed = Ledger<Said<ForceContribution>>()
   private var statements = RowPostings<ContributionKey>()
   private var statementsOfUnit = RowPostings<Line>()
@@ -25,6 +26,7 @@ struct ForceProceedings: Proceeding {
   mutating func make(_ change: Change, _ act: ForceAct, of entry: Entry) {
     switch act {
     case .constitution(let body): constitutions.make(change, (entry, body), at: entry.sequence)
+    case .change(let body): changes.make(change, (entry, body), at: entry.sequence)
     case .contribution(let body): make(change, body, entry)
     case .readiness(let body):
       reports.make(change, (entry, body), at: entry.sequence)
@@ -46,7 +48,16 @@ struct ForceProceedings: Proceeding {
     if let unit = body.unit { statementsOfUnit.make(change, entry.sequence, under: unit) }
   }
 
-  var constitution: Said<ForceConstitution>? { constitutions.first }
+  /// The force that was constituted last, which may have ended.
+  var force: Force? {
+    constitutions.last.map { constitution in
+      Force(
+        constitution: constitution,
+        changes: changes.filter { entry, body in
+          body.constitution == constitution.entry.id && entry.sequence > constitution.entry.sequence
+        })
+    }
+  }
 
   /// Contributions in the order in which they were stated first. A participant's new statement on the same unit and
   /// domain replaces the earlier one.
@@ -71,15 +82,10 @@ struct ForceProceedings: Proceeding {
     _ act: ForceAct, of entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) throws(Refusal) {
     switch act {
-    case .constitution(let body):
-      if let known = constitution {
-        throw Refusal(
-          .alreadySaid, at: "/body/name", "the force is constituted, in #\(known.entry.sequence), as \(known.body.name)"
-        )
-      }
-      try checkLead(body, entry, hearing)
+    case .constitution(let body): try check(body, entry, hearing)
+    case .change(let body): try check(body, entry, hearing)
     case .activity(let body):
-      try requireForce()
+      try requireForce(hearing)
       if hearing.procedures.onRequest.contains(body.kind) {
         guard let request = entry.inReplyTo else {
           throw Refusal(
@@ -88,28 +94,70 @@ struct ForceProceedings: Proceeding {
         }
         try hearing.require(request, ForceRequest.self, at: "/header/inReplyTo")
       }
-    case .regeneration, .support: try requireForce()
+    case .regeneration, .support: try requireForce(hearing)
     case .contribution, .readiness, .request, .incident: break
     }
   }
 
-  private func checkLead(_ body: ForceConstitution, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
-    for (position, code) in body.lead.enumerated() {
-      guard let participant = hearing.names.participant(code), hearing.procedures.leads.contains(participant)
-      else {
-        throw Refusal(
-          .notEntitled, at: "/body/lead/\(position)", "\(code) is not among those who may lead the force")
-      }
+  private func check(_ body: ForceConstitution, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    if let known = force, known.stands(at: hearing.now) {
+      let row = known.constitution.entry.sequence
+      throw Refusal(
+        .alreadySaid, at: "/body/name",
+        "the force is constituted, in #\(row), as \(known.constitution.body.name); allowed: \(ForceChange.messageType)")
     }
+    try check(lead: body.lead, hearing)
     guard body.lead.contains(hearing.code(entry.participant)) else {
       throw Refusal(.notEntitled, at: "/body/lead", "the force is constituted by one of those who lead it")
     }
   }
 
-  private func requireForce() throws(Refusal) {
-    guard constitution != nil else {
-      throw .notNow("the force", is: "not constituted", allows: ForceConstitution.self, at: "/header/type")
+  private func check(_ body: ForceChange, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+    try hearing.require(body.constitution, ForceConstitution.self, at: "/body/constitution")
+    let force = try requireForce(hearing)
+    guard force.constitution.entry.id == body.constitution else {
+      throw .notNow(
+        "the force of \(body.constitution)", is: "ended", allows: ForceConstitution.self, at: "/body/constitution")
     }
+    let lead = force.lead(at: hearing.now)
+    guard lead.contains(hearing.code(entry.participant)) else {
+      throw Refusal(.notEntitled, at: "/header/from", "the force is changed by one of those who lead it")
+    }
+    if let next = body.lead {
+      try check(lead: next, hearing)
+      try checkNew(Set(next.elements) != Set(lead), at: "/body/lead")
+    }
+    if let next = body.headquarters {
+      try checkNew(next != force.headquarters(at: hearing.now), at: "/body/headquarters")
+    }
+    if let next = body.mandate { try checkNew(next != force.mandate(at: hearing.now), at: "/body/mandate") }
+    if body.what == .end, let end = force.end {
+      throw Refusal(.alreadySaid, at: "/body/what", "the force ends at \(Timestamp(end)), by what is said already")
+    }
+  }
+
+  private func checkNew(_ isNew: Bool, at pointer: String) throws(Refusal) {
+    if !isNew { throw Refusal(.alreadySaid, at: pointer, "it is so already") }
+  }
+
+  private func check(lead: NonEmpty<ParticipantCode>, _ hearing: Hearing) throws(Refusal) {
+    for (position, code) in lead.enumerated() {
+      guard let participant = hearing.names.participant(code), hearing.procedures.leads.contains(participant)
+      else {
+        throw Refusal(
+          .notEntitled, at: "/body/lead/\(position)", "\(code) is not among those who may lead the force")
+      }
+      if lead.elements.prefix(position).contains(code) {
+        throw Refusal(.alreadySaid, at: "/body/lead/\(position)", "\(code) is named before")
+      }
+    }
+  }
+
+  @discardableResult
+  private func requireForce(_ hearing: Hearing) throws(Refusal) -> Force {
+    if let force, force.stands(at: hearing.now) { return force }
+    throw .notNow(
+      "the force", is: force == nil ? "not constituted" : "ended", allows: ForceConstitution.self, at: "/header/type")
   }
 
   func contradiction(
@@ -120,10 +168,11 @@ struct ForceProceedings: Proceeding {
       guard !statementsOfUnit.contains(body.unit) else { return nil }
       return Contradiction(with: [], explanation: "Readiness is reported of \(body.unit), which nobody contributes.")
     case .incident(let body):
-      guard constitution == nil else { return nil }
+      if let force, force.stands(at: hearing.now) { return nil }
       return Contradiction(
-        with: [], explanation: "\(body.unit) reports as part of a force that is not constituted.")
-    case .constitution, .contribution, .activity, .regeneration, .support, .request: return nil
+        with: force.map { [$0.constitution.entry.id] } ?? [],
+        explanation: "\(body.unit) reports as part of a force that is \(force == nil ? "not constituted" : "ended").")
+    case .constitution, .change, .contribution, .activity, .regeneration, .support, .request: return nil
     }
   }
 }

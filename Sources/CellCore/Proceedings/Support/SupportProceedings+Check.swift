@@ -101,12 +101,12 @@ extension SupportProceedings {
     of act: SupportAct, in entry: Entry, beside others: borrowing Proceedings, _ hearing: Hearing
   ) -> Contradiction? {
     switch act {
-    case .attackReport(let body): contradiction(body, entry, others.force)
+    case .attackReport(let body): contradiction(body, entry, others.force.force)
     case .invocation, .consultation, .response, .measure: nil
     }
   }
 
-  private func contradiction(_ body: AttackReport, _ entry: Entry, _ force: ForceProceedings)
+  private func contradiction(_ body: AttackReport, _ entry: Entry, _ force: Force?)
     -> Contradiction?
   {
     // A station's clock may be a little ahead.
@@ -117,7 +117,8 @@ extension SupportProceedings {
         explanation:
           "The attack is to begin at \(began), after its report: it counts from the report on.")
     }
-    guard body.target == .force, force.constitution == nil else { return nil }
+    // A force that ended may have been attacked before.
+    guard body.target == .force, force == nil else { return nil }
     return Contradiction(with: [], explanation: "An attack is reported on a force that is not constituted.")
   }
 }
