@@ -122,7 +122,7 @@ package struct Rehearsal {
   }
 
   /// Performs what the machine asks for, until it asks for nothing.
-  private func finish(_ effects: inout Effects) -> [Outcome] {
+  private mutating func finish(_ effects: inout Effects) -> [Outcome] {
     var outcomes: [Outcome] = []
     core.endTurn(at: now, into: &effects)
     while effects.batch != nil || !effects.questions.isEmpty || core.isHungry {

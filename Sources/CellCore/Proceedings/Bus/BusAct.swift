@@ -45,8 +45,8 @@ extension BusAct {
     case .acknowledgementOverdue(let body): Debt.Key(kind: .acknowledgement, id: body.message)
     case .replyOverdue(let body): Debt.Key(kind: .reply, id: body.message)
     case .watchNotTaken(let body): Debt.Key(kind: .watch, id: body.handover)
-    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .serialGap, .alternateActing, .decided,
-      .proposalDelivered, .silenceDelayed, .released:
+    case .phaseChanged, .guaranteeActivated, .obliged, .clockStage, .discrepancy, .serialGap, .alternateActing,
+      .decided, .proposalDelivered, .silenceDelayed, .released:
       nil
     }
   }
