@@ -39,7 +39,7 @@ import Testing
       MessageLine(ink: Ink(isColoured: false), width: width).title.split(separator: " ")
     }
     #expect(columns(80) == ["W", "NUMBER", "ACCEPTED", "P", "FROM", "GIST"])
-    #expect(columns(130) == ["W", "NUMBER", "ACCEPTED", "P", "FROM", "TYPE", "GIST"])
+    #expect(columns(120) == ["W", "NUMBER", "ACCEPTED", "P", "FROM", "TYPE", "GIST"])
     #expect(columns(140) == ["W", "NUMBER", "ACCEPTED", "P", "FROM", "SERIAL", "TYPE", "GIST"])
     #expect(columns(200) == columns(nil) && columns(nil).contains("TO"))
     #expect(

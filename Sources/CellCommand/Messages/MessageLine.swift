@@ -77,10 +77,10 @@ package struct MessageLine: Sendable {
   }
 
   package func text(sequence: UInt64, acceptedAt: Timestamp, header: Header, gist: String) -> String {
-    let shown = columns.map { shown($0, sequence, acceptedAt, header) }
+    let fields = columns.map { shown($0, sequence, acceptedAt, header) }
     let line = DisplayText.line(gist)
     let room = width.map { max(0, $0 - gistStart) }
-    return (shown + [room.map { DisplayText.cut(line, to: $0) } ?? line]).joined(separator: " ")
+    return (fields + [room.map { DisplayText.cut(line, to: $0) } ?? line]).joined(separator: " ")
   }
 
   private func shown(_ column: Column, _ sequence: UInt64, _ acceptedAt: Timestamp, _ header: Header) -> String {

@@ -28,11 +28,16 @@ package struct MessageText {
   }
 
   package func text(_ ink: Ink) -> String {
-    let banner = Self.banner(of: message.header.nature, message.header.exerciseName).map {
-      ink(DisplayText.column($0, width), .reverse)
-    }
-    return ([banner] + [first(ink), ""] + headerLines(ink) + [""] + bodyLines(ink) + acknowledgements(ink) + [banner])
-      .compactMap(\.self).joined(separator: "\n")
+    let banner = Self.banner(of: message.header.nature, message.header.exerciseName)
+      .map { ink(DisplayText.column($0, width), .reverse) }
+    var lines = banner.map { [$0] } ?? []
+    lines += [first(ink), ""]
+    lines += headerLines(ink)
+    lines.append("")
+    lines += bodyLines(ink)
+    lines += acknowledgements(ink)
+    if let banner { lines.append(banner) }
+    return lines.joined(separator: "\n")
   }
 
   /// The words that stand above and below whatever is not of an operation.
@@ -46,7 +51,7 @@ package struct MessageText {
     let header = message.header
     let precedence = header.precedence.rawValue.uppercased()
     let shown = header.precedence >= .immediate ? ink(precedence, .red) : precedence
-    return "\(ink("\(message.sequence)", .bold))  \(shown)  \(ink("\(header.type)", .bold))  from \(header.from)"
+    return "\(ink("\(message.sequence)", .bold))  \(shown)  \(ink("\(header.type)", .bold))"
   }
 
   // MARK: the header
@@ -55,6 +60,7 @@ package struct MessageText {
     let header = message.header
     let label = header.label
     var rows: [(String, String?)] = [
+      ("from", "\(header.from)"),
       ("accepted", message.acceptedAt.dtgWithLocalTimes),
       ("sent", "\(header.sentAt.dtg), serial \(header.serial)"),
       ("to", list(header.action.elements)),
@@ -154,9 +160,8 @@ package struct MessageText {
       return "\(recipient.node) \(recipient.isOverdue ? "since" : "by") \(due.dtg)"
     }
     let late = recipients.contains { $0.isOverdue }
-    let rows =
-      lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
-      + lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
+    var rows = lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
+    rows += lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
     return rows.isEmpty ? [] : [""] + rows
   }
 

@@ -188,13 +188,17 @@ final class Answers {
   /// Answers with a message, to whoever may read it.
   func message(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
     guard let session = sessions[result.request.peer], let row = row(result, query, session, &turn) else { return }
-    let (state, rulebook) = (recorder.state, recorder.rulebook)
-    guard rulebook.mayRead(state.index.messageClass(row.sequence), session.node),
+    let state = recorder.state
+    /// What a node said itself it may have again.
+    func mayRead(_ sequence: SequenceNumber) -> Bool {
+      let found = state.index.messageClass(sequence)
+      return found.node == session.node || recorder.rulebook.mayRead(found, session.node)
+    }
+    guard mayRead(row.sequence),
       let raw = try? RawMessage(document: Array(row.envelope.document))
     else { return refuse(query, session, &turn) }
     let docket = state.dockets[state.index.world(of: row.sequence)]
-    let amendments = docket.amendments(of: raw.header.id).lazy.map(\.sequence)
-      .filter { rulebook.mayRead(state.index.messageClass($0), session.node) }
+    let amendments = docket.amendments(of: raw.header.id).lazy.map(\.sequence).filter(mayRead)
     turn.send(
       QueryAnswer(
         query: query,
