@@ -207,6 +207,7 @@ package final class Core {
     switch result.request.purpose {
     case .trace(let query): rooms.answers.trace(result, query: query, &turn)
     case .release: rooms.releases.received(result, &turn)
+    case .message(let query): rooms.answers.message(result, query: query, &turn)
     case .subscription(let number, let queue): rooms.subscriptions.received(result, number, queue, &turn)
     }
   }

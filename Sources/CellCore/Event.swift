@@ -73,6 +73,7 @@ package struct ReadRequest: Sendable {
     case trace(WireNumber)
     /// A message that the bus is to carry to whom it is released.
     case release
+    case message(WireNumber)
   }
 
   package var peer: PeerID
