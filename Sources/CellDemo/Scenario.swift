@@ -44,6 +44,7 @@ package struct Scenario: Sendable {
     script.completeTheTerms()
     script.answerAnAttack()
     script.runTheClock()
+    script.speakForAState()
     script.assist()
     script.handOverTheWatch()
     script.refuseForms()

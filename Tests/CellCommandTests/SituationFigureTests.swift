@@ -33,6 +33,7 @@ import Testing
     cut.attacks = Array(whole.attacks.prefix(1))
     cut.invocations = []
     cut.clocks = []
+    cut.roles = []
     cut.sinceHandover.latest = []
     cut.assistance.pledges = Array(whole.assistance.pledges.prefix(465))
     cut.assistance.requirements = []
@@ -57,6 +58,8 @@ import Testing
   /// A sum of thirteen times the longest amount, a quantity of sixteen digits, a reference of 120 columns.
   private var long: Situation {
     var situation = SituationSamples.full
+    // A role that is vacant takes a line of the overview.
+    situation.roles = []
     let amount = AmountTotal(millionths: Int128(13_999_999_999_999_987) * 1_000_000)
     situation.assistance.money = [
       MoneyTotal(currency: "EUR", pledged: amount, delivered: amount, confirmed: amount)

@@ -68,18 +68,18 @@ import Testing
 
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
     var situation = SituationSamples.empty
-    let owed = SituationSamples.full.attention[6]
+    let owed = SituationSamples.full.attention[7]
     situation.attention = (0..<20).map { place in
       var matter = owed
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[15...16]
+    situation.attention += SituationSamples.full.attention[17...18]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
-    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 6: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 15"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 16"))
+    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 7: the force"))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 17"))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 18"))
   }
 
   @Test func `who only consults has not decided`() {

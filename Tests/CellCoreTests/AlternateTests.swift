@@ -88,7 +88,7 @@ struct AlternateTests {
     caseTasked(play)
     play.must(play.say(RoleAbsence(role: Self.role, reason: "Moves."), from: "USA.CELL-1", as: "absence"))
     let row = try #require(said.first)
-    #expect(row.body.reason == "Moves." && row.cause == row.sequence - 1)
+    #expect(row.body.isSaid == true && row.cause == row.sequence - 1)
     #expect(play.situation().roles.first?.acting.first?.since == row.body.since)
     play.must(finds())
 

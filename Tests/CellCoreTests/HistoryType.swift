@@ -109,7 +109,8 @@ extension HistoryWriter {
     case .attribution: return has(Finding.self) ? 9 : 1
     case .remedy: return has(Attribution.self) ? 7 : 1
     case .dispute: return has(Finding.self) ? 4 : 1
-    case .joining, .caseSuspension, .closing: return has(VerificationCase.self) ? 3 : 1
+    case .joining, .caseSuspension: return has(VerificationCase.self) ? 3 : 1
+    case .closing: return has(VerificationCase.self) ? 6 : 1
     case .caseResumption: return has(CaseSuspension.self) ? 5 : 1
     case .reopening: return has(CaseClosing.self) ? 6 : 1
     case .allegation, .reply: return has(VerificationCase.self) ? 2 : 1

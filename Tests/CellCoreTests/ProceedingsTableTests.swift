@@ -119,11 +119,8 @@ struct ProceedingsTableTests {
   @Test("what the final text takes from the United States is refused it there, and accepted under the draft")
   func unitedStates() {
     for type in [
-      "declaration.signature", "declaration.ratification", "declaration.confirmation", "guarantee.commitment",
-      "force.contribution",
-    ]
-      as [MessageType]
-    {
+      "declaration.signature", "declaration.ratification", "guarantee.commitment", "force.contribution",
+    ] as [MessageType] {
       for text in ShippedCharter.allCases {
         let play = Play(text)
         play.agreeOnText()
@@ -155,8 +152,8 @@ struct ProceedingsTableTests {
     let authority = Fixture.charters[text]!.types.filter(\.authority).map { "\($0.type)" }
     #expect(
       Set(authority) == [
-        "declaration.signature", "declaration.ratification", "guarantee.commitment", "guarantee.completion",
-        "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
+        "declaration.signature", "declaration.ratification", "declaration.confirmation", "guarantee.commitment",
+        "guarantee.completion", "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
         "ceasefire.resumption",
         "ceasefire.termination", "verification.attribution", "verification.remedy", "force.constitution",
         "force.change",

@@ -73,6 +73,8 @@ import Testing
       .exerciseClosed,
       // It takes 256 proposals.
       .tooManyDecisions,
+      // The charter accepts an office that is not registered, until it is confirmed.
+      .powersNotRegistered,
       // It takes more than a thousand pairs of report and guarantee.
       .tooManyPairs,
     ]

@@ -84,7 +84,7 @@ extension Gist {
     ReplyOverdue.messageType: "{message}, answer due {dueAt}, owed by {owedBy}",
     WatchNotTaken.messageType: "{participant}: {handover}, to be taken by {dueAt}",
     AlternateActing.messageType:
-      "alternates of {role}[ for {participant}] {state}: {alternates}[, since {since}][: {reason}]",
+      "alternates of {role}[ for {participant}] {state}: {alternates}[, since {since}]",
     DeliveryExpired.messageType: "{message} expired {expiredAt}, not delivered to {undelivered}",
     SerialGap.messageType: "{station}: {received} came, {expected} was due",
     Discrepancy.messageType: "{explanation}",

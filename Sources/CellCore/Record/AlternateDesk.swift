@@ -88,7 +88,7 @@ final class AlternateDesk {
       if case .cell(.absence(let body)) = prepared.act, body.role == standIn.key.role {
         guard !isActing(standIn, world) else { continue }
         say(
-          standIn, .acting, in: found.world, since: recorder.moment(now), reason: body.reason, cause: sequence, at: now)
+          standIn, .acting, in: found.world, since: recorder.moment(now), isSaid: true, cause: sequence, at: now)
       } else if isActing(standIn, world) {
         say(standIn, .ended, in: found.world, cause: sequence, at: now)
       }
@@ -112,7 +112,7 @@ final class AlternateDesk {
   /// Takes over that no holder was there, from a record that is judged again.
   func assumeAbsence(_ body: AlternateActing, in world: World, at now: Instant) {
     let key = StandIn.Key(role: body.role, participant: body.participant)
-    guard let since = body.since?.moment, body.reason == nil,
+    guard let since = body.since?.moment, body.isSaid != true,
       let standIn = rulebook.standIns.first(where: { $0.key == key })
     else { return }
     if let world = recorder.index(of: world), isActing(standIn, world) { return }
@@ -127,7 +127,7 @@ final class AlternateDesk {
 
   private func say(
     _ standIn: StandIn, _ state: AlternateActing.State, in world: World, since: Microseconds? = nil,
-    reason: Line? = nil, cause: SequenceNumber = .none, at now: Instant
+    isSaid: Bool? = nil, cause: SequenceNumber = .none, at now: Instant
   ) {
     let names = recorder.names
     guard let alternates = NonEmpty(Array(standIn.alternates.map(names.name).sorted().prefix(256))) else {
@@ -138,7 +138,7 @@ final class AlternateDesk {
     announcer.announce(
       AlternateActing(
         role: standIn.key.role, participant: standIn.key.participant, state: state, alternates: alternates,
-        since: since.map { Timestamp($0) }, reason: reason),
+        since: since.map { Timestamp($0) }, isSaid: isSaid),
       in: world, cause > .none ? recorder.state.index.messageClass(cause).lane : .routine,
       to: world == .operation ? .everybody : announcer.distribution(to: readers),
       classification: rulebook.classifications[0], cause: cause, at: now)

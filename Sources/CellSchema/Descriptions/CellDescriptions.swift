@@ -15,10 +15,10 @@ extension Descriptions {
         What they did while they acted stays.
       alternates NodeName
         The alternates, by node.
+      isSaid
+        Whether a holder says so itself (cell.absence, which has its reason); absent: nobody was seen.
       participant ParticipantCode
         The participant whose holders are meant; absent: all holders of the role.
-      reason Line
-        What the holder says of its absence, where it said so.
       role RoleName
         The role.
       since Timestamp

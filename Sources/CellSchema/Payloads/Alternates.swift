@@ -40,23 +40,23 @@ public struct AlternateActing: Payload, RuledObject {
   public var alternates: NonEmpty<NodeName>
   /// Since when no holder is there.
   public var since: Timestamp?
-  /// What the holder says of its absence, where it said so.
-  public var reason: Line?
+  /// Whether a holder says so itself (`cell.absence`, which has its reason); absent: nobody was seen.
+  public var isSaid: Bool?
 
   public static let fieldRules: [FieldRule] = [
-    .whenRequires("state", is: ["acting"], ["since"]), .whenForbids("state", is: ["ended"], ["since", "reason"]),
+    .whenRequires("state", is: ["acting"], ["since"]), .whenForbids("state", is: ["ended"], ["since", "isSaid"]),
   ]
 
   public init(
     role: RoleName, participant: ParticipantCode? = nil, state: State, alternates: NonEmpty<NodeName>,
-    since: Timestamp? = nil, reason: Line? = nil
+    since: Timestamp? = nil, isSaid: Bool? = nil
   ) {
     self.role = role
     self.participant = participant
     self.state = state
     self.alternates = alternates
     self.since = since
-    self.reason = reason
+    self.isSaid = isSaid
   }
 
   public static var example: Self {

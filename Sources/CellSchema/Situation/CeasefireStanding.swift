@@ -72,7 +72,7 @@ public struct ScopeStanding: Codable, Hashable, Sendable {
 /// It is nobody's proposal: each authority makes its own statement, and none agrees to another's.
 public struct ContestedPhase: Codable, Hashable, Sendable {
   /// The first message that states the agreement.
-  public var agreement: MessageID
+  public var agreement: MessageID?
   /// The agreement's short name; absent if the asking node may not read the agreement.
   public var instrument: Instrument?
   /// The scope.
@@ -87,7 +87,7 @@ public struct ContestedPhase: Codable, Hashable, Sendable {
   public var omitted: Count?
 
   package init(
-    agreement: MessageID, instrument: Instrument? = nil, scope: CeasefireScope, phase: CeasefirePhase,
+    agreement: MessageID?, instrument: Instrument? = nil, scope: CeasefireScope, phase: CeasefirePhase,
     statements: [AuthorityStatement] = [], awaiting: [ParticipantCode] = []
   ) {
     self.agreement = agreement
