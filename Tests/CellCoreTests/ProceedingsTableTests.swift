@@ -153,11 +153,10 @@ struct ProceedingsTableTests {
     #expect(
       Set(authority) == [
         "declaration.signature", "declaration.ratification", "declaration.confirmation", "guarantee.commitment",
-        "guarantee.completion", "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force", "ceasefire.suspension",
-        "ceasefire.resumption",
-        "ceasefire.termination", "verification.attribution", "verification.remedy", "force.constitution",
-        "force.change",
-        "force.contribution", "support.invocation", "support.response",
+        "guarantee.completion", "guarantee.withdrawal", "ceasefire.agreement", "ceasefire.entry-into-force",
+        "ceasefire.suspension", "ceasefire.resumption", "ceasefire.termination", "verification.attribution",
+        "verification.remedy", "force.constitution", "force.change", "force.contribution", "support.invocation",
+        "support.response",
       ])
   }
 

@@ -5,7 +5,7 @@ extension Script {
   func speakForAState() {
     chapter(
       "Who speaks",
-      shows: "An office without registered full powers is accepted and confirmed later; alternates act once a holder is away"
+      shows: "An office without registered full powers is confirmed later; alternates act once a holder is away"
     ) {
       let delegation = Delegation(Self.withOpenTerms[1])
       let office: Line = "State Secretary (exercise)"
@@ -21,8 +21,9 @@ extension Script {
         DeclarationConfirmation(of: id("unregistered-withdrawal"), office: office), to: ["@all"],
         references: ["unregistered-withdrawal"], authority: delegation.authority)
       say(
-        "refused-alternate", from: "NLD.CELL-1", CaseSuspension(caseNumber: "V-2026-0005", reason: "EXERCISE: weather."),
-        to: ["@all"], expect: .refused(.alternateNotActing, at: "/header/from"),
+        "refused-alternate", from: "NLD.CELL-1",
+        CaseSuspension(caseNumber: "V-2026-0005", reason: "EXERCISE: weather."), to: ["@all"],
+        expect: .refused(.alternateNotActing, at: "/header/from"),
         fault: "The lead is there: its alternate does not act")
       say(
         "absence", from: Self.lead, RoleAbsence(role: "verification-lead", reason: "EXERCISE: moves to another site."),
