@@ -1,7 +1,7 @@
 import CellSchema
 
 extension Script {
-  private static let lead: NodeName = "USA.CELL-1"
+  static let lead: NodeName = "USA.CELL-1"
 
   /// Cases, tasking, access, findings, daily reports. What follows from them is decided together.
   func verify() {
