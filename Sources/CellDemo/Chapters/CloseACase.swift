@@ -1,7 +1,6 @@
 import CellSchema
 
 extension Script {
-  private static let lead: NodeName = "USA.CELL-1"
   private static let number: CaseNumber = "V-2026-0008"
 
   /// A case that the lead closes and reopens on evidence, and that the Special Commission closes after compliance.
