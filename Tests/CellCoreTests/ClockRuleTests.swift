@@ -13,7 +13,7 @@ struct ClockRuleTests {
   @Test("a charter without stages has no clock; an attack has the stages of the rules of its report") func charters() {
     let play = Play { $0.support.stages = nil }
     play.attackUnderGuarantee()
-    play.change { $0.support.stages = Play.charters[.draft]!.support.stages }
+    play.change { $0.support.stages = Fixture.charters[.draft]!.support.stages }
     play.pass(minutes: 4 * Play.day)
     #expect(play.stages.isEmpty && play.situation().clocks.isEmpty)
     play.must(play.say(play.attackReport(), from: "UKR.GS-1", as: "second"))

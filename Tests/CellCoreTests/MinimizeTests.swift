@@ -290,7 +290,7 @@ struct MinimizeTests {
     let reader = play.bus.connect("USA.CELL-1").hello(stream: 801)
     reader.subscribe(types: ["*"])
     play.must(play.say(Self.minimize(play, minutes: 5_000), from: "CELL.OPS-1"))
-    play.change { $0.minimize = Play.charters[.draft]!.minimize }
+    play.change { $0.minimize = Fixture.charters[.draft]!.minimize }
     let said = play.must(play.say(LiaisonNote.example, from: "UKR.CELL-1")).sequence
     play.bus.settle()
     #expect(reader.delivered().contains(said))

@@ -282,7 +282,7 @@ struct NeededDecisionTests {
     #expect(situation.contested.count == 1 && situation.decisions.isEmpty)
     #expect(phase.phase == .preparation && phase.statements.map(\.by) == ["UKR"] && phase.awaiting == ["USA"])
     let agree = play.say(
-      DecisionStatement(proposal: phase.agreement, position: .agree), from: "USA.CELL-1")
+      DecisionStatement(proposal: try #require(phase.agreement), position: .agree), from: "USA.CELL-1")
     #expect(agree.code == 3119 && agree.pointer == "/body/proposal", "no side agrees to another's statement")
     play.must(play.say(play.agreement(), from: "USA.CELL-1"))
     #expect(play.situation("CELL.OPS-1", SituationQuestion(system: .decisions)).contested.isEmpty)

@@ -100,7 +100,7 @@ struct ProvisionTests {
   @Test("a case is refused where every text that it may be of has a complete list") func refusedCase() {
     let play = Play()
     play.ceasefireInForce()
-    let instruments = [Play.charters[.draft]!.instrument, play.agreement().instrument]
+    let instruments = [Fixture.charters[.draft]!.instrument, play.agreement().instrument]
     for instrument in Set(instruments) {
       var body = Self.draft(play, isComplete: true)
       body.instrument = instrument

@@ -279,7 +279,7 @@ struct ReleaseTests {
     Self.asked(play)
     let said = ReleaseDecision(request: play.id("ask"), decision: .granted)
     play.must(play.say(said, from: "UKR.CELL-1"))
-    let rule = Play.charters[.draft]!.types.first { $0.type == "system.released" }!
+    let rule = Fixture.charters[.draft]!.types.first { $0.type == "system.released" }!
     play.change { $0.types.append(rule) }
     play.pass(minutes: 1)
     play.restart()
