@@ -91,14 +91,14 @@ struct ProceedingsGuaranteeVersionTests {
     play.commit("FRA", bindingness: .legal, requiresRatification: true)
     play.sign("DEU")
     play.commit("DEU", requiresRatification: true)
-    play.commit("CAN", bindingness: .legal, requiresRatification: true)
+    play.commit("USA", bindingness: .legal, requiresRatification: true)
     play.ceasefireInForce()
     #expect(activations(play).map(\.commitment) == [play.id("commitment-DEU")])
     play.pass(minutes: 5)
     play.bothState(play.termination())
     play.pass(minutes: 5)
-    play.sign("CAN")
-    for code in ["FRA", "DEU", "CAN"] as [ParticipantCode] { play.ratify(code) }
+    play.sign("USA")
+    for code in ["FRA", "DEU", "USA"] as [ParticipantCode] { play.ratify(code) }
     let said = activations(play).dropFirst().map(\.commitment)
     switch rule {
     case nil: #expect(said == [play.id("commitment-DEU")], "it raises what is active alone")
