@@ -197,6 +197,7 @@ package final class Core {
   private func received(_ result: ReadResult, _ turn: inout Turn) {
     switch result.request.purpose {
     case .trace(let query): rooms.answers.trace(result, query: query, &turn)
+    case .message(let query): rooms.answers.message(result, query: query, &turn)
     case .subscription(let number, let queue): rooms.subscriptions.received(result, number, queue, &turn)
     }
   }

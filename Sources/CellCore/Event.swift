@@ -71,6 +71,7 @@ package struct ReadRequest: Sendable {
     case subscription(UInt32, queue: Precedence)
     /// The number of the QUERY.
     case trace(WireNumber)
+    case message(WireNumber)
   }
 
   package var peer: PeerID

@@ -5,6 +5,8 @@ extension Query {
     switch question {
     case .status: self.init(query: query, ask: .status)
     case .trace(let id): self.init(query: query, ask: .trace, id: id)
+    case .message(.number(let number)): self.init(query: query, ask: .message, number: WireNumber(number))
+    case .message(.id(let id)): self.init(query: query, ask: .message, id: id)
     case .subscriptions: self.init(query: query, ask: .subscriptions)
     case .situation(let situation): self.init(query: query, situation: situation)
     }
@@ -26,10 +28,17 @@ extension Query {
     skip = question.skip > 0 ? WireNumber(question.skip) : nil
   }
 
+  /// How a question names a message.
+  package enum Place: Sendable, Equatable {
+    case number(SequenceNumber)
+    case id(MessageID)
+  }
+
   /// The question of a QUERY, with the fields that belong to it.
   package enum Question: Sendable, Equatable {
     case status
     case trace(MessageID)
+    case message(Place)
     case subscriptions
     case situation(SituationQuestion)
   }
@@ -42,13 +51,27 @@ extension Query {
       if ask != .situation, let field = fieldOfSituation {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to situation, not to \(ask.rawValue)")
       }
+      if ask != .message, number != nil {
+        throw Refusal(.unknownQuery, at: "/number", "number belongs to message, not to \(ask.rawValue)")
+      }
       switch ask {
       case .status: return .status
       case .subscriptions: return .subscriptions
       case .trace:
         guard let id else { throw Refusal(.unknownQuery, at: "/id", "trace asks for a message's id") }
         return .trace(id)
+      case .message: return .message(try place)
       case .situation: return .situation(try situation)
+      }
+    }
+  }
+
+  private var place: Place {
+    get throws(Refusal) {
+      switch (number, id) {
+      case (let number?, nil): return .number(SequenceNumber(number.value))
+      case (nil, let id?): return .id(id)
+      default: throw Refusal(.unknownQuery, at: "/number", "message asks for a message's number, or for its id")
       }
     }
   }

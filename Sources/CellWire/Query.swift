@@ -13,6 +13,8 @@ package struct Query: ControlCommand {
     case status
     /// What became of one message, for its sender's and addressees' participants.
     case trace
+    /// One message as it is on the record, for whoever may read it.
+    case message
     /// The node's durable subscriptions.
     case subscriptions
     /// Where things stand, as far as the node may read.
@@ -22,8 +24,10 @@ package struct Query: ControlCommand {
   /// The session's own number for the query.
   package var query: WireNumber
   package var ask: Subject
-  /// With `trace`: the message.
+  /// With `trace`, or with `message` instead of `number`: the message.
   package var id: MessageID?
+  /// With `message`: the message's sequence number.
+  package var number: WireNumber?
   // With `situation`; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
@@ -36,14 +40,15 @@ package struct Query: ControlCommand {
   package var skip: WireNumber?
 
   private enum CodingKeys: String, CodingKey {
-    case query, ask, id, system
+    case query, ask, id, number, system
     case caseNumber = "case"
     case participant, open, atSequence, atTime, nature, exerciseName, skip
   }
 
-  package init(query: WireNumber, ask: Subject, id: MessageID? = nil) {
+  package init(query: WireNumber, ask: Subject, id: MessageID? = nil, number: WireNumber? = nil) {
     self.query = query
     self.ask = ask
     self.id = id
+    self.number = number
   }
 }

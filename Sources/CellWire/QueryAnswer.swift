@@ -6,17 +6,20 @@ package struct QueryAnswer: ControlCommand {
   package var query: WireNumber
   package var status: StatusAnswer?
   package var trace: TraceAnswer?
+  package var message: MessageAnswer?
   package var subscriptions: [SubscriptionAnswer]?
   package var situation: Situation?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
-    subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil, error: ErrorReport? = nil
+    message: MessageAnswer? = nil, subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil,
+    error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
     self.trace = trace
+    self.message = message
     self.subscriptions = subscriptions
     self.situation = situation
     self.error = error
@@ -149,6 +152,28 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
     self.from = from
     self.precedence = precedence
     self.recipients = recipients
+  }
+}
+
+/// One message as it is on the record.
+package struct MessageAnswer: Codable, Sendable, Equatable {
+  package var sequence: WireNumber
+  package var acceptedAt: Timestamp
+  /// The document's exact bytes.
+  package var document: WireBytes
+  /// The signature block's bytes; absent where there is none.
+  package var signature: WireBytes?
+  /// The rows that amend it, oldest first, as far as the node may read them.
+  package var amendedBy: [WireNumber]
+
+  package init(
+    sequence: WireNumber, acceptedAt: Timestamp, document: WireBytes, signature: WireBytes?, amendedBy: [WireNumber]
+  ) {
+    self.sequence = sequence
+    self.acceptedAt = acceptedAt
+    self.document = document
+    self.signature = signature
+    self.amendedBy = amendedBy
   }
 }
 

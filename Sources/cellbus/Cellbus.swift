@@ -15,8 +15,8 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: "ASK THE BROKER",
         subcommands: [
-          PublishCommand.self, DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self,
-          TraceCommand.self,
+          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, PublishCommand.self,
+          DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
           StatusCommand.self,
         ]),
       CommandGroup(

@@ -20,6 +20,15 @@ enum Terminal {
     return 80
   }
 
+  /// Rows of the screen on standard output.
+  static var rows: Int {
+    var size = winsize()
+    return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
+  }
+
+  /// Rings the bell of the terminal on standard output.
+  static func ring() { try? FileHandle.standardOutput.write(contentsOf: Data([0x07])) }
+
   /// Opens what a shell closed, `>&-`: the next file would have its descriptor, and get what is printed.
   static func keepStandardStreams() {
     for descriptor in 0...Int32(2) where fcntl(descriptor, F_GETFD) == -1 {

@@ -143,4 +143,19 @@ import Testing
     #expect(phrase.column(15).text(Ink(isColoured: false)) == "redgreenplain  ")
     #expect(phrase.right(15).text(Ink(isColoured: false)) == "  redgreenplain")
   }
+
+  @Test func `what is mine is what waits for my node or participant, the longest overdue first`() {
+    var situation = SituationSamples.full
+    let matters = situation.attention
+    for (place, due) in ["2026-03-10T13:00:00.000Z", "2026-03-10T11:00:00.000Z", nil].enumerated() {
+      situation.attention[place].waitingFor = place == 1 ? [.node("FRA.CELL-1")] : [.participant("FRA")]
+      situation.attention[place].due = due.flatMap { Timestamp($0) }
+    }
+    for place in 3..<matters.count { situation.attention[place].waitingFor = [.participant("POL")] }
+    #expect(situation.owed(by: "FRA.CELL-1").attention.map(\.kind) == [1, 0, 2].map { matters[$0].kind })
+    #expect(situation.owed(by: "FRA.MNF-1").attention.map(\.kind) == [0, 2].map { matters[$0].kind })
+    let none = situation.owed(by: "USA.CELL-1")
+    let text = SituationText(none, SituationAsked(.init(.attention), by: "USA.CELL-1"), width: 80)
+    #expect(text.mine(of: "USA.CELL-1", Ink(isColoured: false)).hasSuffix("Nothing waits for USA.CELL-1."))
+  }
 }

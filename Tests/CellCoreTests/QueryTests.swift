@@ -82,6 +82,44 @@ struct QueryTests {
     #expect(notYours == notThere, "the answer does not tell whether there is such a message")
   }
 
+  @Test("a message is given as it was published, by number or id, to whoever may read it, with what amends it")
+  mutating func message() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let (id, amendment) = (documents.identifier(), documents.identifier())
+    let note = documents.note("UKR.GS-1", to: ["FRA"]) {
+      $0.id = id
+      $0.label.releasableTo = ["FRA"]
+    }
+    publisher.publish([note])
+    publisher.publish([
+      documents.note("UKR.GS-1", to: ["FRA"]) {
+        $0.id = amendment
+        $0.amends = Amends(id: id, kind: .correct, reason: "A wrong number.")
+        $0.label.releasableTo = ["FRA"]
+      }
+    ])
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    func answer(_ station: Station, number: WireNumber? = nil, id: MessageID? = nil) -> QueryAnswer? {
+      station.forgetInbox()
+      station.send(Query(query: 7, ask: .message, id: id, number: number))
+      bus.settle()
+      return station.answers.first
+    }
+    let found = answer(reader, number: 2)?.message
+    #expect(found?.document.bytes == note && found?.sequence == 2 && found?.signature == nil)
+    #expect(found?.acceptedAt.microseconds == Fixture.start && found?.amendedBy == [3])
+    #expect(answer(reader, id: id)?.message == found && answer(publisher, id: id)?.message == found)
+    #expect(answer(reader, number: 3)?.message?.amendedBy == [])
+    let outsider = bus.connect("DEU.CELL-1").hello()
+    let refused = [
+      answer(outsider, number: 2), answer(outsider, id: id), answer(outsider, number: 99), answer(reader, number: 99),
+      answer(reader, number: 0), answer(outsider, id: documents.identifier()),
+    ]
+    #expect(refused.allSatisfy { $0?.message == nil && $0?.error?.code == 1208 })
+    #expect(Set(refused.map { $0?.error?.detail.text }).count == 1, "the answer does not tell which there is")
+  }
+
   @Test("delivered is said of what was delivered, not of what expired before") mutating func deliveredIsTrue() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     let id = documents.identifier()

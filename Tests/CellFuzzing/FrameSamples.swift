@@ -88,6 +88,10 @@ enum FrameSamples {
     return [
       QueryAnswer(query: 1, status: status), QueryAnswer(query: 2, trace: trace),
       QueryAnswer(query: 3, subscriptions: [subscription]),
+      QueryAnswer(
+        query: 4,
+        message: MessageAnswer(
+          sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2], amendedBy: [19])),
       QueryAnswer(query: 1, situation: BrokerBench().situation()),
       QueryAnswer(query: 5, error: ErrorReport(.notOnRecord, "no such message")),
     ]

@@ -199,7 +199,7 @@ import Testing
     }
     let parts = try [
       fields(of: StatusAnswer.self), fields(of: StatusAnswer.Node.self), fields(of: TraceAnswer.self),
-      fields(of: TraceAnswer.Recipient.self), fields(of: SubscriptionAnswer.self),
+      fields(of: TraceAnswer.Recipient.self), fields(of: SubscriptionAnswer.self), fields(of: MessageAnswer.self),
     ]
     for part in parts { for name in part.keys { #expect(section.contains("`\(name)`"), "\(name)") } }
   }

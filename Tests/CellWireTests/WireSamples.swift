@@ -70,6 +70,10 @@ enum WireSamples {
     return [
       QueryAnswer(query: 1, status: status), QueryAnswer(query: 2, trace: trace),
       QueryAnswer(query: 3, subscriptions: [subscription]),
+      QueryAnswer(
+        query: 4,
+        message: MessageAnswer(
+          sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2], amendedBy: [19])),
       QueryAnswer(query: 4, subscriptions: []),
       QueryAnswer(query: 5, error: ErrorReport(.notOnRecord, "no such message")),
     ]

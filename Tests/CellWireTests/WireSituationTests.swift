@@ -32,7 +32,9 @@ import Testing
   }
 
   @Test func everyQuestionTravelsAsItsQuery() throws {
-    let questions: [Query.Question] = [.status, .subscriptions, .trace(.sample), .situation(everything)]
+    let questions: [Query.Question] = [
+      .status, .subscriptions, .trace(.sample), .message(.id(.sample)), .message(.number(7)), .situation(everything),
+    ]
     for question in questions { #expect(try Query(query: 7, question).question == question) }
   }
 
@@ -45,6 +47,9 @@ import Testing
     (#"{"ask":"situation","query":1,"nature":"operation","exerciseName":"PARIS-2026"}"#, "/exerciseName"),
     (#"{"ask":"situation","query":1,"exerciseName":"PARIS-2026"}"#, "/exerciseName"),
     (#"{"ask":"trace","query":1}"#, "/id"),
+    (#"{"ask":"trace","query":1,"number":7}"#, "/number"),
+    (#"{"ask":"message","query":1}"#, "/number"),
+    (#"{"ask":"message","query":1,"number":7,"id":"019cccac-cc4f-7f42-813d-f03c0c61da49"}"#, "/number"),
     (#"{"ask":"status","query":1,"system":"force"}"#, "/system"),
     (#"{"ask":"status","query":1,"case":"V-2026-0042"}"#, "/case"),
     (#"{"ask":"status","query":1,"participant":"FRA"}"#, "/participant"),

@@ -2,8 +2,11 @@ package import CellSchema
 
 /// A message as a program reads it: `{"seq","acceptedAt","header","body"}` on one line.
 package enum MessageJSON {
+  /// - Parameter amendedBy: the numbers of the messages that amend it; nil where that is not asked.
   /// - Throws: `not-json` where the document is none.
-  package static func line(sequence: UInt64, acceptedAt: Timestamp, document: [UInt8]) throws(Refusal) -> [UInt8] {
+  package static func line(
+    sequence: UInt64, acceptedAt: Timestamp, document: [UInt8], amendedBy: [UInt64]? = nil
+  ) throws(Refusal) -> [UInt8] {
     let members = try JSONMembers(of: document[...])
     guard let header = members["header"], let body = members["body"] else {
       throw Refusal(.undecodable, "the document has no header, or no body")
@@ -13,6 +16,9 @@ package enum MessageJSON {
     object.add("acceptedAt", acceptedAt)
     object.add("header", raw: document[header])
     object.add("body", raw: document[body])
+    if let amendedBy {
+      object.add("amendedBy", raw: Array("[\(amendedBy.map(\.description).joined(separator: ","))]".utf8)[...])
+    }
     return object.bytes
   }
 }

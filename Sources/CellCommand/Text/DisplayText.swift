@@ -41,6 +41,33 @@ package enum DisplayText {
     return cut + "…"
   }
 
+  /// All of one line, in as many lines as it takes; between words where it can be.
+  package static func wrapped(_ text: String, to columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var taken = 0
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      var word = word
+      if taken > 0, taken + 1 + width(String(word)) > columns {
+        lines.append(line)
+        (line, taken) = ("", 0)
+      }
+      while width(String(word)) > columns {
+        // A word that is longer than the screen is broken, and nothing of it is left out.
+        var room = columns
+        let part = word.prefix { letter in
+          room -= width(letter)
+          return room >= 0
+        }
+        lines.append(String(part.isEmpty ? word.prefix(1) : part))
+        word = word.dropFirst(max(1, part.count))
+      }
+      line += (taken > 0 || !line.isEmpty ? " " : "") + word
+      taken = width(line)
+    }
+    return lines + [line]
+  }
+
   /// Exactly so many columns.
   package static func column(_ text: String, _ columns: Int) -> String {
     let cut = cut(text, to: columns)

@@ -6,6 +6,7 @@ package struct Ink: Sendable {
   package enum Colour: String, Sendable {
     case bold = "1"
     case faint = "2"
+    case reverse = "7"
     case red = "31"
     case green = "32"
     case yellow = "33"

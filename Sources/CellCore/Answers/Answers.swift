@@ -42,13 +42,25 @@ final class Answers {
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
-    case .trace(let id):
-      guard let sequence = recorder.state.sequence(of: id), sequence <= recorder.durable.sequence else {
-        return refuse(query.query, session, &turn)
-      }
-      turn.effects.questions.append(
-        .rows(ReadRequest(peer: session.peer, purpose: .trace(query.query), sequences: [sequence])))
+    case .trace(let id): read(recorder.state.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
+    case .message(let place):
+      let sequence =
+        switch place {
+        case .number(let number): number > .none ? number : nil
+        case .id(let id): recorder.state.sequence(of: id)
+        }
+      read(sequence, for: .message(query.query), query.query, session, &turn)
     }
+  }
+
+  /// Has a row read that a question is about.
+  private func read(
+    _ sequence: SequenceNumber?, for purpose: ReadRequest.Purpose, _ query: WireNumber, _ session: Session,
+    _ turn: inout Turn
+  ) {
+    guard let sequence, sequence <= recorder.durable.sequence else { return refuse(query, session, &turn) }
+    turn.effects.questions.append(
+      .rows(ReadRequest(peer: session.peer, purpose: purpose, sequences: [sequence])))
   }
 
   /// Gives the same answer for a message that is not on the record and for one that the node may not read, so that the
@@ -141,14 +153,7 @@ final class Answers {
 
   /// Answers a trace. The sender's participant sees every recipient; other participants see their own nodes alone.
   func trace(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
-    guard let session = sessions[result.request.peer] else { return }
-    let row: RecordRow
-    switch result.rows {
-    case .success(let rows): row = rows[0]
-    case .failure(let refusal):
-      turn.note(.unreadable(node: session.name, refusal: refusal))
-      return turn.send(QueryAnswer(query: query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
-    }
+    guard let session = sessions[result.request.peer], let row = row(result, query, session, &turn) else { return }
     guard let raw = try? RawMessage(document: Array(row.envelope.document)) else {
       return refuse(query, session, &turn)
     }
@@ -167,6 +172,41 @@ final class Answers {
       recipients: recipients.sorted { $0.node.description < $1.node.description })
     if row.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(startedAt) }
     turn.send(QueryAnswer(query: query, trace: trace), to: session)
+  }
+
+  /// The row that was read for a question; nil where it cannot be read, which the asker is told.
+  private func row(_ result: ReadResult, _ query: WireNumber, _ session: Session, _ turn: inout Turn) -> RecordRow? {
+    switch result.rows {
+    case .success(let rows): return rows[0]
+    case .failure(let refusal):
+      turn.note(.unreadable(node: session.name, refusal: refusal))
+      turn.send(QueryAnswer(query: query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
+      return nil
+    }
+  }
+
+  /// Answers with a message, to whoever may read it.
+  func message(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
+    guard let session = sessions[result.request.peer], let row = row(result, query, session, &turn) else { return }
+    let state = recorder.state
+    /// What a node said itself it may have again.
+    func mayRead(_ sequence: SequenceNumber) -> Bool {
+      let found = state.index.messageClass(sequence)
+      return found.node == session.node || recorder.rulebook.mayRead(found, session.node)
+    }
+    guard mayRead(row.sequence),
+      let raw = try? RawMessage(document: Array(row.envelope.document))
+    else { return refuse(query, session, &turn) }
+    let docket = state.dockets[state.index.world(of: row.sequence)]
+    let amendments = docket.amendments(of: raw.header.id).lazy.map(\.sequence).filter(mayRead)
+    turn.send(
+      QueryAnswer(
+        query: query,
+        message: MessageAnswer(
+          sequence: WireNumber(row.sequence), acceptedAt: Timestamp(row.acceptedAt),
+          document: WireBytes(row.envelope.document),
+          signature: row.envelope.signature.isEmpty ? nil : WireBytes(row.envelope.signature),
+          amendedBy: amendments.prefix(Limits.amendmentsShown).map { WireNumber($0) })), to: session)
   }
 
   /// What the trace says of one node; nil for a node to which the message is not addressed.

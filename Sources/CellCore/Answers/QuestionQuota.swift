@@ -18,7 +18,7 @@ struct QuestionQuota {
     }
     switch question {
     case .situation: try open(node, of: participant)
-    case .status, .trace, .subscriptions: break
+    case .status, .trace, .message, .subscriptions: break
     }
     minutes[participant]?.note()
   }

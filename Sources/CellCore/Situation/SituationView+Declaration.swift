@@ -69,7 +69,8 @@ extension SituationView {
         }
       }, lateFrom: commitment.entry.originalSentAt.map { Timestamp($0) },
       replacedBy: commitment.isReplaced ? commitment.replacement.map { RecordSequence($0.commitment) } : nil,
-      pendingCompletions: commitment.completions.filter { $0.counting == nil }.map { RecordSequence($0.entry.sequence) }
+      pendingCompletions: commitment.completions.filter { $0.counting == nil }.suffix(Limits.pendingCompletionsShown)
+        .map { RecordSequence($0.entry.sequence) }
     )
   }
 }

@@ -19,6 +19,23 @@ extension Node {
     return MessageTrace(trace)
   }
 
+  /// Asks the broker for a message by its number on the record.
+  ///
+  /// - Throws: as ``trace(_:)``; a broker that does not know the question answers with `unknown-query`.
+  public func message(_ number: UInt64) async throws -> RecordedMessage {
+    try await message(.number(SequenceNumber(number)))
+  }
+
+  /// Asks the broker for a message by its identifier.
+  ///
+  /// - Throws: as ``message(_:)-(UInt64)``.
+  public func message(_ id: MessageID) async throws -> RecordedMessage { try await message(.id(id)) }
+
+  private func message(_ place: Query.Place) async throws -> RecordedMessage {
+    guard let message = try await core.ask(.message(place)).message else { throw NodeError.wrongAnswer }
+    return try RecordedMessage(message)
+  }
+
   /// The durable subscriptions that the broker keeps for this node.
   ///
   /// - Throws: as ``status()``.

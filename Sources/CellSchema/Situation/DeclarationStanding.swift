@@ -133,7 +133,7 @@ public struct GuaranteeStanding: Codable, Hashable, Sendable {
   public var lateFrom: Timestamp?
   /// The row of the commitment that stands in its place, under a later version of the text.
   public var replacedBy: RecordSequence?
-  /// The rows of completions that wait for the ratification that they take.
+  /// The rows of the last completions that wait for the ratification that they take.
   public var pendingCompletions: [RecordSequence]
 
   package init(

@@ -28,23 +28,24 @@ struct DecideCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let asked = try DecisionRequest.Proposal(proposal)
-      let said = try DecisionRequest.statement(position, reason: words)
+      let statement = try DecisionRequest.statement(position, reason: words)
       let profile = try identity.read()
       let limit = identity.limit
-      let receipt = try await connected(profile, within: limit, publishes: true) { node in
+      let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
         let id = try await identifier(of: asked, node, profile)
-        var draft = header.header
+        var draft = try await header.header(of: node)
         if draft.inReplyTo == nil { draft.inReplyTo = id }
-        let body = DecisionStatement(proposal: id, position: said.position, reason: said.reason)
+        let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
         do {
-          return try await node.publish(
+          let receipt = try await node.publish(
             Draft(type: DecisionStatement.messageType, body: DocumentEncoder.json(body), header: draft))
+          return (receipt, draft)
         } catch let error as NodeError {
           throw Complaint(error, consequence: PublishCommand.consequence(of: error))
         }
       }
       let (text, output) = (ReceiptText(receipt), WorkOutput())
-      output.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
+      output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
       try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
     }
   }

@@ -45,10 +45,13 @@ struct PublishCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       if let ndjson, queue {
-        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, header: header.header).run()
-      } else if let ndjson {
-        try await BulkPublishing(file: ndjson, identity: identity, format: format, type: type, header: header.header)
+        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, header: try header.header)
           .run()
+      } else if let ndjson {
+        try await BulkPublishing(
+          file: ndjson, identity: identity, format: format, type: type, header: try header.header
+        )
+        .run()
       } else if let type, let body {
         try await publish(type, body)
       }
@@ -56,18 +59,20 @@ struct PublishCommand: AsyncParsableCommand {
   }
 
   private func publish(_ type: MessageType, _ file: String) async throws {
-    let draft = Draft(type: type, body: try await Self.body(file), header: header.header)
+    let body = try await Self.body(file)
     let profile = try identity.read()
     if queue {
+      let draft = Draft(type: type, body: body, header: try header.header)
       let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
       let (text, output) = (QueuedText(queued), WorkOutput())
       output.print(format.isJSON ? text.json() : text.text(format.ink))
       return try output.finish("\(queued.id) is queued.")
     }
     let limit = identity.limit
-    let receipt = try await connected(profile, within: limit, publishes: true) { node in
+    let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
+      let said = try await header.header(of: node)
       do {
-        return try await node.publish(draft)
+        return (try await node.publish(Draft(type: type, body: body, header: said)), said)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
         throw Self.complaint(of: limit, profile)
       } catch let error as NodeError {
@@ -75,7 +80,7 @@ struct PublishCommand: AsyncParsableCommand {
       }
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
-    output.print(format.isJSON ? text.json() : text.text(header.chosen, profile: profile, format.ink))
+    output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
     try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
   }
 

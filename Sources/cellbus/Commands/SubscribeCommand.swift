@@ -88,7 +88,8 @@ struct SubscribeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "lane: a higher precedence overtakes. record: the record's order throughout.")
   var order = OrderArgument.lane
 
-  @Option(name: .long, help: "End after so many messages; 0 registers a durable name and leaves.")
+  @Option(
+    name: [.long, .customShort("n")], help: "End after so many messages; 0 registers a durable name and leaves.")
   var count: Int?
 
   @Flag(name: .long, help: "The documents' exact bytes, a line feed after each.")
@@ -106,8 +107,8 @@ struct SubscribeCommand: AsyncParsableCommand {
         types: type.isEmpty ? ["*"] : type.map(\.text), senders: sender.isEmpty ? nil : sender.flatMap(\.elements),
         natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
         durable: durable, order: order == .record ? .record : .precedence, count: count)
-      let printer = MessagePrinter(format: format, isRaw: raw)
       let profile = try identity.read()
+      let printer = MessagePrinter(format: format, profile: profile, isRaw: raw)
       let limit = identity.limit
       try await connected(profile, within: limit) { node in
         if durable == nil { try await noteWait(of: node) }
@@ -168,5 +169,6 @@ struct Reading: Sendable {
         }
       }
     }
+    try printer.printEnd()
   }
 }

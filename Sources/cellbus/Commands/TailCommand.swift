@@ -10,7 +10,8 @@ struct TailCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var format: FormatOptions
 
   @Option(
-    name: .long, help: "Begin so many sequence numbers back; fewer messages come where the node may not read all.")
+    name: [.long, .customShort("n")],
+    help: "Begin so many sequence numbers back; fewer messages come where the node may not read all.")
   var last: UInt64 = 0
 
   @Option(name: .long, help: "End after so many messages.")
@@ -22,8 +23,8 @@ struct TailCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let printer = MessagePrinter(format: format)
       let profile = try identity.read()
+      let printer = MessagePrinter(format: format, profile: profile)
       let limit = identity.limit
       try await connected(profile, within: limit) { node in
         var reading = Reading()

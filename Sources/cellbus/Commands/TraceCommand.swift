@@ -14,12 +14,16 @@ struct TraceCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Argument(help: "The message's id.", transform: leaf)
-  var id: MessageID
+  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  var message: MessageReference
 
   func run() async throws {
     try await reporting(format) {
-      let trace = try await connected(try identity.read(), within: identity.limit) { node in try await node.trace(id)
+      let trace = try await connected(try identity.read(), within: identity.limit) { node in
+        switch message {
+        case .id(let id): try await node.trace(id)
+        case .number: try await node.trace(node.find(message, at: "MESSAGE").header.id)
+        }
       }
       try Terminal.print(format.isJSON ? TraceText.json(trace) : TraceText.text(trace, format.ink))
     }

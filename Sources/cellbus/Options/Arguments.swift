@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CellCommand
 public import CellSchema
 
 /// Reads an argument, and says what is allowed where it is not.
@@ -8,6 +9,14 @@ func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
     throw ValidationError("allowed: \(Leaf.shape.words)")
   }
   return leaf
+}
+
+/// Reads how a person names a message.
+func reference(_ argument: String) throws -> MessageReference {
+  guard let reference = MessageReference(argument) else {
+    throw ValidationError("allowed: \(MessageReference.allowed)")
+  }
+  return reference
 }
 
 extension Precedence: ExpressibleByArgument {}

@@ -8,7 +8,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// How data is printed.
 struct FormatOptions: ParsableArguments {
-  @Option(name: .long, help: "text for people, json for programs: one object a line.")
+  @Option(name: [.long, .customShort("o")], help: "text for people, json for programs: one object a line.")
   var format = OutputFormat.text
 
   @Flag(name: [.customLong("no-colour"), .customLong("no-color")], help: "No colours; so does NO_COLOR.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CellCommand
+import CellNode
 import CellSchema
 
 /// What a message's header says, as options.
@@ -35,11 +36,13 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.", transform: leaf)
   var exercise: Line?
 
-  @Option(name: .long, help: "The message that this one answers.", transform: leaf)
-  var inReplyTo: MessageID?
+  @Option(name: .long, help: "The message that this one answers: its number or id.", transform: reference)
+  var inReplyTo: MessageReference?
 
-  @Option(name: .long, help: "A message that this one refers to. Repeatable.", transform: leaf)
-  var reference: [MessageID] = []
+  @Option(
+    name: .customLong("reference"), help: "A message that this one refers to: its number or id. Repeatable.",
+    transform: reference)
+  var references: [MessageReference] = []
 
   @Option(name: .customLong("case"), help: "The case, V-2026-0042.", transform: leaf)
   var caseNumber: CaseNumber?
@@ -59,8 +62,10 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "The language of the texts, en.", transform: leaf)
   var language: LanguageTag?
 
-  @Option(name: .long, help: "The earlier message that this one amends; with --kind and --reason.", transform: leaf)
-  var amends: MessageID?
+  @Option(
+    name: .long, help: "The earlier message that this one amends, its number or id; with --kind and --reason.",
+    transform: reference)
+  var amends: MessageReference?
 
   @Option(name: .long, help: "correct, cancel, supersede, retract.")
   var kind: Amends.Kind?
@@ -101,8 +106,49 @@ struct HeaderOptions: ParsableArguments {
     }
   }
 
-  /// What is said of the header; what is too long or does not go together is refused where it is composed.
+  /// What is said of the header, where no broker is asked: other messages are named by their ids.
+  ///
+  /// - Throws: a complaint about a number, which only the broker can look up.
   var header: HeaderDraft {
+    get throws {
+      try header { reference, option in
+        guard case .id(let id) = reference else {
+          throw Complaint(
+            .failed, .usage, at: option,
+            "a number is looked up at the broker: give the message's id with --ndjson or --queue"
+          )
+        }
+        return id
+      }
+    }
+  }
+
+  /// What is said of the header, with other messages looked up at the broker: one that is not there is refused before
+  /// anything is sent.
+  func header(of node: Node) async throws -> HeaderDraft {
+    var ids: [MessageReference: MessageID] = [:]
+    let named = [(inReplyTo, "--in-reply-to"), (amends, "--amends")] + references.map { ($0, "--reference") }
+    for case (let reference?, let option) in named where ids[reference] == nil {
+      ids[reference] = try await node.find(reference, at: option).header.id
+    }
+    return try header { reference, _ in
+      guard let id = ids[reference] else { throw Complaint(.failed, .notOnRecord, "\(reference)") }
+      return id
+    }
+  }
+
+  private func header(_ identifier: (MessageReference, String) throws -> MessageID) throws -> HeaderDraft {
+    var header = plain
+    header.inReplyTo = try inReplyTo.map { try identifier($0, "--in-reply-to") }
+    header.references = try references.map { try identifier($0, "--reference") }
+    if let amends, let kind, let reason {
+      header.amends = Amends(id: try identifier(amends, "--amends"), kind: kind, reason: reason)
+    }
+    return header
+  }
+
+  /// What is too long or does not go together is refused where it is composed.
+  private var plain: HeaderDraft {
     var header = HeaderDraft()
     if let precedence { header.precedence = precedence }
     if !action.isEmpty { header.action = action.flatMap(\.elements) }
@@ -113,15 +159,12 @@ struct HeaderOptions: ParsableArguments {
     header.control = control
     header.nature = nature ?? (exercise == nil ? nil : .exercise)
     header.exerciseName = exercise
-    header.inReplyTo = inReplyTo
-    header.references = reference
     header.caseNumber = caseNumber
     header.acknowledge = acknowledge ? true : nil
     header.expiresAt = expiresAt
     header.replyBy = replyBy
     header.releasedBy = releasedBy
     header.language = language
-    if let amends, let kind, let reason { header.amends = Amends(id: amends, kind: kind, reason: reason) }
     if let authority, let office {
       header.authority = Authority(
         signatory: authority, office: office, fullPowers: fullPowers, reference: powersReference)
@@ -130,5 +173,8 @@ struct HeaderOptions: ParsableArguments {
     return header
   }
 
-  var chosen: ChosenHeader { ChosenHeader(header, action: !action.isEmpty, precedence: precedence != nil) }
+  /// - Parameter header: of these options.
+  func chosen(_ header: HeaderDraft) -> ChosenHeader {
+    ChosenHeader(header, action: !action.isEmpty, precedence: precedence != nil)
+  }
 }

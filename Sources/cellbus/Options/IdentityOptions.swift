@@ -10,10 +10,12 @@ struct IdentityOptions: ParsableArguments {
   @Option(name: .long, help: "The node's profile. Without it: CELLBUS_PROFILE.")
   var profile: String?
 
-  @Option(name: .long, help: "A directory that cellbus init made; with --as.")
+  @Option(name: .long, help: "A directory that cellbus init made; with --as. Without it: CELLBUS_CELL.")
   var cell: String?
 
-  @Option(name: .customLong("as"), help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1.")
+  @Option(
+    name: .customLong("as"),
+    help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1. Without it: CELLBUS_AS.")
   var name: String?
 
   @Option(name: .long, help: "Seconds to wait for the broker, from the start to the last answer.")
@@ -24,7 +26,10 @@ struct IdentityOptions: ParsableArguments {
     if profile != nil, cell != nil || name != nil {
       throw ValidationError("--profile says who you are; leave out --cell and --as")
     }
-    if (cell == nil) != (name == nil) { throw ValidationError("--cell DIR and --as NAME go together") }
+    let (directory, name) = (cell ?? Self.environment("CELLBUS_CELL"), name ?? Self.environment("CELLBUS_AS"))
+    if cell != nil || self.name != nil, (directory == nil) != (name == nil) {
+      throw ValidationError("--cell DIR and --as NAME go together; CELLBUS_CELL and CELLBUS_AS stand for them")
+    }
   }
 
   /// The time for the whole command, from now on.
@@ -41,14 +46,24 @@ struct IdentityOptions: ParsableArguments {
 
   private func file() throws -> String {
     if let profile { return profile }
-    if let cell, let name { return try file(of: name, in: "\(cell)/nodes") }
+    let place = (cell: cell ?? Self.environment("CELLBUS_CELL"), name: name ?? Self.environment("CELLBUS_AS"))
+    if cell != nil || name != nil, let cell = place.cell, let name = place.name {
+      return try file(of: name, in: "\(cell)/nodes")
+    }
     if let file = ProcessInfo.processInfo.environment["CELLBUS_PROFILE"] {
       guard !file.isEmpty else {
         throw Complaint(.failed, .usage, at: "CELLBUS_PROFILE", "it is set, and empty; set it to a profile's file")
       }
       return file
     }
-    throw Complaint.usage("who are you? Give --profile FILE, set CELLBUS_PROFILE, or give --cell DIR --as FRA")
+    if let cell = place.cell, let name = place.name { return try file(of: name, in: "\(cell)/nodes") }
+    throw Complaint.usage(
+      "who are you? Give --profile FILE or --cell DIR --as FRA, or set CELLBUS_PROFILE, or CELLBUS_CELL and CELLBUS_AS")
+  }
+
+  /// A variable that is set and not empty.
+  private static func environment(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func file(of name: String, in directory: String) throws -> String {

@@ -1,0 +1,182 @@
+package import CellNode
+package import CellSchema
+import Foundation
+
+/// One message in full, for people: the header in words, the body as an outline.
+package struct MessageText {
+  private let message: RecordedMessage
+  private let trace: MessageTrace?
+  private let numbers: [MessageID: UInt64]
+  private let width: Int
+
+  private static let nameWidth = 12
+
+  /// - Parameters:
+  ///   - trace: what became of it, where the node may know.
+  ///   - numbers: of the messages that it refers to, those that the node may read.
+  ///   - width: columns; nil where lines are as long as people read.
+  package init(_ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], width: Int?) {
+    self.message = message
+    self.trace = trace
+    self.numbers = numbers
+    self.width = max(40, width ?? 100)
+  }
+
+  /// The messages that it refers to.
+  package static func references(of header: Header) -> [MessageID] {
+    [header.inReplyTo, header.amends?.id].compactMap(\.self) + (header.references?.elements ?? [])
+  }
+
+  package func text(_ ink: Ink) -> String {
+    let banner = Self.banner(of: message.header.nature, message.header.exerciseName)
+      .map { ink(DisplayText.column($0, width), .reverse) }
+    var lines = banner.map { [$0] } ?? []
+    lines += [first(ink), ""]
+    lines += headerLines(ink)
+    lines.append("")
+    lines += bodyLines(ink)
+    lines += acknowledgements(ink)
+    if let banner { lines.append(banner) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The words that stand above and below whatever is not of an operation.
+  package static func banner(of nature: Nature, _ exercise: Line?) -> String? {
+    guard nature != .operation else { return nil }
+    let name = exercise.map { " \(DisplayText.line("\($0)"))" } ?? ""
+    return nature.isExercise ? "EXERCISE EXERCISE EXERCISE\(name)" : "\(nature.rawValue.uppercased())\(name)"
+  }
+
+  private func first(_ ink: Ink) -> String {
+    let header = message.header
+    let precedence = header.precedence.rawValue.uppercased()
+    let shown = header.precedence >= .immediate ? ink(precedence, .red) : precedence
+    return "\(ink("\(message.sequence)", .bold))  \(shown)  \(ink("\(header.type)", .bold))"
+  }
+
+  // MARK: the header
+
+  private func headerLines(_ ink: Ink) -> [String] {
+    let header = message.header
+    let label = header.label
+    var rows: [(String, String?)] = [
+      ("from", "\(header.from)"),
+      ("accepted", message.acceptedAt.dtgWithLocalTimes),
+      ("sent", "\(header.sentAt.dtg), serial \(header.serial)"),
+      ("to", list(header.action.elements)),
+      ("info", header.info.map { list($0.elements) + (header.infoPrecedence.map { ", \($0.rawValue)" } ?? "") }),
+      ("label", "\(label.policy) \(label.classification), releasable to \(list(label.releasableTo.elements))"),
+      ("control", label.control.map { "\($0.rawValue): nobody releases it further without its word" }),
+      ("world", header.nature.rawValue + (header.exerciseName.map { " \($0)" } ?? "")),
+      ("case", header.caseNumber.map { "\($0)" }),
+      ("answers", header.inReplyTo.map(named)),
+      ("refers to", header.references.map { $0.elements.map(named).joined(separator: ", ") }),
+      ("amends", header.amends.map { "\(named($0.id)): \($0.kind.rawValue), \($0.reason)" }),
+      ("AMENDED", message.amendedBy.isEmpty ? nil : "by " + list(message.amendedBy)),
+      ("answer by", header.replyBy.map(\.dtgWithLocalTimes)),
+      ("expires", header.expiresAt.map(\.dtgWithLocalTimes)),
+      ("asks for", header.acknowledge == true ? "an acknowledgement" : nil),
+      ("authority", header.authority.map(words)),
+      ("entered", header.enteredBy.map(words)),
+      ("released by", header.releasedBy.map { "\($0)" }),
+      ("language", header.language.map { "\($0)" }),
+      ("id", "\(header.id)"),
+    ]
+    if !message.signature.isEmpty { rows.append(("signature", "\(message.signature.count) bytes")) }
+    return rows.flatMap { name, value in
+      value.map { lines(name, $0, indent: 0, name == "AMENDED" ? .red : .faint, ink) } ?? []
+    }
+  }
+
+  private func named(_ id: MessageID) -> String { numbers[id].map { "\($0)" } ?? "\(id) (not yours to read)" }
+
+  private func words(_ authority: Authority) -> String {
+    var words = "\(authority.office), for \(authority.signatory)"
+    if let powers = authority.fullPowers { words += "; full powers: \(powers.rawValue)" }
+    if let reference = authority.reference { words += ", \(reference)" }
+    return words
+  }
+
+  private func words(_ entered: EnteredBy) -> String {
+    "later, came by \(entered.means.rawValue)" + (entered.originalSentAt.map { ", sent \($0.dtg)" } ?? "")
+  }
+
+  private func list(_ elements: [some CustomStringConvertible]) -> String {
+    elements.map(\.description).joined(separator: ", ")
+  }
+
+  // MARK: the body
+
+  private func bodyLines(_ ink: Ink) -> [String] {
+    let body = (try? JSONMembers(of: message.document[...])["body"]).flatMap { $0.map { message.document[$0] } }
+    guard let body, let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body)),
+      case .object(let fields) = value
+    else { return ["(the body is not readable)"] }
+    return outline(fields, order: Self.fields(of: message.header.type), indent: 0, ink)
+  }
+
+  /// The fields of a type in the order in which its schema has them.
+  private static func fields(of type: MessageType) -> [String] {
+    guard let shape = Catalogue.versions(of: type).last?.shape, case .object(let object) = shape else { return [] }
+    return object.fields.map(\.name)
+  }
+
+  private func outline(_ fields: [String: JSONValue], order: [String], indent: Int, _ ink: Ink) -> [String] {
+    let known = order.filter { fields[$0] != nil }
+    let names = known + fields.keys.filter { !known.contains($0) }.sorted()
+    return names.flatMap { name in
+      fields[name].map { shown(Self.words(of: name), $0, indent: indent, ink) } ?? []
+    }
+  }
+
+  private func shown(_ name: String, _ value: JSONValue, indent: Int, _ ink: Ink) -> [String] {
+    switch value {
+    case .object(let fields):
+      let title = String(repeating: " ", count: indent) + ink(name, .faint)
+      return [title] + outline(fields, order: [], indent: indent + 2, ink)
+    case .list(let elements) where elements.contains { $0.isObject }:
+      return elements.enumerated().flatMap { place, element in
+        shown(elements.count == 1 ? name : "\(name) \(place + 1)", element, indent: indent, ink)
+      }
+    default: return lines(name, value.plain, indent: indent, .faint, ink)
+    }
+  }
+
+  /// `beganWithin`: `began within`.
+  static func words(of name: String) -> String {
+    name.reduce(into: "") { words, letter in
+      if letter.isUppercase, words.last?.isLowercase == true { words += " " }
+      words += letter.lowercased()
+    }
+  }
+
+  // MARK: what became of it
+
+  private func acknowledgements(_ ink: Ink) -> [String] {
+    let recipients = trace?.recipients ?? []
+    let done = recipients.compactMap { recipient in recipient.acknowledged.map { "\(recipient.node) \($0.dtg)" } }
+    let owed = recipients.compactMap { recipient -> String? in
+      guard recipient.acknowledged == nil, let due = recipient.dueAt else { return nil }
+      return "\(recipient.node) \(recipient.isOverdue ? "since" : "by") \(due.dtg)"
+    }
+    let late = recipients.contains { $0.isOverdue }
+    var rows = lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
+    rows += lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
+    return rows.isEmpty ? [] : [""] + rows
+  }
+
+  /// A name, and a text beside it that is wrapped where the screen ends.
+  private func lines(_ name: String, _ text: String, indent: Int, _ colour: Ink.Colour, _ ink: Ink) -> [String] {
+    guard !text.isEmpty else { return [] }
+    let margin = String(repeating: " ", count: indent)
+    let column = max(Self.nameWidth, DisplayText.width(name))
+    let room = max(16, width - indent - column - 2)
+    let paragraphs = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { DisplayText.wrapped(DisplayText.line(String($0)), to: room) }
+    let blank = String(repeating: " ", count: column)
+    return paragraphs.enumerated().map { place, line in
+      let first = ink(DisplayText.whole(DisplayText.line(name), column), colour)
+      return margin + (place == 0 ? first : blank) + "  " + line
+    }
+  }
+}

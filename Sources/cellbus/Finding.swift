@@ -1,0 +1,30 @@
+import CellCommand
+import CellNode
+import CellSchema
+
+extension Node {
+  /// The message that a person names.
+  ///
+  /// - Parameter place: where it is named, for the complaint.
+  func find(_ reference: MessageReference, at place: String) async throws -> RecordedMessage {
+    do {
+      switch reference {
+      case .number(let number): return try await message(number)
+      case .id(let id): return try await message(id)
+      }
+    } catch let error as NodeError where error.code == .notOnRecord {
+      throw Complaint(
+        .failed, .notOnRecord, at: place, "\(reference): \(error.detail)")
+    }
+  }
+
+  /// The numbers of those messages that the node may read.
+  func numbers(of ids: [MessageID]) async throws -> [MessageID: UInt64] {
+    var numbers: [MessageID: UInt64] = [:]
+    for id in ids where numbers[id] == nil {
+      do { numbers[id] = try await message(id).sequence } catch let error as NodeError where error.code == .notOnRecord
+      {}
+    }
+    return numbers
+  }
+}

@@ -1,0 +1,87 @@
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+import Testing
+
+@Suite struct MessageTextTests {
+  private static let original: MessageID = "019cccac-cc4f-7f42-813d-f03c0c61da49"
+  private static let hidden: MessageID = "019cccac-cc4f-7f42-813d-f03c0c61da50"
+
+  private func message(_ body: some Payload, _ change: (inout Header) -> Void = { _ in }) throws -> RecordedMessage {
+    var header = Header(
+      cell: "paris", type: type(of: body).messageType, from: "UKR.GS-1",
+      serial: Serial(node: "UKR.GS-1", number: 412, year: 26)!, action: ["FRA"], precedence: .flash,
+      sentAt: "2026-03-07T10:20:00.000Z",
+      label: SecurityLabel(policy: "COORDINATION-CELL", classification: "UNCLASSIFIED", releasableTo: ["FRA"]))
+    change(&header)
+    return RecordedMessage(
+      sequence: 354, acceptedAt: "2026-03-07T10:21:00.000Z", header: header,
+      document: DocumentEncoder.encode(header: header, body: body), signature: [], amendedBy: [])
+  }
+
+  private func lines(
+    _ message: RecordedMessage, numbers: [MessageID: UInt64] = [:], width: Int = 80
+  ) -> [String] {
+    MessageText(message, trace: nil, numbers: numbers, width: width).text(Ink(isColoured: false))
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  @Test func `every type is shown whole, and no line is longer than the screen`() throws {
+    func shown(_: (some Payload).Type, _ payload: some Payload) throws {
+      for width in [60, 80, 120] {
+        let lines = lines(try message(payload), width: width)
+        #expect(lines.allSatisfy { DisplayText.width($0) <= width }, "\(type(of: payload)) \(lines)")
+        #expect(lines.first?.hasPrefix("354  FLASH  ") == true && lines.count > 8)
+      }
+    }
+    for entry in Catalogue.entries {
+      func example<Body: Payload>(_ type: Body.Type) throws { try shown(type, Body.example) }
+      try example(entry.payload)
+    }
+  }
+
+  @Test func `long words are broken and none is lost`() throws {
+    let text = String(repeating: "0123456789", count: 30) + " and the end"
+    let shown = lines(try message(LiaisonNote(subject: "Long", text: Text(text)!)), width: 60)
+    #expect(shown.allSatisfy { DisplayText.width($0) <= 60 })
+    let joined = shown.map { $0.drop { $0 == " " } }.joined()
+    #expect(joined.contains(String(repeating: "0123456789", count: 30)) && joined.contains("and the end"))
+  }
+
+  @Test func `an exercise has its banner above and below, an operation none`() throws {
+    let note = LiaisonNote(subject: "Subject", text: "Text")
+    let exercise = lines(
+      try message(note) {
+        $0.nature = .exercise
+        $0.exerciseName = "SHARED DAWN 26"
+      })
+    for line in [exercise.first, exercise.last] {
+      #expect(line?.hasPrefix("EXERCISE EXERCISE EXERCISE SHARED DAWN 26") == true)
+    }
+    #expect(!lines(try message(note)).contains { $0.contains("EXERCISE") })
+  }
+
+  @Test func `other messages are named by their numbers, where they may be read`() throws {
+    let shown = lines(
+      try message(LiaisonNote(subject: "Subject", text: "Text")) {
+        $0.inReplyTo = Self.original
+        $0.references = [Self.hidden]
+      }, numbers: [Self.original: 351])
+    #expect(shown.contains("answers       351"))
+    #expect(shown.contains { $0.hasPrefix("refers to     \(Self.hidden) (not yours") })
+  }
+
+  @Test func `field names are plain words, moments date-time groups`() throws {
+    let shown = lines(try message(RequestForInformation(question: "When?", replyBy: "2026-03-08T12:00:00.000Z")))
+    #expect(shown.contains { $0.hasPrefix("reply by") && $0.contains("081200Z") }, "\(shown)")
+  }
+
+  @Test func `a message is named by number or id`() {
+    #expect(MessageReference("354") == .number(354) && MessageReference("#354") == .number(354))
+    #expect(MessageReference("\(Self.original)".uppercased()) == .id(Self.original))
+    for text in ["", "0", "-1", "#", "3.5", "1e3", "99999999999999999", "UKR.GS-1", "019cccac"] {
+      #expect(MessageReference(text) == nil, "\(text)")
+    }
+  }
+}
