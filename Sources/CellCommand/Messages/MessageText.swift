@@ -138,7 +138,7 @@ package struct MessageText {
       return elements.enumerated().flatMap { place, element in
         shown(elements.count == 1 ? name : "\(name) \(place + 1)", element, indent: indent, ink)
       }
-    default: return lines(name, value.plain, indent: indent, .faint, ink)
+    case .text, .integer, .number, .truth, .list, .null: return lines(name, value.plain, indent: indent, .faint, ink)
     }
   }
 
