@@ -10,7 +10,7 @@ final class ReleaseDesk {
   private let announcer: Announcer
   /// What is being read from the record.
   private var asked: Releases.Carriage?
-  /// What could not be read in this run of the broker.
+  /// What could not be read, or cannot be carried.
   private var unreadable: Set<SequenceNumber> = []
 
   init(recorder: Recorder, announcer: Announcer) {
@@ -50,11 +50,14 @@ final class ReleaseDesk {
     guard let message = try? DocumentDecoder.header(of: Array(row.envelope.document)).id,
       let hash = row.envelope.documentHashText, let document = Base64Text(bytes: row.envelope.document),
       let to = NonEmpty(carriage.to.elements.map { names.code($0) }.sorted())
-    else { preconditionFailure("what may be released can be carried") }
+    else {
+      // The rules let nothing be released that is too long; whatever came here all the same keeps nobody else waiting.
+      unreadable.insert(carriage.message)
+      return
+    }
     let body = MessageReleased(
       message: message, sequence: RecordSequence(row.sequence), acceptedAt: Timestamp(row.acceptedAt), sha256: hash,
-      document: document,
-      signature: Base64Text(bytes: row.envelope.signature), to: to)
+      document: document, signature: Base64Text(bytes: row.envelope.signature), to: to)
     announcer.announce(
       body, in: found.world, index.messageClass(carriage.decision).lane,
       to: announcer.distribution(to: rulebook.releasable(found, to: carriage.to)),

@@ -93,10 +93,10 @@ struct ReleaseRules {
     guard !followers.isEmpty else { return }
     let had = rulebook.releasable(index.messageClass(original), to: followers)
     let missed = had.filter { !rulebook.mayKnow(matter.found, $0) }
-    if let first = missed.first(where: { !rulebook.isAllowed(matter.found, to: $0) }) {
+    guard missed.allSatisfy({ rulebook.isAllowed(matter.found, to: $0) }) else {
       throw Refusal(
         .amendmentIncomplete, at: "/header/label/classification",
-        "the original is released to \(recorder.names.name(first)), which may not have this")
+        "the original is released to a node that may not have this")
     }
     if !missed.isEmpty, matter.prepared.isTooLongToCarry {
       throw Refusal(

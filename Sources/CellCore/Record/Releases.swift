@@ -63,11 +63,6 @@ struct Releases: Sendable {
 
   func request(_ id: MessageID) -> Request? { requests[id] }
 
-  /// The participants to whom a message is released beyond its label.
-  func readers(of message: SequenceNumber) -> ParticipantSet {
-    (readers[message] ?? [:]).values.reduce(into: ParticipantSet()) { $0.formUnion($1) }
-  }
-
   /// The participants that a correction of a message has to reach because the message is released to them.
   func followers(of message: SequenceNumber) -> ParticipantSet {
     (grantsOfMessage[message] ?? []).reduce(into: ParticipantSet()) { $0.formUnion(grants[$1]?.to ?? ParticipantSet()) }
