@@ -55,10 +55,10 @@ import Testing
   @Test func `what is cut off is counted, with the command that shows it`() {
     let lines = screen(SituationSamples.overfull)
     let shown = part("NOW", of: lines)
-    // An attack, an invocation, a clock and a phase; 36 of 40 are left.
+    // An attack, an invocation, two clocks in one line, and a phase; 35 of 40 are left.
     #expect(shown.count == 4)
     #expect(shown.last?.hasPrefix("! CONTESTED   101100Z ") == true)
-    #expect(shown.last?.hasSuffix("+36: cellbus situation attention") == true)
+    #expect(shown.last?.hasSuffix("+35: cellbus situation attention") == true)
     #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
     #expect(
       part("SUPPORT", of: lines).last?.hasSuffix("+\(18 - part("SUPPORT", of: lines).count): cellbus support") == true)

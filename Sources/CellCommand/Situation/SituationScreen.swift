@@ -64,14 +64,15 @@ package struct SituationScreen: Sendable {
 
   // MARK: the sections
 
-  /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else.
+  /// Of what comes in numbers, such as acknowledgements, one line stands for all, so that they hide nothing else; clocks
+  /// have a section of their own.
   private var attention: ScreenSection {
     let ofKind = Dictionary(uniqueKeysWithValues: counts.attention.map { ($0.kind, $0) })
     var lines: [(phrase: SituationPhrase, items: Int)] = []
     var seen: Set<SituationAttention.Kind> = []
     for matter in situation.attention {
       let alike = ofKind[matter.kind]
-      if let alike, alike.items > 2, !matter.kind.standsAlone {
+      if let alike, alike.items > (matter.kind == .clockRunning ? 1 : 2), !matter.kind.standsAlone {
         if seen.insert(matter.kind).inserted { lines.append((line(matter, of: alike), alike.items)) }
       } else {
         lines.append((line(matter), 1))
