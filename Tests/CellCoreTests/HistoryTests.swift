@@ -21,6 +21,7 @@ import Testing
 /// | an activation ends with the ceasefire, or outlives its withdrawal | active guarantees in an answer; an invocation |
 /// | obliged under a guarantee for another beneficiary | the obliged of an attack in an answer |
 /// | a withdrawal counts from the date that it states, before its notice | active guarantees in an answer, obligations |
+/// | of open terms as much expected as of final ones | the stages of a clock |
 /// | clearance, label or addressees not asked in delivery | deliveries to a node that may not read them |
 /// | clearance or label not asked in references and answers | what an answer, a refusal or the bus tells of |
 /// | a refusal gives its whole reason; the bus tells whoever may read one of its causes | the same |
@@ -74,7 +75,7 @@ struct HistoryTests {
     let far: Set<MessageType> = [
       "system.guarantee-activated", "support.invocation", "support.response", "verification.attribution",
       "force.constitution", "assistance.confirmation", "ceasefire.suspension", "system.acknowledgement-overdue",
-      "system.discrepancy", "system.serial-gap", "verification.closing", "verification.reopening",
+      "system.discrepancy", "system.serial-gap", "system.clock-stage", "verification.closing", "verification.reopening",
       "verification.compliance-assessment", "declaration.corrigendum", "force.change",
     ]
     #expect(far.isSubset(of: reached), "not reached: \(far.subtracting(reached))")
