@@ -26,7 +26,7 @@ import Testing
     let expected: Set = [
       "situation", "attention", "ceasefire", "text", "guarantee", "case", "constitution", "contribution", "activity",
       "regeneration", "force-support", "request", "attack", "invocation", "money", "goods", "requirement", "pledge",
-      "decision",
+      "decision", "powers", "role",
     ]
     #expect(Set(parts) == expected)
   }

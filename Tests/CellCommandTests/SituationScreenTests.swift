@@ -54,15 +54,24 @@ import Testing
   @Test func `what is cut off is counted, with the command that shows it`() {
     let lines = screen(SituationSamples.overfull)
     let shown = part("NOW", of: lines)
-    // An attack, an invocation, a phase, and three watches in one line; 34 of 40 are left.
+    // An attack, an invocation, a phase and a watch; 36 of 40 are left.
     #expect(shown.count == 4)
-    #expect(shown.last?.hasPrefix("! NO WATCH    101100Z 3, the ") == true)
-    #expect(shown.last?.hasSuffix("+34: cellbus situation attention") == true)
+    #expect(shown.last?.hasPrefix("! NO WATCH    101100Z +40: ") == true)
+    #expect(shown.last?.hasSuffix("+36: cellbus situation attention") == true)
     #expect(part("CASES", of: lines).last?.hasSuffix(": cellbus cases") == true)
     #expect(
       part("SUPPORT", of: lines).last?.hasSuffix("+\(18 - part("SUPPORT", of: lines).count): cellbus support") == true)
     #expect(part("SILENT", of: lines)[0].hasPrefix("60 nodes: POL.CELL-0 POL.CELL-1 "))
     #expect(part("SILENT", of: lines)[0].contains(" +"))
+  }
+
+  @Test func `a vacancy and an alternate that acts take a line, worst first, below what needs somebody now`() {
+    var situation = SituationSamples.empty
+    #expect(!screen(situation).contains { $0.hasPrefix("ROLES") })
+    situation.roles = SituationSamples.full.roles
+    let lines = screen(situation)
+    #expect(lines[3] == "ROLES       VACANT: @force-command")
+    #expect(lines[4].hasSuffix("@verification-lead: ALTERNATE ACTS for USA: NLD.CELL-1 since 100900ZMAR26"))
   }
 
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
