@@ -66,6 +66,15 @@ import Testing
     #expect(part("SILENT", of: lines)[0].contains(" +"))
   }
 
+  @Test func `a vacancy and an alternate that acts take a line, worst first, below what needs somebody now`() {
+    var situation = SituationSamples.empty
+    #expect(!screen(situation).contains { $0.hasPrefix("ROLES") })
+    situation.roles = SituationSamples.full.roles
+    let lines = screen(situation)
+    #expect(lines[3] == "ROLES       VACANT: @force-command")
+    #expect(lines[4].hasSuffix("@verification-lead: ALTERNATE ACTS for USA: NLD.CELL-1 since 100900ZMAR26"))
+  }
+
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
     var situation = SituationSamples.empty
     let owed = SituationSamples.full.attention[7]

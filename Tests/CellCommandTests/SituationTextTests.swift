@@ -20,12 +20,24 @@ import Testing
       (.cases, "No case has been opened."), (.force, "No contribution has been offered."),
       (.support, "No attack has been reported, and no guarantee invoked."),
       (.assistance, "Nothing has been required or pledged."), (.decisions, "Nothing has been proposed."),
+      (.roles, "The charter has no role."),
     ] as [(SituationSystem, String)])
   func `an empty system says so, and a filter is not taken for emptiness`(system: SituationSystem, words: String) {
     #expect(lines(SituationSamples.empty, system).last == words)
     let filtered = lines(SituationSamples.empty, system, SituationQuery(system, participant: "FRA"))
     #expect(!filtered.contains(words))
     #expect(filtered.last == "Nothing here answers the question.")
+  }
+
+  @Test func `roles that are vacant and alternates that act are marked, and acts that wait for a confirmation`() {
+    let roles = lines(SituationSamples.full, .roles).drop { !$0.hasPrefix("   ROLE") }
+    #expect(roles.contains { $0.hasPrefix("!  force-command         VACANT") })
+    #expect(roles.contains { $0.hasPrefix("!  verification-lead     USA.CELL-1") && $0.hasSuffix("  NLD.CELL-1") })
+    #expect(roles.contains { $0.contains("#41 ALTERNATE ACTS for USA: NLD.CELL-1 since 100900ZMAR26") })
+    let declaration = lines(SituationSamples.full, .declaration)
+    #expect(
+      declaration.contains { $0.hasPrefix("?  FRA") && $0.contains("UNCONFIRMED") && $0.hasSuffix("State Secretary") })
+    #expect(declaration.contains { $0.hasPrefix("   FRA") && $0.contains("by #40") })
   }
 
   @Test(arguments: SituationSystem.allCases) func `no line is longer than the terminal`(system: SituationSystem) {

@@ -103,11 +103,11 @@ struct CharterProcedureText {
     charter.declaration.unregisteredPowers.map { unregistered in
       let rest =
         switch unregistered {
-        case .accept: "any other office is accepted, and unconfirmed until \(DeclarationConfirmation.messageType)"
-        case .refuse: "any other office is refused"
+        case .accept: "another office is accepted, and unconfirmed until \(DeclarationConfirmation.messageType)"
+        case .refuse: "another office is refused"
         }
       return Clause(
-        name: "powers", words: "as the roster registers them; \(either(offices)) needs none; \(rest)",
+        name: "powers", words: "\(byOffice)as the roster registers them; \(rest)",
         pointer: "/declaration/unregisteredPowers", values: [unregistered.rawValue])
     }
   }
@@ -116,6 +116,13 @@ struct CharterProcedureText {
     Clause(
       name: "confirms", words: "an act that an office without full powers signed; who confirms has them",
       pointer: "/declaration/officesWithFullPowers", values: offices)
+  }
+
+  /// That some offices need no entry in the register: there are many titles for them.
+  private var byOffice: String {
+    guard let first = offices.first else { return "" }
+    return offices.count == 1
+      ? "by itself as \(first), else " : "by itself as \(first) or under \(offices.count - 1) other titles, else "
   }
 
   private var offices: [String] { charter.declaration.officesWithFullPowers.map(\.description) }
