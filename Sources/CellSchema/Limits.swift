@@ -128,6 +128,10 @@ public enum Limits {
   public static let replacements = 64
   /// Pairs of a report and a guarantee that one invocation names.
   public static let pairsOfInvocation = 1_024
+  /// Corrigenda of one version of a text.
+  public static let corrigenda = 64
+  /// Changes of one force.
+  public static let forceChanges = 256
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.
