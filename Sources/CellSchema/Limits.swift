@@ -142,6 +142,10 @@ public enum Limits {
   public static let stagesOfClock = 16
   /// Stages of clocks that the bus says have passed, in one tick.
   public static let stagesPerTick = 32
+  /// Corrigenda of one version of a text.
+  public static let corrigenda = 64
+  /// Changes of one force.
+  public static let forceChanges = 256
   /// Proposals without a result, over all worlds.
   public static let openDecisions = 512
   /// Proposals of one participant without a result, over all worlds.

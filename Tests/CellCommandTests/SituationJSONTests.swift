@@ -26,7 +26,7 @@ import Testing
     let expected: Set = [
       "situation", "attention", "ceasefire", "text", "guarantee", "case", "constitution", "contribution", "activity",
       "regeneration", "force-support", "request", "attack", "invocation", "money", "goods", "requirement", "pledge",
-      "decision", "clock", "powers", "role", "contested",
+      "decision", "clock", "powers", "role", "contested", "force-change",
     ]
     #expect(Set(parts) == expected)
   }
@@ -36,6 +36,8 @@ import Testing
     let lines = lines(situation)
     #expect(try items("attention", SituationAttention.self, lines) == situation.attention)
     #expect(try items("ceasefire", CeasefireStanding.self, lines) == situation.ceasefires)
+    #expect(try items("contested", ContestedPhase.self, lines) == situation.contested)
+    #expect(try items("force-change", ForceChangeStanding.self, lines) == situation.force.changes)
     #expect(try items("text", TextStanding.self, lines) == situation.texts)
     #expect(try items("guarantee", GuaranteeStanding.self, lines) == situation.guarantees)
     #expect(try items("case", CaseStanding.self, lines) == situation.cases)

@@ -38,6 +38,19 @@ struct CorrigendumTests {
     #expect(play.situation().texts.first?.corrections.count == 2)
   }
 
+  @Test("a version is corrected 64 times, and then amended") func tooMany() {
+    play.agreeOnText()
+    var last = Play.hash(play.charter.version)
+    for number in 0..<Limits.corrigenda {
+      let next = Fixture.hash(Array("\(number)".utf8))
+      play.must(play.say(play.corrigendum(corrects: last, sha256: next), from: "FRA.CELL-1"))
+      last = next
+    }
+    let outcome = play.say(play.corrigendum(corrects: last), from: "FRA.CELL-1")
+    #expect(outcome.code == 3202 && outcome.pointer == "/body/version")
+    play.must(play.say(play.amendment(), from: "FRA.CELL-1"))
+  }
+
   @Test("a paper of before that is entered later has the hash of its day") func late() {
     play.agreeOnText()
     let paper = play.now

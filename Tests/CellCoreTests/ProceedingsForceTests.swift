@@ -51,6 +51,18 @@ struct ProceedingsForceTests {
     #expect(force == before)
   }
 
+  @Test("it is changed 256 times, and ends all the same") func tooManyChanges() {
+    play.forceConstituted()
+    for number in 0..<Limits.forceChanges {
+      let change = play.change(.headquarters, headquarters: number.isMultiple(of: 2) ? "London" : "Paris")
+      play.must(play.say(change, from: "FRA.CELL-1"))
+      play.pass(seconds: 1)
+    }
+    let outcome = play.say(play.change(.mandate, mandate: "To deter."), from: "FRA.CELL-1")
+    #expect(outcome.code == 3202 && outcome.pointer == "/body/what")
+    play.must(play.say(play.change(.end), from: "FRA.CELL-1"))
+  }
+
   @Test("what the United States contributes beyond logistics is marked, and what others contribute is not")
   func beyondTheText() {
     for domain in ForceContribution.Domain.allCases {

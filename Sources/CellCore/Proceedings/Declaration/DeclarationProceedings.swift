@@ -206,6 +206,12 @@ struct DeclarationProceedings: Proceeding {
 
   private func check(_ body: DeclarationCorrigendum) throws(Refusal) {
     let current = try requireCurrent(body.instrument, body.version, at: "/body/version")
+    guard corrigenda(of: current).count < Limits.corrigenda else {
+      throw Refusal(
+        .stateNotPermitted, at: "/body/version",
+        "version \(body.version) was corrected \(Limits.corrigenda) times; allowed: \(DeclarationAmendment.messageType)"
+      )
+    }
     let texts = texts(of: current)
     for (place, correction) in body.texts.enumerated() {
       let pointer = "/body/texts/\(place)"

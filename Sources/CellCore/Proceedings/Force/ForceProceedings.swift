@@ -119,6 +119,10 @@ struct ForceProceedings: Proceeding {
       throw .notNow(
         "the force of \(body.constitution)", is: "ended", allows: ForceConstitution.self, at: "/body/constitution")
     }
+    guard force.changes.count < Limits.forceChanges || body.what == .end else {
+      throw Refusal(
+        .stateNotPermitted, at: "/body/what", "the force was changed \(Limits.forceChanges) times; allowed: its end")
+    }
     let lead = force.lead(at: hearing.now)
     guard lead.contains(hearing.code(entry.participant)) else {
       throw Refusal(.notEntitled, at: "/header/from", "the force is changed by one of those who lead it")
