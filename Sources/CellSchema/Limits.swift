@@ -130,8 +130,6 @@ public enum Limits {
   public static let pendingCompletionsShown = 64
   /// Amendments of a message that an answer names, the oldest.
   public static let amendmentsShown = 64
-  /// Completions of a commitment without their ratification that an answer names.
-  public static let pendingCompletionsShown = 64
   /// Messages that a contradiction names besides the fact that it is of.
   public static let contradicted = 200
   /// Pledges that stand in each other's place, one after the other.

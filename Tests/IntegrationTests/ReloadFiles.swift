@@ -74,7 +74,7 @@ func strike(_ node: String, from roster: inout String) throws {
   let range = try #require(roster.firstRange(of: try Regex("  - name: \(node)\n(    .*\n)+")))
   roster.removeSubrange(range)
   // What it held it holds no more.
-  roster = roster.replacing(", \(node)", with: "").replacing("\(node), ", with: "")
+  roster = roster.replacing(", \(node)", with: "").replacing("\(node), ", with: "").replacing("[\(node)]", with: "[]")
 }
 
 /// Gives a node another key.

@@ -70,7 +70,9 @@ package struct AgreementCheck {
   // MARK: what is open all the same
 
   /// What an operator should know of two files that may be used.
-  package var warnings: [FileProblem] { vacancies + wholeParticipants }
+  package var warnings: [FileProblem] {
+    vacancies + wholeParticipants + ProcedureAgreement(roster: roster, charter: charter).warnings
+  }
 
   private var vacancies: [FileProblem] {
     let held = RoleHoldings(roster.value, under: charter.value)

@@ -17,7 +17,13 @@ struct ProcedureAgreement {
     members = PartyMembers(roster.value, under: charter.value)
   }
 
-  var problems: [FileProblem] {
+  /// What nobody could do, whoever took his place.
+  var problems: [FileProblem] { findings.filter { $0.code != .vacantRole } }
+
+  /// What nobody can do until somebody takes a place.
+  var warnings: [FileProblem] { findings.filter { $0.code == .vacantRole } }
+
+  private var findings: [FileProblem] {
     authorities
       + says(ForceConstitution.messageType, charter.value.force.leads, at: "/force/leads", to: "lead the force")
       + charter.value.support.invokers.enumerated().flatMap { index, invoker in
@@ -55,9 +61,31 @@ struct ProcedureAgreement {
     let publishers = Set(members.nodes(charter.value.types[index].publishers))
     guard publishers.isDisjoint(with: nodes) else { return [] }
     let rule = charter.citation(of: "/types/\(index)/publishers")
+    let places = charter.value.types[index].publishers.filter { isOpen($0, to: Set(nodes.map(\.participant))) }
+    if let place = places.first {
+      return [
+        charter.problem(.vacantRole, at: pointer, "nobody can \(purpose) until a node of theirs holds \(place) (\(rule))")
+      ]
+    }
     return [
       charter.problem(.incomplete, at: pointer, "nobody could \(purpose): none of these may say \(type) (\(rule))")
     ]
+  }
+
+  /// Whether it is a role that nobody holds and one of these may take.
+  private func isOpen(_ party: Party, to participants: Set<ParticipantCode>) -> Bool {
+    let (name, sides): (RoleName, NonEmpty<Membership>?)
+    switch party {
+    case .role(let role): (name, sides) = (role, nil)
+    case .roleOf(let role, let members): (name, sides) = (role, members)
+    case .all, .group, .participant, .node: return false
+    }
+    let heldBy = charter.value.roles.first { $0.name == name }?.heldBy
+    return members.nodes([party]).allSatisfy { !participants.contains($0.participant) }
+      && roster.participants.contains { participant in
+        participants.contains(participant.code)
+          && [sides, heldBy].allSatisfy { $0.map { $0.contains { $0.contains(participant) } } ?? true }
+      }
   }
 
   /// All nodes of the participants that are meant: a role or a node stands for its participant.

@@ -118,6 +118,7 @@ struct RosterTemplate {
     #     since: 2026-01-12
     #     until: 2026-12-31
     powers: []
+
     """
   }
 

@@ -42,7 +42,7 @@ extension Script {
         ]), from: "FRA.CELL-1", by: Electorate(role: "delegation"), .all)
     for code in ["FRA", "GBR", "UKR"] as [ParticipantCode] { state(on: "constitution-proposal", by: code) }
     for name in ["attribution", "exercise-attribution", "closing-attribution"] {
-      for code in ["FRA", "GBR"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+      for code in ["FRA", "GBR", "USA"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
     }
     state(.abstain, on: "attribution-proposal", by: "DEU")
     state(
@@ -62,7 +62,7 @@ extension Script {
       "\(name)-proposal", name,
       Attribution(
         caseNumber: number, finding: id(finding), responsible: undetermined == nil ? ["EXOP"] : nil,
-        undetermined: undetermined, decision: .adopted), from: sender, by: Self.commission, .nOfM, n: 2,
+        undetermined: undetermined, decision: .adopted), from: sender, by: Self.commission, .nOfM, n: 3,
       references: [finding], caseNumber: number, authority: Delegation(sender.participant).authority)
   }
 
@@ -82,7 +82,7 @@ extension Script {
       "EXERCISE: take exercise drones back behind exercise line RED.")
     for code in ["FRA", "GBR", "UKR"] as [ParticipantCode] { state(on: "change-proposal", by: code) }
     for name in ["exercise-remedy", "closing-remedy"] {
-      for code in ["DEU", "FRA"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+      for code in ["DEU", "FRA", "GBR"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
     }
     awaitResults(of: "change-proposal", "exercise-remedy-proposal", "closing-remedy-proposal")
     say(
@@ -97,7 +97,7 @@ extension Script {
     propose(
       "\(name)-proposal", name,
       Remedy(caseNumber: number, measure: measure, addressee: "EXOP", by: "2026-03-12T12:00:00Z"), from: "DEU.CELL-1",
-      by: Self.commission, .nOfM, n: 2, references: [attribution], caseNumber: number,
+      by: Self.commission, .nOfM, n: 3, references: [attribution], caseNumber: number,
       authority: Delegation("DEU").authority)
   }
 

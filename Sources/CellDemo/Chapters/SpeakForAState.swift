@@ -13,7 +13,7 @@ extension Script {
         "unregistered-withdrawal", from: delegation.node,
         GuaranteeWithdrawal(
           commitment: id("commitment-\(delegation.code)"), effectiveAt: "2026-06-01T00:00:00Z",
-          reason: "EXERCISE: a part of it, under notice.", means: [.logistics]), to: ["UKR"], info: ["@all"],
+          reason: "EXERCISE: a part of it, under notice.", means: [.sanctions]), to: ["UKR"], info: ["@all"],
         precedence: .priority, references: ["completion-\(delegation.code)"],
         authority: Authority(signatory: delegation.authority.signatory, office: office, fullPowers: .noneClaimed))
       say(

@@ -69,7 +69,7 @@ extension Script {
     propose(
       "refused-early-attribution", "early-attribution",
       Attribution(caseNumber: caseNumber, finding: id("finding-6"), responsible: ["EXOP"], decision: .adopted),
-      from: "GBR.CELL-1", by: Electorate(role: "special-commission"), .nOfM, n: 2, caseNumber: caseNumber,
+      from: "GBR.CELL-1", by: Electorate(role: "special-commission"), .nOfM, n: 3, caseNumber: caseNumber,
       expect: .refused(.stateNotPermitted, at: "/body/act"), fault: "Nothing was found yet")
     say(
       "refused-unknown-case", from: Self.lead,
