@@ -44,8 +44,6 @@ extension Scenario {
         "system.decided": 10,
         // Ukraine's note, to the Europeans.
         "system.released": 1,
-        // The lead says that it goes away.
-        "system.alternate-acting": 1,
       ])
   }
 }

@@ -42,13 +42,15 @@ extension Script {
   }
 
   /// What a participant says on a proposal. With an authority, since what it agrees to takes one.
+  ///
+  /// - Parameter node: by which it speaks on this matter; by its government's where absent.
   func state(
     _ position: DecisionStatement.Position = .agree, on proposal: String, by code: ParticipantCode,
-    reason: Text? = nil, binds: Bool = true
+    through node: NodeName? = nil, reason: Text? = nil, binds: Bool = true
   ) {
     let delegation = Delegation(code)
     say(
-      "\(code) on \(proposal)", from: delegation.node,
+      "\(code) on \(proposal)", from: node ?? delegation.node,
       DecisionStatement(proposal: id(proposal), position: position, reason: reason), to: ["@all"],
       precedence: .priority, inReplyTo: proposal, authority: binds && position == .agree ? delegation.authority : nil)
   }

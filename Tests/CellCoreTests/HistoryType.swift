@@ -112,7 +112,7 @@ extension HistoryWriter {
     case .joining, .caseSuspension: return has(VerificationCase.self) ? 3 : 1
     case .closing: return has(VerificationCase.self) ? 6 : 1
     case .caseResumption: return has(CaseSuspension.self) ? 5 : 1
-    case .reopening: return has(CaseClosing.self) ? 6 : 1
+    case .reopening: return has(CaseClosing.self) ? 25 : 1
     case .allegation, .reply: return has(VerificationCase.self) ? 2 : 1
     case .compliance: return has(Remedy.self) ? 4 : 1
     case .assessment: return has(Remedy.self) ? 5 : 1

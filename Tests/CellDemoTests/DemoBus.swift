@@ -117,7 +117,8 @@ final class DemoBus {
     rows += batch.rows
     for row in batch.rows where row.node == Announcer.busNode {
       guard let header = try? DocumentDecoder.header(of: Array(row.envelope.document)),
-        header.nature == .exercise
+        header.nature == .exercise,
+        header.type != AlternateActing.messageType
       else { continue }
       sayings.append(header.type)
     }

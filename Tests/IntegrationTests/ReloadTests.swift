@@ -350,7 +350,9 @@ import ZeroMQ
     try cell.start()
     try await Node.connected(cell.profile("FRA.CELL-1")) { france in
       // A role that the new charter alone defines, and the new roster alone fills.
-      try cell.editRoster(revision: 2) { $0 += "  - name: archivist\n    holders: [FRA]\n" }
+      try cell.editRoster(revision: 2) {
+        $0 = $0.replacing("\nroles:\n", with: "\nroles:\n  - name: archivist\n    holders: [FRA]\n")
+      }
       try cell.edit("charter.yaml") {
         $0 = $0.replacing("\nroles:\n", with: "\nroles:\n  - name: archivist\n    meaning: Keeps what was said.\n")
         try cell.raise(&$0, to: 2)

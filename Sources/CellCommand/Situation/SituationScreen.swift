@@ -36,9 +36,11 @@ package struct SituationScreen: Sendable {
   private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
     var left = lines - sections.count
     let turns: [(label: String, upTo: Int)] = [
-      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 2), ("FORCE", 2), ("ASSISTANCE", 2), ("CLOCK", 2),
+      ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 2), ("FORCE", 2), ("ROLES", 2), ("ASSISTANCE", 2),
+      ("CLOCK", 2),
       ("CASES", 3), ("SINCE", 2), ("NOW", 6),
-      ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("DECLARATION", 2), ("FORCE", .max),
+      ("PHASE", 3), ("CASES", 4), ("SUPPORT", 3), ("GUARANTEES", 3), ("NOW", 8), ("ROLES", .max), ("DECLARATION", 2),
+      ("FORCE", .max),
       ("CLOCK", .max), ("CASES", .max), ("ASSISTANCE", .max), ("DECISIONS", .max), ("SUPPORT", .max), ("SINCE", .max),
       ("PHASE", .max),
       ("NOW", .max),

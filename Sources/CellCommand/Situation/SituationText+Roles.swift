@@ -13,7 +13,9 @@ extension SituationText {
             role.isVacant ? RoleStanding.vacant : SituationPhrase(SituationPhrase.names(role.holders, to: 40)),
             list(role.alternates),
           ])
-        ] + role.acting.map { acting in table.row(["", "", sequence(acting.sequence) + " " + acting.shown]) }
+        ]
+          + role.acting.map { acting in SituationPhrase("     ") + sequence(acting.sequence) + " " + acting.shown(\.dtg)
+          }
           + missing(role.omitted)
       }
   }
@@ -39,7 +41,7 @@ extension SituationScreen {
   var roles: ScreenSection {
     let vacant = situation.roles.filter(\.isVacant)
     let items = situation.roles.filter { !$0.isVacant }.flatMap { role in
-      role.acting.map { SituationPhrase("@\(role.role): ") + $0.shown }
+      role.acting.map { SituationPhrase("@\(role.role): ") + $0.shown { $0.short(in: situation.asOf) } }
     }
     let summary =
       vacant.isEmpty
@@ -54,10 +56,10 @@ extension RoleStanding {
 
 extension ActingStanding {
   /// `ALTERNATE ACTS: NLD.CELL-1 since 071021ZMAR26`.
-  var shown: SituationPhrase {
+  func shown(_ time: (Timestamp) -> String) -> SituationPhrase {
     SituationPhrase("ALTERNATE ACTS", .yellow)
       + SituationPhrase(
         "\(participant.map { " for \($0)" } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
-          + (since.map { " since \($0.dtg)" } ?? ""))
+          + (since.map { " since \(time($0))" } ?? ""))
   }
 }

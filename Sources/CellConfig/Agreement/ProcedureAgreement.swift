@@ -64,7 +64,8 @@ struct ProcedureAgreement {
     let places = charter.value.types[index].publishers.filter { isOpen($0, to: Set(nodes.map(\.participant))) }
     if let place = places.first {
       return [
-        charter.problem(.vacantRole, at: pointer, "nobody can \(purpose) until a node of theirs holds \(place) (\(rule))")
+        charter.problem(
+          .vacantRole, at: pointer, "nobody can \(purpose) until a node of theirs holds \(place) (\(rule))")
       ]
     }
     return [

@@ -6,7 +6,7 @@ import CellSchema
 /// before anything is said on a proposal, and at each tick.
 final class DecisionDesk {
   let recorder: Recorder
-  private let announcer: Announcer
+  let announcer: Announcer
   private let alternates: AlternateDesk
   private let visible: VisibleProceedings
   private var preparer: Preparer
@@ -15,7 +15,7 @@ final class DecisionDesk {
   /// Since when nobody could say anything: from the last sign on the record before this start, or since intake stopped.
   private var interruptedSince: Microseconds?
   /// The place of the proposal from which deliveries are looked at next.
-  private var nextLook = 0
+  var nextLook = 0
 
   init(
     cell: CellName, recorder: Recorder, announcer: Announcer, alternates: AlternateDesk, visible: VisibleProceedings,
@@ -34,7 +34,7 @@ final class DecisionDesk {
 
   var rulebook: Rulebook { recorder.rulebook }
 
-  private func decisions(in world: WorldIndex) -> DecisionProceedings {
+  func decisions(in world: WorldIndex) -> DecisionProceedings {
     recorder.state.dockets[world].proceedings.decision
   }
 
@@ -215,39 +215,6 @@ final class DecisionDesk {
           proposal: decision.entry.id, downFrom: Timestamp(since), downTo: Timestamp(moment),
           from: Timestamp(before), until: Timestamp((before + length).nextWholeSecond)),
         concerns: [decision.entry.id]),
-      in: world, cause: decision.entry.sequence, at: now)
-  }
-
-  // MARK: deliveries
-
-  /// Says to whom open proposals are known to have been delivered since it was said last.
-  func watchDeliveries(at now: Instant) {
-    guard recorder.intakeStop == nil else { return }
-    let open = recorder.deciding.flatMap { world in decisions(in: world).open.map { (world, $0) } }
-    guard !open.isEmpty else { return }
-    // A few at each tick, so that the loop goes on whatever there is.
-    for offset in 0..<min(open.count, Limits.decisionsPerLook) {
-      let (world, decision) = open[(nextLook + offset) % open.count]
-      watchDelivery(of: decision, world, at: now)
-    }
-    nextLook = (nextLook + Limits.decisionsPerLook) % open.count
-  }
-
-  private func watchDelivery(of decision: DecisionProceedings.Decision, _ world: WorldIndex, at now: Instant) {
-    let waiting = decision.frozen.codes.filter { decision.delivered[$0.value] == nil }
-    guard !waiting.isEmpty else { return }
-    let found = recorder.state.index.messageClass(decision.entry.sequence)
-    let acknowledged = Set(
-      recorder.state.dockets[world].settled(Debt.Key(kind: .acknowledgement, id: decision.entry.id)).map(\.node))
-    // By a node that may speak for it: what another one has read is not known to whoever decides.
-    let reached = waiting.filter { _, participant in
-      rulebook.voices(of: participant, on: decision.body).contains { node in
-        acknowledged.contains(node) || hasReached(decision.entry, found, node)
-      }
-    }
-    guard let electors = NonEmpty(reached.keys.sorted()) else { return }
-    announcer.say(
-      Saying(body: ProposalDelivered(proposal: decision.entry.id, electors: electors), concerns: [decision.entry.id]),
       in: world, cause: decision.entry.sequence, at: now)
   }
 }

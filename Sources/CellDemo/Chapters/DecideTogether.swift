@@ -42,7 +42,8 @@ extension Script {
         ]), from: "FRA.CELL-1", by: Electorate(role: "delegation"), .all)
     for code in ["FRA", "GBR", "UKR"] as [ParticipantCode] { state(on: "constitution-proposal", by: code) }
     for name in ["attribution", "exercise-attribution", "closing-attribution"] {
-      for code in ["FRA", "GBR", "USA"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+      for code in ["FRA", "GBR"] as [ParticipantCode] { state(on: "\(name)-proposal", by: code) }
+      state(on: "\(name)-proposal", by: "USA", through: "USA.SC-1")
     }
     state(.abstain, on: "attribution-proposal", by: "DEU")
     state(
