@@ -121,11 +121,6 @@ package final class Core {
     }
   }
 
-  /// Takes over that a proposal was delivered, as ``assumeDelivered(_:)`` knows it by now.
-  package func assumeDelivery(of proposal: MessageID, in world: World, at now: Instant, into effects: inout Effects) {
-    during(now, &effects) { _ in rooms.decisions.watchDelivery(of: proposal, in: world, at: now) }
-  }
-
   /// Looks no more at who is there: where a record is judged again, nobody is connected. What it says of that is taken
   /// over by ``assumeAbsence(_:in:at:into:)``.
   package func assumePresence() { rooms.alternates.look(at: nil) }

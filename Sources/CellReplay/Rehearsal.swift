@@ -67,13 +67,6 @@ package struct Rehearsal {
     core.assumeDelivered(hasReached)
   }
 
-  /// See ``Core/assumeDelivery(of:in:at:into:)``.
-  mutating func assumeDelivery(of proposal: MessageID, in world: World) -> [Outcome] {
-    var effects = Effects()
-    core.assumeDelivery(of: proposal, in: world, at: now, into: &effects)
-    return finish(&effects)
-  }
-
   /// See ``Core/assumePresence()``.
   func assumePresence() { core.assumePresence() }
 

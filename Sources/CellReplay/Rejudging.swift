@@ -66,12 +66,11 @@ struct Rejudging {
   /// What only a broker with its nodes can know: who was delivered a proposal, and whose holders were away.
   private mutating func note(_ row: RecordRow) -> [Rehearsal.Outcome] {
     guard let message = try? RawMessage(document: Array(row.envelope.document)) else { return [] }
-    let world = World(nature: message.header.nature, exercise: message.header.exerciseName)
     if message.isOf(ProposalDelivered.self), let body = try? message.body(as: ProposalDelivered.self) {
       deliveries.electors[body.proposal, default: []].formUnion(body.electors.elements)
-      return rehearsal.assumeDelivery(of: body.proposal, in: world)
     }
     guard message.isOf(AlternateActing.self), let body = try? message.body(as: AlternateActing.self) else { return [] }
-    return rehearsal.assumeAbsence(body, in: world)
+    return rehearsal.assumeAbsence(
+      body, in: World(nature: message.header.nature, exercise: message.header.exerciseName))
   }
 }

@@ -195,14 +195,15 @@ private struct Sayings {
   /// The bus's own messages: another course has none of them.
   private var own: Set<MessageID> = []
 
-  /// What puts rules in force is not said because of what nodes said.
-  private static let ofRules: Set<MessageType> = [
-    Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType,
+  /// What puts rules in force is not said because of what nodes said; to whom a proposal was delivered, and when, is seen
+  /// and not judged.
+  private static let apart: Set<MessageType> = [
+    Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType, ProposalDelivered.messageType,
   ]
   mutating func add(_ row: RecordRow, _ message: RawMessage) {
     own.insert(message.header.id)
     let type = message.header.type
-    guard !Self.ofRules.contains(type),
+    guard !Self.apart.contains(type),
       let object = try? JSONSerialization.jsonObject(with: Data(message.document)) as? [String: Any],
       let body = object["body"] as? [String: Any]
     else { return }

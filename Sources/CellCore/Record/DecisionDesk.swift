@@ -233,14 +233,6 @@ final class DecisionDesk {
     nextLook = (nextLook + Limits.decisionsPerLook) % open.count
   }
 
-  /// Says at once to whom a proposal is known to have been delivered, if it is open.
-  func watchDelivery(of proposal: MessageID, in world: World, at now: Instant) {
-    guard let world = recorder.index(of: world),
-      let decision = decisions(in: world).open.first(where: { $0.entry.id == proposal })
-    else { return }
-    watchDelivery(of: decision, world, at: now)
-  }
-
   private func watchDelivery(of decision: DecisionProceedings.Decision, _ world: WorldIndex, at now: Instant) {
     let waiting = decision.frozen.codes.filter { decision.delivered[$0.value] == nil }
     guard !waiting.isEmpty else { return }
