@@ -57,8 +57,13 @@ struct Proceedings: Sendable {
   mutating func make(_ change: Change, _ entry: Entry) {
     changes += 1
     switch entry.act {
-    case .declaration(let act): declaration.make(change, act, of: entry)
-    case .guarantee(let act): guarantees.make(change, act, of: entry)
+    case .declaration(let act):
+      guarantees.make(change, paper: entry)
+      declaration.make(change, act, of: entry)
+      if case .confirmation(let body) = act { confirm(change, body, entry) }
+    case .guarantee(let act):
+      guarantees.make(change, paper: entry)
+      guarantees.make(change, act, of: entry)
     case .ceasefire(let act):
       ceasefire.make(change, act, of: entry)
       openClocks()
@@ -77,6 +82,13 @@ struct Proceedings: Sendable {
     if let number = entry.namedCase { verification.make(change, incident: entry, of: number) }
   }
 
+  /// Who is obliged by what was contested may be said anew.
+  private mutating func confirm(_ change: Change, _ body: DeclarationConfirmation, _ entry: Entry) {
+    for commitment in guarantees.make(change, confirmationOf: body.of, entry) {
+      support.reconsider(commitment, under: guarantees)
+    }
+  }
+
   /// Applies the bus's own message to the system that it is about, or forgets it.
   private mutating func make(_ change: Change, _ act: BusAct, of entry: Entry) {
     switch act {
@@ -84,7 +96,9 @@ struct Proceedings: Sendable {
       ceasefire.make(change, body, of: entry)
       openClocks()
     case .guaranteeActivated(let body): guarantees.make(change, body, of: entry)
-    case .obliged(let body): support.make(change, body, of: entry)
+    case .obliged(let body):
+      support.make(change, body, of: entry)
+      if support.healed.contains(body.invocation) { support.reconsider(body.commitment, under: guarantees) }
     case .clockStage(let body): clocks.make(change, body, of: entry)
     case .discrepancy(let body): cell.make(change, body, of: entry)
     case .serialGap(let body): cell.make(change, body, of: entry)

@@ -20,11 +20,13 @@ extension Descriptions {
         The version that it becomes.
     DeclarationConfirmation
         A participant confirms an act of its own that was signed by an office without registered full powers: until then
-        the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8).
+        the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8). Of a signature, a
+        commitment or a ratification that was entered later than the date of its paper, any participant confirms that
+        date.
       of MessageID
         The act, by its message's identifier.
       office Line
-        The office that signed the act, as the act names it.
+        The office that signed the act, as the act names it. Where it had full powers it is not compared.
     DeclarationCorrigendum
         An error in the current version of a text is corrected, where nothing is changed that was agreed (Vienna
         Convention on the Law of Treaties, article 79). Signatures, commitments and ratifications carry over.

@@ -298,13 +298,14 @@ public struct Ratification: Payload {
 }
 
 /// A participant confirms an act of its own that was signed by an office without registered full powers: until then
-/// the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8).
+/// the act is shown as unconfirmed (Vienna Convention on the Law of Treaties, article 8). Of a signature, a commitment or
+/// a ratification that was entered later than the date of its paper, any participant confirms that date.
 public struct DeclarationConfirmation: Payload {
   public static let messageType: MessageType = "declaration.confirmation"
 
   /// The act, by its message's identifier.
   public var of: MessageID
-  /// The office that signed the act, as the act names it.
+  /// The office that signed the act, as the act names it. Where it had full powers it is not compared.
   public var office: Line
 
   public init(of: MessageID, office: Line) {

@@ -73,6 +73,6 @@ extension Ratification: ActBody {
 extension DeclarationConfirmation: ActBody {
   var act: Act { .declaration(.confirmation(self)) }
   var refersTo: BodyReferences { BodyReferences(messages: [of], caseReference: nil, text: nil) }
-  static var mayMovePhasesOrGuarantees: Bool { false }
-  static var shownIn: [PartialKeyPath<Situation>] { [\.powers, \.attention] }
+  static var mayMovePhasesOrGuarantees: Bool { true }
+  static var shownIn: [PartialKeyPath<Situation>] { [\.powers, \.attention, \.attacks] }
 }

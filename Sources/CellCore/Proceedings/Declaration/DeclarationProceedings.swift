@@ -183,7 +183,8 @@ struct DeclarationProceedings: Proceeding {
     case .corrigendum(let body): try check(body)
     case .signature(let body): try check(body, entry, hearing)
     case .ratification(let body): try check(body, entry, hearing)
-    case .confirmation(let body): try powers.check(body, entry, hearing)
+    case .confirmation(let body):
+      try powers.check(body, entry, date: others.guarantees.papers.date(of: body.of), hearing)
     }
   }
 

@@ -5,28 +5,49 @@ import CellSchema
 struct FullPowers: Sendable {
   /// Such acts of all systems, by the office that signed.
   private(set) var acts = Roll<(entry: Entry, office: Line)>()
-  private var confirmations = RowPostings<MessageID>()
+  private var confirmations = RowPostings<Confirmed>()
+
+  /// An act, and who confirms it: its own participant, with full powers.
+  private struct Confirmed: Hashable {
+    var act: MessageID
+    var by: ParticipantIndex
+  }
 
   mutating func make(_ change: Change, signedBy office: Line, _ entry: Entry) {
     acts.make(change, (entry, office), of: entry)
   }
 
   mutating func make(_ change: Change, _ body: DeclarationConfirmation, of entry: Entry) {
-    confirmations.make(change, entry.sequence, under: body.of)
+    confirmations.make(change, entry.sequence, under: Confirmed(act: body.of, by: entry.participant))
   }
 
   /// The row by which an act is confirmed; nil while it is not.
-  func confirmation(of act: MessageID) -> SequenceNumber? { confirmations[act].first }
+  func confirmation(of act: MessageID) -> SequenceNumber? {
+    acts[act].flatMap { confirmations[Confirmed(act: act, by: $0.entry.participant)].first }
+  }
 
-  func check(_ body: DeclarationConfirmation, _ entry: Entry, _ hearing: Hearing) throws(Refusal) {
+  /// Judges a confirmation: of powers by the act's own participant, of a paper's date by any.
+  ///
+  /// - Parameter date: whether the act is of a paper that was entered after its date, and the row that confirms the date.
+  func check(
+    _ body: DeclarationConfirmation, _ entry: Entry, date: (isLate: Bool, confirmation: SequenceNumber?),
+    _ hearing: Hearing
+  ) throws(Refusal) {
     let known = try hearing.require(body.of, at: "/body/of")
-    guard known.participant == entry.participant else {
-      throw Refusal(
-        .notEntitled, at: "/body/of",
-        "#\(known.sequence) is \(hearing.code(known.participant))'s, who alone confirms it")
-    }
-    guard let act = acts[body.of] else {
-      throw .notNow("#\(known.sequence)", is: "signed with full powers, or binds nobody", allows: [], at: "/body/of")
+    let isOwn = known.participant == entry.participant
+    guard let act = isOwn ? acts[body.of] : nil else {
+      guard date.isLate else {
+        guard isOwn else {
+          throw Refusal(
+            .notEntitled, at: "/body/of",
+            "#\(known.sequence) is \(hearing.code(known.participant))'s, who alone confirms it")
+        }
+        throw .notNow("#\(known.sequence)", is: "signed with full powers, or binds nobody", allows: [], at: "/body/of")
+      }
+      if let row = date.confirmation {
+        throw Refusal(.alreadySaid, at: "/body/of", "the date of #\(known.sequence) is confirmed in #\(row)")
+      }
+      return
     }
     if let row = confirmation(of: body.of) {
       throw Refusal(.alreadySaid, at: "/body/of", "#\(known.sequence) is confirmed in #\(row)")

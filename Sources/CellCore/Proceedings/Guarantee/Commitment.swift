@@ -7,8 +7,10 @@ struct Commitment {
     var id: MessageID
     var track: GuaranteeActivated.Track
     var effectiveAt: Microseconds
-    /// From when on it is active by what was on the record alone.
+    /// From when on it is active by what was on the record alone, or is confirmed since.
     var uncontestedFrom: Microseconds
+    /// What confirms the dates of papers that it rests on.
+    var confirmations: [MessageID] = []
   }
 
   struct Withdrawal {

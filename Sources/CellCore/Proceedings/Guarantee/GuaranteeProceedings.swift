@@ -18,6 +18,9 @@ struct GuaranteeProceedings: Proceeding {
   private var rowsOfPlace = RowPostings<Place>()
   private var activations = Ledger<Said<GuaranteeActivated>>()
   private var activationsOf = RowPostings<MessageID>()
+  /// By what they rest on.
+  private var activationsBy = RowPostings<MessageID>()
+  private(set) var papers = LatePapers()
 
   private struct Place: Hashable {
     var participant: ParticipantIndex
@@ -61,7 +64,24 @@ struct GuaranteeProceedings: Proceeding {
   mutating func make(_ change: Change, _ body: GuaranteeActivated, of entry: Entry) {
     activations.make(change, (entry, body), at: entry.sequence)
     activationsOf.make(change, entry.sequence, under: body.commitment)
+    for cause in body.causes { activationsBy.make(change, entry.sequence, under: cause) }
     refresh(body.commitment)
+  }
+
+  /// Applies an act on a paper that was entered later, or forgets it.
+  mutating func make(_ change: Change, paper entry: Entry) {
+    papers.make(change, entry)
+  }
+
+  /// Applies that the date of a paper is confirmed, or forgets it.
+  ///
+  /// - Returns: the commitments that rest on the paper.
+  mutating func make(_ change: Change, confirmationOf paper: MessageID, _ entry: Entry) -> [MessageID] {
+    papers.make(change, confirmationOf: paper, entry)
+    let resting = Set(
+      activationsBy[paper].compactMap { activations[$0]?.body.commitment } + (commitments[paper] == nil ? [] : [paper]))
+    for commitment in resting { refresh(commitment) }
+    return Array(resting)
   }
 
   /// What was said of a commitment after it counts, in order.
@@ -69,17 +89,28 @@ struct GuaranteeProceedings: Proceeding {
     let withdrawn = withdrawalsOf[id].compactMap { withdrawals[$0] }
     let completed = completionsOf[id].compactMap { completions[$0] }.map(ratified)
     let activated = activationsOf[id].compactMap { activations[$0] }
+    guard let own = commitments[id]?.entry.sequence else { return }
+    var limbs: [Commitment.Limb] = []
+    for (entry, body) in activated where entry.sequence > own { limbs.append(limb(entry, body, after: limbs)) }
     commitments.update(id) { commitment in
-      let own = commitment.entry.sequence
       commitment.withdrawals = withdrawn.filter { $0.entry.sequence > own }.map(Commitment.Withdrawal.init)
       commitment.completions = completed.filter { $0.entry.sequence > own }
-      commitment.limbs = activated.filter { $0.entry.sequence > own }.map { entry, body in
-        Commitment.Limb(
-          id: entry.id, track: body.track, effectiveAt: body.effectiveAt.moment,
-          uncontestedFrom: (body.uncontestedFrom ?? body.effectiveAt).moment)
-      }
+      commitment.limbs = limbs
     }
     refreshReplacements(of: id)
+  }
+
+  /// A limb by what the bus said of it. The papers that it rests on and whose dates are confirmed since contest nothing.
+  private func limb(_ entry: Entry, _ body: GuaranteeActivated, after earlier: [Commitment.Limb]) -> Commitment.Limb {
+    let start = body.effectiveAt.moment
+    var limb = Commitment.Limb(id: entry.id, track: body.track, effectiveAt: start, uncontestedFrom: start)
+    guard body.uncontestedFrom != nil else { return limb }
+    for paper in [body.commitment] + body.causes {
+      let contested = earlier.first { $0.id == paper }?.uncontestedFrom ?? papers.contested(paper)
+      limb.uncontestedFrom = max(limb.uncontestedFrom, contested ?? start)
+      limb.confirmations += papers.confirmation(of: paper).map { [$0] } ?? []
+    }
+    return limb
   }
 
   private func ratified(_ completion: Said<GuaranteeCompletion>) -> Commitment.Completion {

@@ -10,6 +10,8 @@ struct Obligation {
   /// What was said of the commitment from which it follows.
   var causes: [MessageID] = []
 
+  var isDateContested: Bool { marks.contains(.dateContested) }
+
   /// Obliged is who was active at any moment at which the attack may have begun.
   ///
   /// - Parameter began: the moments at which it may have begun.
@@ -48,11 +50,12 @@ struct Obligation {
     if let uncontested = commitment.uncontestedSince, uncontested > began.upperBound {
       marks.append(.dateContested)
     }
-    causes =
-      commitment.limbs.filter { $0.effectiveAt <= began.upperBound }.map(\.id)
-      + commitment.completions.filter { $0.counts(at: began.upperBound) }
-      .flatMap { [$0.entry.id, $0.counting?.id].compactMap(\.self).uniqued }
-      + commitment.withdrawals.filter { $0.counting.moment <= began.upperBound }.map(\.id)
+    let limbs = commitment.limbs.filter { $0.effectiveAt <= began.upperBound }
+    causes = limbs.flatMap { [$0.id] + $0.confirmations }
+    let completions = commitment.completions.filter { $0.counts(at: began.upperBound) }
+    causes += completions.flatMap { [$0.entry.id, $0.counting?.id].compactMap(\.self) }
+    causes += commitment.withdrawals.filter { $0.counting.moment <= began.upperBound }.map(\.id)
+    causes = causes.uniqued
   }
 }
 

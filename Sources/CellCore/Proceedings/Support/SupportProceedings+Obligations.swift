@@ -8,14 +8,30 @@ extension SupportProceedings {
     var commitment: MessageID
   }
 
-  /// What the bus has to say of invocations of which it has not said everything: right after each.
+  /// What the bus has to say of invocations of which it has not said everything: right after each, and once more of what
+  /// was contested and is confirmed.
   func obligations(_ hearing: Hearing, under guarantees: GuaranteeProceedings) -> [Saying] {
-    unstated.compactMap { invocation($0) }.sorted { $0.entry.sequence < $1.entry.sequence }
+    unstated.union(healed).compactMap { invocation($0) }.sorted { $0.entry.sequence < $1.entry.sequence }
       .flatMap { invocation in
         let said = statedPairs(of: invocation)
-        return Self.pairs(of: invocation.body).filter { !said.contains($0) }
+        let healed = healed.contains(invocation.entry.id) ? healedPairs(of: invocation, under: guarantees) : []
+        return Self.pairs(of: invocation.body).filter { !said.contains($0) || healed.contains($0) }
           .compactMap { obligation(of: $0, in: invocation.entry, hearing, guarantees) }
       }
+  }
+
+  /// The pairs of which the bus said last that a paper's date is contested, and which it is not any more.
+  func healedPairs(of invocation: Said<Invocation>, under guarantees: GuaranteeProceedings) -> Set<Pair> {
+    let contested = stated(of: invocation).filter { $0.body.marks?.contains(.dateContested) == true }
+    return Set(
+      contested.compactMap { said in
+        guard let attack = attacks[said.body.report], let commitment = guarantees[said.body.commitment] else {
+          return nil
+        }
+        let obligation = Obligation(of: commitment, by: attack.body, began: attack.body.moments(in: attack.entry))
+        let pair = Pair(report: said.body.report, commitment: said.body.commitment)
+        return obligation.standing == .obliged && !obligation.isDateContested ? pair : nil
+      })
   }
 
   /// Each pair once, in the order in which the invocation names them.
@@ -59,6 +75,7 @@ extension SupportProceedings {
       case .dateContested: " It was so by a paper that was entered after the attack."
       }
     }.joined()
+    let isConfirmed = commitment.limbs.contains { !$0.confirmations.isEmpty } && !obligation.isDateContested
     switch obligation.standing {
     case .beneficiaryDiffers:
       return
@@ -77,7 +94,8 @@ extension SupportProceedings {
       let since = commitment.activeSince.map { " from \(Timestamp($0)) on" } ?? ""
       let until = commitment.end.map { " until \(Timestamp($0))" } ?? ""
       let terms = obligation.terms == .open ? " Its terms were open: it owes consultation." : ""
-      return "\(guarantee) is active\(since)\(until).\(terms)\(marks)"
+      let confirmed = isConfirmed ? " The date of a paper that was entered later is confirmed." : ""
+      return "\(guarantee) is active\(since)\(until).\(terms)\(marks)\(confirmed)"
     }
   }
 

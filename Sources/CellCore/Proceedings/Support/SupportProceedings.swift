@@ -51,8 +51,12 @@ struct SupportProceedings: Proceeding {
   private var obligationsOf = RowPostings<MessageID>()
   /// By report, the rows of the invocations that name it.
   private var invocationsOfReport = RowPostings<MessageID>()
+  /// By guarantee, the rows of the invocations that name it.
+  private var invocationsOfGuarantee = RowPostings<MessageID>()
   /// Invocations of which the bus has not said of every pair who is obliged.
   private(set) var unstated: Set<MessageID> = []
+  /// Invocations with pairs of which it said that a paper's date is contested, and is not any more.
+  private(set) var healed: Set<MessageID> = []
 
   // MARK: applying
 
@@ -63,6 +67,9 @@ struct SupportProceedings: Proceeding {
       invocations.make(change, (entry, body), of: entry)
       for report in Set(body.reports) {
         invocationsOfReport.make(change, entry.sequence, under: report)
+      }
+      for guarantee in Set(body.guarantees) {
+        invocationsOfGuarantee.make(change, entry.sequence, under: guarantee)
       }
       refresh(entry.id)
       begin(entry)
@@ -79,6 +86,17 @@ struct SupportProceedings: Proceeding {
     obligations.make(change, (entry, body), at: entry.sequence)
     obligationsOf.make(change, entry.sequence, under: body.invocation)
     refresh(body.invocation)
+  }
+
+  /// Looks whether what was contested of a guarantee that was invoked is so no more.
+  mutating func reconsider(_ guarantee: MessageID, under guarantees: GuaranteeProceedings) {
+    for invocation in invocationsOfGuarantee[guarantee].compactMap({ invocations[$0] }) {
+      if healedPairs(of: invocation, under: guarantees).isEmpty {
+        healed.remove(invocation.entry.id)
+      } else {
+        healed.insert(invocation.entry.id)
+      }
+    }
   }
 
   private mutating func refresh(_ id: MessageID) {
@@ -155,11 +173,20 @@ extension SupportProceedings {
       .isOpen(for: obliged(by: invocation, under: guarantees).keys)
   }
 
-  /// What the bus said of an invocation, of each pair that it names.
+  /// What the bus said last of an invocation, of each pair that it names.
   func stated(of invocation: Said<Invocation>) -> [Said<GuaranteeObliged>] {
-    obligationsOf[invocation.entry.id].filter { $0 > invocation.entry.sequence }.compactMap {
-      obligations[$0]
+    var (stated, places): ([Said<GuaranteeObliged>], [Pair: Int]) = ([], [:])
+    for row in obligationsOf[invocation.entry.id] where row > invocation.entry.sequence {
+      guard let said = obligations[row] else { continue }
+      let pair = Pair(report: said.body.report, commitment: said.body.commitment)
+      if let place = places[pair] {
+        stated[place] = said
+      } else {
+        places[pair] = stated.count
+        stated.append(said)
+      }
     }
+    return stated
   }
 
   func statedPairs(of invocation: Said<Invocation>) -> Set<Pair> {
