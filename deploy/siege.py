@@ -464,6 +464,9 @@ class Siege:
             self.process.kill()
             self.process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
+        # Gigabytes were written and deleted: the disk is through with that before the next one is measured.
+        os.sync()
+        time.sleep(5)
 
 
 def main():
