@@ -163,7 +163,6 @@ final class History {
     case .publish(let draft):
       if case .refused(let found) = stage.publish(draft.document, from: draft.node, draft.header.precedence) {
         refusal = found
-        check(found, draft)
       }
       writer.hear(draft, wasAccepted: refusal == nil)
     case .pass(let milliseconds): stage.pass(milliseconds: milliseconds)
@@ -176,6 +175,8 @@ final class History {
     }
     noteDeliveries()
     if case .publish(let draft) = event, refusal == nil { takeRows(draft) } else { takeRows(nil) }
+    // What has its result by now may be refused for that.
+    if case .publish(let draft) = event, let refusal { check(refusal, draft) }
     checkExpiries()
     model.checkDueAtOnce(at: stage.bus.now.wall.value)
     if case .pass = event {
@@ -194,7 +195,16 @@ final class History {
     stage.restart(connecting: connecting)
   }
 
-  func takeRows(_ draft: HistoryDraft?) {
+  /// Nothing happens any more, but that the broker comes back once.
+  func restartAtEnd() {
+    let start = Int(stage.head)
+    restart(upTo: stage.bus.now.wall.value, connecting: false)
+    takeRows(nil)
+    model.checkDueAtOnce(at: stage.bus.now.wall.value)
+    happened.append(Happened(event: .restart, delay: 0, rows: start..<Int(stage.head), refusal: nil))
+  }
+
+  private func takeRows(_ draft: HistoryDraft?) {
     for row in stage.bus.journal.rows.dropFirst(model.index.count) {
       if row.node == Announcer.busNode {
         model.take(row)

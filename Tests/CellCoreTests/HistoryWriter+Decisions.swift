@@ -158,7 +158,8 @@ extension HistoryWriter {
       ? pick(HistoryRules.participants)
       : any(waiting) ?? any(decision.everybody.sorted()) ?? pick(HistoryRules.participants)
     let position: DecisionStatement.Position =
-      isByTheBook ? pick([.agree, .agree, .agree, .agree, .agree, .agree, .agree, .abstain, .object])
+      isByTheBook
+      ? pick([.agree, .agree, .agree, .agree, .agree, .agree, .agree, .abstain, .object])
       : pick([.agree, .agree, .agree, .abstain, .object])
     var content = HistoryContent(
       DecisionStatement(
