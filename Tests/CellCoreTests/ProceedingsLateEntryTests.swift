@@ -57,10 +57,14 @@ struct ProceedingsLateEntryTests {
     #expect(play.situation().texts[0].signatures.map(\.lateFrom) == [paper])
   }
 
-  @Test("another authority, or one's own with full powers, confirms a paper's date, and who is obliged is said anew")
+  @Test("another authority, or the register, confirms a paper's date, and who is obliged is said anew")
   func confirmedDate() {
+    var roster = Fixture.roster
+    roster.powers = [
+      FullPowersEntry(participant: "FRA", office: "Registrar", instrument: "Full powers no. 7", since: "2026-01-01")
+    ]
     for by in ["DEU.CELL-1", "FRA.CELL-1"] as [NodeName] {
-      let play = Play()
+      let play = Play(roster: roster)
       play.agreeOnText()
       play.commit("FRA")
       play.ceasefireInForce()
@@ -78,7 +82,14 @@ struct ProceedingsLateEntryTests {
       let body = DeclarationConfirmation(of: play.id("signature-FRA"), office: "Minister for Foreign Affairs")
       let unregistered = play.say(body, from: by) { $0.authority = Play.authority("Another office") }
       #expect(unregistered.code == 3121 && unregistered.pointer == "/header/authority/office")
-      play.must(play.say(body, from: by, as: "confirmation"))
+      if by == "FRA.CELL-1" {
+        let itself = play.say(body, from: by)
+        #expect(itself.code == 3202 && itself.pointer == "/body/of", "nobody vouches for himself")
+      }
+      play.must(
+        play.say(body, from: by, as: "confirmation") {
+          if by == "FRA.CELL-1" { $0.authority = Play.authority("Registrar") }
+        })
       #expect(said(play) == ["obliged date-contested both final", "obliged both final"])
       #expect(rows(play).last?.body.causes.contains(play.id("confirmation")) == true)
       let standings = play.situation().attacks.flatMap(\.standings)

@@ -23,6 +23,8 @@ struct Entry: Sendable {
   var terms: RowTerms
   /// The office that signs it, where that has no full powers by the rules of its row.
   var unregisteredOffice: Line?
+  /// Whether the register of its row's rules has the office that signs it.
+  var isOfRegisteredOffice = false
 }
 
 extension Entry {
@@ -32,6 +34,7 @@ extension Entry {
   /// Powers have to be there when it is signed, which is when it counts from.
   mutating func note(_ powers: PowersRegister.Shown?) {
     unregisteredOffice = powers.flatMap { $0.count(at: countsFrom) ? nil : $0.office }
+    isOfRegisteredOffice = powers?.count(at: countsFrom) == true
   }
 }
 

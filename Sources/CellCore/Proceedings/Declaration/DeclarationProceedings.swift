@@ -184,7 +184,7 @@ struct DeclarationProceedings: Proceeding {
     case .signature(let body): try check(body, entry, hearing)
     case .ratification(let body): try check(body, entry, hearing)
     case .confirmation(let body):
-      try powers.check(body, entry, date: others.guarantees.papers.date(of: body.of), hearing)
+      try powers.check(body, entry, others.guarantees.papers, hearing)
     }
   }
 

@@ -28,15 +28,14 @@ struct FullPowers: Sendable {
 
   /// Judges a confirmation: of powers by the act's own participant, of a paper's date by any.
   ///
-  /// - Parameter date: whether the act is of a paper that was entered after its date, and the row that confirms the date.
+  /// - Parameter papers: what was entered later than the date of its paper.
   func check(
-    _ body: DeclarationConfirmation, _ entry: Entry, date: (isLate: Bool, confirmation: SequenceNumber?),
-    _ hearing: Hearing
+    _ body: DeclarationConfirmation, _ entry: Entry, _ papers: LatePapers, _ hearing: Hearing
   ) throws(Refusal) {
     let known = try hearing.require(body.of, at: "/body/of")
     let isOwn = known.participant == entry.participant
     guard let act = isOwn ? acts[body.of] : nil else {
-      guard date.isLate else {
+      guard papers.mayConfirm(body.of, entry) else {
         guard isOwn else {
           throw Refusal(
             .notEntitled, at: "/body/of",
@@ -44,7 +43,7 @@ struct FullPowers: Sendable {
         }
         throw .notNow("#\(known.sequence)", is: "signed with full powers, or binds nobody", allows: [], at: "/body/of")
       }
-      if let row = date.confirmation {
+      if let row = papers.confirmingRow(of: body.of) {
         throw Refusal(.alreadySaid, at: "/body/of", "the date of #\(known.sequence) is confirmed in #\(row)")
       }
       return
