@@ -231,8 +231,9 @@ extension HistoryModel {
     expect(
       outcome.result == body.result || outcome.result == .carried && body.result == .fell, row,
       "it is \(outcome.result.rawValue)")
-    // Each of its readers may read what it says that it follows from.
-    let causes = outcome.causes.filter { row.known & ~(world[$0]?.known ?? 0) == 0 }
+    // Whoever knows the proposal may read what its result says that it follows from.
+    let readers = row.known | (world[body.proposal]?.known ?? 0)
+    let causes = outcome.causes.filter { readers & ~(world[$0]?.known ?? 0) == 0 }
     expect(body.causes?.elements ?? [] == causes, row, "it follows from \(causes)")
     switch body.result {
     case .carried:

@@ -40,7 +40,7 @@ import Testing
 /// | obligations lost in a restart, or in a snapshot | the same, after it; a snapshot's answers |
 /// | decided by one too few, by an abstention, by the first statement, or before the moment | the results of proposals |
 /// | an objection to a silence ignored; `mustAgree` ignored; a silence carried before it reached all | the same |
-/// | the electorate not frozen; silent leavers not struck; an act not judged again at its result | the same |
+/// | the electorate not frozen; an act not judged again at its result | the same |
 /// | a statement of one who is no elector, or without the authority of its act; withdrawn by another | who may say so |
 /// | an act that fell has effect; its proposer owes what it leaves owed | answers; who owes, when the bus says so |
 /// | said by itself though it needs a decision; decided otherwise than its charter has it | the conditions of a proposal |
