@@ -177,4 +177,19 @@ import ZeroMQ
       }
     }
   }
+
+  @Test func aSocketThatIsOpenToTheWholeMachineIsToldOf() async throws {
+    let cell = try TestCell()
+    try cell.start(within: ["/bin/sh", "-c", "umask 0; exec \"$@\"", "sh"])
+    try await cell.isServing()
+    let isTold = try await eventually { cell.log.contains("event=socket-open endpoint=ipc://") }
+    #expect(isTold, "\(cell.log)")
+    #expect(cell.log.contains("mode=777"))
+    #expect(cell.stop() == 0)
+    try cell.start(within: ["/bin/sh", "-c", "umask 007; exec \"$@\"", "sh"])
+    try await cell.isServing()
+    let isListening = try await eventually { cell.log.components(separatedBy: "event=ready").count == 3 }
+    #expect(isListening && cell.log.components(separatedBy: "event=socket-open").count == 2)
+    #expect(cell.stop() == 0)
+  }
 }

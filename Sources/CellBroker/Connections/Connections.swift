@@ -66,10 +66,27 @@ final class Connections {
     for endpoint in endpoints {
       let bound = try router.bind(endpoint)
       log.info("listening", ["endpoint": bound])
+      if let mode = Self.openMode(ofSocket: bound) {
+        log.warning(
+          "socket-open",
+          ["endpoint": bound, "mode": mode, "next": "start it under umask 007, so that its group alone connects"])
+      }
     }
     places = Places(router: poller.add(router), door: poller.add(door), monitor: poller.add(monitor))
     self.router = router
     arrivals = Arrivals()
+  }
+
+  /// The mode of a socket in the file system to which every user of the machine can connect; nil for all others. CURVE
+  /// lets nobody in all the same.
+  private static func openMode(ofSocket endpoint: String) -> String? {
+    let scheme = "ipc://"
+    guard endpoint.hasPrefix(scheme), !endpoint.hasPrefix("\(scheme)@") else { return nil }
+    var status = stat()
+    guard unsafe lstat(String(endpoint.dropFirst(scheme.count)), &status) == 0, status.st_mode & 0o002 != 0 else {
+      return nil
+    }
+    return String(status.st_mode & 0o777, radix: 8)
   }
 
   /// Takes the events that happened since the last call.
