@@ -19,7 +19,7 @@ from terminal import Terminal
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TIME = re.compile(r"\b\d{6}Z(?:[A-Z]{3}\d{2})?\b|\b\d{2}:\d{2}\b|\bT\+\d+H\b")
+TIME = re.compile(r"\b\d{6}Z(?:[A-Z]{3}\d{2})?\b|\b\d{2}:\d{2}(?:[+-]1)?|\bT\+\d+H\b")
 
 
 def blocks():
@@ -107,10 +107,11 @@ class Reader:
             terminal.wait(lambda: self.has(terminal.text, expected), f"what France's terminal shows:\n{text}")
             return
         printed, self.printed = self.printed, None
-        self.expect(self.has(printed, expected), f"README.md says\n{text}\n\nprinted is\n{printed}\n\n"
-                    + "\n".join(difflib.unified_diff(
-                        [plain(line) for line in expected], [plain(line) for line in printed.splitlines()],
-                        "README.md", "printed", lineterm="", n=0)))
+        if not self.has(printed, expected):
+            last = printed.splitlines()[-len(expected) - 8:]
+            lines = [[plain(line) for line in lines] for lines in (expected, last)]
+            difference = difflib.unified_diff(*lines, "README.md", "printed", lineterm="", n=0)
+            self.expect(False, f"README.md says\n{text}\n\nprinted is\n" + "\n".join([*last, "", *difference]))
 
     @staticmethod
     def has(printed, expected):

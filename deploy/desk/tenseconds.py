@@ -30,7 +30,7 @@ def send_flash(terminal):
     """A real one, from Ukraine; its number on the record."""
     printed = terminal.run(
         "cellbus schema show support.attack-report --example > attack.json\n"
-        "cellbus publish --cell cell --as UKR --type support.attack-report -f attack.json --precedence flash "
+        "cellbus publish --cell cell --as UKR --type support.attack-report --body attack.json --precedence flash "
         "--action FRA --acknowledge </dev/null")
     found = re.search(r"on the record as #(\d+)", printed)
     expect(found, "the flash is sent", printed)
@@ -45,7 +45,7 @@ def watch(directory, environment, shell):
     desk.wait(lambda: "GIST" in desk.text, "the tail's title")
     number = send_flash(other)
     # It rings, and its line says that it is no exercise.
-    desk.wait(lambda: desk.rang and re.search(rf"^OP +{number} .* F UKR\.", desk.text, re.M), "the flash on the screen")
+    desk.wait(lambda: desk.rang and re.search(rf"^OP +{number} .* Z UKR\.", desk.text, re.M), "the flash on the screen")
     desk.interrupt()
     waiting = desk.run("cellbus mine")
     expect("OPERATION" in waiting and f"#{number}" in waiting, "the flash waits for its reader", waiting)

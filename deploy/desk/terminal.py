@@ -14,7 +14,7 @@ import time
 PROMPT = "@ready@ "
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 # Only a fault takes so long.
-PATIENCE = 120
+PATIENCE = 60
 
 
 class Terminal:
