@@ -75,6 +75,7 @@ package final class Core {
       case .looked(let result): rooms.publishing.answerRepeat(result, &turn)
       case .foundStream(let found): rooms.greeting.found(found, &turn)
       case .answered(let answer): rooms.answers.answered(answer, &turn)
+      case .found(let answer): rooms.answers.found(answer, &turn)
       case .clockConfirmed: rooms.recorder.confirmClock(&turn)
       case .tick: rooms.tick(&turn)
       }

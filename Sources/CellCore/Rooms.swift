@@ -70,6 +70,7 @@ extension Rooms {
       case .send(let peer, let frame): turn.send(frame, to: peer)
       case .lookup(let request): turn.effects.questions.append(.decisions(request))
       case .ask(let request): turn.effects.archive.append(.answer(request))
+      case .search(let request): turn.effects.archive.append(.search(request))
       case .activate(let subscription): subscription.activate()
       }
     }

@@ -130,6 +130,8 @@ public enum Limits {
   public static let pendingCompletionsShown = 64
   /// Amendments of a message that an answer names, the oldest.
   public static let amendmentsShown = 64
+  /// Messages that are named where one was looked for and several are meant, the newest.
+  public static let candidates = 8
   /// Messages that a contradiction names besides the fact that it is of.
   public static let contradicted = 200
   /// Pledges that stand in each other's place, one after the other.

@@ -5,8 +5,14 @@ extension Query {
     switch question {
     case .status: self.init(query: query, ask: .status)
     case .trace(let id): self.init(query: query, ask: .trace, id: id)
-    case .message(.number(let number)): self.init(query: query, ask: .message, number: WireNumber(number))
-    case .message(.id(let id)): self.init(query: query, ask: .message, id: id)
+    case .message(let place):
+      self.init(query: query, ask: .message)
+      switch place {
+      case .number(let sequence): number = WireNumber(sequence)
+      case .id(let identifier): id = identifier
+      case .prefix(let beginning): prefix = beginning
+      case .serial(let said): serial = said
+      }
     case .subscriptions: self.init(query: query, ask: .subscriptions)
     case .situation(let situation): self.init(query: query, situation: situation)
     }
@@ -32,6 +38,8 @@ extension Query {
   package enum Place: Sendable, Equatable {
     case number(SequenceNumber)
     case id(MessageID)
+    case prefix(MessageIDPrefix)
+    case serial(Serial)
   }
 
   /// The question of a QUERY, with the fields that belong to it.
@@ -51,8 +59,8 @@ extension Query {
       if ask != .situation, let field = fieldOfSituation {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to situation, not to \(ask.rawValue)")
       }
-      if ask != .message, number != nil {
-        throw Refusal(.unknownQuery, at: "/number", "number belongs to message, not to \(ask.rawValue)")
+      if ask != .message, let field = fieldOfMessage {
+        throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to message, not to \(ask.rawValue)")
       }
       switch ask {
       case .status: return .status
@@ -68,11 +76,17 @@ extension Query {
 
   private var place: Place {
     get throws(Refusal) {
-      switch (number, id) {
-      case (let number?, nil): return .number(SequenceNumber(number.value))
-      case (nil, let id?): return .id(id)
-      default: throw Refusal(.unknownQuery, at: "/number", "message asks for a message's number, or for its id")
+      let named: [Place?] = [
+        number.map { .number(SequenceNumber($0.value)) }, id.map { .id($0) }, prefix.map { .prefix($0) },
+        serial.map { .serial($0) },
+      ]
+      let places = named.compactMap(\.self)
+      guard places.count == 1 else {
+        throw Refusal(
+          .unknownQuery, at: "/number", "message asks for a message's number, its id, a prefix of its id, or its serial"
+        )
       }
+      return places[0]
     }
   }
 
@@ -95,6 +109,12 @@ extension Query {
         moment: atSequence.map { .sequence($0.value) } ?? atTime.map { .time($0) }, nature: nature,
         exerciseName: exerciseName, skip: skip?.value ?? 0)
     }
+  }
+
+  /// The first field that is present and belongs to `message` alone.
+  private var fieldOfMessage: String? {
+    let fields: [(String, Bool)] = [("number", number != nil), ("prefix", prefix != nil), ("serial", serial != nil)]
+    return fields.first { $0.1 }?.0
   }
 
   /// The first field that is present and belongs to `situation`.

@@ -28,6 +28,10 @@ package struct Query: ControlCommand {
   package var id: MessageID?
   /// With `message`: the message's sequence number.
   package var number: WireNumber?
+  /// With `message`: how its identifier begins.
+  package var prefix: MessageIDPrefix?
+  /// With `message`: its serial.
+  package var serial: Serial?
   // With `situation`; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
@@ -40,7 +44,7 @@ package struct Query: ControlCommand {
   package var skip: WireNumber?
 
   private enum CodingKeys: String, CodingKey {
-    case query, ask, id, number, system
+    case query, ask, id, number, prefix, serial, system
     case caseNumber = "case"
     case participant, open, atSequence, atTime, nature, exerciseName, skip
   }

@@ -1,4 +1,5 @@
 import CellCommand
+import CellConfig
 import CellNode
 import CellNodeStore
 import CellSchema

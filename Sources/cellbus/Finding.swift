@@ -11,10 +11,11 @@ extension Node {
       switch reference {
       case .number(let number): return try await message(number)
       case .id(let id): return try await message(id)
+      case .prefix(let prefix): return try await message(prefix)
+      case .serial(let serial): return try await message(serial)
       }
-    } catch let error as NodeError where error.code == .notOnRecord {
-      throw Complaint(
-        .failed, .notOnRecord, at: place, "\(reference): \(error.detail)")
+    } catch let error as NodeError where error.code == .notOnRecord || error.code == .ambiguousReference {
+      throw Complaint(.failed, error.code, at: place, "\(reference): \(error.detail)")
     }
   }
 

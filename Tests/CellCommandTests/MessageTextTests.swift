@@ -77,10 +77,15 @@ import Testing
     #expect(shown.contains { $0.hasPrefix("reply by") && $0.contains("081200Z") }, "\(shown)")
   }
 
-  @Test func `a message is named by number or id`() {
+  @Test func `a message is named by number, id, the beginning of it, or serial`() {
     #expect(MessageReference("354") == .number(354) && MessageReference("#354") == .number(354))
     #expect(MessageReference("\(Self.original)".uppercased()) == .id(Self.original))
-    for text in ["", "0", "-1", "#", "3.5", "1e3", "99999999999999999", "UKR.GS-1", "019cccac"] {
+    #expect(
+      MessageReference("019CCCAC-1") == .prefix("019cccac-1") && MessageReference("01900123-") == .prefix("01900123"))
+    #expect(
+      MessageReference("ukr.gs-1/0412/26") == .serial("UKR.GS-1/0412/26")
+        && MessageReference("12345678") == .number(12_345_678))
+    for text in ["", "0", "-1", "#", "3.5", "1e3", "99999999999999999", "UKR.GS-1", "019ccca", "UKR.GS-1/12/26"] {
       #expect(MessageReference(text) == nil, "\(text)")
     }
   }

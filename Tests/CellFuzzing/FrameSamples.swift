@@ -28,7 +28,8 @@ enum FrameSamples {
       Credit(subscription: 1, messages: 2_000, bytes: WireNumber(WireNumber.largest)),
       Credit(subscription: 3, messages: 20, bytes: 99_999_999),
       Query(query: 1, ask: .status), Query(query: 2, ask: .trace, id: .sample), Query(query: 3, ask: .subscriptions),
-      Query(query: 4, situation: SituationQuestion()),
+      Query(query: 4, situation: SituationQuestion()), Query(query: 7, .message(.number(2))),
+      Query(query: 8, .message(.prefix(.sample))), Query(query: 9, .message(.serial(.sample))),
       Query(
         query: 5,
         situation: SituationQuestion(

@@ -30,14 +30,13 @@ package struct MessageText {
   package func text(_ ink: Ink) -> String {
     let banner = Self.banner(of: message.header.nature, message.header.exerciseName)
       .map { ink(DisplayText.column($0, width), .reverse) }
-    var lines = banner.map { [$0] } ?? []
-    lines += [first(ink), ""]
-    lines += headerLines(ink)
-    lines.append("")
-    lines += bodyLines(ink)
-    lines += acknowledgements(ink)
-    if let banner { lines.append(banner) }
-    return lines.joined(separator: "\n")
+    let around = banner.map { [$0] } ?? []
+    return (around + lines(ink) + around).joined(separator: "\n")
+  }
+
+  /// Without the banner.
+  package func lines(_ ink: Ink) -> [String] {
+    [first(ink), ""] + headerLines(ink) + [""] + bodyLines(ink) + acknowledgements(ink)
   }
 
   /// The words that stand above and below whatever is not of an operation.

@@ -23,13 +23,15 @@ struct PublishCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "The type, verification.incident-report.", transform: leaf)
+  @Option(
+    name: .long, help: "The type, verification.incident-report.", completion: Completion.types, transform: leaf)
   var type: MessageType?
 
-  @Option(name: .long, help: "The body in JSON: a file, or - for standard input.")
+  @Option(
+    name: [.long, .customShort("f")], help: "The body in JSON: a file, or - for standard input.", completion: .file())
   var body: String?
 
-  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
+  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.", completion: .file())
   var ndjson: String?
 
   @Flag(name: .long, help: "Answer when a message is in the profile's store, without a receipt or a broker.")

@@ -49,7 +49,7 @@ struct SchemaCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print a type's schema, or an example of its body.")
 
-    @Argument(help: "The type, verification.incident-report, or header.")
+    @Argument(help: "The type, verification.incident-report, or header.", completion: Completion.types)
     var type: String
 
     @Flag(name: .long, help: "A body to start from.")

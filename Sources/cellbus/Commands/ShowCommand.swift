@@ -11,7 +11,8 @@ struct ShowCommand: AsyncParsableCommand {
       are named by their numbers, where you may read them. --raw prints the document's exact bytes.
       """)
 
-  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  @Argument(
+    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
   var message: MessageReference
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions

@@ -12,7 +12,9 @@ struct SituationCommand: AsyncParsableCommand {
       you see is what your node may read; where that is less than all, it says partial view.
       """)
 
-  @Argument(help: "One system in full. Without it: the screen of all.")
+  @Argument(
+    help: "One system in full. Without it: the screen of all.",
+    completion: .list(SituationSystem.allCases.map(\.rawValue)))
   var system: String?
 
   @OptionGroup var options: SituationOptions
@@ -31,7 +33,8 @@ struct SituationOptions: ParsableArguments {
   @Flag(name: .long, help: "Only what is not finished.")
   var open = false
 
-  @Option(name: .long, help: "Only what this participant says, owes or is to get: FRA.")
+  @Option(
+    name: .long, help: "Only what this participant says, owes or is to get: FRA.", completion: Completion.participants)
   var participant: String?
 
   @Option(name: .long, help: "The exercise that is meant. Default: the profile's world.")

@@ -61,12 +61,12 @@ struct SubscribeCommand: AsyncParsableCommand {
 
   @Option(
     name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.",
-    transform: TypePatternArgument.init(reading:))
+    completion: Completion.patterns, transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
     name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
-    transform: CommaList.init(reading:))
+    completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
   @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")

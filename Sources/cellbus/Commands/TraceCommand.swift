@@ -14,7 +14,8 @@ struct TraceCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  @Argument(
+    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
   var message: MessageReference
 
   func run() async throws {
@@ -22,7 +23,7 @@ struct TraceCommand: AsyncParsableCommand {
       let trace = try await connected(try identity.read(), within: identity.limit) { node in
         switch message {
         case .id(let id): try await node.trace(id)
-        case .number: try await node.trace(node.find(message, at: "MESSAGE").header.id)
+        case .number, .prefix, .serial: try await node.trace(node.find(message, at: "MESSAGE").header.id)
         }
       }
       try Terminal.print(format.isJSON ? TraceText.json(trace) : TraceText.text(trace, format.ink))

@@ -10,15 +10,17 @@ struct HeaderOptions: ParsableArguments {
 
   @Option(
     name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.",
-    transform: CommaList.init(reading:))
+    completion: Completion.addressees, transform: CommaList.init(reading:))
   var action: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Who is to know. Repeatable.", transform: CommaList.init(reading:))
+  @Option(
+    name: .long, help: "Who is to know. Repeatable.", completion: Completion.addressees,
+    transform: CommaList.init(reading:))
   var info: [CommaList<Addressee>] = []
 
   @Option(
     name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.",
-    transform: CommaList.init(reading:))
+    completion: Completion.participants, transform: CommaList.init(reading:))
   var releasableTo: [CommaList<Releasable>] = []
 
   @Option(name: .long, help: "Default: UNCLASSIFIED.", transform: leaf)
@@ -36,15 +38,15 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.", transform: leaf)
   var exercise: Line?
 
-  @Option(name: .long, help: "The message that this one answers: its number or id.", transform: reference)
+  @Option(name: .long, help: "The message that this one answers: its number, id or serial.", transform: reference)
   var inReplyTo: MessageReference?
 
   @Option(
-    name: .customLong("reference"), help: "A message that this one refers to: its number or id. Repeatable.",
+    name: .customLong("reference"), help: "A message that this one refers to: its number, id or serial. Repeatable.",
     transform: reference)
   var references: [MessageReference] = []
 
-  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", transform: leaf)
+  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", completion: Completion.cases, transform: leaf)
   var caseNumber: CaseNumber?
 
   @Flag(name: .long, help: "Ask for an acknowledgement.")
@@ -63,7 +65,7 @@ struct HeaderOptions: ParsableArguments {
   var language: LanguageTag?
 
   @Option(
-    name: .long, help: "The earlier message that this one amends, its number or id; with --kind and --reason.",
+    name: .long, help: "The earlier message that this one amends: its number, id or serial; with --kind and --reason.",
     transform: reference)
   var amends: MessageReference?
 
@@ -115,7 +117,7 @@ struct HeaderOptions: ParsableArguments {
         guard case .id(let id) = reference else {
           throw Complaint(
             .failed, .usage, at: option,
-            "a number is looked up at the broker: give the message's id with --ndjson or --queue"
+            "\(reference) is looked up at the broker: give the message's whole id with --ndjson or --queue"
           )
         }
         return id
