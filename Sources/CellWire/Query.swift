@@ -19,6 +19,8 @@ package struct Query: ControlCommand {
     case subscriptions
     /// Where things stand, as far as the node may read.
     case situation
+    /// What is flash or immediate and open in other worlds, as far as the node may read.
+    case elsewhere
   }
 
   /// The session's own number for the query.
@@ -28,7 +30,7 @@ package struct Query: ControlCommand {
   package var id: MessageID?
   /// With `message`: the message's sequence number.
   package var number: WireNumber?
-  // With `situation`; `SituationQuestion` says what these fields mean.
+  // With `situation`, the world with `elsewhere` too; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
   package var participant: ParticipantCode?

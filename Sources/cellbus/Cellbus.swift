@@ -17,7 +17,7 @@ struct Cellbus: AsyncParsableCommand {
         subcommands: [
           MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, PublishCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
-          StatusCommand.self,
+          StatusCommand.self, ElsewhereCommand.self,
         ]),
       CommandGroup(
         name: "ASK WHERE THINGS STAND",

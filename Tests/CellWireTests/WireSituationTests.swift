@@ -34,6 +34,7 @@ import Testing
   @Test func everyQuestionTravelsAsItsQuery() throws {
     let questions: [Query.Question] = [
       .status, .subscriptions, .trace(.sample), .message(.id(.sample)), .message(.number(7)), .situation(everything),
+      .situation(.elsewhere(than: nil, nil)), .situation(.elsewhere(than: .exercise, "PARIS-2026")),
     ]
     for question in questions { #expect(try Query(query: 7, question).question == question) }
   }
@@ -59,6 +60,8 @@ import Testing
     (#"{"ask":"status","query":1,"nature":"operation"}"#, "/nature"),
     (#"{"ask":"status","query":1,"exerciseName":"PARIS-2026"}"#, "/exerciseName"),
     (#"{"ask":"status","query":1,"skip":1}"#, "/skip"),
+    (#"{"ask":"elsewhere","query":1,"system":"force"}"#, "/system"),
+    (#"{"ask":"elsewhere","query":1,"nature":"exercise"}"#, "/exerciseName"),
   ])
   func aFieldThatIsMissingOrDoesNotBelongIsAnUnknownQuery(json: String, pointer: String) throws {
     let query = try StrictControl<Query>().decode([Command.query.rawValue] + Array(json.utf8))
