@@ -126,6 +126,9 @@ public enum Limits {
   public static let worldsOfParticipant = 16
   /// Worlds over the life of a record, closed ones included.
   public static let worldsOfRecord = 1_024
+  /// Worlds of which an answer tells what is open elsewhere, and messages that it names of each.
+  public static let worldsElsewhere = 16
+  public static let mattersElsewhere = 16
   /// Completions of a commitment without their ratification that an answer names.
   public static let pendingCompletionsShown = 64
   /// Amendments of a message that an answer names, the oldest.

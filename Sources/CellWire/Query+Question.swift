@@ -19,7 +19,7 @@ extension Query {
   }
 
   package init(query: WireNumber, situation question: SituationQuestion) {
-    self.init(query: query, ask: .situation)
+    self.init(query: query, ask: question.isElsewhere ? .elsewhere : .situation)
     system = question.system
     caseNumber = question.caseNumber
     participant = question.participant
@@ -56,7 +56,7 @@ extension Query {
   /// - Throws: `unknown-query` if a field is missing, or does not belong to what is asked.
   package var question: Question {
     get throws(Refusal) {
-      if ask != .situation, let field = fieldOfSituation {
+      if ask != .situation, let field = fieldOfSituation ?? (ask == .elsewhere ? nil : fieldOfWorld) {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to situation, not to \(ask.rawValue)")
       }
       if ask != .message, let field = fieldOfMessage {
@@ -70,6 +70,9 @@ extension Query {
         return .trace(id)
       case .message: return .message(try place)
       case .situation: return .situation(try situation)
+      case .elsewhere:
+        try checkWorld()
+        return .situation(.elsewhere(than: nature, exerciseName))
       }
     }
   }
@@ -101,9 +104,7 @@ extension Query {
       guard skip == nil || system != nil else {
         throw Refusal(.unknownQuery, at: "/skip", "skip leaves out items of one system; name it")
       }
-      guard (nature?.isExercise ?? false) == (exerciseName != nil) else {
-        throw Refusal(.unknownQuery, at: "/exerciseName", "an exercise or a drill has a name, and nothing else has one")
-      }
+      try checkWorld()
       return SituationQuestion(
         system: system, caseNumber: caseNumber, participant: participant, onlyOpen: open ?? false,
         moment: atSequence.map { .sequence($0.value) } ?? atTime.map { .time($0) }, nature: nature,
@@ -117,13 +118,20 @@ extension Query {
     return fields.first { $0.1 }?.0
   }
 
-  /// The first field that is present and belongs to `situation`.
+  private func checkWorld() throws(Refusal) {
+    guard (nature?.isExercise ?? false) == (exerciseName != nil) else {
+      throw Refusal(.unknownQuery, at: "/exerciseName", "an exercise or a drill has a name, and nothing else has one")
+    }
+  }
+
+  /// The first field that is present and belongs to `situation` alone.
   private var fieldOfSituation: String? {
     let fields: [(String, Bool)] = [
       ("system", system != nil), ("case", caseNumber != nil), ("participant", participant != nil),
-      ("open", open != nil), ("atSequence", atSequence != nil), ("atTime", atTime != nil), ("nature", nature != nil),
-      ("exerciseName", exerciseName != nil), ("skip", skip != nil),
+      ("open", open != nil), ("atSequence", atSequence != nil), ("atTime", atTime != nil), ("skip", skip != nil),
     ]
     return fields.first { $0.1 }?.0
   }
+
+  private var fieldOfWorld: String? { nature != nil ? "nature" : exerciseName != nil ? "exerciseName" : nil }
 }

@@ -19,6 +19,8 @@ package struct Query: ControlCommand {
     case subscriptions
     /// Where things stand, as far as the node may read.
     case situation
+    /// What is flash or immediate and open in other worlds, as far as the node may read.
+    case elsewhere
   }
 
   /// The session's own number for the query.
@@ -32,7 +34,7 @@ package struct Query: ControlCommand {
   package var prefix: MessageIDPrefix?
   /// With `message`: its serial.
   package var serial: Serial?
-  // With `situation`; `SituationQuestion` says what these fields mean.
+  // With `situation`, the world with `elsewhere` too; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
   package var participant: ParticipantCode?

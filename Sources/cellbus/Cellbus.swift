@@ -22,7 +22,7 @@ struct Cellbus: AsyncParsableCommand {
           MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, FindCommand.self, PrintCommand.self,
           LogCommand.self, HandoverCommand.self, PublishCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
-          StatusCommand.self,
+          StatusCommand.self, ElsewhereCommand.self,
         ]),
       CommandGroup(
         name: "ASK WHERE THINGS STAND",

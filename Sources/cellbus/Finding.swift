@@ -19,6 +19,16 @@ extension Node {
     }
   }
 
+  /// What is urgent and open in other worlds than the one that is looked at; nil where the broker does not tell. No
+  /// screen fails for it.
+  func known(elsewhereThan nature: Nature, _ exercise: Line?) async throws -> Elsewhere? {
+    do { return try await elsewhere(than: nature, exercise) } catch let error as NodeError
+      where error.code == .unknownQuery || error.code == .throttled
+    {
+      return nil
+    }
+  }
+
   /// The numbers of those messages that the node may read.
   func numbers(of ids: [MessageID]) async throws -> [MessageID: UInt64] {
     var numbers: [MessageID: UInt64] = [:]

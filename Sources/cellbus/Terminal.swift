@@ -26,6 +26,16 @@ enum Terminal {
     return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
   }
 
+  /// Whether the terminal knows neither colours nor where its cursor is.
+  static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
+
+  /// A screen on standard output; one that is longer goes through the pager where a person reads it.
+  static func show(_ screen: Screen, paged: Bool) throws {
+    let lines = screen.top.count + screen.body.count + screen.bottom.count
+    if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
+    try print(screen.text)
+  }
+
   /// Rings the bell of the terminal on standard output.
   static func ring() { try? FileHandle.standardOutput.write(contentsOf: Data([0x07])) }
 

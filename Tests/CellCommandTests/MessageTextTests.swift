@@ -49,19 +49,6 @@ import Testing
     #expect(joined.contains(String(repeating: "0123456789", count: 30)) && joined.contains("and the end"))
   }
 
-  @Test func `an exercise has its banner above and below, an operation none`() throws {
-    let note = LiaisonNote(subject: "Subject", text: "Text")
-    let exercise = lines(
-      try message(note) {
-        $0.nature = .exercise
-        $0.exerciseName = "SHARED DAWN 26"
-      })
-    for line in [exercise.first, exercise.last] {
-      #expect(line?.hasPrefix("EXERCISE EXERCISE EXERCISE SHARED DAWN 26") == true)
-    }
-    #expect(!lines(try message(note)).contains { $0.contains("EXERCISE") })
-  }
-
   @Test func `other messages are named by their numbers, where they may be read`() throws {
     let shown = lines(
       try message(LiaisonNote(subject: "Subject", text: "Text")) {

@@ -274,6 +274,8 @@ struct ModelBroker {
         QueryAnswer(
           query: query.query,
           situation: Self.situation(system: query.system, skip: Int(query.skip?.value ?? 0), at: query.atTime)))
+    case .elsewhere:
+      ControlCodec.encode(QueryAnswer(query: query.query, elsewhere: ElsewhereAnswer(worlds: [], omitted: 0)))
     case .subscriptions:
       ControlCodec.encode(
         QueryAnswer(

@@ -132,7 +132,7 @@ import Testing
       "handshakesAtOnce": Limits.handshakesAtOnce, "handshakesPerSecond": Limits.handshakesPerSecond,
       "halfOpenConnections": Limits.halfOpenConnections, "parkAfter": Limits.parkAfter, "asides": Limits.asides,
       "participants": Limits.participants, "worldsOfParticipant": Limits.worldsOfParticipant, "worlds": Limits.worlds,
-      "nodes": Limits.nodes,
+      "nodes": Limits.nodes, "worldsElsewhere": Limits.worldsElsewhere, "mattersElsewhere": Limits.mattersElsewhere,
       "handshake": Limits.handshake,
       "heartbeatInterval": Limits.heartbeatInterval, "heartbeatTimeout": Limits.heartbeatTimeout,
       "sentAhead": Limits.sentAhead, "cursorInterval": Limits.cursorInterval,

@@ -35,6 +35,7 @@ import Testing
     let questions: [Query.Question] = [
       .status, .subscriptions, .trace(.sample), .message(.id(.sample)), .message(.number(7)),
       .message(.prefix(.sample)), .message(.serial(.sample)), .situation(everything),
+      .situation(.elsewhere(than: nil, nil)), .situation(.elsewhere(than: .exercise, "PARIS-2026")),
     ]
     for question in questions { #expect(try Query(query: 7, question).question == question) }
   }
@@ -63,6 +64,8 @@ import Testing
     (#"{"ask":"trace","query":1,"prefix":"019cc7d0"}"#, "/prefix"),
     (#"{"ask":"status","query":1,"serial":"UKR.GS-1/0412/26"}"#, "/serial"),
     (#"{"ask":"message","query":1,"prefix":"019cc7d0","serial":"UKR.GS-1/0412/26"}"#, "/number"),
+    (#"{"ask":"elsewhere","query":1,"system":"force"}"#, "/system"),
+    (#"{"ask":"elsewhere","query":1,"nature":"exercise"}"#, "/exerciseName"),
   ])
   func aFieldThatIsMissingOrDoesNotBelongIsAnUnknownQuery(json: String, pointer: String) throws {
     let query = try StrictControl<Query>().decode([Command.query.rawValue] + Array(json.utf8))

@@ -22,6 +22,7 @@ enum OpenSwitches {
     "CellDemo/Chapters/AgreeOnTheText.swift: version",
     "cellbus/Commands/SubscribeCommand.swift: argument",
     // Numbers.
+    "cellbus/Watch/Watch.swift: number",
     "CellCore/Snapshot/RestoredState.swift: snapshotBit",
     "CellCommand/Charter/CharterDifferenceText.swift: differences.count",
     "CellCommand/Operation/OutboxText.swift: refusals",

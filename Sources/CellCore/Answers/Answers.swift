@@ -224,6 +224,7 @@ final class Answers {
       id: raw.header.id, sequence: WireNumber(row.sequence), acceptedAt: Timestamp(row.acceptedAt),
       type: raw.header.type, from: raw.header.from, precedence: raw.header.precedence,
       recipients: recipients.sorted { $0.node.description < $1.node.description })
+    (trace.nature, trace.exerciseName) = (raw.header.nature, raw.header.exerciseName)
     if row.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(startedAt) }
     turn.send(QueryAnswer(query: query, trace: trace), to: session)
   }

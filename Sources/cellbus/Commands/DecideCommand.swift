@@ -46,7 +46,7 @@ struct DecideCommand: AsyncParsableCommand {
       }
       let (text, output) = (ReceiptText(receipt), WorkOutput())
       output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-      try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+      try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
     }
   }
 

@@ -83,7 +83,7 @@ struct PublishCommand: AsyncParsableCommand {
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
   }
 
   private static func complaint(of limit: TimeLimit, _ profile: NodeProfile) -> Complaint {
