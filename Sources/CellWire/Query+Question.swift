@@ -9,6 +9,9 @@ extension Query {
     case .message(.id(let id)): self.init(query: query, ask: .message, id: id)
     case .subscriptions: self.init(query: query, ask: .subscriptions)
     case .situation(let situation): self.init(query: query, situation: situation)
+    case .check(let document):
+      self.init(query: query, ask: .check)
+      self.document = WireBytes(document)
     }
   }
 
@@ -41,6 +44,7 @@ extension Query {
     case message(Place)
     case subscriptions
     case situation(SituationQuestion)
+    case check([UInt8])
   }
 
   /// The question that the fields ask.
@@ -54,6 +58,9 @@ extension Query {
       if ask != .message, number != nil {
         throw Refusal(.unknownQuery, at: "/number", "number belongs to message, not to \(ask.rawValue)")
       }
+      if ask != .check, document != nil {
+        throw Refusal(.unknownQuery, at: "/document", "document belongs to check, not to \(ask.rawValue)")
+      }
       switch ask {
       case .status: return .status
       case .subscriptions: return .subscriptions
@@ -62,6 +69,9 @@ extension Query {
         return .trace(id)
       case .message: return .message(try place)
       case .situation: return .situation(try situation)
+      case .check:
+        guard let document else { throw Refusal(.unknownQuery, at: "/document", "check asks for a document") }
+        return .check(document.bytes)
       }
     }
   }

@@ -19,6 +19,8 @@ package struct Query: ControlCommand {
     case subscriptions
     /// Where things stand, as far as the node may read.
     case situation
+    /// What would become of a document if the node published it now; nothing is recorded.
+    case check
   }
 
   /// The session's own number for the query.
@@ -28,6 +30,8 @@ package struct Query: ControlCommand {
   package var id: MessageID?
   /// With `message`: the message's sequence number.
   package var number: WireNumber?
+  /// With `check`: the document's exact bytes.
+  package var document: WireBytes?
   // With `situation`; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
@@ -40,7 +44,7 @@ package struct Query: ControlCommand {
   package var skip: WireNumber?
 
   private enum CodingKeys: String, CodingKey {
-    case query, ask, id, number, system
+    case query, ask, id, number, document, system
     case caseNumber = "case"
     case participant, open, atSequence, atTime, nature, exerciseName, skip
   }

@@ -9,12 +9,13 @@ package struct QueryAnswer: ControlCommand {
   package var message: MessageAnswer?
   package var subscriptions: [SubscriptionAnswer]?
   package var situation: Situation?
+  package var check: CheckAnswer?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
     message: MessageAnswer? = nil, subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil,
-    error: ErrorReport? = nil
+    check: CheckAnswer? = nil, error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
@@ -22,6 +23,7 @@ package struct QueryAnswer: ControlCommand {
     self.message = message
     self.subscriptions = subscriptions
     self.situation = situation
+    self.check = check
     self.error = error
   }
 }

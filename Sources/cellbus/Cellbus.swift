@@ -15,7 +15,9 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: "ASK THE BROKER",
         subcommands: [
-          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, PublishCommand.self,
+          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, ComposeCommand.self,
+          PublishCommand.self,
+          DraftsCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
           StatusCommand.self,
         ]),
