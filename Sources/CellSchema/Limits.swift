@@ -81,6 +81,11 @@ public enum Limits {
   public static let openQuestionsPerParticipant = 64
   /// Questions of any kind a minute for a participant; further ones are answered with `throttled`.
   public static let questionsPerMinute = 6_000
+  /// Documents a minute that a participant has checked without publishing them; further ones are answered with
+  /// `throttled`.
+  public static let checksPerMinute = 600
+  /// Readers of a document that the answer to a check names; the others are counted.
+  public static let readersShown = 256
   /// Participants of whom the last selection is kept for its next pages.
   package static let keptSelections = 8
   /// Refusals a minute for one of its nodes.

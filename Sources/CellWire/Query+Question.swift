@@ -15,6 +15,9 @@ extension Query {
       }
     case .subscriptions: self.init(query: query, ask: .subscriptions)
     case .situation(let situation): self.init(query: query, situation: situation)
+    case .check(let document):
+      self.init(query: query, ask: .check)
+      self.document = WireBytes(document)
     }
   }
 
@@ -49,6 +52,7 @@ extension Query {
     case message(Place)
     case subscriptions
     case situation(SituationQuestion)
+    case check([UInt8])
   }
 
   /// The question that the fields ask.
@@ -62,6 +66,9 @@ extension Query {
       if ask != .message, let field = fieldOfMessage {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to message, not to \(ask.rawValue)")
       }
+      if ask != .check, document != nil {
+        throw Refusal(.unknownQuery, at: "/document", "document belongs to check, not to \(ask.rawValue)")
+      }
       switch ask {
       case .status: return .status
       case .subscriptions: return .subscriptions
@@ -73,6 +80,9 @@ extension Query {
       case .elsewhere:
         try checkWorld()
         return .situation(.elsewhere(than: nature, exerciseName))
+      case .check:
+        guard let document else { throw Refusal(.unknownQuery, at: "/document", "check asks for a document") }
+        return .check(document.bytes)
       }
     }
   }

@@ -10,12 +10,13 @@ package struct QueryAnswer: ControlCommand {
   package var subscriptions: [SubscriptionAnswer]?
   package var situation: Situation?
   package var elsewhere: ElsewhereAnswer?
+  package var check: CheckAnswer?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
     message: MessageAnswer? = nil, subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil,
-    elsewhere: ElsewhereAnswer? = nil, error: ErrorReport? = nil
+    elsewhere: ElsewhereAnswer? = nil, check: CheckAnswer? = nil, error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
@@ -24,6 +25,7 @@ package struct QueryAnswer: ControlCommand {
     self.subscriptions = subscriptions
     self.situation = situation
     self.elsewhere = elsewhere
+    self.check = check
     self.error = error
   }
 }

@@ -20,7 +20,7 @@ struct Cellbus: AsyncParsableCommand {
         name: "ASK THE BROKER",
         subcommands: [
           MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, FindCommand.self, PrintCommand.self,
-          LogCommand.self, HandoverCommand.self, PublishCommand.self,
+          LogCommand.self, HandoverCommand.self, ComposeCommand.self, PublishCommand.self, DraftsCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
           StatusCommand.self, ElsewhereCommand.self,
         ]),

@@ -12,6 +12,9 @@ enum Terminal {
   static var isOutput: Bool { isatty(1) == 1 }
   static var isError: Bool { isatty(2) == 1 }
 
+  /// Whether a person types, and sees what is asked.
+  static var isPerson: Bool { isatty(0) == 1 && isatty(2) == 1 }
+
   /// Columns of the screen on standard output; nil where it is none.
   static var columns: Int? {
     guard isOutput else { return nil }

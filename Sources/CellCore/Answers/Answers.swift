@@ -6,10 +6,11 @@ import CellWire
 final class Answers {
   private let cell: CellName
   private let startedAt: Microseconds
-  private let recorder: Recorder
+  let recorder: Recorder
   private let sessions: Sessions
   private let subscriptions: Subscriptions
   private let delivery: Delivery
+  let intake: IntakeDesk
   private let rows: RowReader
   private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
@@ -18,7 +19,7 @@ final class Answers {
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
-    delivery: Delivery, rows: RowReader
+    delivery: Delivery, intake: IntakeDesk, rows: RowReader
   ) {
     self.cell = cell
     self.startedAt = startedAt
@@ -26,6 +27,7 @@ final class Answers {
     self.sessions = sessions
     self.subscriptions = subscriptions
     self.delivery = delivery
+    self.intake = intake
     self.rows = rows
   }
 
@@ -44,6 +46,8 @@ final class Answers {
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
     case .trace(let id): read(recorder.state.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
     case .message(let place): ask(place, query.query, session, &turn)
+    case .check(let document):
+      answer(QueryAnswer(query: query.query, check: check(document, session, at: turn.now)), session, &turn)
     }
   }
 

@@ -6,6 +6,7 @@ struct QuestionQuota {
   private var openOfNode: [NodeIndex: Int] = [:]
   private var openOfParticipant: [ParticipantIndex: Int] = [:]
   private var minutes: [ParticipantIndex: MinuteQuota] = [:]
+  private var checks: [ParticipantIndex: MinuteQuota] = [:]
 
   /// Counts a question. One that the archive answers is open until ``close(_:)``.
   ///
@@ -18,6 +19,10 @@ struct QuestionQuota {
     }
     switch question {
     case .situation, .message(.prefix): try open(node, of: participant)
+    case .check:
+      guard checks[participant, default: MinuteQuota()].allowsAndNotes(Limits.checksPerMinute, at: now.monotonic) else {
+        throw Refusal(.throttled, "\(Limits.checksPerMinute) checks this minute")
+      }
     case .status, .trace, .message(.number), .message(.id), .message(.serial), .subscriptions: break
     }
     minutes[participant]?.note()

@@ -5,7 +5,7 @@ import CellSchema
 
 /// What a message's header says, as options.
 struct HeaderOptions: ParsableArguments {
-  @Option(name: .long, help: "deferred, routine, priority, immediate, flash. Default: routine.")
+  @Option(name: .long, help: "deferred, routine, priority, immediate, flash, or its letter: D, R, P, O, Z. Default: routine.")
   var precedence: Precedence?
 
   @Option(
@@ -174,6 +174,14 @@ struct HeaderOptions: ParsableArguments {
     if let enteredBy { header.enteredBy = EnteredBy(means: enteredBy, originalSentAt: originalSentAt) }
     return header
   }
+
+  /// Whether other messages are named by their numbers, which the broker alone can look up.
+  var namesNumbers: Bool {
+    ([inReplyTo, amends] + references).contains { if case .number? = $0 { true } else { false } }
+  }
+
+  /// The nature of the world that the options and the profile give.
+  func nature(of profile: NodeProfile) -> Nature { nature ?? (exercise == nil ? profile.nature : .exercise) }
 
   /// - Parameter header: of these options.
   func chosen(_ header: HeaderDraft) -> ChosenHeader {
