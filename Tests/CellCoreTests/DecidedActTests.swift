@@ -141,6 +141,26 @@ struct DecidedActTests {
     #expect(play.situation().cases.first?.state == .disputed)
   }
 
+  @Test("a result names what was said between a few to nobody else, and not who said it") func statementAmongFew() {
+    for (position, result) in [(.agree, .carried), (.object, .broken)]
+      as [(DecisionStatement.Position, ProposalDecided.Result)]
+    {
+      let play = Play()
+      play.propose(play.proposal(.all))
+      play.must(play.state(.agree, from: "FRA.CELL-1"))
+      play.must(
+        play.say(
+          DecisionStatement(
+            proposal: play.id("proposal"), position: position, reason: position == .object ? "Not so." : nil),
+          from: "DEU.CELL-1", to: ["FRA"], releasableTo: ["DEU", "FRA"]))
+      play.pass(minutes: 61)
+      #expect(play.lastResult == result)
+      let body = play.results.last?.body
+      #expect(body?.causes?.count ?? 0 == (result == .carried ? 1 : 0))
+      #expect(body?.explanation == "It follows from what not everybody may read who reads this.")
+    }
+  }
+
   @Test("a proposal among some shows to nobody else, nor does its result") func secrecy() {
     let play = Play()
     let some: NonEmpty<Releasable> = ["DEU", "FRA"]

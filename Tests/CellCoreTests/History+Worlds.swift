@@ -43,8 +43,15 @@ extension History {
         if !first { fill(foreign) }
         alone.pass(milliseconds: milliseconds)
         if first { fill(foreign) }
-      case .restart: alone.restart()
-      case .change(let choice): alone.change(choice)
+      // The bus puts off silences of several worlds, or what the time has decided there stands before the new rules:
+      // that cannot be filled up.
+      case .restart:
+        guard foreign == 0 else { return }
+        alone.restart()
+      case .change(let choice):
+        guard step.rows.allSatisfy({ model[UInt64($0) + 1]?.isOfRules == true || own[$0 - step.rows.lowerBound] })
+        else { return }
+        alone.change(choice)
       }
       expect(
         "\(refusal as Any)" == "\(step.refusal as Any)",

@@ -162,9 +162,12 @@ final class DecisionDesk {
     _ decision: DecisionProceedings.Decision, _ outcome: DecisionProceedings.Outcome, _ world: WorldIndex,
     cause: SequenceNumber?, at now: Instant
   ) {
+    let causes = told(outcome.causes, on: decision)
     var body = ProposalDecided(
-      proposal: decision.entry.id, result: outcome.result, causes: NonEmpty(Array(outcome.causes.prefix(256))),
-      explanation: Text(cutting: outcome.words))
+      proposal: decision.entry.id, result: outcome.result, causes: NonEmpty(Array(causes.prefix(256))),
+      explanation: Text(
+        cutting: causes.count == outcome.causes.count
+          ? outcome.words : "It follows from what not everybody may read who reads this."))
     if outcome.result == .carried {
       do throws(Refusal) {
         let act = try judge(
@@ -182,6 +185,15 @@ final class DecisionDesk {
     announcer.say(
       Saying(body: body, concerns: [decision.entry.id]), in: world, cause: cause ?? last ?? decision.entry.sequence,
       at: now)
+  }
+
+  /// What of a result's causes everybody may read who reads the result: a statement may have gone to a few.
+  private func told(_ causes: [MessageID], on decision: DecisionProceedings.Decision) -> [MessageID] {
+    let proposal = recorder.state.index.messageClass(decision.entry.sequence)
+    let readers = rulebook.listedNodes.filter { rulebook.mayKnow(proposal, $0) }
+    return causes.filter { id in
+      recorder.state.sequence(of: id).map { cause in readers.allSatisfy { recorder.mayKnow(cause, $0) } } ?? false
+    }
   }
 
   // MARK: down time
