@@ -96,7 +96,7 @@ struct SinglePublishing {
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = message.chosen(said ?? HeaderDraft())
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
   }
 
   private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft) {
