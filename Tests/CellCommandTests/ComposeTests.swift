@@ -100,7 +100,8 @@ struct ComposeDialogueTests {
   @Test func `what is wrong between fields is said at once, and asked for again`() async throws {
     let script = Script([
       ("place", "Donetsk"), ("control", "N/K"), ("Which?", "latitude"), ("latitude", "48"), ("Which?", ""),
-      ("from", "070205ZMAR26"), ("to", "0905Z"), ("precision", "minute"), ("means", "heard"), ("event", "explosion"),
+      ("precision", "minute"), ("Which?", "from"), ("from", "070205ZMAR26"), ("Which?", ""), ("means", "heard"),
+      ("event", "explosion"),
       ("qualifier", "exact"), ("Which?", ""), ("action", ""), ("precedence", ""), ("Which?", ""),
       ("longitude", "37.8"), ("count", "48"),
     ])
@@ -141,7 +142,7 @@ struct ComposeDialogueTests {
         place: Kharkiv
         began: 0405
         ongoing: yes
-        assessedOrigin: ?
+        assessedOrigin: N/K
         basis: [radar, hearsay]
         colour: red
       """
