@@ -149,7 +149,7 @@ struct ComposeDialogueTests {
     let filled = try ComposeForm.read(Array(form.utf8), of: entry, file: "form.yaml", moments: moments)
     #expect(
       filled.faults.map { "\($0.line ?? 0) \($0.refusal.pointer) \($0.refusal.code.name)" } == [
-        "5 /body/confidence missing-field", "6 /body/target unknown-value", "11 /body/basis/1 unknown-value",
+        "6 /body/target unknown-value", "6 /body/confidence missing-field", "11 /body/basis/1 unknown-value",
         "12 /body/colour unknown-field",
       ], "\(filled.words)")
     #expect(filled.numbers.map(\.number) == [12])
