@@ -100,7 +100,8 @@ struct ComposeDialogueTests {
   @Test func `what is wrong between fields is said at once, and asked for again`() async throws {
     let script = Script([
       ("place", "Donetsk"), ("control", "N/K"), ("Which?", "latitude"), ("latitude", "48"), ("Which?", ""),
-      ("from", "070205ZMAR26"), ("to", "0905Z"), ("precision", "minute"), ("means", "heard"), ("event", "explosion"),
+      ("precision", "minute"), ("Which?", "from"), ("from", "070205ZMAR26"), ("Which?", ""), ("means", "heard"),
+      ("event", "explosion"),
       ("qualifier", "exact"), ("Which?", ""), ("action", ""), ("precedence", ""), ("Which?", ""),
       ("longitude", "37.8"), ("count", "48"),
     ])
@@ -141,14 +142,14 @@ struct ComposeDialogueTests {
         place: Kharkiv
         began: 0405
         ongoing: yes
-        assessedOrigin: ?
+        assessedOrigin: N/K
         basis: [radar, hearsay]
         colour: red
       """
     let filled = try ComposeForm.read(Array(form.utf8), of: entry, file: "form.yaml", moments: moments)
     #expect(
       filled.faults.map { "\($0.line ?? 0) \($0.refusal.pointer) \($0.refusal.code.name)" } == [
-        "5 /body/confidence missing-field", "6 /body/target unknown-value", "11 /body/basis/1 unknown-value",
+        "6 /body/target unknown-value", "6 /body/confidence missing-field", "11 /body/basis/1 unknown-value",
         "12 /body/colour unknown-field",
       ], "\(filled.words)")
     #expect(filled.numbers.map(\.number) == [12])

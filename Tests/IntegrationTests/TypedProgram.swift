@@ -37,8 +37,14 @@ final class TypedProgram: @unchecked Sendable {
     try process.run()
     try terminal.close()
     Thread.detachNewThread { [self] in
-      // The end of a terminal is an error of the read.
-      while let data = try? master.read(upToCount: 65_536), !data.isEmpty { lock.withLock { shown.append(data) } }
+      // One read(2) each: a FileHandle would wait for the whole chunk. The end of a terminal is an error.
+      var bytes = [UInt8](repeating: 0, count: 65_536)
+      while true {
+        let count = unsafe Glibc.read(master.fileDescriptor, &bytes, bytes.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return }
+        lock.withLock { shown.append(contentsOf: bytes[..<count]) }
+      }
     }
   }
 

@@ -134,8 +134,15 @@ package struct ComposeDialogue {
 
   /// `1 weapons   2 casualties`
   private func list(_ names: [String]) -> String {
-    let text = names.enumerated().map { "\($0.offset + 1) \($0.element)" }.joined(separator: "   ")
-    return DisplayText.wrapped(text, to: screen.width - 2).map { "  \($0)" }.joined(separator: "\n")
+    var lines = [""]
+    for (place, name) in names.enumerated() {
+      let item = "\(place + 1) \(name)"
+      if !lines[lines.count - 1].isEmpty, DisplayText.width(lines[lines.count - 1] + item) + 5 > screen.width {
+        lines.append("")
+      }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "  " : "   ") + item
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func choose(_ answer: String, among names: [String]) -> Int? {

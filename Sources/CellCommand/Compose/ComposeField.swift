@@ -19,21 +19,41 @@ struct ComposeField {
   ///
   /// - Parameters:
   ///   - example: of the value, from the schema's example.
-  func explanation(example: JSONTree?, moments: MomentInput) -> [String] {
+  ///   - notKnown: what stands for a value that is not known.
+  func explanation(example: JSONTree?, moments: MomentInput, notKnown: String = "?") -> [String] {
     var lines: [String] = []
-    if let words = note.words { lines.append(words) }
+    if let purpose { lines.append(purpose) }
     if let values = shape.enumerated {
-      lines += choices(values)
+      lines += choices(values, note)
+    } else if case .array(let element, _) = shape, let values = element.enumerated {
+      lines += choices(values, note.element) + [allowed(moments)]
     } else {
       var allowed = allowed(moments)
-      if let example = example?.plain, !example.isEmpty, shape.known.isExemplified { allowed += ", such as \(example)" }
-      if case .orNotKnown = shape { allowed += "; ? where it is not known" }
+      if let example = example?.plain, !example.isEmpty, shape.known.isExemplified, !allowed.contains("such as") {
+        allowed += ", such as \(example)"
+      }
+      if case .orNotKnown = shape { allowed += "; \(notKnown) where it is not known" }
       lines.append(allowed)
     }
     return lines
   }
 
-  private func choices(_ values: [String]) -> [String] {
+  /// What it is for. What its type is besides stands below, where there is a list of values or a form to show.
+  private var purpose: String? {
+    guard let words = note.words, let type = note.element.words, words.hasSuffix(type), words.count > type.count else {
+      return note.words
+    }
+    let isShown =
+      switch shape.known {
+      case .string(let string): string.pattern == nil || string.format != nil
+      case .array(let element, _): element.enumerated != nil
+      case .enumeration, .boolean: true
+      case .integer, .number, .object, .orNotKnown: false
+      }
+    return isShown ? FieldInput.trimmed(String(words.dropLast(type.count))) : words
+  }
+
+  private func choices(_ values: [String], _ note: SchemaNote) -> [String] {
     // Nobody reads through the codes of a standard.
     guard values.count <= 24 else { return ["one of: \(shape.words)"] }
     let meanings = values.map { note.meaning(of: $0) }

@@ -131,7 +131,8 @@ private struct FormWriter {
 
   private func explanation(_ field: ComposeField, indent: Int) -> [String] {
     let isMandatory = field.isRequired ? "MANDATORY. " : ""
-    var lines = field.explanation(example: part == .body ? example[field.path] : nil, moments: moments)
+    var lines = field.explanation(
+      example: part == .body ? example[field.path] : nil, moments: moments, notKnown: Shape.notKnown)
     if case .array(let element, _) = field.shape.known {
       lines = [field.note.words].compactMap { $0 }
       let such = part == .body ? example[field.path]?.flow : nil

@@ -5,7 +5,8 @@ import CellSchema
 
 /// What a message's header says, as options.
 struct HeaderOptions: ParsableArguments {
-  @Option(name: .long, help: "deferred, routine, priority, immediate, flash, or its letter: D, R, P, O, Z. Default: routine.")
+  @Option(
+    name: .long, help: "deferred, routine, priority, immediate, flash, or its letter: D, R, P, O, Z. Default: routine.")
   var precedence: Precedence?
 
   @Option(

@@ -151,16 +151,15 @@ struct Composing {
         continue
       }
       publishing.show(sent, header, check, outline: message.outline(width: screen.width, ink))
-      switch SecondThought.key("Send it? y sends it, e changes something, n keeps it as a draft [y/e/N] ", among: "ye")
-      {
-      case "y": return try await publishing.publish(sent, wasAsked: true)
-      case "e":
-        try await dialogue.correctNamed(&message)
-        try await dialogue.correct(&message)
-      default:
+      let question = "Send it? y sends it, e changes something, n keeps it as a draft [y/e/N] "
+      let answer = SecondThought.key(question, among: "ye")
+      if answer == "y" { return try await publishing.publish(sent, wasAsked: true) }
+      guard answer == "e" else {
         publishing.keep(sent, header, "declined")
         throw ExitCode(1)
       }
+      try await dialogue.correctNamed(&message)
+      try await dialogue.correct(&message)
     }
   }
 
