@@ -129,7 +129,7 @@ import Testing
     for (words, suggestion) in [
       (["tial"], "did you mean cellbus tail?"), (["charter", "explian", "x"], "did you mean cellbus charter explain?"),
       (["help", "nosuch"], "cellbus --help has them all"), (["help", "satus"], "did you mean cellbus status?"),
-      (["publish", "--precedense", "flash"], "Did you mean '--precedence'?"),
+      (["show", "354", "--fromat", "json"], "Did you mean '--format'?"),
     ] {
       let program = try RunningProgram("cellbus", words)
       #expect(program.wait() == 64 && program.standardError.contains(suggestion), "\(words) \(program.standardError)")

@@ -98,18 +98,14 @@ extension Contexts {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let files = FileManager.default
-    let fresh = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
     do {
       try files.createDirectory(
         atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
-      guard
-        files.createFile(
-          atPath: fresh, contents: try encoder.encode(self) + Data("\n".utf8), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteNoPermission) }
-      guard unsafe rename(fresh, path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      // The directory is its owner's alone before the file is there.
+      try (encoder.encode(self) + Data("\n".utf8)).write(to: URL(filePath: path), options: .atomic)
+      try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     } catch {
-      try? files.removeItem(atPath: fresh)
       throw Complaint(.failed, .outputUnwritable, at: path, SystemWords.of(error))
     }
   }
