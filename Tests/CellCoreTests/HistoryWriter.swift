@@ -67,10 +67,13 @@ final class HistoryWriter {
     let verification: [HistoryType] = [
       .incident, .verificationCase, .tasking, .finding, .attribution, .remedy, .compliance, .assessment, .dispute,
     ]
+    let closing: [HistoryType] = random.once(in: 2) ? [.closing, .reopening] : []
     let support: [HistoryType] = [.attack, .invocation, .response, .measure, .response, .consultation]
     let force: [HistoryType] = [.contribution, .constitution, .forceChange, .request, .activity, .readiness]
     let begin = random.once(in: 2) ? declaration + ceasefire : ceasefire + declaration
-    let then = [verification, support, force].shuffled(using: &random).prefix(1 + random.below(3)).flatMap { $0 }
+    let then = [verification + closing, support, force].shuffled(using: &random).prefix(1 + random.below(3)).flatMap {
+      $0
+    }
     return (begin + then).filter { _ in !random.once(in: 14) }
   }
 

@@ -201,7 +201,10 @@ package struct RecordState: Sendable {
   private mutating func apply(_ entry: Entry, _ world: WorldIndex) {
     dockets[world].append(entry)
     if case .bus(let act) = entry.act { apply(act, world) }
-    if entry.proposal != nil, !deciding.contains(world) { deciding.append(world) }
+    // In the order in which a snapshot has them: the bus goes through them in turn.
+    if entry.proposal != nil, !deciding.contains(world) {
+      deciding.insert(world, at: deciding.firstIndex { $0.place > world.place } ?? deciding.endIndex)
+    }
     if let amends = entry.amends, amends.kind.takesBack { obligations.drop(amends.id) }
   }
 }
