@@ -257,7 +257,7 @@ import Testing
     let lines = part("CASES", of: screen(situation))
     #expect(lines[1] == "! V-2026-4001   remedied   normal Avdiivka         REMEDY LATE")
     #expect(lines.contains("  V-2026-4001   found      normal Avdiivka         NEW EVIDENCE aft…"))
-    #expect(lines.contains("  V-2026-4001   suspended  normal Avdiivka         since 541: The m…"))
+    #expect(lines.contains("  V-2026-4001   suspended  normal Avdiivka         since 541: The s…"))
   }
 
   @Test func `colour says nothing that letters do not`() {
