@@ -27,7 +27,7 @@ struct Answering {
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
   }
 
   static func header(answering original: RecordedMessage) -> HeaderDraft {

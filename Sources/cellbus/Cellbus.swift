@@ -1,4 +1,7 @@
 import ArgumentParser
+import CellCommand
+import CellConfig
+import Foundation
 
 @main
 struct Cellbus: AsyncParsableCommand {
@@ -6,7 +9,8 @@ struct Cellbus: AsyncParsableCommand {
     commandName: "cellbus",
     abstract: "The operator's command of a coordination cell's message bus.",
     discussion: """
-      Who you are: --profile FILE, or CELLBUS_PROFILE, or --cell DIR --as FRA.
+      Who you are: --cell DIR --as FRA, or --profile FILE; CELLBUS_CELL and CELLBUS_AS, or CELLBUS_PROFILE; or a context, \
+      once for all: cellbus context add NAME --cell DIR --as FRA.
       Exit codes are those of sysexits(3): 64 usage, 65 data, 69 unavailable, 70 internal, 73 cannot create, \
       74 I/O, 75 try again, 76 protocol, 77 not permitted, 78 configuration.
       """,
@@ -15,9 +19,10 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: "ASK THE BROKER",
         subcommands: [
-          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, PublishCommand.self,
+          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, FindCommand.self, PrintCommand.self,
+          LogCommand.self, HandoverCommand.self, ComposeCommand.self, PublishCommand.self, DraftsCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
-          StatusCommand.self,
+          StatusCommand.self, ElsewhereCommand.self,
         ]),
       CommandGroup(
         name: "ASK WHERE THINGS STAND",
@@ -30,12 +35,53 @@ struct Cellbus: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
-          ExplainCommand.self,
+          ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
         ]),
       CommandGroup(name: "PLAY", subcommands: [DemoCommand.self]),
     ])
 }
 
-enum Version {
-  static let current = "0.1.0"
+extension Cellbus {
+  static func main() async {
+    let arguments = LeadingOptions.behind(Array(CommandLine.arguments.dropFirst()))
+    if let unknown = UnknownCommand(in: arguments, of: Self.self) {
+      Terminal.note(unknown.complaint.text(Ink(isColoured: false)))
+      Foundation.exit(ExitStatus.usage.rawValue)
+    }
+    // -v is what every tool answers with its version, where it stands alone.
+    await main(arguments == ["-v"] ? ["--version"] : arguments)
+  }
+}
+
+/// A word that stands where a command should, and is none.
+private struct UnknownCommand {
+  let complaint: Complaint
+
+  /// Nil where the words name a command, or the parser has more to say of them.
+  init?(in arguments: [String], of root: any ParsableCommand.Type) {
+    var words = arguments[...]
+    let asksForHelp = words.first == "help"
+    if asksForHelp { words.removeFirst() }
+    var (command, path) = (root, "cellbus")
+    while let word = words.popFirst(), !word.hasPrefix("-") {
+      let configuration = command.configuration
+      let names = configuration.subcommands.map { $0.commandName }
+      if let place = names.firstIndex(of: word) {
+        command = configuration.subcommands[place]
+        path += " \(word)"
+      } else if names.isEmpty || (configuration.defaultSubcommand != nil && !asksForHelp) || word == "help" {
+        return nil
+      } else {
+        let near = NearWord.near(word, in: names).map { "; did you mean \(path) \($0)?" }
+        complaint = .usage(
+          "there is no command \(path) \(DisplayText.line(word))" + (near ?? "; \(path) --help has them all"))
+        return
+      }
+    }
+    return nil
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static var commandName: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

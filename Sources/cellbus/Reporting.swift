@@ -26,6 +26,9 @@ extension ParsableCommand {
       for problem in problems.problems { format.complain(Complaint(problem)) }
       if !format.isJSON, problems.problems.count > 1 { Terminal.note("\(problems.problems.count) problems.") }
       throw ExitCode(ExitStatus.configuration.rawValue)
+    } catch let faults as BodyFaults {
+      if format.isJSON { faults.json.forEach(Terminal.note) } else { Terminal.note(faults.text(format.errorInk)) }
+      throw ExitCode(faults.status.rawValue)
     } catch {
       let complaint = Self.complaint(error)
       format.complain(complaint)

@@ -12,6 +12,9 @@ enum Terminal {
   static var isOutput: Bool { isatty(1) == 1 }
   static var isError: Bool { isatty(2) == 1 }
 
+  /// Whether a person types, and sees what is asked.
+  static var isPerson: Bool { isatty(0) == 1 && isatty(2) == 1 }
+
   /// Columns of the screen on standard output; nil where it is none.
   static var columns: Int? {
     guard isOutput else { return nil }
@@ -24,6 +27,16 @@ enum Terminal {
   static var rows: Int {
     var size = winsize()
     return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
+  }
+
+  /// Whether the terminal knows neither colours nor where its cursor is.
+  static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
+
+  /// A screen on standard output; one that is longer goes through the pager where a person reads it.
+  static func show(_ screen: Screen, paged: Bool) throws {
+    let lines = screen.top.count + screen.body.count + screen.bottom.count
+    if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
+    try print(screen.text)
   }
 
   /// Rings the bell of the terminal on standard output.

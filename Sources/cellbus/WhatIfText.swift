@@ -21,7 +21,7 @@ struct WhatIfText {
   var text: String {
     let charter = charter.map { "\($0.value.name) revision \($0.value.revision.value)" } ?? "the record's charters"
     let roster = roster.map { "roster revision \($0.value.revision.value)" } ?? "the record's rosters"
-    var lines = ["\(result.judged) messages of #1 to #\(result.head), judged by \(charter) and \(roster)"]
+    var lines = ["\(result.judged) messages of 1 to \(result.head), judged by \(charter) and \(roster)"]
     if result.isSame { lines.append("nothing would differ") }
     lines += section("REFUSED", "would have been refused", result.refused.map(words))
     lines += section("NOT SAID", "the bus would not have said", result.fallen.map(words))
@@ -52,20 +52,21 @@ struct WhatIfText {
     let pointer = refused.refusal.pointer.isEmpty ? "" : " at \(refused.refusal.pointer)"
     let rests = refused.restsOn.isEmpty ? "" : "  rests on \(places(refused.restsOn))"
     return [
-      "  \(ink("#\(refused.sequence)", .bold))  \(refused.type) from \(refused.node)\(rests)",
-      "        \(refused.refusal.code)\(pointer): \(DisplayText.line(refused.refusal.detail))",
+      "  \(ink("\(refused.sequence)", .bold))  \(refused.type) from \(refused.node)\(rests)",
+      "        \(refused.refusal.code)\(pointer): \(DisplayText.pasteable(DisplayText.line(refused.refusal.detail)))",
     ]
   }
 
   private func words(_ saying: WhatIf.Saying) -> [String] {
-    let place = saying.sequence.map { "#\($0)" } ?? "\(Timestamp(saying.at))"
+    let place = saying.sequence.map { "\($0)" } ?? "\(Timestamp(saying.at))"
     let about = saying.about.isEmpty ? "" : " on \(places(saying.about))"
-    let explanation = saying.explanation.isEmpty ? [] : ["        \(DisplayText.line(saying.explanation))"]
+    let explanation =
+      saying.explanation.isEmpty ? [] : ["        \(DisplayText.pasteable(DisplayText.line(saying.explanation)))"]
     return ["  \(ink(place, .bold))  \(saying.type)\(about)"] + explanation
   }
 
   private func places(_ sequences: [SequenceNumber]) -> String {
-    sequences.map { "#\($0)" }.joined(separator: ", ")
+    sequences.map { "\($0)" }.joined(separator: ", ")
   }
 
   private func json(_ what: String, _ saying: WhatIf.Saying) -> String {

@@ -148,8 +148,17 @@ final class Play {
   private func send(_ document: [UInt8], _ header: Header) -> Outcome {
     let station = station(header.from)
     station.forgetInbox()
+    // Whatever is said is checked first: that changes nothing, and comes to the same.
+    station.send(Query(query: 0, .check(document)))
+    bus.settle()
+    let check = station.answers.first?.check
+    station.forgetInbox()
     station.publish([document], header.precedence)
     bus.settle()
+    if let check, let decision = station.receipts.flatMap(\.decisions).last {
+      let isSame = check.code == decision.code && check.pointer == decision.pointer && check.detail == decision.detail
+      if !isSame { Issue.record("checked: \(check), and then decided: \(decision)") }
+    }
     guard let decision = station.receipts.flatMap(\.decisions).last else {
       return .refused(code: 0, pointer: "", detail: "nothing was decided: \(station.inbox)")
     }

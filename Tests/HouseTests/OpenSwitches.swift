@@ -15,13 +15,17 @@ enum OpenSwitches {
     "CellCommand/Text/DisplayText.swift: scalar.properties.generalCategory",
     "CellCommand/Text/DisplayText.swift: scalar.value",
     "CellCommand/Text/JSONMembers.swift: bytes[at]",
+    "CellCommand/Text/JSONTree.swift: byte",
+    "CellCommand/Text/JSONTree.swift: json.first",
     "CellCommand/Text/JSONObject.swift: scalar",
     "CellBroker/EventLog.swift: scalar",
     // Words that a person or a file wrote.
     "CellCommand/Messages/DraftReader.swift: member.name",
+    "CellCommand/Compose/FieldInput.swift: text.lowercased()",
     "CellDemo/Chapters/AgreeOnTheText.swift: version",
     "cellbus/Commands/SubscribeCommand.swift: argument",
     // Numbers.
+    "cellbus/Watch/Watch.swift: number",
     "CellCore/Snapshot/RestoredState.swift: snapshotBit",
     "CellCommand/Charter/CharterDifferenceText.swift: differences.count",
     "CellCommand/Operation/OutboxText.swift: refusals",

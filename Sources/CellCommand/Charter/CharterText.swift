@@ -1,26 +1,35 @@
 package import CellConfig
-import CellCore
+package import CellCore
 package import CellSchema
-import StrictYAML
+package import StrictYAML
 
 /// What the participants agreed, in plain words with the line of each rule.
 package struct CharterText: Sendable {
-  private let files: ConfigurationSet
+  private let charter: Located<Charter>
   private let ink: Ink
-  private let members: PartyMembers
+  /// Who is meant under a cell's roster; nil of a charter without a cell.
+  private let members: PartyMembers?
 
   package init(_ set: ConfigurationSet, _ ink: Ink) {
-    files = set
+    charter = set.charter
     self.ink = ink
     members = PartyMembers(set.roster.value, under: set.charter.value)
   }
 
+  /// A charter by itself: who holds a role is a cell's to say.
+  package init(_ charter: Located<Charter>, _ ink: Ink) {
+    self.charter = charter
+    self.ink = ink
+    members = nil
+  }
+
   /// The whole charter, a line a rule.
   package var text: String {
-    let charter = files.charter.value
+    let located = self.charter
+    let charter = located.value
     let policy = charter.policy
     var lines = [
-      "\(files.charter.file): \(charter.name), revision \(charter.revision.value)",
+      "\(located.file): \(charter.name), revision \(charter.revision.value)",
       "follows \(charter.instrument) version \(charter.version)",
       "policy \(policy.name): \(list(policy.classifications.elements)); nothing above \(policy.ceiling)  "
         + cite("/policy"),
@@ -59,8 +68,8 @@ package struct CharterText: Sendable {
 
   /// One type's rule; nil where the charter has none: nobody may say it.
   package func explanation(of type: MessageType) -> String? {
-    guard let index = files.charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
-    let rule = files.charter.value.types[index]
+    guard let index = charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
+    let rule = charter.value.types[index]
     let pointer = "/types/\(index)"
     let bounds = rule.precedence
     let speed = procedures.speed(from: bounds.least, to: bounds.greatest)
@@ -109,26 +118,26 @@ package struct CharterText: Sendable {
   }
 
   private var procedures: CharterProcedureText {
-    CharterProcedureText(charter: files.charter.value) { parties in
-      self.parties(parties) { members.participants([$0]).map(\.description) }
+    CharterProcedureText(charter: charter.value) { parties in
+      self.parties(parties) { members?.participants([$0]).map(\.description) }
     }
   }
 
   /// The whole charter, an object a type.
-  package var json: [String] { files.charter.value.types.indices.map { json(at: $0) } }
+  package var json: [String] { charter.value.types.indices.map { json(at: $0) } }
 
   package func json(of type: MessageType) -> String? {
-    files.charter.value.types.firstIndex { $0.type == type }.map { json(at: $0) }
+    charter.value.types.firstIndex { $0.type == type }.map { json(at: $0) }
   }
 
   private func json(at index: Int) -> String {
-    let rule = files.charter.value.types[index]
+    let rule = charter.value.types[index]
     var object = JSONObject()
     object.add("type", rule.type)
     object.add("version", rule.version.value)
     object.add("kind", rule.kind.rawValue)
     object.add("publishers", rule.publishers.map(\.description))
-    object.add("publishingNodes", members.nodes(rule.publishers).map(\.description))
+    if let members { object.add("publishingNodes", members.nodes(rule.publishers).map(\.description)) }
     object.add("recipients", rule.recipients.map(\.description))
     object.add("phases", (rule.phases?.elements ?? CeasefirePhase.allCases).map(\.rawValue))
     object.add("least", rule.precedence.least.rawValue)
@@ -142,25 +151,25 @@ package struct CharterText: Sendable {
         var procedure = JSONObject()
         procedure.add("rule", clause.pointer)
         procedure.add("values", clause.values)
-        procedure.add("place", files.charter.citation(of: clause.pointer))
+        procedure.add("place", charter.citation(of: clause.pointer))
         return procedure
       })
-    object.add("place", files.charter.citation(of: "/types/\(index)"))
+    object.add("place", charter.citation(of: "/types/\(index)"))
     return object.text
   }
 
   /// Parties, and for roles and groups which nodes those are today.
   private func parties(_ parties: [Party]) -> String {
-    self.parties(parties) { members.nodes([$0]).map(\.description) }
+    self.parties(parties) { members?.nodes([$0]).map(\.description) }
   }
 
-  private func parties(_ parties: [Party], today members: (Party) -> [String]) -> String {
+  private func parties(_ parties: [Party], today members: (Party) -> [String]?) -> String {
     parties.map { party in
       switch party {
       case .all: return "everybody"
       case .participant, .node: return party.description
       case .role, .group, .roleOf:
-        let names = members(party)
+        guard let names = members(party) else { return words(party) }
         let shown = names.prefix(6).joined(separator: ", ")
         let meant = words(party)
         if names.isEmpty { return "\(meant) (nobody today)" }
@@ -179,5 +188,5 @@ package struct CharterText: Sendable {
     elements.map(\.description).joined(separator: ", ")
   }
 
-  private func cite(_ pointer: String) -> String { ink(files.charter.citation(of: pointer), .faint) }
+  private func cite(_ pointer: String) -> String { ink(charter.citation(of: pointer), .faint) }
 }

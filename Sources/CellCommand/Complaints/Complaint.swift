@@ -99,8 +99,8 @@ extension Complaint {
   }
 
   /// A detail begins with a field's name, a quotation or a small letter, and stays so: names are spelled as they are.
-  private static func sentence(_ detail: String) -> String {
-    let line = DisplayText.line(detail)
+  static func sentence(_ detail: String) -> String {
+    let line = DisplayText.pasteable(DisplayText.line(detail))
     guard let last = line.last else { return line }
     return ".!?".contains(last) ? line : line + "."
   }

@@ -2,7 +2,8 @@ package import CellNode
 package import CellSchema
 import Foundation
 
-/// One message in full, for people: the header in words, the body as an outline.
+/// One message in full, for people: the header in words, the body as an outline. ``Screen`` puts the banner of the
+/// message's world around it.
 package struct MessageText {
   private let message: RecordedMessage
   private let trace: MessageTrace?
@@ -28,16 +29,11 @@ package struct MessageText {
   }
 
   package func text(_ ink: Ink) -> String {
-    let banner = Self.banner(of: message.header.nature, message.header.exerciseName)
-      .map { ink(DisplayText.column($0, width), .reverse) }
-    var lines = banner.map { [$0] } ?? []
-    lines += [first(ink), ""]
-    lines += headerLines(ink)
-    lines.append("")
-    lines += bodyLines(ink)
-    lines += acknowledgements(ink)
-    if let banner { lines.append(banner) }
-    return lines.joined(separator: "\n")
+    lines(ink).joined(separator: "\n")
+  }
+
+  package func lines(_ ink: Ink) -> [String] {
+    [first(ink), ""] + headerLines(ink) + [""] + bodyLines(ink) + acknowledgements(ink)
   }
 
   /// The words that stand above and below whatever is not of an operation.

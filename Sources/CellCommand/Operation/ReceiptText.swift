@@ -53,7 +53,7 @@ package struct ReceiptText: Sendable {
       return shown + (origin.map { "  " + ink("(\($0))", .faint) } ?? "")
     }
     let first =
-      "\(ink("receipted", .green)), on the record as #\(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
+      "\(ink("receipted", .green)), on the record as \(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
     return ([first] + body).joined(separator: "\n")
   }
 

@@ -22,9 +22,9 @@ package struct RecordComparison {
   package var text: [String] {
     [
       "this store    genesis \(known.genesis?.description ?? "not told yet")",
-      "              has seen #\(known.seen); \(waiting) \(waiting == 1 ? "message waits" : "messages wait")",
+      "              has seen \(known.seen); \(waiting) \(waiting == 1 ? "message waits" : "messages wait")",
       "the broker    genesis \(broker.genesis)",
-      "              ends at #\(broker.head)",
+      "              ends at \(broker.head)",
       finding,
     ]
   }

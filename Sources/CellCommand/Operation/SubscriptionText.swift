@@ -12,7 +12,7 @@ package enum SubscriptionText {
       subscription.parkedSince != nil
       ? ink("parked  ", .red) : subscription.isActive ? ink("reading ", .green) : "waiting "
     let done = Precedence.allCases.reversed().compactMap { precedence in
-      subscription.done[precedence.rawValue].map { "\(precedence.letter) #\($0)" }
+      subscription.done[precedence.rawValue].map { "\(precedence.letter) \($0)" }
     }
     let senders = subscription.senders.map { " from " + $0.map(\.description).joined(separator: ", ") } ?? ""
     let filter = subscription.types.joined(separator: ", ") + senders

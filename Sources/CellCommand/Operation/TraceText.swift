@@ -3,50 +3,64 @@ import CellSchema
 
 /// What became of a message.
 package enum TraceText {
-  package static func text(_ trace: MessageTrace, _ ink: Ink) -> String {
-    var lines = [
-      "#\(trace.sequence)  \(trace.type)  from \(trace.from)  \(trace.precedence.rawValue)",
-      "\(ink("receipted", .green))  \(trace.acceptedAt.dtgWithLocalTimes)",
+  /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
+  package static func text(_ trace: MessageTrace, width: Int?, _ ink: Ink) -> String {
+    let lines = lines(trace, SituationTable(columns(of: trace), width: width))
+    return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
+      .joined(separator: "\n")
+  }
+
+  private static func columns(of trace: MessageTrace) -> [SituationTable.Column] {
+    let node = max(4, trace.recipients.map { "\($0.node)".count }.max() ?? 0)
+    return [
+      .left("NODE", node), .left("FOR", 8), .left("STATE", 14), .left("DELIVERED", 12), .left("ACKNOWLEDGED", 0),
     ]
-    if trace.recipients.isEmpty { lines.append("No recipient that you may see.") }
-    let width = max(4, trace.recipients.map { "\($0.node)".count }.max() ?? 0)
-    if !trace.recipients.isEmpty {
-      lines.append(
-        ink("\(DisplayText.column("NODE", width))  FOR     STATE           DELIVERED     ACKNOWLEDGED", .faint))
-    }
-    lines += trace.recipients.map { recipient in
-      let (state, colour) = state(of: recipient)
-      let name = DisplayText.column("\(recipient.node)", width)
-      let delivered = DisplayText.column(recipient.delivered?.dtg ?? "-", 12)
-      return "\(name)  \(DisplayText.column(DisplayText.line(recipient.addressed), 6))  "
-        + "\(colour.map { ink(DisplayText.column(state, 14), $0) } ?? DisplayText.column(state, 14))  "
-        + "\(delivered)  \(acknowledgement(of: recipient))"
+  }
+
+  private static func lines(_ trace: MessageTrace, _ table: SituationTable) -> [SituationPhrase] {
+    var lines = [
+      (SituationPhrase("\(trace.sequence)", .bold)
+        + "  \(trace.type)  from \(trace.from)  \(trace.precedence.rawValue)").hanging(at: 4),
+      (SituationPhrase("receipted", .green) + "  \(trace.acceptedAt.dtgWithLocalTimes)").hanging(at: 11),
+    ]
+    if trace.recipients.isEmpty {
+      lines.append("No recipient that you may see.")
+    } else {
+      lines += table.lines(
+        trace.recipients.map { recipient in
+          [
+            SituationPhrase("\(recipient.node)"), SituationPhrase(recipient.addressed), state(of: recipient),
+            SituationPhrase(recipient.delivered?.dtg ?? "-"), SituationPhrase(acknowledgement(of: recipient)),
+          ]
+        })
     }
     for recipient in trace.recipients {
       guard let answer = answer(of: recipient) else { continue }
-      lines.append("\(DisplayText.column("\(recipient.node)", width))  answer  \(answer)")
+      lines.append(
+        SituationPhrase("\(recipient.node)").column(table.columns[0].width) + SituationPhrase("  answer  \(answer)"))
     }
     if let since = trace.deliveriesSince, trace.recipients.contains(where: { $0.delivered == nil && !$0.isHandled }) {
-      lines.append(ink("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
+      lines.append(
+        SituationPhrase("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
-  private static func state(of recipient: MessageTrace.Recipient) -> (String, Ink.Colour?) {
+  private static func state(of recipient: MessageTrace.Recipient) -> SituationPhrase {
     switch recipient.progress {
-    case .notReleasable: ("not releasable", .red)
-    case .setAside: ("set aside", .red)
-    case .overdue: ("overdue", .red)
-    case .acknowledged: ("acknowledged", .green)
-    case .done: ("done", .green)
-    case .delivered: ("delivered", nil)
-    case .recorded: ("recorded", nil)
+    case .notReleasable: SituationPhrase("not releasable", .red)
+    case .setAside: SituationPhrase("set aside", .red)
+    case .overdue: SituationPhrase("overdue", .red)
+    case .acknowledged: SituationPhrase("acknowledged", .green)
+    case .done: SituationPhrase("done", .green)
+    case .delivered: SituationPhrase("delivered")
+    case .recorded: SituationPhrase("recorded")
     }
   }
 
   private static func acknowledgement(of recipient: MessageTrace.Recipient) -> String {
     if let at = recipient.acknowledged { return at.dtg }
-    if let reason = recipient.reason { return "\"\(DisplayText.line(reason))\"" }
+    if let reason = recipient.reason { return "\"\(reason)\"" }
     return recipient.dueAt.map { recipient.isOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" } ?? "-"
   }
 
@@ -64,6 +78,8 @@ package enum TraceText {
     object.add("type", trace.type)
     object.add("from", trace.from)
     object.add("precedence", trace.precedence.rawValue)
+    if let nature = trace.nature { object.add("nature", nature.rawValue) }
+    if let name = trace.exerciseName { object.add("exerciseName", name) }
     object.add(
       "recipients",
       trace.recipients.map { recipient in

@@ -36,7 +36,7 @@ package enum DecisionRequest {
 
     private var words: String {
       switch self {
-      case .number(let number): "#\(number)"
+      case .number(let number): "\(number)"
       case .id(let id): id.description
       }
     }

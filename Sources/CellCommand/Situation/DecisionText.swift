@@ -23,7 +23,7 @@ package struct DecisionText: Sendable {
         .left("ELECTOR", 7), .left("HAS IT", 12), .left("SAYS", 7), .right("SEQ", 9), .left("", 9), .left("WHY", 0),
       ], width: width)
     var lines = [
-      SituationPhrase("#\(decision.sequence)  \(decision.id)", .bold),
+      SituationPhrase("\(decision.sequence)  \(decision.id)", .bold),
       field("act", "\(decision.actType), proposed by \(decision.by)"),
       field("", "\(decision.act)"), field("sha256", "\(decision.sha256)"),
       field("decided by", "\(decision.electorate), \(decision.ruleInWords)"),
@@ -46,7 +46,9 @@ package struct DecisionText: Sendable {
   }
 
   private func label(_ name: String) -> SituationPhrase { SituationPhrase(name, .faint).column(12) }
-  private func field(_ name: String, _ words: String) -> SituationPhrase { label(name) + words }
+  private func field(_ name: String, _ words: String) -> SituationPhrase {
+    (label(name) + words).hanging(at: 12)
+  }
 
   private var moment: SituationPhrase {
     let isLate = decision.isOpen && decision.until < asOf
@@ -54,14 +56,14 @@ package struct DecisionText: Sendable {
     return SituationPhrase(decision.until.dtg, isLate ? .red : nil) + proposed
   }
 
-  private var result: SituationPhrase { SituationPhrase(decision.decided.map { "  #\($0)" } ?? "") }
+  private var result: SituationPhrase { SituationPhrase(decision.decided.map { "  \($0.shown)" } ?? "") }
 
   private func words(_ delay: DecisionDelay) -> String {
     let cause =
       if let from = delay.downFrom, let to = delay.downTo { "down \(from.dtg) to \(to.dtg)" } else {
         "by its proposer"
       }
-    return "until \(delay.until.dtg), \(cause) (#\(delay.sequence))"
+    return "until \(delay.until.dtg), \(cause) (\(delay.sequence.shown))"
   }
 
   private func row(_ elector: ElectorStanding) -> [SituationPhrase] {
@@ -77,7 +79,7 @@ package struct DecisionText: Sendable {
     let notes = [elector.mustAgree ? "MUST" : nil, elector.hasLeft ? "LEFT" : nil].compactMap(\.self)
     return [
       SituationPhrase("\(elector.participant)"), delivered, says,
-      SituationPhrase(elector.sequence.map { "#\($0)" } ?? ""), SituationPhrase(notes.joined(separator: " ")),
+      SituationPhrase(elector.sequence.map { "\($0)" } ?? ""), SituationPhrase(notes.joined(separator: " ")),
       SituationPhrase(elector.reason?.description ?? ""),
     ]
   }

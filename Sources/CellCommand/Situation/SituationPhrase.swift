@@ -6,6 +6,8 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
   }
 
   private var parts: [Part]
+  /// The column at which further lines of it begin, where it takes several.
+  var hang = 0
 
   package init(_ text: String, _ colour: Ink.Colour? = nil) {
     parts = [Part(text: DisplayText.line(text), colour: colour)]
@@ -24,6 +26,13 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
   package var width: Int { parts.reduce(0) { $0 + DisplayText.width($1.text) } }
   package var isEmpty: Bool { width == 0 }
 
+  /// The same, with further lines that begin at a column.
+  func hanging(at column: Int) -> Self {
+    var phrase = self
+    phrase.hang = column
+    return phrase
+  }
+
   package func text(_ ink: Ink) -> String { parts.map { ink($0.text, $0.colour) }.joined() }
 
   /// At most so many columns; what is left out is an ellipsis.
@@ -41,20 +50,42 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
     return cut
   }
 
-  /// All of it, in as many lines as it takes.
+  /// All of it, in as many lines as it takes, broken between words where it can be. Further lines begin at ``hang``.
   package func wrapped(to columns: Int) -> [Self] {
-    var lines: [Self] = []
-    var line = Self("")
+    guard width > columns, columns > 0 else { return [self] }
+    let indent = hang < columns ? hang : 0
+    var lines: [[(letter: Character, colour: Ink.Colour?)]] = []
+    var line: [(letter: Character, colour: Ink.Colour?)] = []
+    func taken() -> Int {
+      line.reduce(0) { $0 + DisplayText.width(String($1.letter)) }
+    }
+    func room() -> Int { lines.isEmpty ? columns : columns - indent }
     for part in parts {
       for letter in part.text {
-        if line.width + DisplayText.width(String(letter)) > columns, !line.isEmpty {
-          lines.append(line)
-          line = ""
-        }
-        line.parts.append(Part(text: String(letter), colour: part.colour))
+        line.append((letter, part.colour))
+        guard taken() > room() else { continue }
+        // What would be left of a line that is broken in its margin is no line.
+        let start = line.firstIndex { $0.letter != " " } ?? line.count
+        let space = line.lastIndex { $0.letter == " " }.flatMap { $0 > start ? $0 : nil }
+        let end = space ?? max(1, line.count - 1)
+        lines.append(Array(line[..<end]))
+        line = Array(line[end...].drop { $0.letter == " " })
       }
     }
-    return line.isEmpty ? lines : lines + [line]
+    if !line.isEmpty { lines.append(line) }
+    return lines.enumerated().map { place, letters in
+      var phrase = Self(place == 0 ? "" : String(repeating: " ", count: indent))
+      for letter in letters { phrase.append(letter.letter, letter.colour) }
+      return phrase
+    }
+  }
+
+  private mutating func append(_ letter: Character, _ colour: Ink.Colour?) {
+    if let last = parts.indices.last, parts[last].colour == colour {
+      parts[last].text.append(letter)
+    } else {
+      parts.append(Part(text: String(letter), colour: colour))
+    }
   }
 
   /// Exactly so many columns.

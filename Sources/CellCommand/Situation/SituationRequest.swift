@@ -55,11 +55,21 @@ package struct SituationRequest: Sendable {
       }
       return .sequence(sequence)
     }
-    if let time = Timestamp(text) ?? Timestamp(dtg: text) { return .time(time) }
+    if let time = time(text) { return .time(time) }
     throw usage(
       "--at",
       "\"\(text)\" is no sequence number (4128), no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group "
         + "(071021ZMAR26)")
+  }
+
+  private static func time(_ text: String) -> Timestamp? { Timestamp(text) ?? Timestamp(dtg: text) }
+
+  /// Reads a moment that is no sequence number.
+  ///
+  /// - Throws: `usage` with the place on the command line.
+  package static func time(_ text: String, at place: String) throws(Complaint) -> Timestamp {
+    if let time = time(text) { return time }
+    throw usage(place, "\"\(text)\" is no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group (071021ZMAR26)")
   }
 
   private static func read<Leaf: StringLeaf>(_ text: String, _ place: String, _ what: String) throws(Complaint) -> Leaf

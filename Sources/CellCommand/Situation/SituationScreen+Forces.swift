@@ -5,8 +5,8 @@ extension SituationScreen {
     let force = situation.force
     let summary =
       force.constitution.map { constitution -> SituationPhrase in
-        let lead = SituationPhrase.names(constitution.lead, to: 11)
-        return SituationPhrase("\(constitution.name)").cut(to: 26)
+        let lead = SituationPhrase.names(constitution.lead, to: flexible(11, least: 7))
+        return SituationPhrase("\(constitution.name)").cut(to: flexible(26, least: 12, most: 60))
           + ", lead \(lead), "
           + (constitution.endsAt.map { SituationPhrase("ends \($0.dtg)", .red) }
             ?? SituationPhrase("from \(constitution.effectiveAt.dtg)"))
@@ -47,14 +47,14 @@ extension SituationScreen {
     let open = situation.invocations.filter(\.isOpen)
     let attacks = uninvoked.map { attack -> SituationPhrase in
       let head = SituationPhrase("! ", .red) + SituationPhrase("ATTACK", .alarm)
-      let place = SituationPhrase("\(attack.place)").cut(to: 20)
+      let place = SituationPhrase("\(attack.place)").cut(to: flexible(20, least: 8))
       return head + " on \(attack.target.shown), \(attack.isOngoing ? "ongoing, " : "")" + place
         + ": not invoked, \(attack.obliged.isEmpty ? "nobody" : "\(attack.obliged.count)") obliged"
     }
     let invocations = open.map { invocation -> SituationPhrase in
       let obliged = invocation.responses.filter(\.isObliged)
       let silent = obliged.filter { !$0.isDecided }.map(\.by)
-      let missing = silent.isEmpty ? "" : ", not \(SituationPhrase.names(silent, to: 15))"
+      let missing = silent.isEmpty ? "" : ", not \(SituationPhrase.names(silent, to: flexible(15)))"
       let answered = "\(obliged.count - silent.count) of \(obliged.count) decided"
       return SituationPhrase("! INVOKED", .red)
         + " by \(invocation.by) for \(invocation.beneficiary.shown): \(answered)\(missing)"
@@ -111,17 +111,18 @@ extension SituationScreen {
     if silent.isEmpty { return ScreenSection(label: "SILENT", command: "status", summary: "No node.") }
     return ScreenSection(
       label: "SILENT", command: "status",
-      summary: SituationPhrase("\(counted(silent.count, "node")): ", .yellow) + SituationPhrase.names(silent, to: 54))
+      summary: SituationPhrase("\(counted(silent.count, "node")): ", .yellow)
+        + SituationPhrase.names(silent, to: room - 14))
   }
 
   var sinceHandover: ScreenSection {
     let since = situation.sinceHandover
     let start = since.at.map { "handover \($0.dtg)" } ?? "no handover yet"
     let systems = since.systems.map { "\($0.system) \($0.messages)" }
-    let counts = SituationPhrase.names(systems, to: 66 - DisplayText.width(start), separator: ", ")
+    let counts = SituationPhrase.names(systems, to: room - 2 - DisplayText.width(start), separator: ", ")
     let items = since.latest.map { change -> SituationPhrase in
       .joined([
-        SituationPhrase("#\(change.sequence)").right(9), SituationPhrase(change.acceptedAt.short(in: situation.asOf)),
+        SituationPhrase("\(change.sequence)").right(9), SituationPhrase(change.acceptedAt.short(in: situation.asOf)),
         SituationPhrase("\(change.from)").column(14), SituationPhrase("\(change.type)"),
       ])
     }

@@ -2,35 +2,45 @@ package import CellSchema
 
 /// Where things stand on one screen, worst first.
 ///
-/// It is 80 columns wide, and leaves the last of 24 lines to the prompt. Every system has at least one line; what there
-/// is no room for is counted, with the command that shows it.
+/// It uses the columns and lines that there are. Every system has at least one line; what there is no room for is
+/// counted, with the command that shows it.
 package struct SituationScreen: Sendable {
-  package static let columns = 80
-  package static let lines = 23
-
   let situation: Situation
   let asked: SituationAsked
+  private let columns: Int
+  private let lines: Int
   /// Exact numbers, also where the answer has a part of the items alone.
   let counts: SituationCounts
 
-  package init(_ situation: Situation, _ asked: SituationAsked) {
+  /// - Parameters:
+  ///   - columns: of the screen; fewer than 48 are taken for 48.
+  ///   - lines: for all of it. By default, one of 24 is left to the prompt.
+  package init(_ situation: Situation, _ asked: SituationAsked, columns: Int = 80, lines: Int = 23) {
     self.situation = situation
     self.asked = asked
+    self.columns = max(48, columns)
+    self.lines = lines
     counts = situation.counts ?? SituationCounts(counting: situation)
   }
 
   package func text(_ ink: Ink) -> String {
-    let heading = SituationHeading.lines(situation, asked)
+    let heading = SituationHeading.lines(situation, asked).flatMap { $0.wrapped(to: columns) }
     var sections = [
       attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
       sinceHandover,
     ]
     // Roles take a line where it is not their holders that act.
     if !situation.roles.isEmpty { sections.insert(roles, at: 1) }
-    Self.share(Self.lines - heading.count, among: &sections)
-    let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
-    return lines.map { $0.text(ink) }.joined(separator: "\n")
+    Self.share(lines - heading.count, among: &sections)
+    return (heading + sections.flatMap { $0.shown(in: room) }).map { $0.text(ink) }.joined(separator: "\n")
   }
+
+  /// The columns beside the labels, and how many more than on a screen of 80 there are.
+  var room: Int { columns - ScreenSection.labelWidth }
+  private var more: Int { columns - 80 }
+
+  /// A width that grows and shrinks with the screen, within bounds.
+  func flexible(_ width: Int, least: Int = 4, most: Int = .max) -> Int { min(most, max(least, width + more)) }
 
   /// A line each, then more of them in the order of what a watch officer has to see.
   private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
@@ -93,11 +103,12 @@ package struct SituationScreen: Sendable {
 
   private func line(_ matter: SituationAttention, of alike: AttentionCount? = nil) -> SituationPhrase {
     let due = (alike?.due ?? matter.due)?.short(in: situation.asOf) ?? ""
-    let waiting = SituationPhrase.names(matter.waitingFor, to: 18, more: matter.omitted?.value ?? 0)
+    let waiting = SituationPhrase.names(
+      matter.waitingFor, to: flexible(18, least: 9, most: 40), more: matter.omitted?.value ?? 0)
     let front = alike.map { "\(grouped($0.items)), the first: " } ?? (waiting.isEmpty ? "" : "\(waiting): ")
     return .joined([
       matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
-      SituationPhrase(front + matter.text.description),
+      SituationPhrase(front + DisplayText.pasteable(matter.text.description)),
     ])
   }
 
@@ -134,7 +145,8 @@ package struct SituationScreen: Sendable {
     let rest = [.joined(notes, separator: ", "), SituationPhrase(since)].filter { !$0.isEmpty }
     return mark
       + .joined([
-        scope.phase.shown.column(11), SituationPhrase(scope.scope.shown).column(12), .joined(rest, separator: "  "),
+        scope.phase.shown.column(11), SituationPhrase(scope.scope.shown).column(flexible(12, least: 12, most: 30)),
+        .joined(rest, separator: "  "),
       ])
   }
 
@@ -169,7 +181,7 @@ package struct SituationScreen: Sendable {
     }
     let numbers = all.map { SituationPhrase("\(grouped($0.items)) ") + $0.state.shown }
     let force = all.reduce(0) { $0 + ($1.state == .ended ? 0 : $1.forForce) }
-    let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: 56) }
+    let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: room - 12) }
     return section(
       "GUARANTEES", .guarantees, "guarantees",
       summary: SituationPhrase.joined(numbers, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
@@ -191,7 +203,7 @@ package struct SituationScreen: Sendable {
       let gist = one.why ?? SituationPhrase(one.attribution?.shown ?? one.finding?.shown ?? access ?? "")
       return .joined([
         mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
-        SituationPhrase("\(one.place)").column(16), gist,
+        SituationPhrase("\(one.place)").column(flexible(16, least: 8, most: 36)), gist,
       ])
     }
     return section(
@@ -201,7 +213,7 @@ package struct SituationScreen: Sendable {
 
 /// A system's part of the screen.
 struct ScreenSection: Sendable {
-  private static let labelWidth = 12
+  static let labelWidth = 12
 
   var label: String
   /// What shows the whole.
@@ -220,8 +232,7 @@ struct ScreenSection: Sendable {
   var all: [SituationPhrase] { (summary.map { [$0] } ?? []) + items }
 
   /// The lines that were granted; the last one says how much more there is.
-  var shown: [SituationPhrase] {
-    let room = SituationScreen.columns - Self.labelWidth
+  func shown(in room: Int) -> [SituationPhrase] {
     var lines = all.prefix(max(1, granted)).map { $0.cut(to: room) }
     let cut = all.count - lines.count
     let hidden = (areDetails ? 0 : weights.isEmpty ? cut : weights.suffix(cut).reduce(0, +)) + notListed

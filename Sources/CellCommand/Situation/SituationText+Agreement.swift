@@ -13,34 +13,32 @@ extension SituationText {
       let title = SituationPhrase(ceasefire.instrument?.description ?? "an agreement that you may not read", .bold)
       let parties = ceasefire.parties.isEmpty ? "" : "  \(ceasefire.parties.map(\.description).joined(separator: ", "))"
       let expiry = ceasefire.expiresAt.map { "  expires \($0.dtg)" } ?? ""
-      lines += ["", title + "  #\(ceasefire.sequence)\(parties)\(expiry)"]
+      lines += ["", title + "  \(ceasefire.sequence.shown)\(parties)\(expiry)"]
       let table = table(
         .left("", 1), .left("PHASE", 11), .left("SCOPE", 24), .left("SINCE", 12), .right("SEQ", 9), .left("", 0))
-      lines.append(table.title)
-      for scope in ceasefire.scopes { lines += rows(of: scope, table) }
-      lines += missing(ceasefire.omitted)
+      lines += table.lines(ceasefire.scopes.flatMap(rows)) + missing(ceasefire.omitted)
     }
     return lines
   }
 
-  private func rows(of scope: ScopeStanding, _ table: SituationTable) -> [SituationPhrase] {
+  private func rows(of scope: ScopeStanding) -> [[SituationPhrase]] {
     var notes: [SituationPhrase] = []
     if scope.isContested { notes.append(SituationPhrase("CONTESTED", .red)) }
     if !scope.awaiting.isEmpty { notes.append(SituationPhrase("awaits ") + list(scope.awaiting)) }
-    let first = table.row([
+    let first = [
       SituationPhrase(scope.isContested ? "!" : "", .red), scope.phase.shown, words(scope.scope.shown),
       time(scope.effectiveAt), sequence(scope.sequence), .joined(notes, separator: ", "),
-    ])
+    ]
     let stated = scope.statements.map { statement in
-      table.row([
+      [
         "", statement.phase.shown, SituationPhrase("  stated by \(statement.by)"), time(statement.effectiveAt),
         sequence(statement.sequence), "",
-      ])
+      ]
     }
     guard let time = scope.scheduledFor else { return [first] + stated }
-    let scheduled = table.row([
+    let scheduled: [SituationPhrase] = [
       "", (scope.scheduledPhase ?? .inForce).shown, "  agreed, to come", self.time(time), "", "",
-    ])
+    ]
     return [first] + stated + [scheduled]
   }
 
@@ -52,7 +50,7 @@ extension SituationText {
       let title = text.title.map { "  \($0)" } ?? ""
       let languages = text.languages.map { "\($0.language)\($0.authentic ? " authentic" : "") \($0.sha256)" }
       let corrections = text.corrections.map {
-        SituationPhrase("  \($0.language) corrected in #\($0.sequence), before that \($0.corrects)", .faint)
+        SituationPhrase("  \($0.language) corrected in \($0.sequence), before that \($0.corrects)", .faint)
       }
       let table = table(
         .left("  BY", 5), .left("CAPACITY", 9), .left("AT HOME", 12), .left("RATIFICATION", 12), .left("ON", 10),
@@ -67,7 +65,7 @@ extension SituationText {
             + (signature.corrected == nil ? "" : "signed before the correction ") + Self.shown(signature.reservations),
         ])
       }
-      return [.joined([name, standing, SituationPhrase("#\(text.sequence)\(title)")], separator: "  ")]
+      return [.joined([name, standing, SituationPhrase("\(text.sequence.shown)\(title)")], separator: "  ")]
         + languages.map { SituationPhrase("  \($0)", .faint) } + corrections
         + (signatures.isEmpty ? ["  Nobody has signed it."] : [table.title] + signatures) + missing(text.omitted) + [""]
     }
@@ -109,8 +107,8 @@ extension SituationText {
     let table = table(
       .left("BY", 5), .left("FOR", 9), .left("STATE", 7), .left("POLITICAL", 9), .left("LEGAL", 12), .left("TERMS", 5),
       .left("SINCE", 12), .left("PROVISION", 9), .right("SEQ", 9), .left("TEXT, TRACK, MEANS", 0))
-    return [table.title]
-      + situation.guarantees.map { guarantee in
+    return table.lines(
+      situation.guarantees.map { guarantee in
         let means = guarantee.means.map(\.rawValue).joined(separator: ", ")
         let rest =
           [
@@ -123,13 +121,13 @@ extension SituationText {
             guarantee.lateFrom.map { "LATE, paper of \($0.dtg)" },
             guarantee.isProvisionUnlisted ? "UNLISTED PROVISION" : nil, Self.reserved(guarantee.reservations),
           ]
-        return table.row([
+        return [
           words(guarantee.by), words(guarantee.beneficiary.rawValue), guarantee.state.shown,
           words(guarantee.political.rawValue), Self.shown(guarantee.legal), words(guarantee.terms.rawValue),
           time(guarantee.activeSince), words(guarantee.provision), sequence(guarantee.sequence),
           SituationPhrase(rest.compactMap(\.self).joined(separator: "; ")),
-        ])
-      }
+        ]
+      })
   }
 
   private static func limb(of guarantee: GuaranteeStanding) -> String? {

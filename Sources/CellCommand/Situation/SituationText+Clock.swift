@@ -13,7 +13,7 @@ extension SituationText {
         + situation.clocks.flatMap { clock -> [SituationPhrase] in
           let title =
             "T+\(clock.hours(at: situation.asOf))H since \(clock.began.dtg), attack on \(clock.target.shown) at "
-            + "\(clock.place) (#\(clock.sequence))" + (clock.isRunning ? "" : ", all stages have passed")
+            + "\(clock.place) (\(clock.sequence.shown))" + (clock.isRunning ? "" : ", all stages have passed")
           return [SituationPhrase(title, .bold), table.title]
             + clock.stages.flatMap { stage in lines(stage, of: clock, table) } + missing(clock.omitted) + [""]
         })
@@ -25,9 +25,9 @@ extension SituationText {
     let done = stage.expectations.count - stage.outstanding.count
     let consulting = stage.expectations.filter { $0.expected == .consultation && stage.expected != .consultation }
     var notes = ["\(stage.text)"]
-    if let row = stage.sequence { notes.append("said in #\(row)") }
+    if let row = stage.sequence { notes.append("said in \(row)") }
     let late = stage.expectations.filter(\.isLate)
-    if !late.isEmpty { notes.append("late: \(Self.names(late.map { "\($0.participant) (#\($0.sequence!))" }))") }
+    if !late.isEmpty { notes.append("late: \(Self.names(late.map { "\($0.participant) (\($0.sequence!.shown))" }))") }
     if !consulting.isEmpty {
       notes.append("to consult alone, without final terms: \(Self.names(consulting.map(\.participant)))")
     }
@@ -36,7 +36,7 @@ extension SituationText {
         SituationPhrase(stage.after.inHours), time(stage.at), stage.shown(in: clock), words(stage.expected.word),
         words("\(done) of \(stage.expectations.count)"), list(stage.outstanding),
       ])
-    ] + notes.map { SituationPhrase("       \($0)", .faint) } + missing(stage.omitted)
+    ] + notes.map { SituationPhrase("       \($0)", .faint).hanging(at: 7) } + missing(stage.omitted)
   }
 }
 
@@ -57,7 +57,8 @@ extension SituationScreen {
   private func line(_ clock: ClockStanding) -> SituationPhrase? {
     guard let next = clock.next else { return nil }
     let missed = Set(clock.stages.filter(\.isPassed).flatMap(\.outstanding))
-    let waiting = SituationPhrase.names(next.outstanding, to: missed.isEmpty ? 19 : 10, more: next.omitted?.value ?? 0)
+    let waiting = SituationPhrase.names(
+      next.outstanding, to: flexible(missed.isEmpty ? 19 : 10), more: next.omitted?.value ?? 0)
     let parts: [SituationPhrase] = [
       SituationPhrase(missed.isEmpty ? "?" : "!", missed.isEmpty ? .yellow : .red),
       SituationPhrase("T+\(clock.hours(at: situation.asOf))H").column(5),

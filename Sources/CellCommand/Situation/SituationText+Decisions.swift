@@ -35,15 +35,13 @@ extension SituationText {
     let table = table(
       .right("SEQ", 9), .left("STATE", 11), .left("RULE", 10), .left("UNTIL", 12), .left("BY", 4), .left("SAID", 8),
       .left("ACT", 0))
-    return [table.title]
-      + situation.decisions.flatMap { decision in
+    return table.lines(
+      situation.decisions.map { decision in
         [
-          table.row([
-            sequence(decision.sequence), decision.state.shown, words(decision.ruleInWords), due(decision),
-            words(decision.by), words(decision.said), words(decision.actType),
-          ])
-        ] + missing(decision.omitted)
-      }
+          sequence(decision.sequence), decision.state.shown, words(decision.ruleInWords), due(decision),
+          words(decision.by), words(decision.said), words(decision.actType),
+        ]
+      }, notes: situation.decisions.map { missing($0.omitted) })
   }
 
   private func due(_ decision: DecisionStanding) -> SituationPhrase {
@@ -61,7 +59,7 @@ extension SituationScreen {
       "DECISIONS", .decisions, "decisions", summary: summary,
       open.map { decision in
         .joined([
-          SituationPhrase("#\(decision.sequence)").column(8), decision.state.shown.column(11),
+          SituationPhrase("\(decision.sequence)").column(8), decision.state.shown.column(11),
           SituationPhrase(decision.ruleInWords).column(10), SituationPhrase(decision.until.short(in: situation.asOf)),
           SituationPhrase("\(decision.actType), \(decision.said)"),
         ])

@@ -7,7 +7,7 @@ extension SituationText {
     var lines = [
       force.constitution.map { constitution in
         SituationPhrase("\(constitution.name)", .bold)
-          + "  #\(constitution.sequence)  lead \(Self.names(constitution.lead))"
+          + "  \(constitution.sequence.shown)  lead \(Self.names(constitution.lead))"
           + ", headquarters \(constitution.headquarters), from \(constitution.effectiveAt.dtg)"
           + (constitution.endsAt.map { SituationPhrase(", ends \($0.dtg)", .red) } ?? "")
       } ?? "The force is not constituted."
@@ -134,8 +134,8 @@ extension SituationText {
       .left("  BY", 5), .left("OBLIGED", 19), .left("LIMB", 9), .left("TERMS", 5), .right("SEQ", 9),
       .left("MARKS", 0))
     let title =
-      SituationPhrase("OBLIGED BY #\(attack.sequence)", .bold)
-      + "  \(attack.target.shown), \(attack.place)"
+      SituationPhrase("OBLIGED", .bold)
+      + "  \(attack.target.shown), \(attack.place) (\(attack.sequence.shown))"
     let rows = attack.standings.map { standing in
       table.row([
         SituationPhrase("  \(standing.by)"), Self.shown(standing.standing),
@@ -164,12 +164,12 @@ extension SituationText {
     let state = invocation.isOpen ? SituationPhrase("OPEN", .red) : SituationPhrase("closed", .faint)
     let title =
       SituationPhrase("INVOCATION", .bold)
-      + "  #\(invocation.sequence) by \(invocation.by) for \(invocation.beneficiary.shown)  "
+      + "  \(invocation.sequence.shown) by \(invocation.by) for \(invocation.beneficiary.shown)  "
     var lines = [title + state, SituationPhrase("  aim: \(invocation.aim)")]
     if !invocation.requested.isEmpty { lines.append("  asked for: " + list(invocation.requested.map(\.rawValue))) }
     lines += invocation.consultations.map { consultation in
       SituationPhrase(
-        "  consultation \(consultation.at.dtg), \(consultation.level.rawValue)  #\(consultation.sequence)")
+        "  consultation \(consultation.at.dtg), \(consultation.level.rawValue)  \(consultation.sequence.shown)")
     }
     let answers = table(
       .left("  BY", 5), .left("OBLIGED", 12), .left("DETERMINATION", 16), .left("RESPONSE", 15),

@@ -5,19 +5,19 @@ extension SituationText {
   var roles: [SituationPhrase] {
     guard !situation.roles.isEmpty else { return [asked.nothing("The charter has no role.")] }
     let table = table(.left("", 1), .left("ROLE", 20), .left("HOLDERS", 40), .left("ALTERNATES", 0))
-    return [table.title]
-      + situation.roles.flatMap { role in
+    return table.lines(
+      situation.roles.map { role in
         [
-          table.row([
-            SituationPhrase(role.needsAttention ? "!" : "", .red), words(role.role),
-            role.isVacant ? RoleStanding.vacant : SituationPhrase(SituationPhrase.names(role.holders, to: 40)),
-            list(role.alternates),
-          ])
+          SituationPhrase(role.needsAttention ? "!" : "", .red), words(role.role),
+          role.isVacant ? RoleStanding.vacant : SituationPhrase(role.holders.map(\.description).joined(separator: " ")),
+          list(role.alternates),
         ]
-          + role.acting.map { acting in SituationPhrase("     ") + sequence(acting.sequence) + " " + acting.shown(\.dtg)
-          }
-          + missing(role.omitted)
-      }
+      },
+      notes: situation.roles.map { role in
+        role.acting.map { acting in
+          (SituationPhrase("     ") + acting.shown(\.dtg) + "  \(acting.sequence.shown)").hanging(at: 5)
+        } + missing(role.omitted)
+      })
   }
 
   /// Acts that wait for a confirmation, before everything else, and those that have it.
@@ -45,7 +45,7 @@ extension SituationScreen {
     }
     let summary =
       vacant.isEmpty
-      ? nil : RoleStanding.vacant + ": " + SituationPhrase.names(vacant.map { "@\($0.role)" }, to: 56)
+      ? nil : RoleStanding.vacant + ": " + SituationPhrase.names(vacant.map { "@\($0.role)" }, to: room - 12)
     return section("ROLES", .roles, "situation roles", summary: summary, items)
   }
 }

@@ -9,15 +9,15 @@ extension SituationText {
       let table = table(
         .left("", 1), .left("CASE", 13), .left("STATE", 10), .left("PRIO", 6), .left("DUE", 12), .left("PLACE", 24),
         .left("ACCESS", 10), .left("FINDING", 26), .right("SEQ", 9), .left("ATTRIBUTED TO, WHY", 0))
-      lines.append(table.title)
-      lines += situation.cases.sorted(by: CaseStanding.worstFirst).map { one in
-        table.row([
-          SituationPhrase(one.isPressing ? "!" : "", .red), words(one.number), one.state.shown,
-          one.priority.shown, next(of: one), words(one.place), Self.shown(one.access?.status),
-          SituationPhrase(one.finding?.shown ?? "-"), sequence(one.sequence),
-          Self.attributed(one),
-        ])
-      }
+      lines += table.lines(
+        situation.cases.sorted(by: CaseStanding.worstFirst).map { one in
+          [
+            SituationPhrase(one.isPressing ? "!" : "", .red), words(one.number), one.state.shown,
+            one.priority.shown, next(of: one), words(one.place), Self.shown(one.access?.status),
+            SituationPhrase(one.finding?.shown ?? "-"), sequence(one.sequence),
+            Self.attributed(one),
+          ]
+        })
     }
     if situation.incidentsWithoutCase > 0 {
       lines += ["", SituationPhrase("\(counted(situation.incidentsWithoutCase, "incident report")) without a case.")]
@@ -112,10 +112,10 @@ extension SituationText {
         })
   }
 
-  private func place(_ sequence: RecordSequence) -> SituationPhrase { SituationPhrase("  #\(sequence)", .faint) }
+  private func place(_ sequence: RecordSequence) -> SituationPhrase { SituationPhrase("  \(sequence.shown)", .faint) }
 
   private func field(_ label: String, _ value: SituationPhrase) -> SituationPhrase {
-    SituationPhrase(label, .faint).column(11) + " " + value
+    (SituationPhrase(label, .faint).column(11) + " " + value).hanging(at: 12)
   }
 
   private func fields(_ label: String, _ values: [SituationPhrase]) -> [SituationPhrase] {

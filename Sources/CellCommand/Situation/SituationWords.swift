@@ -99,11 +99,13 @@ extension CaseStanding {
 
   /// Why it stands where it stands, where the state alone does not say it: `complied (#88)`, `remedy late`.
   var why: SituationPhrase? {
-    if let closing { return SituationPhrase("\(closing.kind.rawValue) (#\(closing.sequence)): \(closing.grounds)") }
-    if let suspension { return SituationPhrase("since #\(suspension.sequence): \(suspension.reason)") }
+    if let closing {
+      return SituationPhrase("\(closing.kind.rawValue) (\(closing.sequence.shown)): \(closing.grounds)")
+    }
+    if let suspension { return SituationPhrase("since \(suspension.sequence): \(suspension.reason)") }
     if hasOverdueRemedy { return SituationPhrase("REMEDY LATE", .red) }
     return evidenceAfterFinding.map {
-      SituationPhrase("NEW EVIDENCE after the finding (#\($0.sequence))", .yellow)
+      SituationPhrase("NEW EVIDENCE after the finding (\($0.sequence.shown))", .yellow)
     }
   }
 
@@ -220,6 +222,11 @@ extension Beneficiary {
     case .force: "the force"
     }
   }
+}
+
+extension RecordSequence {
+  /// How a person sees a message that is named beside something else: what can be pasted after `cellbus`.
+  var shown: String { "show \(self)" }
 }
 
 extension Timestamp {

@@ -19,6 +19,21 @@ package enum DisplayText {
     return line
   }
 
+  /// The bus's own words, with messages named so that their names can be pasted: a shell takes `#90` for a comment.
+  ///
+  /// `(#90)` becomes `(show 90)`, and `in #90` becomes `in 90`.
+  package static func pasteable(_ words: String) -> String {
+    var text = ""
+    var rest = words[...]
+    while let mark = rest.firstIndex(of: "#") {
+      let digits = rest[rest.index(after: mark)...].prefix { ("0"..."9").contains($0) }
+      text += rest[..<mark]
+      text += digits.isEmpty ? "#" : text.hasSuffix("(") ? "show \(digits)" : "\(digits)"
+      rest = rest[digits.endIndex...]
+    }
+    return text + rest
+  }
+
   /// Columns that a text takes: none for combining marks, two for the wide letters of East Asia, for emoji and for flags
   /// (Unicode UAX 11, UTS 51).
   package static func width(_ text: String) -> Int {

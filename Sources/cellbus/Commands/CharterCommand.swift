@@ -18,7 +18,7 @@ struct CharterCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting(format) {
-        let text = CharterText(try files.load(), format.ink)
+        let text = try CharterCommand.text(files, format)
         if format.isJSON {
           for line in text.json { try Terminal.print(line) }
         } else {
@@ -32,7 +32,7 @@ struct CharterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Explain the rule of one type in plain words, with the lines of the file.")
 
-    @Argument(help: "The type, verification.finding.", transform: leaf)
+    @Argument(help: "The type, verification.finding.", completion: Completion.types, transform: leaf)
     var type: MessageType
 
     @OptionGroup(title: "Files") var files: CellFileOptions
@@ -40,7 +40,7 @@ struct CharterCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting(format) {
-        let text = CharterText(try files.load(), format.ink)
+        let text = try CharterCommand.text(files, format)
         guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type) else {
           let exists = !Catalogue.versions(of: type).isEmpty
           throw Complaint(
@@ -51,6 +51,15 @@ struct CharterCommand: AsyncParsableCommand {
         }
         try Terminal.print(explanation)
       }
+    }
+  }
+
+  /// The cell's charter; where there is no cell, the one that a new cell would start with.
+  fileprivate static func text(_ files: CellFileOptions, _ format: FormatOptions) throws -> CharterText {
+    if try files.named != nil { return CharterText(try files.load(), format.ink) }
+    Terminal.note("no cell here: this is \(ShippedCharter.draft.rawValue), as it comes with the program")
+    do throws(FileProblem) { return CharterText(try ShippedCharter.draft.read(), format.ink) } catch {
+      throw Complaint(error)
     }
   }
 }

@@ -23,6 +23,7 @@ struct DecideCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: "Care") var care: CareOptions
   @OptionGroup(title: "Header") var header: HeaderOptions
 
   func run() async throws {
@@ -30,23 +31,17 @@ struct DecideCommand: AsyncParsableCommand {
       let asked = try DecisionRequest.Proposal(proposal)
       let statement = try DecisionRequest.statement(position, reason: words)
       let profile = try identity.read()
-      let limit = identity.limit
-      let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
+      let (id, said) = try await connected(profile, within: identity.limit) { node in
         let id = try await identifier(of: asked, node, profile)
-        var draft = try await header.header(of: node)
-        if draft.inReplyTo == nil { draft.inReplyTo = id }
-        let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
-        do {
-          let receipt = try await node.publish(
-            Draft(type: DecisionStatement.messageType, body: DocumentEncoder.json(body), header: draft))
-          return (receipt, draft)
-        } catch let error as NodeError {
-          throw Complaint(error, consequence: PublishCommand.consequence(of: error))
-        }
+        var said = try await header.header(of: node)
+        if said.inReplyTo == nil { said.inReplyTo = id }
+        return (id, said)
       }
-      let (text, output) = (ReceiptText(receipt), WorkOutput())
-      output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-      try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+      let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
+      try await SinglePublishing(identity: identity, format: format, care: care, profile: profile).publish(
+        SinglePublishing.Message(
+          type: DecisionStatement.messageType, body: DocumentEncoder.json(body), nature: header.nature(of: profile),
+          known: said, header: { _ in said }, chosen: header.chosen))
     }
   }
 

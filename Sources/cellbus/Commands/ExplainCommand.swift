@@ -8,7 +8,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Argument(help: "A number, 3107, or a name, not-releasable; without it, all codes.")
+  @Argument(help: "A number, 3107, or a name, not-releasable; without it, all codes.", completion: Completion.codes)
   var code: String?
 
   func run() async throws {

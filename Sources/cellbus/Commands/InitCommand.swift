@@ -98,8 +98,8 @@ struct InitCommand: AsyncParsableCommand {
     }
     lines += [
       "",
-      "Start the broker:  \(ink("cellbusd --config \(created.configuration)", .bold))",
-      "Then, elsewhere:   \(ink("cellbus tail --cell \(created.directory) --as \(first)", .bold))",
+      "Start the broker:  \(ink("\(Programs.word("cellbusd")) --config \(ShellWord.quoted(created.configuration))", .bold))",
+      "Then, elsewhere:   \(ink("\(Programs.word("cellbus")) tail --cell \(ShellWord.quoted(created.directory)) --as \(first)", .bold))",
     ]
     return lines.joined(separator: "\n")
   }

@@ -18,76 +18,93 @@ struct PublishCommand: AsyncParsableCommand {
       line is answered when it is queued; what the broker takes meanwhile is sent, and after the last line what it \
       takes for as long as it answers. To send what is left: --ndjson /dev/null --queue. What the broker refuses of it is \
       kept: cellbus outbox shows it.
+      With --check nothing is sent: the broker says whether it would accept the message, and who would read it. Typed at \
+      a terminal, a flash or what binds is shown and asked once before it leaves (--yes for scripts); what is declined, \
+      refused or lost on the way is kept: cellbus drafts.
       """)
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
 
-  @Option(name: .long, help: "The type, verification.incident-report.", transform: leaf)
+  @Option(
+    name: .long, help: "The type, verification.incident-report.", completion: Completion.types, transform: leaf)
   var type: MessageType?
 
-  @Option(name: .long, help: "The body in JSON: a file, or - for standard input.")
+  @Option(
+    name: [.long, .customShort("f")], help: "The body in JSON: a file, or - for standard input.", completion: .file())
   var body: String?
 
-  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
+  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.", completion: .file())
   var ndjson: String?
 
   @Flag(name: .long, help: "Answer when a message is in the profile's store, without a receipt or a broker.")
   var queue = false
 
+  @Flag(name: .long, help: "Ask the broker whether it would be accepted, and who would read it. Nothing is sent.")
+  var check = false
+
+  @Option(name: .long, help: "A draft that was kept, by its number: cellbus drafts lists them.")
+  var draft: Int?
+
+  @OptionGroup(title: "Care") var care: CareOptions
   @OptionGroup(title: "Header") var header: HeaderOptions
 
   func validate() throws {
-    if (body == nil) == (ndjson == nil) { throw ValidationError("give --body FILE or --ndjson FILE") }
+    guard [body != nil, ndjson != nil, draft != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("give --body FILE, --ndjson FILE or --draft N")
+    }
     if body != nil, type == nil { throw ValidationError("--body needs --type") }
+    if check, ndjson != nil || queue { throw ValidationError("--check is for one message, and sends nothing") }
+    if draft != nil, type != nil || (try? header.header) != HeaderDraft() {
+      throw ValidationError("a draft has its type and its header; leave them out")
+    }
   }
 
   func run() async throws {
     try await reporting(format) {
       if let ndjson, queue {
-        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, header: try header.header)
-          .run()
+        try await BulkQueuing(
+          file: ndjson, identity: identity, format: format, type: type, header: try header.header,
+          care: care
+        )
+        .run()
       } else if let ndjson {
         try await BulkPublishing(
-          file: ndjson, identity: identity, format: format, type: type, header: try header.header
+          file: ndjson, identity: identity, format: format, type: type, header: try header.header,
+          care: care
         )
         .run()
       } else if let type, let body {
         try await publish(type, body)
+      } else if let draft {
+        try await publish(draft: draft)
       }
     }
   }
 
   private func publish(_ type: MessageType, _ file: String) async throws {
-    let body = try await Self.body(file)
+    let body = try await Self.body(file, of: type)
     let profile = try identity.read()
-    if queue {
-      let draft = Draft(type: type, body: body, header: try header.header)
-      let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
-      let (text, output) = (QueuedText(queued), WorkOutput())
-      output.print(format.isJSON ? text.json() : text.text(format.ink))
-      return try output.finish("\(queued.id) is queued.")
-    }
-    let limit = identity.limit
-    let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
-      let said = try await header.header(of: node)
-      do {
-        return (try await node.publish(Draft(type: type, body: body, header: said)), said)
-      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw Self.complaint(of: limit, profile)
-      } catch let error as NodeError {
-        throw Complaint(error, consequence: Self.consequence(of: error))
-      }
-    }
-    let (text, output) = (ReceiptText(receipt), WorkOutput())
-    output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile)
+    let message = SinglePublishing.Message(
+      type: type, body: body, nature: header.nature(of: profile),
+      known: !queue && header.namesNumbers ? nil : try header.header, header: header.header(of:), chosen: header.chosen)
+    if check { return try await publishing.check(message) }
+    try await queue ? publishing.queue(message) : publishing.publish(message)
   }
 
-  private static func complaint(of limit: TimeLimit, _ profile: NodeProfile) -> Complaint {
-    var complaint = limit.complaint("no receipt came")
-    complaint.consequence = unsettled(profile, "It")
-    return complaint
+  private func publish(draft number: Int) async throws {
+    let kept = try DraftStore().read(number)
+    let profile = try identity.read()
+    guard (kept.node, kept.cell) == (profile.node, profile.cell) else {
+      throw Complaint.usage(
+        "draft \(number) is of \(kept.node) in the cell \(kept.cell), and you are \(profile.node) of \(profile.cell)")
+    }
+    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: number)
+    let message = SinglePublishing.Message(
+      kept.type, kept.body, kept.header, nature: kept.header.nature ?? profile.nature)
+    if check { return try await publishing.check(message) }
+    try await queue ? publishing.queue(message) : publishing.publish(message)
   }
 
   /// What is true of messages that were sent and have no receipt.
@@ -103,7 +120,8 @@ struct PublishCommand: AsyncParsableCommand {
       ? "Nothing was recorded." : "It may be on the record or not."
   }
 
-  private static func body(_ file: String) async throws -> [UInt8] {
+  /// - Throws: everything that is wrong with the body, in the words of the broker's strict check.
+  private static func body(_ file: String, of type: MessageType) async throws -> [UInt8] {
     let input = try InputFile(file)
     var bytes: [UInt8] = []
     while let chunk = try await input.next() {
@@ -119,6 +137,11 @@ struct PublishCommand: AsyncParsableCommand {
       _ = try JSONMembers(of: bytes[...])
     } catch {
       throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: "Nothing was sent.")
+    }
+    // A type that this version does not know is left to the broker.
+    if let entry = Catalogue.versions(of: type).last {
+      let faults = BodyCheck.faults(in: bytes, of: entry.shape)
+      if !faults.isEmpty { throw BodyFaults(faults, file: input.name, type: type) }
     }
     return CompactJSON.compact(bytes)
   }

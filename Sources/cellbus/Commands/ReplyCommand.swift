@@ -12,7 +12,8 @@ struct ReplyCommand: AsyncParsableCommand {
       information, a liaison note to any other message.
       """)
 
-  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  @Argument(
+    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
   var message: MessageReference
 
   @Argument(help: "What you answer.")

@@ -49,10 +49,10 @@ struct SchemaCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print a type's schema, or an example of its body.")
 
-    @Argument(help: "The type, verification.incident-report, or header.")
+    @Argument(help: "The type, verification.incident-report, or header.", completion: Completion.types)
     var type: String
 
-    @Flag(name: .long, help: "A body to start from.")
+    @Flag(name: .long, help: "A body to start from. It is marked //EXAMPLE//, and is not published outside exercises.")
     var example = false
 
     @Flag(name: .long, help: "The schema of the whole document, header and body, not of the body alone.")
@@ -71,7 +71,8 @@ struct SchemaCommand: AsyncParsableCommand {
           throw Complaint.usage("there is no type \(DisplayText.line(type)); cellbus schema list has them")
         }
         if example {
-          try Terminal.print(format.isJSON ? entry.exampleBody : Schemas.pretty(entry.exampleBody))
+          let body = ExampleMark.body(of: entry)
+          try Terminal.print(format.isJSON ? body : Schemas.pretty(body))
         } else {
           try Terminal.print((document ? Schemas.document(entry) : Schemas.body(entry)).trimmed)
         }
@@ -104,7 +105,9 @@ struct SchemaCommand: AsyncParsableCommand {
           try write("header.json", Array(Schemas.header.utf8))
           for entry in Catalogue.entries {
             try write("\(entry.type).v\(entry.version).json", Array(Schemas.document(entry).utf8))
-            if example { try write("\(entry.type).v\(entry.version).example.json", Schemas.pretty(entry.exampleBody)) }
+            if example {
+              try write("\(entry.type).v\(entry.version).example.json", Schemas.pretty(ExampleMark.body(of: entry)))
+            }
           }
         } catch {
           throw Complaint(.failed, .outputUnwritable, at: directory, SystemWords.of(error))

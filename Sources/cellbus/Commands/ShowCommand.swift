@@ -11,11 +11,13 @@ struct ShowCommand: AsyncParsableCommand {
       are named by their numbers, where you may read them. --raw prints the document's exact bytes.
       """)
 
-  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  @Argument(
+    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
   var message: MessageReference
 
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
   @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: "Screen") var pager: PagerOptions
 
   @Flag(name: .long, help: "The document's exact bytes.")
   var raw = false
@@ -26,19 +28,32 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let output = try await connected(try identity.read(), within: identity.limit) { node in
+      let (found, shown) = try await connected(try identity.read(), within: identity.limit) {
+        node -> (RecordedMessage, Screen?) in
         let found = try await node.find(message, at: "MESSAGE")
-        if raw { return found.document }
-        if format.isJSON {
-          return try MessageJSON.line(
-            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document, amendedBy: found.amendedBy
-          )
-        }
-        let numbers = try await node.numbers(of: MessageText.references(of: found.header))
-        let trace = try? await node.trace(found.header.id)
-        return Array(MessageText(found, trace: trace, numbers: numbers, width: Terminal.columns).text(format.ink).utf8)
+        if raw || format.isJSON { return (found, nil) }
+        return (found, try await screen(found, node))
       }
-      try Terminal.print(output)
+      if let shown {
+        try Terminal.show(shown, paged: !pager.noPager)
+      } else if raw {
+        try Terminal.print(found.document)
+      } else {
+        try Terminal.print(
+          MessageJSON.line(
+            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document,
+            amendedBy: found.amendedBy))
+      }
     }
+  }
+
+  private func screen(_ found: RecordedMessage, _ node: Node) async throws -> Screen {
+    let (header, width) = (found.header, Terminal.columns)
+    let numbers = try await node.numbers(of: MessageText.references(of: header))
+    let trace = try? await node.trace(header.id)
+    let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
+    return Screen(
+      MessageText(found, trace: trace, numbers: numbers, width: width).text(format.ink), of: header.nature,
+      header.exerciseName, elsewhere: elsewhere, width: width, format.ink)
   }
 }

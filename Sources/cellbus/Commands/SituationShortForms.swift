@@ -34,7 +34,7 @@ struct CasesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cases", abstract: "Show the cases of verification, or one of them in full.")
 
-  @Argument(help: "A case in full, with its history: V-2026-0042.")
+  @Argument(help: "A case in full, with its history: V-2026-0042.", completion: Completion.cases)
   var id: String?
 
   @OptionGroup var options: SituationOptions

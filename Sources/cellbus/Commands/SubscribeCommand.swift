@@ -61,12 +61,12 @@ struct SubscribeCommand: AsyncParsableCommand {
 
   @Option(
     name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.",
-    transform: TypePatternArgument.init(reading:))
+    completion: Completion.patterns, transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
     name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
-    transform: CommaList.init(reading:))
+    completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
   @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
@@ -95,6 +95,9 @@ struct SubscribeCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "The documents' exact bytes, a line feed after each.")
   var raw = false
 
+  @Flag(name: [.long, .customShort("q")], help: "No bell for a flash. One of the operation rings during an exercise.")
+  var quiet = false
+
   func validate() throws {
     if let count, count < 0 { throw ValidationError("--count is 0 or more") }
     if count == 0, durable == nil { throw ValidationError("--count 0 registers a durable name: give --durable NAME") }
@@ -108,7 +111,7 @@ struct SubscribeCommand: AsyncParsableCommand {
         natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
         durable: durable, order: order == .record ? .record : .precedence, count: count)
       let profile = try identity.read()
-      let printer = MessagePrinter(format: format, profile: profile, isRaw: raw)
+      let printer = MessagePrinter(format: format, profile: profile, isRaw: raw, isQuiet: quiet)
       let limit = identity.limit
       try await connected(profile, within: limit) { node in
         if durable == nil { try await noteWait(of: node) }
@@ -124,7 +127,7 @@ extension SubscribeCommand {
     if case .sequence(let first) = from {
       let head = try await node.status().head
       if first > head, first - head > 1 {
-        Terminal.note("the record ends at #\(head): nothing is printed before it has reached #\(first)")
+        Terminal.note("the record ends at \(head): nothing is printed before it has reached \(first)")
       }
     }
     if let since, since > .now {
@@ -143,6 +146,8 @@ struct Reading: Sendable {
   var durable: String?
   var order = DeliveryOrder.precedence
   var count: Int?
+  /// Which messages are printed of those that come.
+  var isWanted: @Sendable (Header) -> Bool = { _ in true }
 
   /// Prints each message and then acknowledges it: what did not reach the reader comes again.
   ///
@@ -151,9 +156,9 @@ struct Reading: Sendable {
     let messages = node.subscribe(
       types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
     try await messages.ready()
+    guard count != 0 else { return limit.stop() }
+    try await printer.printTitle(node)
     limit.stop()
-    guard count != 0 else { return }
-    try printer.printTitle()
     // The task that reads is cancelled, not this one: the node then still sends the last acknowledgements.
     _ = try await untilInterrupted {
       var left = count
@@ -161,9 +166,10 @@ struct Reading: Sendable {
       while left != 0 {
         do {
           guard let message = try await iterator.next() else { return }
-          try printer.print(message)
+          let takes = isWanted(message.header)
+          if takes { try printer.print(message) }
           try message.acknowledge()
-          left = left.map { $0 - 1 }
+          if takes { left = left.map { $0 - 1 } }
         } catch let error as NodeError where error.code == .undecodable {
           Terminal.note("passed over: \(error.code), \(DisplayText.line(error.detail))")
         }

@@ -19,7 +19,9 @@ func reference(_ argument: String) throws -> MessageReference {
   return reference
 }
 
-extension Precedence: ExpressibleByArgument {}
+extension Precedence: ExpressibleByArgument {
+  public init?(argument: String) { self.init(word: argument) }
+}
 extension Nature: ExpressibleByArgument {}
 extension Amends.Kind: ExpressibleByArgument {}
 extension Authority.FullPowers: ExpressibleByArgument {}

@@ -24,6 +24,6 @@ struct FormatOptions: ParsableArguments {
   private func ink(of descriptor: Int32) -> Ink {
     // no-color.org: set and not empty.
     let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
-    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1)
+    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1 && !Terminal.isDumb)
   }
 }

@@ -5,20 +5,23 @@ import CellSchema
 
 /// What a message's header says, as options.
 struct HeaderOptions: ParsableArguments {
-  @Option(name: .long, help: "deferred, routine, priority, immediate, flash. Default: routine.")
+  @Option(
+    name: .long, help: "deferred, routine, priority, immediate, flash, or its letter: D, R, P, O, Z. Default: routine.")
   var precedence: Precedence?
 
   @Option(
     name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.",
-    transform: CommaList.init(reading:))
+    completion: Completion.addressees, transform: CommaList.init(reading:))
   var action: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Who is to know. Repeatable.", transform: CommaList.init(reading:))
+  @Option(
+    name: .long, help: "Who is to know. Repeatable.", completion: Completion.addressees,
+    transform: CommaList.init(reading:))
   var info: [CommaList<Addressee>] = []
 
   @Option(
     name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.",
-    transform: CommaList.init(reading:))
+    completion: Completion.participants, transform: CommaList.init(reading:))
   var releasableTo: [CommaList<Releasable>] = []
 
   @Option(name: .long, help: "Default: UNCLASSIFIED.", transform: leaf)
@@ -36,15 +39,15 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.", transform: leaf)
   var exercise: Line?
 
-  @Option(name: .long, help: "The message that this one answers: its number or id.", transform: reference)
+  @Option(name: .long, help: "The message that this one answers: its number, id or serial.", transform: reference)
   var inReplyTo: MessageReference?
 
   @Option(
-    name: .customLong("reference"), help: "A message that this one refers to: its number or id. Repeatable.",
+    name: .customLong("reference"), help: "A message that this one refers to: its number, id or serial. Repeatable.",
     transform: reference)
   var references: [MessageReference] = []
 
-  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", transform: leaf)
+  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", completion: Completion.cases, transform: leaf)
   var caseNumber: CaseNumber?
 
   @Flag(name: .long, help: "Ask for an acknowledgement.")
@@ -63,7 +66,7 @@ struct HeaderOptions: ParsableArguments {
   var language: LanguageTag?
 
   @Option(
-    name: .long, help: "The earlier message that this one amends, its number or id; with --kind and --reason.",
+    name: .long, help: "The earlier message that this one amends: its number, id or serial; with --kind and --reason.",
     transform: reference)
   var amends: MessageReference?
 
@@ -115,7 +118,7 @@ struct HeaderOptions: ParsableArguments {
         guard case .id(let id) = reference else {
           throw Complaint(
             .failed, .usage, at: option,
-            "a number is looked up at the broker: give the message's id with --ndjson or --queue"
+            "\(reference) is looked up at the broker: give the message's whole id with --ndjson or --queue"
           )
         }
         return id
@@ -172,6 +175,14 @@ struct HeaderOptions: ParsableArguments {
     if let enteredBy { header.enteredBy = EnteredBy(means: enteredBy, originalSentAt: originalSentAt) }
     return header
   }
+
+  /// Whether other messages are named by their numbers, which the broker alone can look up.
+  var namesNumbers: Bool {
+    ([inReplyTo, amends] + references).contains { if case .number? = $0 { true } else { false } }
+  }
+
+  /// The nature of the world that the options and the profile give.
+  func nature(of profile: NodeProfile) -> Nature { nature ?? (exercise == nil ? profile.nature : .exercise) }
 
   /// - Parameter header: of these options.
   func chosen(_ header: HeaderDraft) -> ChosenHeader {

@@ -9,7 +9,7 @@ struct StoreOptions: ParsableArguments {
   @OptionGroup(title: "Who you are") var identity: IdentityOptions
 
   func validate() throws {
-    if file != nil, identity.profile != nil || identity.cell != nil {
+    if file != nil, identity.profile != nil || identity.cell != nil || identity.context != nil {
       throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
     }
   }

@@ -12,13 +12,15 @@ struct BulkPublishing: Sendable {
   let format: FormatOptions
   let type: MessageType?
   let header: HeaderDraft
+  let care: CareOptions
 
   func run() async throws {
     let input = try InputFile(file)
     let profile = try identity.read()
     let tally = BulkTally(size: input.size, isShown: Terminal.isError && !format.isJSON)
     let drafts = DraftLines(
-      input: input, reader: DraftReader(type: type, defaults: header), tally: tally
+      input: input, reader: DraftReader(type: type, defaults: header), tally: tally,
+      examples: care.allowExample ? nil : profile.nature
     ) { [format] line, refusal in
       tally.refused(refusal.code)
       tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
@@ -90,16 +92,21 @@ struct DraftLines: AsyncSequence, Sendable {
   let input: InputFile
   let reader: DraftReader
   let tally: BulkTally
+  /// The nature of lines that name none, where examples are refused outside exercises; nil where they are not.
+  let examples: Nature?
   let unreadable: @Sendable (Int, Refusal) -> Void
 
   func makeAsyncIterator() -> Iterator {
-    Iterator(input: input, reader: reader, tally: tally, unreadable: unreadable, lines: LineSplitter(limit: Self.limit))
+    Iterator(
+      input: input, reader: reader, tally: tally, examples: examples, unreadable: unreadable,
+      lines: LineSplitter(limit: Self.limit))
   }
 
   struct Iterator: AsyncIteratorProtocol {
     let input: InputFile
     var reader: DraftReader
     let tally: BulkTally
+    let examples: Nature?
     let unreadable: @Sendable (Int, Refusal) -> Void
     var lines: LineSplitter
     var isAtEnd = false
@@ -115,6 +122,7 @@ struct DraftLines: AsyncSequence, Sendable {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(Refusal) {
               var draft = try reader.draft(line)
+              if let examples { try ExampleMark.check(line: line, in: draft.nature ?? examples) }
               let id = draft.id ?? .make()
               draft.id = id
               tally.sent(line: number, id)

@@ -11,13 +11,15 @@ struct BulkQueuing: Sendable {
   let format: FormatOptions
   let type: MessageType?
   let header: HeaderDraft
+  let care: CareOptions
 
   func run() async throws {
     let input = try InputFile(file)
     let profile = try identity.read()
     let tally = BulkTally(size: input.size, isShown: Terminal.isError && !format.isJSON, isQueue: true)
     let drafts = DraftLines(
-      input: input, reader: DraftReader(type: type, defaults: header), tally: tally
+      input: input, reader: DraftReader(type: type, defaults: header), tally: tally,
+      examples: care.allowExample ? nil : profile.nature
     ) { line, refusal in
       complain(Complaint(refusal, consequence: "Nothing was queued.", line: line), tally)
     }
