@@ -56,7 +56,9 @@ struct ElsewhereTests {
     play.reportAttack()
     for node in ["FRA.CELL-1", "USA.CELL-1"] as [NodeName] {
       let world = elsewhere(node).worlds.first
-      #expect(world?.flash == 1 && world?.matters.map(\.id) == [play.id("attack")], "\(node)")
+      #expect(
+        world.map { $0.flash.value + $0.immediate.value } == 1 && world?.matters.map(\.id) == [play.id("attack")],
+        "\(node)")
     }
   }
 

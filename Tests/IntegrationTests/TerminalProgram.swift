@@ -23,7 +23,8 @@ final class TerminalProgram: @unchecked Sendable {
   init(_ arguments: [String], columns: UInt16 = 80, rows: UInt16 = 24, environment: [String: String] = [:]) throws {
     let master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var (isLocked, number) = (Int32(0), UInt32(0))
-    guard master >= 0, unsafe ioctl(master, Self.unlock, &isLocked) == 0, unsafe ioctl(master, Self.number, &number) == 0,
+    guard master >= 0, unsafe ioctl(master, Self.unlock, &isLocked) == 0,
+      unsafe ioctl(master, Self.number, &number) == 0,
       let slave = FileHandle(forUpdatingAtPath: "/dev/pts/\(number)")
     else { throw POSIXError(.ENXIO) }
     terminal = FileHandle(fileDescriptor: master, closeOnDealloc: true)
