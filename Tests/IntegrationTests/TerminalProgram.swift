@@ -10,7 +10,7 @@ final class TerminalProgram: @unchecked Sendable {
   static let left = "\u{1B}[?1049l"
 
   /// `TIOCSPTLCK` and `TIOCGPTN`, which are macros (ioctl_tty(2)).
-  private static let lock: UInt = 0x4004_5431
+  private static let unlock: UInt = 0x4004_5431
   private static let number: UInt = 0x8004_5430
 
   private let process = Process()
@@ -23,7 +23,8 @@ final class TerminalProgram: @unchecked Sendable {
   init(_ arguments: [String], columns: UInt16 = 80, rows: UInt16 = 24, environment: [String: String] = [:]) throws {
     let master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var (isLocked, number) = (Int32(0), UInt32(0))
-    guard master >= 0, unsafe ioctl(master, Self.lock, &isLocked) == 0, unsafe ioctl(master, Self.number, &number) == 0,
+    guard master >= 0, unsafe ioctl(master, Self.unlock, &isLocked) == 0,
+      unsafe ioctl(master, Self.number, &number) == 0,
       let slave = FileHandle(forUpdatingAtPath: "/dev/pts/\(number)")
     else { throw POSIXError(.ENXIO) }
     terminal = FileHandle(fileDescriptor: master, closeOnDealloc: true)
@@ -43,8 +44,9 @@ final class TerminalProgram: @unchecked Sendable {
     group.enter()
     Thread.detachNewThread { [self] in
       // A pty whose other side is closed gives EIO.
-      while let data = try? terminal.read(upToCount: 65_536), !data.isEmpty {
-        lock.withLock { gathered.append(data) }
+      var bytes = [UInt8](repeating: 0, count: 65_536)
+      while case let count = unsafe Glibc.read(terminal.fileDescriptor, &bytes, bytes.count), count > 0 {
+        lock.withLock { gathered.append(contentsOf: bytes[..<count]) }
       }
       group.leave()
     }

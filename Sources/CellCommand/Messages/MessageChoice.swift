@@ -8,7 +8,7 @@ package struct MessageChoice: Sendable {
 
   /// - Parameters:
   ///   - precedence: this one and above.
-  ///   - addressees: to one of these, for action or information; nil: to whomever.
+  ///   - addressees: for action to one of these; nil: to whomever.
   package init(caseNumber: CaseNumber? = nil, precedence: Precedence? = nil, addressees: Set<Addressee>? = nil) {
     self.caseNumber = caseNumber
     self.precedence = precedence
@@ -19,12 +19,12 @@ package struct MessageChoice: Sendable {
     if let caseNumber, header.caseNumber != caseNumber { return false }
     if let precedence, header.precedence < precedence { return false }
     guard let addressees else { return true }
-    return !addressees.isDisjoint(with: header.action.elements + (header.info?.elements ?? []))
+    return !addressees.isDisjoint(with: header.action.elements)
   }
 
-  /// Whatever names a node: itself, its participant, everybody, and the roles that it holds or is an alternate of.
+  /// Whatever names a node and not everybody: itself, its participant, and the roles that it holds or is an alternate of.
   package static func addressees(of node: NodeName, _ roles: [RoleStanding]) -> Set<Addressee> {
     let own = roles.filter { ($0.holders + $0.alternates).contains(node) }.map { Addressee.role($0.role) }
-    return Set([.node(node), .participant(node.participant), .all] + own)
+    return Set([.node(node), .participant(node.participant)] + own)
   }
 }

@@ -50,7 +50,7 @@ extension SituationText {
   /// A case in full, with what was said on it.
   func wholeCase(_ one: CaseStanding) -> [SituationPhrase] {
     let title: SituationPhrase = .joined(
-      [SituationPhrase("\(one.number)", .bold), one.state.shown, one.priority.shown, sequence(one.sequence)],
+      [SituationPhrase("\(one.number)", .bold), one.state.shown, one.priority.shown, words(one.sequence.shown)],
       separator: "  ")
     var lines = [title, field("place", words(one.place))]
     if let provision = one.provision {

@@ -45,7 +45,9 @@ struct TailCommand: AsyncParsableCommand {
   @Option(name: .long, help: "At this precedence and above.")
   var precedence: Precedence?
 
-  @Flag(name: .long, help: "Only what is addressed to your node, your participant, a role of yours, or everybody.")
+  @Flag(
+    name: .long,
+    help: "Only what is for action of your node, your participant or a role of yours; not what is to everybody.")
   var mine = false
 
   @Flag(name: [.long, .customShort("q")], help: "No bell for a flash. One of the operation rings during an exercise.")

@@ -40,7 +40,8 @@ struct Watch: Sendable {
   ///   exit code of a signal.
   func run(_ ask: @escaping @Sendable (Node) async throws -> WatchPage) async throws {
     let (events, feed) = AsyncStream.makeStream(of: Event.self)
-    try await connected(profile, within: limit, told: { feed.yield(.node($0)) }) { node in
+    let told: @Sendable (NodeEvent) -> Void = { feed.yield(.node($0)) }
+    try await connected(profile, within: limit, told: told) { node in
       let messages = node.subscribe()
       try await messages.ready()
       let first = try await ask(node)
@@ -207,9 +208,9 @@ struct WatchLoop {
     case SIGWINCH: break
     case SIGTSTP:
       terminal.giveBack()
-      // This process alone; it goes on here.
+      // It stops a little later, all threads of it; the terminal is taken again when it is told to go on.
       kill(getpid(), SIGSTOP)
-      terminal.take()
+      return
     case SIGCONT: terminal.take()
     default: throw ExitCode(128 + number)
     }
