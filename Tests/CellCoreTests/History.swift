@@ -45,8 +45,6 @@ final class History {
   /// One that was taken on the way.
   private(set) var snapshot: (head: UInt64, bytes: [UInt8])?
   private let problems: Problems
-  /// By row: who got it in this run of the broker.
-  private var delivered: [UInt64: NodeMask] = [:]
   /// By message: what the bus has said of its expiry, nil for nothing.
   private(set) var expired: [MessageID: DeliveryExpired] = [:]
   private var watched: Set<UInt64> = []
@@ -97,6 +95,7 @@ final class History {
 
   /// Runs the history, or its first steps, and returns what was wrong, empty for nothing.
   func run(steps: Int) -> [String] {
+    noteDeliveries()
     takeRows(nil)
     checkDeliveries()
     for _ in 0..<steps {
@@ -112,8 +111,11 @@ final class History {
     return problems.all
   }
 
-  /// The types that are on the record.
-  var types: Set<MessageType> { Set(model.worlds.values.flatMap { $0.rows.map(\.type) }) }
+  /// The types that are on the record, and the results of proposals.
+  var reached: Set<String> {
+    let worlds = model.worlds.values
+    return Set(worlds.flatMap { $0.rows.map { "\($0.type)" } + $0.decisions.compactMap { $0.result?.rawValue } })
+  }
 
   /// A line a row, for whoever looks for what went wrong.
   var record: String {
@@ -129,45 +131,77 @@ final class History {
   // MARK: what happens
 
   private func step() {
+    if let moment = writer.awaited, random.once(in: 3) { return pass(to: moment) }
     switch random.below(50) {
     case 0...40:
       writer.now = stage.bus.now.wall.value + 1_000
       if let draft = writer.write() { happen(.publish(draft), after: 1) }
     case 41...46:
+      let moments = model.moments(after: stage.bus.now.wall.value)
+      if !moments.isEmpty, random.once(in: 2) { return pass(to: moments[random.below(moments.count)]) }
       let spans: [ClosedRange<Int64>] = [1_000...60_000, 60_000...900_000, 900_000...4_000_000, 1_200_000...25_000_000]
       happen(.pass(Int64.random(in: spans[[0, 0, 0, 0, 1, 1, 2, 3][random.below(8)]], using: &random)))
-    case 47: happen(.restart)
+    case 47: happen(.restart, after: random.once(in: 3) ? Int64(random.below(5_000_000)) : 0)
     default: if changes + 1 < choices.count, random.once(in: 2) { happen(.change(choices[changes + 1])) }
     }
     if checks.once(in: 14) { ask() }
     if checks.once(in: 60) { snapshot = (stage.head, stage.bus.archive.snapshot()) }
   }
 
+  /// Time passes up to a moment, or to just before or after it.
+  private func pass(to moment: Int64) {
+    let distance = [-1_000, -1, 0, 1, 1, 1_000, 1_000, 60_000][random.below(8)]
+    happen(.pass(max(1, (moment - stage.bus.now.wall.value) / 1_000 + Int64(distance))))
+  }
+
   private func happen(_ event: Event, after delay: Int64 = 0) {
     let start = Int(stage.head)
     var refusal: Refusal?
+    let (before, delivered) = (stage.bus.now.wall.value, model.delivered)
     stage.bus.advance(milliseconds: delay)
     switch event {
     case .publish(let draft):
       if case .refused(let found) = stage.publish(draft.document, from: draft.node, draft.header.precedence) {
         refusal = found
-        check(found, draft)
       }
       writer.hear(draft, wasAccepted: refusal == nil)
     case .pass(let milliseconds): stage.pass(milliseconds: milliseconds)
     case .restart:
-      delivered = [:]
-      stage.restart()
+      restart(upTo: before, connecting: true)
     case .change(let choice):
       changes += 1
-      model.change(HistoryCast.shared.rules(choice))
+      if choice != choices[changes - 1] { model.next = HistoryCast.shared.rules(choice) }
       stage.change(choice)
     }
+    noteDeliveries()
     if case .publish(let draft) = event, refusal == nil { takeRows(draft) } else { takeRows(nil) }
+    // What has its result by now may be refused for that.
+    if case .publish(let draft) = event, let refusal { check(refusal, draft) }
     checkExpiries()
-    if case .pass = event { model.checkDue(at: stage.bus.now.wall.value) }
+    model.checkDueAtOnce(at: stage.bus.now.wall.value)
+    if case .pass = event {
+      model.checkDue(at: stage.bus.now.wall.value)
+      // Who had it before the tick has answered the tick's question.
+      model.confirmed = delivered
+    }
     checkDeliveries()
     happened.append(Happened(event: event, delay: delay, rows: start..<Int(stage.head), refusal: refusal))
+  }
+
+  /// The broker dies, and comes back.
+  func restart(upTo moment: Int64, connecting: Bool) {
+    model.stop(at: moment, lastSign: stage.bus.journal.rows.last?.acceptedAt.value ?? moment)
+    (model.delivered, model.confirmed) = ([:], [:])
+    stage.restart(connecting: connecting)
+  }
+
+  /// Nothing happens any more, but that the broker comes back once.
+  func restartAtEnd() {
+    let start = Int(stage.head)
+    restart(upTo: stage.bus.now.wall.value, connecting: false)
+    takeRows(nil)
+    model.checkDueAtOnce(at: stage.bus.now.wall.value)
+    happened.append(Happened(event: .restart, delay: 0, rows: start..<Int(stage.head), refusal: nil))
   }
 
   private func takeRows(_ draft: HistoryDraft?) {
@@ -194,7 +228,7 @@ final class History {
     if model.rules.rule(draft.header.type)?.kind == .fact, !isOfAmendment {
       expect(code != 3119 && !(3201...3206).contains(code), "\(place), and is a fact")
     }
-    expect((2001...3219).contains(code), place)
+    expect((2001...3228).contains(code), place)
     let world = model.world(draft.world)
     let own = Set(HistoryTokens(draft.document).tokens)
     let told = HistoryTokens(refusal.detail)
@@ -204,6 +238,12 @@ final class History {
     for sequence in told.sequences {
       let row = model[sequence]
       expect(row?.known.has(draft.node) == true && row?.world == draft.world, "\(place), which tells of #\(sequence)")
+    }
+  }
+
+  private func noteDeliveries() {
+    for (node, delivery) in stage.delivered {
+      model.delivered[delivery.sequence.value, default: 0] |= 1 << NodeMask(node)
     }
   }
 
@@ -218,7 +258,6 @@ final class History {
       expect(row.addressed & model.rules.permitted(row.header) & 1 << NodeMask(node) != 0, "\(place), not its to read")
       expect(stage.bus.journal.rows[delivery.sequence.index].delivery == delivery, "\(place), and other bytes")
       expect(!model.waits(row, at: stage.bus.now.wall.value), "\(place), which has to wait for MINIMIZE")
-      delivered[delivery.sequence.value, default: 0] |= 1 << NodeMask(node)
     }
     stage.delivered.removeAll()
   }
@@ -238,7 +277,7 @@ final class History {
         expiresAt.microseconds <= stage.bus.now.wall.value / 1_000 * 1_000
       else { continue }
       watched.insert(sequence)
-      let missed = row.addressed & model.rules.permitted(row.header) & ~(delivered[sequence] ?? 0)
+      let missed = row.addressed & model.rules.permitted(row.header) & ~(model.delivered[sequence] ?? 0)
       let said = expired[row.id]
       expect(
         Set(said?.undelivered.elements.map(\.description) ?? []) == Set(missed.places.map { HistoryRules.nodes[$0] }),

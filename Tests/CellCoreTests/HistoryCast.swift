@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellJournal
 import CellSchema
@@ -10,7 +11,7 @@ struct HistoryCast: Sendable {
   static let shared = HistoryCast()
 
   static let rosters = 4
-  static let charters = 3
+  static let charters = 4
   /// How many times a history may change its rules.
   static let changes = 3
 
@@ -30,7 +31,8 @@ struct HistoryCast: Sendable {
   private let charterFiles: [[(bytes: [UInt8], reference: CharterReference)]]
 
   /// 0: as it is. 1: Canada is European and speaks in operations, the United States are cleared for what is public.
-  /// 2: another lead, another Special Commission, Germany cleared. 3: Germany's node has left, France is not European.
+  /// 2: another lead, another Special Commission, Germany cleared. 3: Germany's node has left, France is not European,
+  /// an exercise has ended.
   private static func roster(_ variant: Int) -> Roster {
     var roster = Fixture.roster
     func assign(_ role: RoleName, _ holders: [RoleHolder]) {
@@ -50,6 +52,7 @@ struct HistoryCast: Sendable {
     case 3:
       roster.nodes.removeAll { $0.name == "DEU.CELL-1" }
       roster.participants[0].memberships = []
+      roster.closedExercises = ["AMBER"]
     default: break
     }
     return roster
@@ -57,9 +60,11 @@ struct HistoryCast: Sendable {
 
   /// 0: the draft. 1: the draft with other procedures: one authority, ratified by deposit, signatories alone, and an
   /// energy truce activates as well; no clock. 2: as 0, without what the United States may say in the draft alone, and
-  /// nothing expected of them. The stages come sooner than in the charters that ship: a history has a few hours.
+  /// nothing expected of them. 3: as 0, and what has to be decided together as in the charters that ship; in the others it
+  /// may be. Stages and silences are shorter than in the charters that ship: a history has a few hours.
   private static func charter(_ variant: Int) -> Charter {
     var charter = Fixture.charter
+    charter.decisions = DecisionProcedure(silence: 5, voices: [.role("delegation")])
     charter.support.stages = [
       .init(after: .minutes(20), target: .ukraine, who: [.group("ukraine")], expected: .invocation, text: "Calls."),
       .init(after: .minutes(40), who: [.group("coalition")], expected: .response, text: "Answers."),
@@ -89,6 +94,7 @@ struct HistoryCast: Sendable {
       where ["declaration.signature", "guarantee.commitment"].contains("\(charter.types[place].type)") {
         charter.types[place].publishers = [.roleOf("delegation", ["coalition", "ukraine"])]
       }
+    case 3: charter.types = Fixture.shipped[.draft]!.types
     default: break
     }
     return charter

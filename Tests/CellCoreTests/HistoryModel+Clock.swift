@@ -126,6 +126,8 @@ extension HistoryModel {
 
   /// Of every stage whose moment has passed the bus has said so.
   func checkStagesDue(_ world: HistoryWorld, at moment: Int64) {
+    // Where an exercise has ended, nobody could answer.
+    if rules.isClosed(world.world) { return }
     let attacks = Dictionary(world.attacks.values.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
     for attack in attacks.values {
       for target in Beneficiary.allCases {

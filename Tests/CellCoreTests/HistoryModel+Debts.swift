@@ -8,16 +8,20 @@ extension HistoryModel {
   /// A message of a participant answers what it replies to, unless it acknowledges.
   func countReply(_ row: HistoryRow, _ world: HistoryWorld) {
     if let asked = row.header.inReplyTo, !(row.body is Acknowledgement) {
-      world.replies[asked]?.participants.remove(row.participant)
+      world.replies[world.standing(for: asked)]?.participants.remove(row.participant)
     }
     let kind = row.header.amends?.kind
-    guard let due = row.header.replyBy, kind != .cancel, kind != .retract,
-      var debt = debt(row, dueAt: due.microseconds)
-    else { return }
+    guard let due = row.header.replyBy, kind != .cancel, kind != .retract else { return }
+    ask(row.id, of: debt(row, dueAt: due.microseconds), world)
+  }
+
+  /// An answer is a participant's, whichever of its nodes gives it.
+  func ask(_ message: MessageID, of debt: HistoryDebt?, _ world: HistoryWorld) {
+    guard var debt else { return }
     for place in debt.nodes.places { debt.participants.insert(HistoryRules.participants[place]) }
     debt.nodes = 0
-    world.replies[row.id] = debt
-    world.note(asks: debt.participants, by: row.id)
+    world.replies[message] = debt
+    world.note(asks: debt.participants, by: message)
   }
 
   /// A watch is owed from its handover on, until the next word on it or until it is taken.

@@ -38,9 +38,9 @@ extension HistoryModel {
     guard let known = minimize(in: minimizer, at: row.acceptedAt) else { return false }
     let isExempt =
       row.node == nil || row.body is Acknowledgement || row.body is WatchHandover || row.body is WatchAssumption
-      || row.body is Minimize
+      || row.body is Minimize || row.body is DecisionStatement
     return isExempt || row.world != known.row.world
-      || row.header.inReplyTo.map { world.asksReply($0, row.participant) } == true
+      || row.header.inReplyTo.map { world.asksReply(world.standing(for: $0), row.participant) } == true
   }
 
   /// What is delivered at a moment though it has to wait.

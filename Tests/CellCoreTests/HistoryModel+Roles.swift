@@ -22,7 +22,7 @@ extension HistoryModel {
   func checkAlternate(_ body: AlternateActing, _ row: HistoryRow, _ world: HistoryWorld) {
     let before = world.rows(AlternateActing.self).last { $0.body.role == body.role }?.body.state ?? .ended
     expect(before != body.state, row, "it was said before")
-    let last = world.rows.last { $0.node != nil }
+    let last = world.rows.last { $0.node != nil && $0.carriedBy == nil }
     let isHolder = last?.node.map(rules.holdersAlone(body.role).has) == true
     switch body.state {
     case .acting:

@@ -33,6 +33,10 @@ extension HistoryModel {
             current?.texts.contains { $0.language == correction.language && $0.sha256 == correction.corrects } == true
           }, row, "it corrects another text than the current one")
     case let body as Ratification: checkRatification(body, row, world)
+    case let body as DecisionProposal: checkProposal(body, row, world)
+    case let body as DecisionStatement: checkStatement(body, row, world)
+    case let body as DecisionPostponement: checkPostponement(body, row, world)
+    case let body as DecisionWithdrawal: checkWithdrawal(body, row, world)
     case let body as ReleaseDecision: checkDecision(body, row, world)
     case let body as Minimize: checkMinimize(body, row)
     case let body as DeclarationConfirmation: checkConfirmation(body, row, world)
@@ -222,6 +226,9 @@ extension HistoryModel {
     case let body as ReplyOverdue: checkReplyOverdue(body, row, world)
     case let body as WatchNotTaken: checkWatchNotTaken(body, row, world)
     case let body as AlternateActing: checkAlternate(body, row, world)
+    case let body as ProposalDecided: checkDecided(body, row, world)
+    case let body as ProposalDelivered: checkDelivered(body, row, world)
+    case let body as SilenceDelayed: checkDelayed(body, row, world)
     case let body as SerialGap:
       let came = world.serials["\(body.station)/\(body.expected.year)"] ?? []
       expect(

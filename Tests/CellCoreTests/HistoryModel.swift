@@ -14,6 +14,15 @@ final class HistoryModel {
   /// The last MINIMIZE of each world, and the world whose holds.
   var minimizes: [World: (row: HistoryRow, until: Int64)] = [:]
   var minimizer: World?
+  /// How many times the rules have changed, and the rules that are to be in force from the row on that says so.
+  private(set) var changes = 0
+  var next: HistoryRules?
+  /// By row: who got it in this run of the broker; and who had got it a tick ago.
+  var delivered: [UInt64: NodeMask] = [:]
+  var confirmed: [UInt64: NodeMask] = [:]
+  /// Of the last restart: the silences that are to be put off for it, with when the broker was up last, and the last
+  /// row before.
+  var stops: [MessageID: (at: Int64, lastSign: Int64)] = [:]
   let report: (String) -> Void
 
   init(_ rules: HistoryRules, report: @escaping (String) -> Void) {
@@ -38,8 +47,12 @@ final class HistoryModel {
     if !condition { report("#\(row.sequence) \(row.type) of \(row.header.from) is on the record: \(rule())") }
   }
 
-  /// Other rules are in force from the next row on.
-  func change(_ rules: HistoryRules) {
+  /// Other rules are in force from the next row on. What the time has decided was decided under those of that time.
+  func change(at moment: Int64) {
+    guard let rules = next else { return }
+    next = nil
+    for world in worlds.values { checkDecisionsDue(world, at: moment, isTick: true) }
+    changes += 1
     self.rules = rules
     for world in worlds.values { world.reconsider(under: rules) }
   }
@@ -59,11 +72,13 @@ final class HistoryModel {
       let types: [any Payload.Type] = [
         PhaseChanged.self, GuaranteeActivated.self, GuaranteeObliged.self, ClockStage.self, Discrepancy.self,
         AcknowledgementOverdue.self, SerialGap.self, ReplyOverdue.self, WatchNotTaken.self, AlternateActing.self,
-        DeliveryExpired.self, MessageReleased.self, Genesis.self, RosterChanged.self, CharterChanged.self,
+        DeliveryExpired.self, MessageReleased.self, ProposalDecided.self, ProposalDelivered.self, SilenceDelayed.self,
+        Genesis.self, RosterChanged.self, CharterChanged.self,
       ]
       guard let type = types.first(where: { $0.messageType == header.type }) else {
         return report("#\(recorded.sequence.value) of the bus is a \(header.type)")
       }
+      if type == RosterChanged.self || type == CharterChanged.self { change(at: recorded.acceptedAt.value) }
       take(row(header, try DocumentDecoder.body(type, of: document), node: nil, recorded))
     } catch {
       report("#\(recorded.sequence.value) of the bus cannot be read: \(error)")
@@ -91,6 +106,8 @@ final class HistoryModel {
       checkBus(row, world)
     } else {
       checkSender(row)
+      checkIdentifier(row)
+      expect(!rules.needsDecision(row.type), row, "it has to be decided, and is said by itself")
       checkReferences(row, world)
       checkPhase(row, world)
       if row.header.amends == nil { check(row, world) } else { checkAmendment(row, world) }
@@ -103,6 +120,7 @@ final class HistoryModel {
     world.append(row)
     takeRelease(row, world)
     takeMinimize(row)
+    takeDecision(row, world)
   }
 
   /// What the bus carries, it carries to nobody to whom it is not released.
@@ -119,10 +137,11 @@ final class HistoryModel {
   // MARK: what holds for every message
 
   /// Nobody says what is another's to say; a node of the force, nothing of verification.
-  private func checkSender(_ row: HistoryRow) {
+  func checkSender(_ row: HistoryRow) {
     guard let node = row.node else { return }
     expect(rules.publishers(row.type).has(node), row, "its sender may not say it")
     expect(rules.speaking[row.header.nature]?.has(node) == true, row, "its sender does not speak in that nature")
+    expect(!rules.isClosed(row.world), row, "the exercise has ended")
     if rules.holders("force-command").has(node) {
       expect(row.type.system != "verification", row, "the force does not verify")
     }
@@ -137,7 +156,7 @@ final class HistoryModel {
   }
 
   /// An act refers to what is in its own world and its sender may read.
-  private func checkReferences(_ row: HistoryRow, _ world: HistoryWorld) {
+  func checkReferences(_ row: HistoryRow, _ world: HistoryWorld) {
     guard rules.rule(row.type)?.kind == .act, let node = row.node else { return }
     let kind = row.header.amends?.kind
     let body = kind == .cancel || kind == .retract ? [] : row.named
@@ -149,7 +168,7 @@ final class HistoryModel {
     }
   }
 
-  private func checkPhase(_ row: HistoryRow, _ world: HistoryWorld) {
+  func checkPhase(_ row: HistoryRow, _ world: HistoryWorld) {
     guard let phases = rules.rule(row.type)?.phases else { return }
     let phase = world.phase(rules)
     expect(phases.contains(phase), row, "the phase is \(phase.rawValue)")
@@ -163,6 +182,7 @@ final class HistoryModel {
     expect(original.node != nil && original.participant == row.participant, row, "it amends another's message")
     expect(rules.rule(original.type)?.binding == false, row, "it amends what binds")
     expect(original.header.amends == nil, row, "it amends an amendment")
+    expect(original.carriedBy == nil, row, "it amends what was decided together")
     expect(world.latest(original) != nil, row, "it amends what was taken back")
     expect(row.header.precedence >= original.header.precedence, row, "it goes below the original")
     let missed = original.ownKnown(under: rules) & ~row.known
@@ -186,8 +206,9 @@ final class HistoryModel {
     let station = "\(row.header.from)/\(row.header.serial.year)"
     world.serials[station, default: []].insert(row.header.serial.number)
     if let body = row.body as? Acknowledgement {
-      world.owed[body.of]?.participants.remove(row.participant)
-      world.owed[body.of]?.nodes &= ~(1 << NodeMask(node))
+      let message = world.standing(for: body.of)
+      world.owed[message]?.participants.remove(row.participant)
+      world.owed[message]?.nodes &= ~(1 << NodeMask(node))
     } else if let debt = debt(row) {
       world.owed[row.id] = debt
     }
@@ -202,16 +223,18 @@ final class HistoryModel {
 
   /// Each action addressee that may read it owes one: for flash and immediate, when asked, where the charter says so.
   private func debt(_ row: HistoryRow) -> HistoryDebt? {
-    let isOwed =
-      row.header.precedence >= .immediate || row.header.acknowledge == true
-      || rules.rule(row.type)?.acknowledge == true
-    return isOwed ? debt(row, dueAt: row.acceptedAt + rules.speed(row.header.precedence)) : nil
+    isToBeAcknowledged(row) ? debt(row, dueAt: row.acceptedAt + rules.speed(row.header.precedence)) : nil
   }
 
-  /// What each action addressee owes that may read a message.
-  func debt(_ row: HistoryRow, dueAt: Int64) -> HistoryDebt? {
+  func isToBeAcknowledged(_ row: HistoryRow) -> Bool {
+    row.header.precedence >= .immediate || row.header.acknowledge == true
+      || rules.rule(row.type)?.acknowledge == true
+  }
+
+  /// What each action addressee owes that may read a message: by its own header, unless those who may are given.
+  func debt(_ row: HistoryRow, dueAt: Int64, open: NodeMask? = nil) -> HistoryDebt? {
     var debt = HistoryDebt(dueAt: dueAt, participants: [], nodes: 0)
-    let open = rules.permitted(row.header)
+    let open = open ?? rules.permitted(row.header)
     var single: NodeMask = 0
     for entry in row.header.action {
       switch entry {
@@ -256,7 +279,15 @@ final class HistoryModel {
       }
       checkDebtsDue(world, at: moment)
       checkStagesDue(world, at: moment)
+      checkDecisionsDue(world, at: moment, isTick: true)
+      checkDeliveriesDue(world)
     }
+  }
+
+  /// After anything else.
+  func checkDueAtOnce(at moment: Int64) {
+    for world in worlds.values { checkDecisionsDue(world, at: moment, isTick: false) }
+    checkStopsDue()
   }
 }
 

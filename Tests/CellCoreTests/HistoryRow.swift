@@ -29,6 +29,8 @@ struct HistoryRow {
   var isUrgent = false
   /// The participants to whom it is released.
   var released: Set<String> = []
+  /// Of an act that has effect by a decision: the proposal and its result. Who may know both may know it.
+  var carriedBy: (proposal: MessageID, result: MessageID)?
   /// Of what the bus carries: the header of what is carried; and whether that is still released.
   var carries: (header: Header, isReleased: Bool)?
 
@@ -77,6 +79,9 @@ extension HistoryRow {
     case let body as AssistancePledge: [body.requirement, body.replaces].compactMap(\.self)
     case let body as AssistanceRevision: [body.pledge]
     case let body as AssistanceEnablement: [body.pledge]
+    case let body as DecisionStatement: [body.proposal]
+    case let body as DecisionPostponement: [body.proposal]
+    case let body as DecisionWithdrawal: [body.proposal]
     default: []
     }
   }

@@ -69,6 +69,10 @@ enum HistoryType: String, CaseIterable {
   case enablement = "assistance.enablement"
   case delivery = "assistance.delivery"
   case confirmation = "assistance.confirmation"
+  case proposal = "decision.proposal"
+  case statement = "decision.statement"
+  case postponement = "decision.postponement"
+  case proposalWithdrawal = "decision.withdrawal"
   /// Reserved to the bus.
   case phaseChanged = "system.phase-changed"
 
@@ -133,6 +137,10 @@ extension HistoryWriter {
     case .enablement: return has(AssistancePledge.self) ? 3 : 1
     case .delivery: return has(AssistancePledge.self) ? 6 : 2
     case .confirmation: return has(AssistanceDelivery.self) ? 6 : 1
+    case .proposal: return 3
+    case .statement: return world.decisions.contains(where: \.isOpen) ? 14 : 1
+    case .postponement: return world.decisions.contains { $0.isOpen && $0.isSilence } ? 3 : 1
+    case .proposalWithdrawal: return world.decisions.contains(where: \.isOpen) ? 2 : 1
     case .phaseChanged: return 1
     }
   }

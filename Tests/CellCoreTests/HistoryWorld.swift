@@ -30,6 +30,7 @@ final class HistoryWorld {
   private(set) var releases = 0
   /// By the row of the decision.
   var grants: [UInt64: HistoryGrant] = [:]
+  var decisions: [HistoryDecision] = []
   /// By station: the numbers that came, and those that were said to be missing.
   var serials: [String: Set<Int>] = [:]
   var missed: Set<String> = []
@@ -39,6 +40,8 @@ final class HistoryWorld {
   func append(_ row: HistoryRow) {
     places[row.id] = rows.count
     placesOfType[ObjectIdentifier(Swift.type(of: row.body)), default: []].append(rows.count)
+    var row = row
+    if let known = known(byDecision: row) { row.known = known }
     if let amended = row.header.amends?.id { amendments[amended, default: []].append(rows.count) }
     rows.append(row)
     for token in row.tokens { knowers[token, default: 0] |= row.known }
@@ -48,9 +51,13 @@ final class HistoryWorld {
   func reconsider(under rules: HistoryRules) {
     knowers.removeAll()
     for place in rows.indices {
-      rows[place].known = rows[place].known(under: rules)
+      rows[place].known = known(byDecision: rows[place]) ?? rows[place].known(under: rules)
       for token in rows[place].tokens { knowers[token, default: 0] |= rows[place].known }
     }
+  }
+
+  private func known(byDecision row: HistoryRow) -> NodeMask? {
+    row.carriedBy.map { (self[$0.proposal]?.known ?? 0) & (self[$0.result]?.known ?? 0) }
   }
 
   /// Whom messages with `replyBy` asked, from their acceptance on.

@@ -8,11 +8,21 @@ struct HistoryContent {
   var body: any Payload
   /// A participant.
   var by: String?
+  /// The node that has to say it.
+  var from: Int?
+  /// Whose addressees and label it had better have.
+  var like: Header?
+  /// Whether it names an authority though its type asks for none.
+  var namesAuthority = false
   var inReplyTo: MessageID?
 
-  init(_ body: any Payload, by: String? = nil, inReplyTo: MessageID? = nil) {
+  init(
+    _ body: any Payload, by: String? = nil, from: Int? = nil, like: Header? = nil, inReplyTo: MessageID? = nil
+  ) {
     self.body = body
     self.by = by
+    self.from = from
+    self.like = like
     self.inReplyTo = inReplyTo
   }
 }
@@ -39,6 +49,8 @@ extension HistoryWriter {
       ofForce(type, world)
     case .attack, .invocation, .consultation, .response, .measure: ofSupport(type, world)
     case .requirement, .pledge, .revision, .enablement, .delivery, .confirmation: ofAssistance(type, world)
+    case .proposal, .statement, .postponement, .proposalWithdrawal:
+      ofDecision(type, world) ?? HistoryContent(LiaisonNote(subject: line("Note"), text: text()))
     }
   }
 

@@ -33,6 +33,11 @@ final class HistoryWriter {
   private var tries = 0
   /// What is being written has no slip in it.
   private(set) var isByTheBook = false
+  /// It is what the agenda has next.
+  private var isOnAgenda = false
+  /// The proposal that was made by the book last, in the first world, and how many statements on it were tried.
+  private var focus: MessageID?
+  private var statements = 0
 
   init(_ random: SplitMix, _ model: HistoryModel) {
     self.random = random
@@ -46,8 +51,8 @@ final class HistoryWriter {
     worlds += others.shuffled(using: &own).prefix(own.below(3))
     emphasis =
       [
-        "ceasefire", "guarantee", "verification", "force", "support", "assistance", "cell", "declaration",
-      ][own.below(8)]
+        "ceasefire", "guarantee", "verification", "force", "support", "assistance", "cell", "declaration", "decision",
+      ][own.below(9)]
     agenda = Self.agenda(using: &own)
     self.random = own
   }
@@ -62,15 +67,25 @@ final class HistoryWriter {
     let verification: [HistoryType] = [
       .incident, .verificationCase, .tasking, .finding, .attribution, .remedy, .compliance, .assessment, .dispute,
     ]
+    let closing: [HistoryType] = random.once(in: 2) ? [.closing, .reopening] : []
     let support: [HistoryType] = [.attack, .invocation, .response, .measure, .response, .consultation]
     let force: [HistoryType] = [.contribution, .constitution, .forceChange, .request, .activity, .readiness]
     let begin = random.once(in: 2) ? declaration + ceasefire : ceasefire + declaration
-    let then = [verification, support, force].shuffled(using: &random).prefix(1 + random.below(3)).flatMap { $0 }
+    let then = [verification + closing, support, force].shuffled(using: &random).prefix(1 + random.below(3)).flatMap {
+      $0
+    }
     return (begin + then).filter { _ in !random.once(in: 14) }
   }
 
   /// What is next on the agenda: the authorities go on until the phase has moved, other things are tried three times.
   private func next(in world: HistoryWorld) -> HistoryType? {
+    isOnAgenda = false
+    if let decision = focused(world) {
+      guard statements < 8, !waiting(for: decision).isEmpty else { return nil }
+      statements += 1
+      return .statement
+    }
+    isOnAgenda = true
     while let type = agenda.first {
       let phase = world.phase(rules)
       let isMoot = type == .agreement && phase != .preparation || type == .entryIntoForce && phase != .agreed
@@ -83,6 +98,19 @@ final class HistoryWriter {
     return nil
   }
 
+  /// The proposal by the book that is open.
+  func focused(_ world: HistoryWorld) -> HistoryDecision? {
+    focus.flatMap { id in world.decisions.last { $0.id == id && $0.isOpen } }
+  }
+
+  /// When a proposal is decided on which everybody has spoken.
+  var awaited: Int64? {
+    guard let decision = focused(model.world(worlds[0])), waiting(for: decision).isEmpty || statements >= 8 else {
+      return nil
+    }
+    return decision.end(rules)
+  }
+
   private func strike() {
     agenda.removeFirst()
     tries = 0
@@ -91,7 +119,9 @@ final class HistoryWriter {
   /// What became of a message. One that came back gives its serial to the station's next one.
   func hear(_ draft: HistoryDraft, wasAccepted: Bool) {
     if !wasAccepted { takeBack(draft.header.serial.number, of: station(draft.node, draft.world)) }
-    if wasAccepted, isByTheBook, let type = agenda.first, type != .agreement, type != .entryIntoForce { strike() }
+    guard wasAccepted, isByTheBook else { return }
+    if draft.body is DecisionProposal { (focus, statements) = (draft.header.id, 0) }
+    if isOnAgenda, let type = agenda.first, type != .agreement, type != .entryIntoForce { strike() }
   }
 
   /// Mostly the next one; now and then one is left out, and some of these come after all.
@@ -103,11 +133,11 @@ final class HistoryWriter {
     return number
   }
 
-  private func takeBack(_ number: Int, of station: String) {
+  func takeBack(_ number: Int, of station: String) {
     if number < serials[station, default: 0] { leftOut[station] = number } else { serials[station, default: 1] -= 1 }
   }
 
-  private func station(_ node: Int, _ world: World) -> String {
+  func station(_ node: Int, _ world: World) -> String {
     "\(HistoryRules.nodes[node]) \(world.nature.rawValue) \(world.exercise?.description ?? "")"
   }
 
@@ -149,9 +179,15 @@ final class HistoryWriter {
     let world = model.world(key)
     if !isByTheBook, !world.rows.isEmpty, chance(9), let draft = amendment(in: world) { return draft }
     let type = planned ?? choose(in: world)
-    let content = body(of: type, in: world)
-    guard let node = sender(of: content.body, by: content.by, in: key) else { return nil }
+    guard let content = isProposed(type) ? proposal(of: type, in: world) : body(of: type, in: world),
+      let node = content.from ?? sender(of: content.body, by: content.by, in: key)
+    else { return nil }
     var header = header(of: content.body, node, key)
+    if let like = content.like, !slip(15) {
+      (header.action, header.info, header.label) = (like.action, like.info, like.label)
+    }
+    if content.namesAuthority { header.authority = Authority(signatory: line("The State"), office: line("Minister")) }
+    if slip(1), let act = any(world.decisions)?.act.id { header.id = act }
     let asked = chance(12) ? any(world.replies.filter { !$0.value.isPaid }.map(\.key).sorted()) : nil
     header.inReplyTo = content.inReplyTo ?? asked ?? (slip(5) ? reference(world.rows.suffix(8).map(\.id)) : nil)
     if slip(4) { header.references = [reference(world.rows.suffix(8).map(\.id))] }
@@ -178,15 +214,16 @@ final class HistoryWriter {
     return .liaisonNote
   }
 
-  private func sender(of body: any Payload, by participant: String?, in world: World) -> Int? {
+  func sender(of body: any Payload, by participant: String?, in world: World, proposing: Bool = false) -> Int? {
     let listed = rules.listed
     if slip(4) { return any(listed.places) }
-    var places = (rules.publishers(type(of: body).messageType) & (rules.speaking[world.nature] ?? 0)).places
+    let mask = rules.publishers(type(of: body).messageType) & (rules.speaking[world.nature] ?? 0)
+    var places = (proposing ? mask & rules.publishers(DecisionProposal.messageType) : mask).places
     if let participant, !slip(6) { places.removeAll { HistoryRules.participants[$0] != participant } }
     return any(places) ?? (slip(10) ? any(listed.places) : nil)
   }
 
-  private func header(of body: any Payload, _ node: Int, _ world: World) -> Header {
+  func header(of body: any Payload, _ node: Int, _ world: World) -> Header {
     let type = type(of: body).messageType
     let name = Fixture.nodes[node]
     let moment = Timestamp(microseconds: now)

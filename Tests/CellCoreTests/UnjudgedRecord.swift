@@ -65,8 +65,8 @@ final class UnjudgedRecord {
   func step() {
     writer.now = now.value
     switch random.below(20) {
-    case 0...9: if let draft = fresh() { take(draft.header, draft.body, draft.node) }
-    case 10...17: if let draft = amendment() { take(draft.header, draft.body, draft.node) }
+    case 0...9: if let draft = fresh().map(outspoken) { take(draft.header, draft.body, draft.node) }
+    case 10...17: if let draft = amendment().map(outspoken) { take(draft.header, draft.body, draft.node) }
     default: bus()
     }
   }
@@ -74,7 +74,7 @@ final class UnjudgedRecord {
   /// A message that is not on the record.
   func draft() -> (node: Int, document: [UInt8])? {
     writer.now = now.value
-    return (random.once(in: 3) ? amendment() : fresh()).map { ($0.node, encode($0.header, $0.body)) }
+    return (random.once(in: 3) ? amendment() : fresh()).map(outspoken).map { ($0.node, encode($0.header, $0.body)) }
   }
 
   // MARK: what is said
@@ -90,9 +90,18 @@ final class UnjudgedRecord {
     return header
   }
 
+  /// No silence: a broker that begins puts it off, as the time that it was down asks, and one that goes on does not.
+  private func outspoken(_ draft: Draft) -> Draft {
+    guard var proposal = draft.body as? DecisionProposal, proposal.rule == .silence else { return draft }
+    proposal.rule = .all
+    return (draft.node, draft.header, proposal)
+  }
+
   /// Mostly of the one system that this record is about.
   private func fresh() -> Draft? {
-    guard let draft = writer.write() else { return nil }
+    guard var draft = writer.write() else { return nil }
+    // The identifier of a proposed act is nobody's: what takes it is refused, and on no record.
+    draft.header.id = writer.identifier()
     guard !random.once(in: 3) else { return (draft.node, open(draft.header), draft.body) }
     let content = writer.body(of: ownType(), in: model.world(.operation))
     var header = open(draft.header)
