@@ -10,6 +10,8 @@ extension History {
     (try? DocumentDecoder.header(of: Array(row.envelope.document)))?.type == ProposalDelivered.messageType
   }
 
+  private static func text(_ row: RecordRow) -> String { String(decoding: row.envelope.document, as: UTF8.self) }
+
   /// A history in which only one world's messages are said, with fillers in another world for what the others put on
   /// the record: every decision, every row and every answer of that world is the same, byte by byte.
   func checkWorldAlone() {
@@ -49,9 +51,10 @@ extension History {
         alone.pass(milliseconds: milliseconds)
         if first { fill(foreign) }
       // The bus puts off silences of several worlds, or what the time has decided there stands before the new rules:
-      // that cannot be filled up.
+      // that cannot be filled up. A down time begins with the last row, which is a filler of another moment here.
       case .restart:
-        guard foreign == 0 else { return }
+        let last = (alone.bus.journal.rows.last?.acceptedAt, rows.prefix(step.rows.lowerBound).last?.acceptedAt)
+        guard foreign == 0, last.0 == last.1 else { return }
         alone.restart()
       case .change(let choice):
         guard step.rows.allSatisfy({ model[UInt64($0) + 1]?.isOfRules == true || own[$0 - step.rows.lowerBound] })
@@ -73,7 +76,9 @@ extension History {
           return
         }
         expect(
-          alone.bus.journal.rows[place].delivery == rows[place].delivery, "alone, #\(place + 1) of \(world) is another")
+          alone.bus.journal.rows[place].delivery == rows[place].delivery,
+          "alone, #\(place + 1) of \(world) is \(Self.text(alone.bus.journal.rows[place])), not \(Self.text(rows[place]))"
+        )
       }
     }
     for node in model.rules.listed.places where checks.once(in: 3) {

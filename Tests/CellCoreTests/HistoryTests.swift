@@ -9,8 +9,8 @@ import Testing
 /// no guarantee before its time, no attribution by anyone else, no sum off by a cent, nobody told what is not theirs to
 /// read, no world that moves another, and the same state from the record alone.
 ///
-/// `CELLBUS_HISTORIES=N` runs so many (a release build does thousands in a minute); `CELLBUS_HISTORY_SEED=S` runs one
-/// again, and prints its record.
+/// `CELLBUS_HISTORIES=N` runs so many (a release build does a thousand in a minute), `CELLBUS_HISTORY_FIRST=S` from that
+/// seed on; `CELLBUS_HISTORY_SEED=S` runs one again, and prints its record.
 ///
 /// Bugs that were planted in CellCore, one at a time, to see that 4,000 histories find each:
 ///
@@ -51,6 +51,7 @@ import Testing
 struct HistoryTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let count = environment["CELLBUS_HISTORIES"].flatMap { Int($0) } ?? 60
+  private static let first = environment["CELLBUS_HISTORY_FIRST"].flatMap { Int($0) } ?? 0
   private static let seed = environment["CELLBUS_HISTORY_SEED"].flatMap { UInt64($0) }
   private static let parts = 4
   private static let steps = 55
@@ -65,7 +66,7 @@ struct HistoryTests {
       for part in 0..<Self.parts {
         group.addTask {
           var reached: Set<String> = []
-          for seed in stride(from: part, to: Self.count, by: Self.parts) {
+          for seed in stride(from: Self.first + part, to: Self.first + Self.count, by: Self.parts) {
             let history = History(seed: UInt64(seed))
             if !history.run(steps: Self.steps).isEmpty {
               if let failure = Self.failure(of: UInt64(seed)) { Issue.record("\(failure)") }
