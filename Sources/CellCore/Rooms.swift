@@ -41,7 +41,7 @@ struct Rooms {
       decisions: decisions, alternates: alternates, visible: visible)
     publishing = Publishing(
       limits: limits, desk: intake, recorder: recorder, sessions: sessions, streams: streams,
-      consequences: consequences, decisions: decisions, alternates: alternates)
+      consequences: consequences, alternates: alternates)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
     subscriptions = Subscriptions(

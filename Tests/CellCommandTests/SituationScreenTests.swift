@@ -93,18 +93,21 @@ import Testing
 
   @Test func `what comes in numbers takes one line, so that it hides nothing else`() {
     var situation = SituationSamples.empty
-    let owed = SituationSamples.full.attention[7]
+    func sample(_ kind: SituationAttention.Kind) -> SituationAttention {
+      SituationSamples.full.attention.first { $0.kind == kind }!
+    }
+    let owed = sample(.acknowledgementOwed)
     situation.attention = (0..<20).map { place in
       var matter = owed
       matter.due = Timestamp("2026-03-10T12:\(30 - place):00.000Z")
       return matter
     }
-    situation.attention += SituationSamples.full.attention[17...18]
+    situation.attention += [sample(.caseDisputed), sample(.discrepancy)]
     let lines = part("NOW", of: screen(situation))
     #expect(lines.count == 3)
-    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word 7: the force"))
-    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word 17"))
-    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word 18"))
+    #expect(lines[0].hasPrefix("? ACK OWED    101211Z 20, the first: Word "))
+    #expect(lines[1].hasPrefix("? DISPUTED    101100Z POL DEU UKR.GS-1: Word "))
+    #expect(lines[2].hasPrefix("? DISCREPANCY 101100Z POL DEU UKR.GS-1: Word "))
   }
 
   @Test func `who only consults has not decided`() {

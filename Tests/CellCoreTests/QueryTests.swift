@@ -128,6 +128,7 @@ struct QueryTests {
       documents.note("UKR.GS-1", to: readers) {
         $0.id = id
         $0.serial = Serial(node: "UKR.GS-1", number: number, year: 26)!
+        $0.label.classification = "PUBLIC"
         $0.label.releasableTo = readers == ["FRA"] ? ["FRA"] : [.all]
       }
     }

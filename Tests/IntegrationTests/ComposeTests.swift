@@ -67,11 +67,10 @@ import Testing
     try await program.shows("read by")
     try await program.shows("[y/e/N]")
     try program.type("y")
-    try await program.shows("receipted, on the record as #")
+    try await program.shows("receipted, on the record as ")
     #expect(program.wait() == 0, "\(program.screen)")
-    let message = try await Node.connected(cell.profile("FRA.CELL-1")) { node in
-      try await node.message(try await node.status().head)
-    }
+    let number = try #require(program.screen.firstMatch(of: /on the record as (\d+)/).flatMap { UInt64($0.output.1) })
+    let message = try await Node.connected(cell.profile("FRA.CELL-1")) { node in try await node.message(number) }
     #expect(message.header.type == AttackReport.messageType && message.header.precedence == .flash)
     #expect(message.header.action == ["FRA"])
     let status = try await Node.connected(cell.profile("FRA.CELL-1")) { try await $0.status() }

@@ -88,7 +88,7 @@ import Testing
     #expect(try await eventually { watch.frame.contains { $0.hasPrefix("6-") } }, "\(watch.frame)")
     try watch.type("\u{1A}")
     #expect(try await eventually { watch.state == "T" })
-    #expect(watch.output.contains(TerminalProgram.left) && watch.isAsFound)
+    #expect(try await eventually { watch.output.contains(TerminalProgram.left) && watch.isAsFound })
     kill(watch.identifier, SIGCONT)
     #expect(try await eventually { watch.output.components(separatedBy: TerminalProgram.entered).count > 2 })
     #expect(try await eventually { watch.frame.contains { $0.hasPrefix("6-") } }, "the same place")

@@ -19,7 +19,7 @@ from terminal import Terminal
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TIME = re.compile(r"\b\d{6}Z(?:[A-Z]{3}\d{2})?\b|\b\d{2}:\d{2}(?:[+-]1)?|\bT\+\d+H\b")
+TIME = re.compile(r"\b\d{6}Z(?:[A-Z]{3}\d{2})?\b|\b\d{2}[A-Z]{3}\d{2}\b|\b\d{2}:\d{2}(?:[+-]1)?|\bT\+\d+H\b")
 
 
 def blocks():

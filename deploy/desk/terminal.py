@@ -23,7 +23,7 @@ class Terminal:
     def __init__(self, directory, environment, shell="bash", rows=24, columns=80):
         arguments = {"bash": ["bash", "--norc", "--noprofile", "--noediting", "-i"],
                      "zsh": ["zsh", "-f", "-i", "+Z"]}[shell]
-        self.shown = ""
+        self.shown, self.turned = "", ""
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
             os.chdir(directory)
@@ -58,14 +58,21 @@ class Terminal:
 
     def start(self, block):
         """Types a block that goes on running."""
-        self.shown = ""
+        self.shown, self.turned = "", ""
         self.type(block.rstrip("\n") + "\n")
 
     def run(self, block):
         """Types a block and waits for the prompt; what it printed, without colours."""
         self.start("{ " + block.rstrip("\n") + "\n}")
-        self.wait(lambda: self.shown.endswith(PROMPT), f"the end of: {block}")
+        self.wait(lambda: self.turn_page() or self.shown.endswith(PROMPT), f"the end of: {block}")
         return self.text.removesuffix(PROMPT)
+
+    def turn_page(self):
+        """Reads on where the pager waits, to the end."""
+        waits = re.search(r"(?:^|\n)(:|\(END\))$", self.text)
+        if waits and self.turned != self.text:
+            self.turned = self.text
+            self.type(" " if waits.group(1) == ":" else "q")
 
     def interrupt(self):
         self.type("\x03")

@@ -22,7 +22,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
-    case .unknownSubscription, .durableDiffers, .notOnRecord, .ambiguousReference, .undecodable, .setAside, .exampleText:
+    case .unknownSubscription, .durableDiffers, .notOnRecord, .ambiguousReference, .undecodable, .setAside,
+      .exampleText:
       self = .data
     case .inputUnreadable, .outputLost, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate

@@ -8,6 +8,7 @@ package struct MessageText {
   private let message: RecordedMessage
   private let trace: MessageTrace?
   private let numbers: [MessageID: UInt64]
+  private let reader: NodeName?
   private let width: Int
 
   private static let nameWidth = 12
@@ -15,11 +16,15 @@ package struct MessageText {
   /// - Parameters:
   ///   - trace: what became of it, where the node may know.
   ///   - numbers: of the messages that it refers to, those that the node may read.
+  ///   - reader: whose screen it is: it says what that node may do next.
   ///   - width: columns; nil where lines are as long as people read.
-  package init(_ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], width: Int?) {
+  package init(
+    _ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], reader: NodeName? = nil, width: Int?
+  ) {
     self.message = message
     self.trace = trace
     self.numbers = numbers
+    self.reader = reader
     self.width = max(40, width ?? 100)
   }
 
@@ -33,7 +38,7 @@ package struct MessageText {
   }
 
   package func lines(_ ink: Ink) -> [String] {
-    [first(ink), ""] + headerLines(ink) + [""] + bodyLines(ink) + acknowledgements(ink)
+    [first(ink)] + acknowledgements(ink) + [""] + headerLines(ink) + [""] + bodyLines(ink)
   }
 
   /// The words that stand above and below whatever is not of an operation.
@@ -156,9 +161,12 @@ package struct MessageText {
       return "\(recipient.node) \(recipient.isOverdue ? "since" : "by") \(due.dtg)"
     }
     let late = recipients.contains { $0.isOverdue }
-    var rows = lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
-    rows += lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
-    return rows.isEmpty ? [] : [""] + rows
+    var rows = lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
+    if recipients.contains(where: { $0.node == reader && $0.acknowledged == nil && $0.dueAt != nil }) {
+      let number = message.sequence
+      rows += lines("next", "cellbus ack \(number)   cellbus reply \(number) TEXT", indent: 0, .bold, ink)
+    }
+    return rows + lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
   }
 
   /// A name, and a text beside it that is wrapped where the screen ends.

@@ -40,8 +40,8 @@ extension SituationAttention.Kind {
       .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .clockRunning, .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy, .serialGap,
-      .requestUnanswered, .statementOwed:
+    case .clockRunning, .watchOwed, .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy,
+      .serialGap, .requestUnanswered, .statementOwed:
       false
     }
   }
@@ -64,6 +64,7 @@ extension SituationAttention.Kind {
     case .replyOverdue: "REPLY LATE"
     case .replyOwed: "REPLY OWED"
     case .watchNotTaken: "NO WATCH"
+    case .watchOwed: "WATCH OWED"
     case .remedyUnmet: "UNMET"
     case .remedyOverdue: "REMEDY LATE"
     case .taskOverdue: "TASK LATE"

@@ -1,7 +1,7 @@
 import CellSchema
 
-/// Judges what nodes say: in itself, and against the record. It changes nothing, so that what is published and what is
-/// only checked are judged alike.
+/// Judges what nodes say: in itself, and against the record. What is published and what is only checked are judged alike:
+/// judging changes nothing.
 final class IntakeDesk {
   /// What came of judging a message that may be said.
   struct Judgement {
@@ -38,6 +38,12 @@ final class IntakeDesk {
     try preparer.prepare(envelope, from: session.node, name: session.name, lane: lane, at: now.wall)
   }
 
+  /// What the time has decided stands before what is said on it: who is late comes to a proposal that has its result.
+  func settle(before prepared: Prepared, at now: Instant) {
+    guard prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) else { return }
+    decisions.settle(world, cause: nil, at: now)
+  }
+
   /// The second half of intake, but for what follows from it.
   ///
   /// - Throws: the refusal of a message that may not be said as things stand.
@@ -66,6 +72,7 @@ final class IntakeDesk {
     // What cannot be read has no precedence, and is refused by the strict check.
     let lane = (try? DocumentDecoder.header(of: document).precedence) ?? .routine
     let prepared = try prepare(Envelope(document: document), lane, session, at: now)
+    settle(before: prepared, at: now)
     _ = try judge(prepared, at: now)
     let found = prepared.messageClass
     return (found, recorder.rulebook.kind(found.type)?.isBinding == true)

@@ -30,7 +30,6 @@ final class Publishing {
   private let sessions: Sessions
   private let streams: Streams
   private let consequences: Consequences
-  private let decisions: DecisionDesk
   private let alternates: AlternateDesk
   private let desk: IntakeDesk
   private var publishers: [PeerID: Publisher] = [:]
@@ -38,7 +37,7 @@ final class Publishing {
 
   init(
     limits: SessionLimits, desk: IntakeDesk, recorder: Recorder, sessions: Sessions, streams: Streams,
-    consequences: Consequences, decisions: DecisionDesk, alternates: AlternateDesk
+    consequences: Consequences, alternates: AlternateDesk
   ) {
     self.limits = limits
     quotas = PublishQuotas(limits: limits)
@@ -47,7 +46,6 @@ final class Publishing {
     self.sessions = sessions
     self.streams = streams
     self.consequences = consequences
-    self.decisions = decisions
     self.alternates = alternates
   }
 
@@ -186,10 +184,7 @@ final class Publishing {
   private func decide(
     _ prepared: Prepared, _ envelope: Envelope, _ origin: PublishOrigin, _ session: Session, at now: Instant
   ) throws(Refusal) {
-    // What is said after the moment comes to a proposal that has its result.
-    if prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) {
-      decisions.settle(world, cause: nil, at: now)
-    }
+    desk.settle(before: prepared, at: now)
     let judgement = try desk.judge(prepared, at: now)
     alternates.begin(judgement.beginning, in: prepared.messageClass.world, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)

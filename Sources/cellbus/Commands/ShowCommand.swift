@@ -28,11 +28,12 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let (found, shown) = try await connected(try identity.read(), within: identity.limit) {
+      let profile = try identity.read()
+      let (found, shown) = try await connected(profile, within: identity.limit) {
         node -> (RecordedMessage, Screen?) in
         let found = try await node.find(message, at: "MESSAGE")
         if raw || format.isJSON { return (found, nil) }
-        return (found, try await screen(found, node))
+        return (found, try await screen(found, node, of: profile.node))
       }
       if let shown {
         try Terminal.show(shown, paged: !pager.noPager)
@@ -47,13 +48,13 @@ struct ShowCommand: AsyncParsableCommand {
     }
   }
 
-  private func screen(_ found: RecordedMessage, _ node: Node) async throws -> Screen {
+  private func screen(_ found: RecordedMessage, _ node: Node, of reader: NodeName) async throws -> Screen {
     let (header, width) = (found.header, Terminal.columns)
     let numbers = try await node.numbers(of: MessageText.references(of: header))
     let trace = try? await node.trace(header.id)
     let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
+    let text = MessageText(found, trace: trace, numbers: numbers, reader: reader, width: width)
     return Screen(
-      MessageText(found, trace: trace, numbers: numbers, width: width).text(format.ink), of: header.nature,
-      header.exerciseName, elsewhere: elsewhere, width: width, format.ink)
+      text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width, format.ink)
   }
 }
