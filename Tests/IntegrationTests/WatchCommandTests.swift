@@ -63,7 +63,8 @@ import Testing
       while true {
         let first = try await node.publish(LiaisonNote(subject: "Bridge", text: "It is shut."), to: ["FRA"])
         let second = try await node.publish(
-          LiaisonNote(subject: "Bridge", text: "The détour is open:\nby day,\nby night,\nto all."), to: ["FRA"], precedence: .immediate,
+          LiaisonNote(subject: "Bridge", text: "The détour is open:\nby day,\nby night,\nto all."), to: ["FRA"],
+          precedence: .immediate,
           releasableTo: ["FRA"])
         // The beginning is a time: once in a minute it is another.
         if "\(first.id)".prefix(8) == "\(second.id)".prefix(8) { return second }
