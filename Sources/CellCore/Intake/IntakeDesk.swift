@@ -40,7 +40,9 @@ final class IntakeDesk {
 
   /// What the time has decided stands before what is said on it: who is late comes to a proposal that has its result.
   func settle(before prepared: Prepared, at now: Instant) {
-    guard prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) else { return }
+    guard prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) else {
+      return
+    }
     decisions.settle(world, cause: nil, at: now)
   }
 
