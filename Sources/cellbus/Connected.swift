@@ -62,8 +62,9 @@ extension NodeOptions {
 @Sendable func tellQueuedBefore(_ outcome: QueuedOutcome) {
   switch outcome.result {
   case .success(let receipt):
-    Terminal.note("queued before: \(outcome.id), serial \(receipt.serial), is on the record as \(receipt.sequence)")
-  case .failure(let error): Terminal.note("queued before: \(outcome.id) was refused: \(words(error))")
+    Terminal.note(
+      spoken("queued before: \(outcome.id), serial \(receipt.serial), is on the record as \(receipt.sequence)"))
+  case .failure(let error): Terminal.note(spoken("queued before: \(outcome.id) was refused: \(words(error))"))
   }
 }
 
@@ -73,18 +74,18 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
     for await event in node.events {
       switch event {
       case .connected(let endpoint):
-        if wasLost { Terminal.note("connected again to \(endpoint)") }
+        if wasLost { Terminal.note(spoken("connected again to \(endpoint)")) }
         wasLost = false
       case .disconnected(let error):
-        if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
+        if !wasLost { Terminal.note(spoken("connection lost: \(words(error)); trying again")) }
         wasLost = true
-      case .serverError(let error): Terminal.note("the broker says: \(words(error))")
+      case .serverError(let error): Terminal.note(spoken("the broker says: \(words(error))"))
       case .parked(let name, let error):
-        Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
+        Terminal.note(spoken("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))"))
       case .setAside(let name, let sequence, _, let reason):
-        Terminal.note("\(DisplayText.line(name)) goes on without \(sequence): \(DisplayText.line(reason))")
+        Terminal.note(spoken("\(DisplayText.line(name)) goes on without \(sequence): \(DisplayText.line(reason))"))
       case .outboxFilling(let messages, let bytes):
-        Terminal.note("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts")
+        Terminal.note(spoken("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts"))
       // It is told as an outcome.
       case .refused: break
       case .ended: break

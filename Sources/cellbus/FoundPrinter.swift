@@ -27,7 +27,7 @@ struct FoundPrinter: Sendable {
         guard let message = try await iterator.next() else { return }
         try use(message)
       } catch let error as NodeError where error.code == .undecodable {
-        Terminal.note("passed over: \(error.code), \(DisplayText.line(error.detail))")
+        Terminal.note(spoken("passed over: \(error.code), \(DisplayText.line(error.detail))"))
       }
     }
   }

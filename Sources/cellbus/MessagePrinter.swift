@@ -37,11 +37,15 @@ final class MessagePrinter: Sendable {
     let elsewhere = try await node.known(elsewhereThan: world.nature, world.exercise)
     for row in frame(elsewhere).top { try Terminal.print(row) }
     try Terminal.print(line.title)
-    if Terminal.isError { Terminal.note("waiting for messages; Ctrl-C ends it") }
+    if Terminal.isError { Terminal.note(spoken("waiting for messages; Ctrl-C ends it")) }
   }
 
   /// The banner once more, when nothing follows.
-  func printEnd() throws { if isForPeople { try printBanner() } }
+  func printEnd() throws {
+    guard isForPeople else { return }
+    try printBanner()
+    if let notice = Voice.notice { try Terminal.print(notice) }
+  }
 
   private func printBanner() throws {
     for row in frame(Elsewhere(worlds: [])).bottom { try Terminal.print(row) }

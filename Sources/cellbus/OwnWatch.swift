@@ -17,7 +17,7 @@ struct OwnWatch {
       do {
         return try await node.publish(draft)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw limit.complaint("no receipt came")
+        throw limit.complaint(spoken("no receipt came"))
       } catch let error as NodeError {
         throw Complaint(error, consequence: PublishCommand.consequence(of: error))
       }
@@ -25,6 +25,6 @@ struct OwnWatch {
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
+    try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 }

@@ -34,7 +34,7 @@ enum Terminal {
 
   /// A screen on standard output; one that is longer goes through the pager where a person reads it.
   static func show(_ screen: Screen, paged: Bool) throws {
-    let lines = screen.top.count + screen.body.count + screen.bottom.count
+    let lines = screen.top.count + screen.body.count + screen.bottom.count + screen.foot.count
     if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
     try print(screen.text)
   }
@@ -60,7 +60,7 @@ enum Terminal {
       // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
       if isClosedPipe(error) { throw ClosedPipe() }
       let isShut = fcntl(1, F_GETFL) & O_ACCMODE == O_RDONLY
-      let reason = isShut ? "it is closed" : SystemWords.of(error)
+      let reason = isShut ? spoken("it is closed") : SystemWords.of(error)
       throw Complaint(.failed, .outputLost, at: "standard output", reason)
     }
   }

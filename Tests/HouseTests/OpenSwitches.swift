@@ -19,16 +19,19 @@ enum OpenSwitches {
     "CellCommand/Text/JSONTree.swift: json.first",
     "CellCommand/Text/JSONObject.swift: scalar",
     "CellBroker/EventLog.swift: scalar",
+    "CellCommand/Situation/SituationPhrase.swift: letter.1.value",
+    "CellCommand/Languages/PortableObject.swift: letter",
+    "CellCommand/Languages/PortableObject.swift: rest.popFirst()",
     // Words that a person or a file wrote.
     "CellCommand/Messages/DraftReader.swift: member.name",
     "CellCommand/Compose/FieldInput.swift: text.lowercased()",
+    "CellCommand/Languages/PortableObject.swift: keyword",
     "CellDemo/Chapters/AgreeOnTheText.swift: version",
     "cellbus/Commands/SubscribeCommand.swift: argument",
     // Numbers.
     "cellbus/Watch/Watch.swift: number",
     "CellCore/Snapshot/RestoredState.swift: snapshotBit",
     "CellCommand/Charter/CharterDifferenceText.swift: differences.count",
-    "CellCommand/Operation/OutboxText.swift: refusals",
     "CellDemo/Chapters/AnswerAnAttack.swift: delegation.code == \"GBR\" ? 0 : index % 4",
     "CellDemo/OSCE/SMMObservation.swift: month",
     // Types of message and codes of errors, which a later version of the bus adds to: structures and no enumerations.

@@ -34,7 +34,9 @@ final class TerminalProgram: @unchecked Sendable {
       ["--ctty", "--wait", "/bin/sh", "-c", "echo \"pid $$\"; exec \"$0\" \"$@\"", TestCell.program("cellbus").path]
       + arguments
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["TERM": "xterm-256color", "PAGER": "", "CELLBUS_PAGER": "cat"]) { $1 }.merging(environment) { $1 }
+      .merging(["TERM": "xterm-256color", "PAGER": "", "CELLBUS_PAGER": "cat", "LC_ALL": "C.UTF-8"]) { $1 }.merging(
+        environment
+      ) { $1 }
     process.standardInput = slave
     process.standardOutput = slave
     process.standardError = slave

@@ -30,7 +30,8 @@ final class TypedProgram: @unchecked Sendable {
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.executableURL = TestCell.program(program)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = terminal
     process.standardOutput = terminal
     process.standardError = terminal

@@ -46,7 +46,8 @@ package struct ComposeDialogue {
     for line in DisplayText.wrapped("\(entry.type): \(entry.summary)", to: screen.width) {
       screen.say(ink(line, .bold))
     }
-    screen.say(ink("Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written.", .faint))
+    screen.say(
+      ink(spoken("Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written."), .faint))
     for part in ComposedMessage.Part.allCases {
       let object = part.shape(of: entry)
       for field in object.fields where field.isRequired && draft[part][field.name] == nil {
@@ -94,10 +95,10 @@ package struct ComposeDialogue {
       part.shape(of: entry).fields.map { (part, $0.name) }
     }
     screen.say(list(names.map { MessageText.words(of: $0.1) }))
-    let answer = try line("Which field? ")
+    let answer = try line(spoken("Which field? "))
     guard !answer.isEmpty else { return }
     guard let place = choose(answer, among: names.map(\.1)) else {
-      return screen.say("  There is no field \(DisplayText.line(answer)).")
+      return screen.say(spoken("  There is no field \(DisplayText.line(answer))."))
     }
     try await ask(names[place].0, [names[place].1], &draft)
   }
@@ -119,13 +120,14 @@ package struct ComposeDialogue {
       let left = object.fields.filter { !$0.isRequired && known?[$0.name] == nil }.map(\.name)
       guard !left.isEmpty else { return }
       screen.say("")
-      let of = path.isEmpty ? "" : " of \(MessageText.words(of: path.last { Int($0) == nil } ?? ""))"
-      screen.say(ink("What else may be said\(of):", .bold))
+      let name = path.isEmpty ? nil : MessageText.words(of: path.last { Int($0) == nil } ?? "")
+      let question = name.map { spoken("What else may be said of \($0):") } ?? spoken("What else may be said:")
+      screen.say(ink(question, .bold))
       screen.say(list(left.map { MessageText.words(of: $0) }))
-      let answer = try line("Which? (empty: nothing more) ")
+      let answer = try line(spoken("Which? (empty: nothing more) "))
       guard !answer.isEmpty else { return }
       guard let place = choose(answer, among: left) else {
-        screen.say("  There is none that is called \(DisplayText.line(answer)).")
+        screen.say(spoken("  There is none that is called \(DisplayText.line(answer))."))
         continue
       }
       try await ask(part, path + [left[place]], &draft)
@@ -188,7 +190,7 @@ package struct ComposeDialogue {
       draft.set(JSONTree(list: []), part, field.path)
       for place in 0..<count.upperBound {
         try await ask(part, field.path + ["\(place)"], &draft)
-        guard FieldInput.truth(try line("Another of \(field.label)? [y/N] ")) == true else { return }
+        guard FieldInput.truth(try line(spoken("Another of \(field.label)? [y/N] "))) == true else { return }
       }
       return
     }
@@ -232,7 +234,7 @@ package struct ComposeDialogue {
       }
       guard isSound else { continue }
       if count.contains(values.count) { return values }
-      screen.say("  \(values.count) are given; allowed: \(count.lowerBound) to \(count.upperBound).")
+      screen.say(spoken("  \(values.count) are given; allowed: \(count.lowerBound) to \(count.upperBound)."))
     }
   }
 
@@ -243,7 +245,7 @@ package struct ComposeDialogue {
       if answer.isEmpty { answer = standard ?? "" }
       if answer.isEmpty {
         guard field.isRequired else { return nil }
-        screen.say("  It is mandatory.")
+        screen.say(spoken("  It is mandatory."))
         continue
       }
       if let value = try await read(answer, field) { return value }
@@ -278,7 +280,7 @@ package struct ComposeDialogue {
   // MARK: words
 
   private func prompt(_ field: ComposeField, _ standard: String?) -> String {
-    let standard = standard.map { " [\($0)]" } ?? (field.isRequired ? "" : " (empty: none)")
+    let standard = standard.map { " [\($0)]" } ?? (field.isRequired ? "" : spoken(" (empty: none)"))
     return "\(ink(field.label, .bold))\(standard): "
   }
 

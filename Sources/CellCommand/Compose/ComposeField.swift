@@ -30,9 +30,9 @@ struct ComposeField {
     } else {
       var allowed = allowed(moments)
       if let example = example?.plain, !example.isEmpty, shape.known.isExemplified, !allowed.contains("such as") {
-        allowed += ", such as \(example)"
+        allowed += spoken(", such as \(example)")
       }
-      if case .orNotKnown = shape { allowed += "; \(notKnown) where it is not known" }
+      if case .orNotKnown = shape { allowed += spoken("; \(notKnown) where it is not known") }
       lines.append(allowed)
     }
     return lines
@@ -55,7 +55,7 @@ struct ComposeField {
 
   private func choices(_ values: [String], _ note: SchemaNote) -> [String] {
     // Nobody reads through the codes of a standard.
-    guard values.count <= 24 else { return ["one of: \(shape.words)"] }
+    guard values.count <= 24 else { return [spoken("one of: \(shape.words)")] }
     let meanings = values.map { note.meaning(of: $0) }
     if meanings.allSatisfy({ $0 == nil }) {
       return [values.enumerated().map { "\($0.offset + 1) \($0.element)" }.joined(separator: "   ")]
@@ -75,11 +75,12 @@ struct ComposeField {
       case nil: break
       }
       if shape.known == MessageID.shape { return "\(MessageReference.allowed)" }
-      return string.pattern == nil ? "a text of at most \(string.length.upperBound) characters" : shape.known.words
-    case .boolean: return "yes or no"
+      return string.pattern == nil
+        ? spoken("a text of at most \(string.length.upperBound) characters") : shape.known.words
+    case .boolean: return spoken("yes or no")
     case .integer, .number, .enumeration, .orNotKnown: return shape.known.words
     case .array(let element, _):
-      return element.isTyped ? "one or several, with commas between" : "one a line, an empty line ends"
+      return element.isTyped ? spoken("one or several, with commas between") : spoken("one a line, an empty line ends")
     case .object: return ""
     }
   }

@@ -11,11 +11,21 @@ package enum ComposeForm {
   package static func text(
     _ entry: Catalogue.Entry, _ draft: ComposedMessage, moments: MomentInput, faults: [String] = []
   ) -> String {
+    // The editor orders what runs from right to left; a file in YAML has no marks and isolates.
+    Voice.$current.withValue(Voice(Voice.current.language)) {
+      form(entry, draft, moments, faults.map { $0.filter { !$0.unicodeScalars.contains(where: \.isForbidden) } })
+    }
+  }
+
+  private static func form(
+    _ entry: Catalogue.Entry, _ draft: ComposedMessage, _ moments: MomentInput, _ faults: [String]
+  ) -> String {
     var lines: [String] = []
-    if !faults.isEmpty { lines += ["# TO BE CORRECTED:"] + faults.map { "#   \($0)" } + ["#"] }
+    if !faults.isEmpty { lines += ["# \(spoken("TO BE CORRECTED:"))"] + faults.map { "#   \($0)" } + ["#"] }
     lines += comment("\(entry.type): \(entry.summary)", indent: 0)
     lines += comment(
-      "Write behind the colons. Take the # away before what you want to say besides. An empty file sends nothing.",
+      spoken(
+        "Write behind the colons. Take the # away before what you want to say besides. An empty file sends nothing."),
       indent: 0)
     let example = JSONTree(written: entry.exampleBody)
     for part in ComposedMessage.Part.allCases.reversed() {
@@ -130,13 +140,15 @@ private struct FormWriter {
   }
 
   private func explanation(_ field: ComposeField, indent: Int) -> [String] {
-    let isMandatory = field.isRequired ? "MANDATORY. " : ""
+    let isMandatory = field.isRequired ? spoken("MANDATORY. ") : ""
     var lines = field.explanation(
       example: part == .body ? example[field.path] : nil, moments: moments, notKnown: Shape.notKnown)
     if case .array(let element, _) = field.shape.known {
       lines = [field.note.words].compactMap { $0 }
       let such = part == .body ? example[field.path]?.flow : nil
-      lines.append("a list" + (element.isSimple ? " of \(element.words)" : "") + (such.map { ", such as \($0)" } ?? ""))
+      lines.append(
+        spoken("a list") + (element.isSimple ? spoken(" of \(element.words)") : "")
+          + (such.map { spoken(", such as \($0)") } ?? ""))
     }
     if !lines.isEmpty { lines[0] = isMandatory + lines[0] }
     return [""] + lines.flatMap { ComposeForm.comment($0, indent: indent) }
@@ -150,7 +162,14 @@ extension Shape {
 extension JSONTree {
   /// In YAML's flow style, which JSON is.
   fileprivate var flow: String {
-    String(decoding: CompactJSON.compact(bytes), as: UTF8.self).replacing(",\"", with: ", \"")
+    String(decoding: CompactJSON.compact(bytes), as: UTF8.self).replacing(",\"", with: ", \"").unicodeScalars
+      .reduce(into: "") { text, scalar in
+        if scalar.isForbidden {
+          text += "\\u" + String(String(scalar.value + 0x10000, radix: 16).dropFirst())
+        } else {
+          text.unicodeScalars.append(scalar)
+        }
+      }
   }
 }
 

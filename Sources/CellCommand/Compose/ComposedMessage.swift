@@ -43,7 +43,7 @@ package struct ComposedMessage: Sendable {
   }
 
   package static func words(faults count: Int) -> String {
-    count == 1 ? "1 thing is to be corrected:" : "\(count) things are to be corrected:"
+    counted(count, "{1} thing is to be corrected:", "{1} things are to be corrected:")
   }
 
   /// The body, on one line.

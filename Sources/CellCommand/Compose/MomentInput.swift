@@ -15,10 +15,10 @@ package struct MomentInput: Sendable {
 
   /// What is understood, for whoever has to write one.
   package var allowed: String {
-    "070205ZMAR26, 0205Z today, 0405 local time (\(zone.identifier)), now, or 2026-03-07T02:05:00Z"
+    spoken("070205ZMAR26, 0205Z today, 0405 local time (\(zone.identifier)), now, or 2026-03-07T02:05:00Z")
   }
 
-  package static let allowedDay = "2026-03-07, 07MAR26 or today"
+  package static var allowedDay: String { spoken("2026-03-07, 07MAR26 or today") }
 
   /// A date-time group, a time of today in Zulu or local time, `now`, or RFC 3339; nil for what is none.
   package func moment(_ text: String) -> Timestamp? {

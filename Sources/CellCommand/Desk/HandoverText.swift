@@ -44,40 +44,42 @@ package struct HandoverText: Sendable {
         lines.append(ink(DisplayText.column(place == 0 ? name : "", 12), .bold) + ink(part, colour))
       }
     }
-    row("WATCH FROM", "\(body.offgoing)")
+    row(inColumn("WATCH FROM"), "\(body.offgoing)")
     if body.isVacant {
-      row("TO", "NOBODY: the watch stays with you until somebody assumes it", .red)
+      row(inColumn("TO"), spoken("NOBODY: the watch stays with you until somebody assumes it"), .red)
     } else {
-      row("TO", "\(body.oncoming), whose acknowledgement takes it")
+      row(inColumn("TO"), spoken("\(body.oncoming), whose acknowledgement takes it"))
     }
-    row("AT", body.at.dtgWithLocalTimes)
-    row("OPEN CASES", counted(openCases.map { "\($0.number) \($0.state.rawValue)" }))
+    row(inColumn("AT"), body.at.dtgWithLocalTimes)
+    row(inColumn("OPEN CASES"), counted(openCases.map { "\($0.number) \($0.state.rawValue)" }))
     let (late, due) = (owed.filter(\.kind.isOverdue), owed.filter { !$0.kind.isOverdue })
-    row("OVERDUE", counted(late.map(Self.words)), late.isEmpty ? nil : .red)
-    row("OWED", counted(due.map(Self.words)))
-    row("SILENT", counted(overview.silentNodes.map { "\($0)" }))
-    row("SINCE", since)
-    row("CHECKPOINT", "none: the broker gives none yet")
+    row(inColumn("OVERDUE"), counted(late.map(Self.words)), late.isEmpty ? nil : .red)
+    row(inColumn("OWED"), counted(due.map(Self.words)))
+    row(inColumn("SILENT"), counted(overview.silentNodes.map { "\($0)" }))
+    row(inColumn("SINCE"), since)
+    row(inColumn("CHECKPOINT"), spoken("none: the broker gives none yet"))
     return lines.joined(separator: "\n")
   }
 
   private func counted(_ elements: [String]) -> String {
-    elements.isEmpty ? "none" : "\(elements.count): \(elements.joined(separator: ", "))"
+    elements.isEmpty ? spoken("none") : "\(elements.count): \(elements.joined(separator: ", "))"
   }
 
   /// `354 acknowledgement of FRA since 071200Z`.
   private static func words(_ item: SituationAttention) -> String {
-    let what = item.kind.isReply ? "answer" : "acknowledgement"
-    let who = item.waitingFor.isEmpty ? "" : " of \(item.waitingFor.map(\.description).joined(separator: " "))"
-    let when = item.due.map { " \(item.kind.isOverdue ? "since" : "by") \($0.dtg)" } ?? ""
+    let what = item.kind.isReply ? spoken("answer") : spoken("acknowledgement")
+    let who = item.waitingFor.isEmpty ? "" : spoken(" of \(item.waitingFor.map(\.description).joined(separator: " "))")
+    let when =
+      item.due.map { item.kind.isOverdue ? spoken(" since \($0.dtg)") : spoken(" by \($0.dtg)") } ?? ""
     return "\(item.sequence) \(what)\(who)\(when)"
   }
 
   private var since: String {
     let came = overview.sinceHandover
     let systems = came.systems.map { "\($0.system) \($0.messages)" }.joined(separator: ", ")
-    let from = came.at.map { "the handover at \($0.dtg)" } ?? "the beginning, as there was no handover yet"
-    return "\(from): \(systems.isEmpty ? "nothing" : systems)"
+    let from =
+      came.at.map { spoken("the handover at \($0.dtg)") } ?? spoken("the beginning, as there was no handover yet")
+    return "\(from): \(systems.isEmpty ? spoken("nothing") : systems)"
   }
 }
 

@@ -2,7 +2,9 @@ package import CellSchema
 
 /// A moment of the past as a person writes it.
 package enum PastMoment {
-  package static let allowed = "RFC 3339, a date-time group such as 071021ZMAR26, or how long ago: 30m, 8h, 2d"
+  package static var allowed: String {
+    spoken("RFC 3339, a date-time group such as 071021ZMAR26, or how long ago: 30m, 8h, 2d")
+  }
 
   /// Nil for what is none of ``allowed``.
   package static func read(_ text: String, now: Timestamp) -> Timestamp? {

@@ -59,7 +59,7 @@ package struct PrintedPages: Sendable {
   }
 
   private func foot(_ page: Int, of pages: Int) -> String {
-    let (left, right) = ("\(sequence)  \(header.serial)", "page \(page) of \(pages)")
+    let (left, right) = ("\(sequence)  \(header.serial)", spoken("page \(page) of \(pages)"))
     let room = Self.columns - DisplayText.width(right) - 1
     return DisplayText.column(left, room) + " " + right
   }

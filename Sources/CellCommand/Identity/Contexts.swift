@@ -57,9 +57,10 @@ package struct Contexts: Codable, Hashable, Sendable {
   /// - Parameter place: where it is named, for the complaint.
   package func context(named name: String, at place: String) throws(Complaint) -> Context {
     if let found = contexts.first(where: { $0.name.description == name }) { return found }
-    let near = NearWord.near(name, in: names).map { "; did you mean \($0)?" }
-    let known = contexts.isEmpty ? "; there is none yet" : "; there are \(names.joined(separator: ", "))"
-    throw Complaint(.failed, .unknownName, at: place, "there is no context \(name)\(near ?? known)")
+    let near = NearWord.near(name, in: names).map { spoken("; did you mean \($0)?") }
+    let known =
+      contexts.isEmpty ? spoken("; there is none yet") : spoken("; there are \(names.joined(separator: ", "))")
+    throw Complaint(.failed, .unknownName, at: place, spoken("there is no context \(name)\(near ?? known)"))
   }
 
   /// The first one becomes the current one.
@@ -94,7 +95,7 @@ extension Contexts {
   }
 
   package func write(to path: String?) throws(Complaint) {
-    guard let path else { throw Complaint.usage("where is your configuration? Set HOME or XDG_CONFIG_HOME") }
+    guard let path else { throw Complaint.usage(spoken("where is your configuration? Set HOME or XDG_CONFIG_HOME")) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let files = FileManager.default
@@ -114,7 +115,9 @@ extension Contexts {
 extension Contexts {
   /// A line a context, the current one marked.
   package func text(_ ink: Ink) -> [String] {
-    guard !contexts.isEmpty else { return ["There is no context. Next: cellbus context add NAME --cell DIR --as FRA"] }
+    guard !contexts.isEmpty else {
+      return [spoken("There is no context. Next: cellbus context add NAME --cell DIR --as FRA")]
+    }
     func width(_ title: String, _ text: (Context) -> String) -> Int {
       contexts.reduce(title.count) { max($0, DisplayText.width(text($1))) }
     }
@@ -122,12 +125,12 @@ extension Contexts {
       { (context: Context) in context.cell.map { DisplayText.line("\($0)") } ?? "-" },
       { (context: Context) in context.node.map { DisplayText.line("\($0)") } ?? "-" }
     )
-    let widths = (width("NAME") { "\($0.name)" }, width("CELL", cell), width("AS", node))
+    let widths = (width(inColumn("NAME")) { "\($0.name)" }, width(inColumn("CELL"), cell), width(inColumn("AS"), node))
     func line(_ mark: String, _ name: String, _ cell: String, _ node: String, _ by: String) -> String {
       "\(mark) \(DisplayText.column(name, widths.0))  \(DisplayText.column(cell, widths.1))  "
         + "\(DisplayText.column(node, widths.2))  \(by)"
     }
-    let title = ink(line(" ", "NAME", "CELL", "AS", "BY"), .faint)
+    let title = ink(line(" ", inColumn("NAME"), inColumn("CELL"), inColumn("AS"), inColumn("BY")), .faint)
     return [title]
       + contexts.map { context in
         let by = context.by.map { DisplayText.line("\($0)") } ?? "-"

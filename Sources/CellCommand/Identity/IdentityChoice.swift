@@ -36,7 +36,8 @@ package struct IdentityChoice: Sendable {
     let node = name ?? named?.node?.description ?? variable("CELLBUS_AS")
     if !isSaid, let file = environment["CELLBUS_PROFILE"] {
       guard !file.isEmpty else {
-        throw Complaint(.failed, .usage, at: "CELLBUS_PROFILE", "it is set, and empty; set it to a profile's file")
+        throw Complaint(
+          .failed, .usage, at: "CELLBUS_PROFILE", spoken("it is set, and empty; set it to a profile's file"))
       }
       return .profile(file)
     }
@@ -47,11 +48,14 @@ package struct IdentityChoice: Sendable {
     }
     if isSaid {
       throw Complaint.usage(
-        "--cell DIR and --as NAME go together; CELLBUS_CELL and CELLBUS_AS, or a context, stand for them")
+        spoken("--cell DIR and --as NAME go together; CELLBUS_CELL and CELLBUS_AS, or a context, stand for them"))
     }
     throw Complaint.usage(
-      "who are you? Give --cell DIR --as FRA or --profile FILE, set CELLBUS_CELL and CELLBUS_AS or CELLBUS_PROFILE, or "
-        + "once for all: cellbus context add NAME --cell DIR --as FRA")
+      spoken(
+        """
+        who are you? Give --cell DIR --as FRA or --profile FILE, set CELLBUS_CELL and CELLBUS_AS or CELLBUS_PROFILE, or \
+        once for all: cellbus context add NAME --cell DIR --as FRA
+        """))
   }
 
   /// The cell's directory alone, for commands that need nobody; nil where nothing names one.
@@ -72,8 +76,11 @@ package struct IdentityChoice: Sendable {
     if let by = variable("CELLBUS_BY") { return try Self.line(by, at: "CELLBUS_BY") }
     if let by = try implicit(contexts)?.by { return by }
     throw Complaint.usage(
-      "who are you? Give --by \"Duty officer\", set CELLBUS_BY, or name it in a context: an appointment, never a "
-        + "person's name")
+      spoken(
+        """
+        who are you? Give --by "Duty officer", set CELLBUS_BY, or name it in a context: an appointment, never a person's \
+        name
+        """))
   }
 
   private func implicit(_ contexts: () throws -> Contexts) throws -> Context? {
@@ -87,7 +94,9 @@ package struct IdentityChoice: Sendable {
   private func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
   private static func line(_ text: String, at place: String) throws -> Line {
-    guard let line = Line(text) else { throw Complaint(.failed, .usage, at: place, "allowed: \(Line.shape.words)") }
+    guard let line = Line(text) else {
+      throw Complaint(.failed, .usage, at: place, spoken("allowed: \(Line.shape.words)"))
+    }
     return line
   }
 }

@@ -26,9 +26,13 @@ package enum MessageReference: Hashable, Sendable {
     }
   }
 
-  package static let allowed =
-    "a message's number on the record, such as 354, its id, eight or more characters that its id begins with, or its "
-    + "serial, such as UKR.CELL-1/0012/26"
+  package static var allowed: String {
+    spoken(
+      """
+      a message's number on the record, such as 354, its id, eight or more characters that its id begins with, or its \
+      serial, such as UKR.CELL-1/0012/26
+      """)
+  }
 }
 
 extension MessageReference: CustomStringConvertible {

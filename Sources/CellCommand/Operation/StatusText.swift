@@ -10,19 +10,20 @@ package enum StatusText {
   }
 
   private static func fields(_ status: BrokerStatus) -> [SituationPhrase] {
-    func field(_ name: String, _ value: SituationPhrase, _ colour: Ink.Colour = .bold) -> SituationPhrase {
-      (SituationPhrase(name, colour).column(10) + value).hanging(at: 10)
+    func field(_ name: Wording, _ value: SituationPhrase, _ colour: Ink.Colour = .bold) -> SituationPhrase {
+      (SituationPhrase(inColumn(name), colour).column(10) + value).hanging(at: 10)
     }
     let intake =
       status.takesMessages
-      ? SituationPhrase("takes messages", .green)
-      : SituationPhrase("takes no messages", .red) + (status.reason.map { ": \($0)" } ?? "")
+      ? SituationPhrase(spoken("takes messages"), .green)
+      : SituationPhrase(spoken("takes no messages"), .red) + (status.reason.map { ": \($0)" } ?? "")
     let minimize = status.minimize.map { minimize in
-      let world = minimize.exerciseName.map { " in \($0)" } ?? ""
-      return field("MINIMIZE", SituationPhrase("until \(minimize.until.dtg), by \(minimize.by)\(world)"), .red)
+      let world = minimize.exerciseName.map { spoken(" in \($0)") } ?? ""
+      return field("MINIMIZE", SituationPhrase(spoken("until \(minimize.until.dtg), by \(minimize.by)\(world)")), .red)
     }
     let loop = status.longestTurn.map { turn in
-      let words = "longest turn \(milliseconds(turn.wall)) ms, \(milliseconds(turn.processor)) ms of them at work"
+      let words = spoken(
+        "longest turn \(milliseconds(turn.wall)) ms, \(milliseconds(turn.processor)) ms of them at work")
       return field("loop", SituationPhrase(words))
     }
     let connected = status.nodes.count { $0.sessions > 0 }
@@ -31,23 +32,23 @@ package enum StatusText {
       field(
         "charter",
         SituationPhrase(
-          "\(status.charter) revision \(status.charterRevision), roster revision \(status.rosterRevision)")),
+          spoken("\(status.charter) revision \(status.charterRevision), roster revision \(status.rosterRevision)"))),
       field("record", SituationPhrase("\(status.head)")),
       field("clock", SituationPhrase(status.time.dtgWithLocalTimes)),
       field(
         "since",
         SituationPhrase(
-          "\(status.startedAt.dtg): \(status.accepted) accepted, \(status.refused) refused, "
-            + "\(status.delivered) delivered")),
+          "\(status.startedAt.dtg): "
+            + spoken("\(status.accepted) accepted, \(status.refused) refused, \(status.delivered) delivered"))),
       minimize, loop,
-      field("sessions", SituationPhrase("\(status.sessions), of \(connected) of \(status.nodes.count) nodes")),
+      field("sessions", SituationPhrase(spoken("\(status.sessions), of \(connected) of \(status.nodes.count) nodes"))),
     ].compactMap(\.self)
   }
 
   private static func nodes(_ status: BrokerStatus) -> [SituationPhrase] {
     status.nodes.sorted { $0.node < $1.node }.map { node in
       let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
-      let heard = node.lastHeard.map { "heard \($0.dtg)" } ?? "not heard in this run"
+      let heard = node.lastHeard.map { spoken("heard \($0.dtg)") } ?? spoken("not heard in this run")
       let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
       return SituationPhrase(line, node.sessions == 0 ? .faint : nil).hanging(at: 4)
     }

@@ -20,11 +20,11 @@ package enum TraceText {
   private static func lines(_ trace: MessageTrace, _ table: SituationTable) -> [SituationPhrase] {
     var lines = [
       (SituationPhrase("\(trace.sequence)", .bold)
-        + "  \(trace.type)  from \(trace.from)  \(trace.precedence.rawValue)").hanging(at: 4),
-      (SituationPhrase("receipted", .green) + "  \(trace.acceptedAt.dtgWithLocalTimes)").hanging(at: 11),
+        + "  \(trace.type)  \(spoken("from \(trace.from)"))  \(trace.precedence.rawValue)").hanging(at: 4),
+      (SituationPhrase(inColumn("receipted"), .green) + "  \(trace.acceptedAt.dtgWithLocalTimes)").hanging(at: 11),
     ]
     if trace.recipients.isEmpty {
-      lines.append("No recipient that you may see.")
+      lines.append(SituationPhrase(spoken("No recipient that you may see.")))
     } else {
       lines += table.lines(
         trace.recipients.map { recipient in
@@ -37,37 +37,39 @@ package enum TraceText {
     for recipient in trace.recipients {
       guard let answer = answer(of: recipient) else { continue }
       lines.append(
-        SituationPhrase("\(recipient.node)").column(table.columns[0].width) + SituationPhrase("  answer  \(answer)"))
+        SituationPhrase("\(recipient.node)").column(table.columns[0].width)
+          + SituationPhrase("  " + spoken("answer  \(answer)")))
     }
     if let since = trace.deliveriesSince, trace.recipients.contains(where: { $0.delivered == nil && !$0.isHandled }) {
       lines.append(
-        SituationPhrase("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
+        SituationPhrase(spoken("What was delivered before \(since.dtg) is not known: the broker started then."), .faint)
+      )
     }
     return lines
   }
 
   private static func state(of recipient: MessageTrace.Recipient) -> SituationPhrase {
     switch recipient.progress {
-    case .notReleasable: SituationPhrase("not releasable", .red)
-    case .setAside: SituationPhrase("set aside", .red)
-    case .overdue: SituationPhrase("overdue", .red)
-    case .acknowledged: SituationPhrase("acknowledged", .green)
-    case .done: SituationPhrase("done", .green)
-    case .delivered: SituationPhrase("delivered")
-    case .recorded: SituationPhrase("recorded")
+    case .notReleasable: SituationPhrase(inColumn("not releasable"), .red)
+    case .setAside: SituationPhrase(inColumn("set aside"), .red)
+    case .overdue: SituationPhrase(inColumn("overdue"), .red)
+    case .acknowledged: SituationPhrase(inColumn("acknowledged"), .green)
+    case .done: SituationPhrase(inColumn("done"), .green)
+    case .delivered: SituationPhrase(inColumn("delivered"))
+    case .recorded: SituationPhrase(inColumn("recorded"))
     }
   }
 
   private static func acknowledgement(of recipient: MessageTrace.Recipient) -> String {
     if let at = recipient.acknowledged { return at.dtg }
     if let reason = recipient.reason { return "\"\(reason)\"" }
-    return recipient.dueAt.map { recipient.isOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" } ?? "-"
+    return recipient.dueAt.map { recipient.isOverdue ? spoken("was due \($0.dtg)") : spoken("due \($0.dtg)") } ?? "-"
   }
 
   /// Of a message that asks for an answer by a time.
   private static func answer(of recipient: MessageTrace.Recipient) -> String? {
     if let at = recipient.answered { return at.dtg }
-    return recipient.replyDueAt.map { recipient.isReplyOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" }
+    return recipient.replyDueAt.map { recipient.isReplyOverdue ? spoken("was due \($0.dtg)") : spoken("due \($0.dtg)") }
   }
 
   package static func json(_ trace: MessageTrace) -> String {

@@ -24,14 +24,15 @@ package struct BodyFaults: Error, Sendable {
   ///   Nothing was sent. Next: cellbus schema show verification.incident-report
   /// ```
   package func text(_ ink: Ink) -> String {
-    let count = faults.count == 1 ? "1 fault" : "\(faults.count) faults"
-    let first = "\(ink("refused", .red)) \(count)  \(DisplayText.line(file))"
+    let count = counted(faults.count, "{1} fault", "{1} faults")
+    let first = "\(ink(inColumn("refused"), .red)) \(count)  \(DisplayText.line(file))"
     let rows = faults.flatMap { fault -> [String] in
-      let line = fault.line.map { "line \($0)  " } ?? ""
+      let line = fault.line.map { spoken("line \($0)  ") } ?? ""
       let place = fault.refusal.pointer.isEmpty ? "" : "\(ink(DisplayText.line(fault.refusal.pointer), .bold))  "
       return ["  \(line)\(place)\(fault.refusal.code)", "    \(Complaint.sentence(fault.refusal.detail))"]
     }
-    return ([first] + rows + ["  Nothing was sent. Next: cellbus schema show \(type)"]).joined(separator: "\n")
+    return ([first] + rows + ["  " + spoken("Nothing was sent. Next: cellbus schema show \(type)")]).joined(
+      separator: "\n")
   }
 
   /// One object a fault, as of a refusal by the broker: the pointer begins at the document.

@@ -78,7 +78,7 @@ package struct KeptDraftText: Sendable {
     self.draft = draft
   }
 
-  package static var title: String { row("", "KEPT", "P", "W", "FROM", "GIST") }
+  package static var title: String { row("", inColumn("KEPT"), "P", "W", inColumn("FROM"), inColumn("GIST")) }
 
   /// `3  071021ZMAR26 Z OP UKR.GS-1  explosion heard, 48`
   package func line(_ ink: Ink, width: Int?) -> String {

@@ -40,32 +40,35 @@ package struct PublishCheckText: Sendable {
   }
 
   package func text(_ ink: Ink) -> String {
-    let first = "\(ink("would be accepted", .green)); nothing was recorded"
+    let first = "\(ink(spoken("would be accepted"), .green)); \(spoken("nothing was recorded"))"
     return ([first] + rows(ink)).joined(separator: "\n")
   }
 
   /// Type, precedence, addressees, whether it binds, and who would read it.
   package func rows(_ ink: Ink, showsReaders: Bool = true) -> [String] {
     var rows: [(String, String)] = [
-      ("type", "\(type)"), ("precedence", header.precedence.rawValue), ("action", list(header.action)),
+      (inColumn("type"), "\(type)"), (inColumn("precedence"), header.precedence.rawValue),
+      (inColumn("action"), list(header.action)),
     ]
-    if !header.info.isEmpty { rows.append(("info", list(header.info))) }
-    if check.binds { rows.append(("binds", "yes: the charter has it bind who says it")) }
-    if showsReaders { rows.append(("read by", readers)) }
+    if !header.info.isEmpty { rows.append((inColumn("info"), list(header.info))) }
+    if check.binds { rows.append((inColumn("binds"), spoken("yes: the charter has it bind who says it"))) }
+    if showsReaders { rows.append((inColumn("read by"), readers)) }
     return rows.flatMap { lines($0.0, $0.1) }
   }
 
   /// `3 nodes: FRA (2), UKR for information`: the participants, with how many nodes of theirs.
   private var readers: String {
     let count = check.readers.count + Int(clamping: check.omittedReaders)
-    guard count > 0 else { return "nobody" }
+    guard count > 0 else { return spoken("nobody") }
     let participants = Dictionary(grouping: check.readers, by: \.node.participant).sorted { $0.key < $1.key }
     let names = participants.map { code, readers in
       "\(code)" + (readers.count > 1 ? " (\(readers.count))" : "")
-        + (readers.contains(where: \.acts) ? "" : " for information")
+        + (readers.contains(where: \.acts) ? "" : spoken(" for information"))
     }
-    let more = check.omittedReaders > 0 ? ", and \(check.omittedReaders) nodes more" : ""
-    return "\(count) \(count == 1 ? "node" : "nodes"): \(names.joined(separator: ", "))\(more)"
+    let more =
+      check.omittedReaders > 0
+      ? ", " + counted(Int(clamping: check.omittedReaders), "{1} more node", "{1} more nodes") : ""
+    return "\(counted(count, "{1} node", "{1} nodes")): \(names.joined(separator: ", "))\(more)"
   }
 
   private func list(_ addressees: [Addressee]) -> String { addressees.map(\.description).joined(separator: ", ") }

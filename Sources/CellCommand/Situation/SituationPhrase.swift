@@ -33,7 +33,38 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
     return phrase
   }
 
-  package func text(_ ink: Ink) -> String { parts.map { ink($0.text, $0.colour) }.joined() }
+  package func text(_ ink: Ink) -> String { together.map { ink($0.text, $0.colour) }.joined() }
+
+  /// The parts with neighbours that run from right to left in one isolate, so that they do so together: `a, b` and not
+  /// `a` before `b`. Columns are no neighbours.
+  private var together: [Part] {
+    var letters = parts.enumerated().flatMap { part in part.element.text.unicodeScalars.map { (part.offset, $0) } }
+    guard letters.contains(where: { $0.1 == "\u{2067}" }) else { return parts }
+    var open: [Unicode.Scalar] = []
+    var closed: Int?
+    var left: Set<Int> = []
+    for (place, letter) in letters.enumerated() {
+      switch letter.1.value {
+      case 0x2066...0x2068:
+        if letter.1 == "\u{2067}", open.isEmpty, let end = closed { left.formUnion([end, place]) }
+        closed = nil
+        open.append(letter.1)
+      case 0x2069:
+        let start = open.popLast()
+        closed = open.isEmpty && start == "\u{2067}" ? place : nil
+      case _ where open.isEmpty:
+        let isColumn = letter.1 == " " && place > 0 && letters[place - 1].1 == " "
+        if letter.1.properties.isAlphabetic || isColumn { closed = nil }
+      default: break
+      }
+    }
+    letters = letters.enumerated().filter { !left.contains($0.offset) }.map(\.element)
+    return parts.enumerated().map { place, part in
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: letters.lazy.filter { $0.0 == place }.map(\.1))
+      return Part(text: String(text), colour: part.colour)
+    }
+  }
 
   /// At most so many columns; what is left out is an ellipsis.
   package func cut(to columns: Int) -> Self {
@@ -76,6 +107,7 @@ package struct SituationPhrase: Sendable, ExpressibleByStringLiteral {
     return lines.enumerated().map { place, letters in
       var phrase = Self(place == 0 ? "" : String(repeating: " ", count: indent))
       for letter in letters { phrase.append(letter.letter, letter.colour) }
+      phrase.parts = phrase.parts.map { Part(text: DisplayText.closed($0.text), colour: $0.colour) }
       return phrase
     }
   }

@@ -57,7 +57,7 @@ package struct SituationScreen: Sendable {
       ("GUARANTEES", .max), ("DECLARATION", .max),
     ]
     for turn in turns {
-      guard let index = sections.firstIndex(where: { $0.label == turn.label }) else { continue }
+      guard let index = sections.firstIndex(where: { $0.label.format == turn.label }) else { continue }
       let wanted = min(turn.upTo, sections[index].all.count) - sections[index].granted
       let given = max(0, min(left, wanted))
       sections[index].granted += given
@@ -66,7 +66,7 @@ package struct SituationScreen: Sendable {
   }
 
   func section(
-    _ label: String, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
+    _ label: Wording, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
     _ items: [SituationPhrase] = [], areDetails: Bool = false, notListed: Int = 0
   ) -> ScreenSection {
     // With exact numbers each section says itself what it does not list.
@@ -95,7 +95,9 @@ package struct SituationScreen: Sendable {
     let all = counts.attention.reduce(0) { $0 + $1.items }
     var section = section(
       "NOW", .attention, "situation attention",
-      summary: all == 0 ? asked.nothing("Nothing needs anybody now.") : lines.isEmpty ? "Not in this answer." : nil,
+      summary: all == 0
+        ? asked.nothing("Nothing needs anybody now.")
+        : lines.isEmpty ? SituationPhrase(spoken("Not in this answer.")) : nil,
       lines.map(\.phrase), notListed: max(0, all - lines.reduce(0) { $0 + $1.items }))
     section.weights = lines.map(\.items)
     return section
@@ -105,10 +107,10 @@ package struct SituationScreen: Sendable {
     let due = (alike?.due ?? matter.due)?.short(in: situation.asOf) ?? ""
     let waiting = SituationPhrase.names(
       matter.waitingFor, to: flexible(18, least: 9, most: 40), more: matter.omitted?.value ?? 0)
-    let front = alike.map { "\(grouped($0.items)), the first: " } ?? (waiting.isEmpty ? "" : "\(waiting): ")
+    let front = alike.map { spoken("\(grouped($0.items)), the first: ") } ?? (waiting.isEmpty ? "" : "\(waiting): ")
     return .joined([
       matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
-      SituationPhrase(front + DisplayText.pasteable(matter.text.description)),
+      SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description))),
     ])
   }
 
@@ -123,8 +125,9 @@ package struct SituationScreen: Sendable {
     }
     let contested = counts.contestedScopes
     let summary =
-      "  " + situation.phase.shown.column(11) + " for the guarantees; \(counted(counts.scopes, "scope"))"
-      + (contested > 0 ? SituationPhrase(", \(grouped(contested)) CONTESTED", .red) : "")
+      "  " + situation.phase.shown.column(11)
+      + counted(counts.scopes, " for the guarantees; {1} scope", " for the guarantees; {1} scopes")
+      + (contested > 0 ? SituationPhrase(spoken(", \(grouped(contested)) CONTESTED"), .red) : "")
     let sorted = scopes.enumerated().sorted {
       ($0.element.isContested ? 0 : 1, $0.offset) < ($1.element.isContested ? 0 : 1, $1.offset)
     }
@@ -135,12 +138,14 @@ package struct SituationScreen: Sendable {
 
   private func line(_ scope: ScopeStanding) -> SituationPhrase {
     let mark = SituationPhrase(scope.isContested ? "! " : "  ", .red)
-    let since = scope.effectiveAt.map { "since \($0.dtg)" } ?? ""
+    let since = scope.effectiveAt.map { spoken("since \($0.dtg)") } ?? ""
     var notes: [SituationPhrase] = []
-    if scope.isContested { notes.append(SituationPhrase("CONTESTED", .red)) }
-    if let time = scope.scheduledFor { notes.append((scope.scheduledPhase ?? .inForce).shown + " at \(time.dtg)") }
+    if scope.isContested { notes.append(SituationPhrase(inColumn("CONTESTED"), .red)) }
+    if let time = scope.scheduledFor {
+      notes.append((scope.scheduledPhase ?? .inForce).shown + spoken(" at \(time.dtg)"))
+    }
     if !scope.awaiting.isEmpty {
-      notes.append(SituationPhrase("awaits " + SituationPhrase.names(scope.awaiting, to: 12)))
+      notes.append(SituationPhrase(spoken("awaits ") + SituationPhrase.names(scope.awaiting, to: 12)))
     }
     let rest = [.joined(notes, separator: ", "), SituationPhrase(since)].filter { !$0.isEmpty }
     return mark
@@ -154,24 +159,30 @@ package struct SituationScreen: Sendable {
     let current = situation.texts.filter(\.isCurrent)
     let items = current.map { text -> SituationPhrase in
       let counts = [
-        "\(text.signatures.count + (text.omitted?.value ?? 0)) signed", Self.count(text, "ratified") { $0.isRatified },
-        Self.count(text, "pending") { $0.isPending }, Self.count(text, "rejected") { $0.isRejected },
-        Self.count(text, "reserved") { !$0.reservations.isEmpty || $0.omitted != nil },
+        spoken("\(text.signatures.count + (text.omitted?.value ?? 0)) signed"),
+        Self.count(text, { spoken("\($0) ratified") }) { $0.isRatified },
+        Self.count(text, { spoken("\($0) pending") }) { $0.isPending },
+        Self.count(text, { spoken("\($0) rejected") }) { $0.isRejected },
+        Self.count(text, { spoken("\($0) reserved") }) { !$0.reservations.isEmpty || $0.omitted != nil },
       ]
       // Where there are several, the instrument tells them apart.
       let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
       return SituationPhrase(counts.compactMap(\.self).joined(separator: ", ") + ": " + name)
     }
-    let empty = situation.texts.isEmpty ? "No text is on the record." : "No text is current."
-    let nothing = counts.currentTexts > 0 ? "Not in this answer." : asked.nothing(empty)
+    let nothing =
+      counts.currentTexts > 0
+      ? SituationPhrase(spoken("Not in this answer."))
+      : asked.nothing(situation.texts.isEmpty ? "No text is on the record." : "No text is current.")
     return section(
       "DECLARATION", .declaration, "declaration", summary: items.isEmpty ? nothing : nil, items,
       notListed: max(0, counts.currentTexts - items.count))
   }
 
-  private static func count(_ text: TextStanding, _ word: String, _ isMeant: (SignatureStanding) -> Bool) -> String? {
+  private static func count(
+    _ text: TextStanding, _ words: (Int) -> String, _ isMeant: (SignatureStanding) -> Bool
+  ) -> String? {
     let count = text.signatures.filter(isMeant).count
-    return count == 0 ? nil : "\(count) \(word)"
+    return count == 0 ? nil : words(count)
   }
 
   private var guarantees: ScreenSection {
@@ -184,7 +195,8 @@ package struct SituationScreen: Sendable {
     let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: room - 12) }
     return section(
       "GUARANTEES", .guarantees, "guarantees",
-      summary: SituationPhrase.joined(numbers, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
+      summary: SituationPhrase.joined(numbers, separator: ", ")
+        + (force > 0 ? spoken("; \(force) of them for the force") : ""),
       items, areDetails: true)
   }
 
@@ -192,14 +204,15 @@ package struct SituationScreen: Sendable {
     let open = situation.cases.filter { !$0.isFinished }.sorted(by: CaseStanding.worstFirst)
     let (finished, disputed) = (counts.finishedCases, counts.disputedCases)
     let without = situation.incidentsWithoutCase
-    let reports = without > 0 ? "; \(counted(without, "incident report")) without a case" : ""
-    var summary = SituationPhrase("\(grouped(counts.openCases)) open")
-    if disputed > 0 { summary = summary + SituationPhrase(" (\(grouped(disputed)) DISPUTED)", .red) }
-    summary = summary + (finished > 0 ? ", \(grouped(finished)) finished" : "") + reports
+    let withoutCase = SituationText.withoutCase(without)
+    let reports = without > 0 ? "; " + withoutCase : ""
+    var summary = SituationPhrase(spoken("\(grouped(counts.openCases)) open"))
+    if disputed > 0 { summary = summary + SituationPhrase(spoken(" (\(grouped(disputed)) DISPUTED)"), .red) }
+    summary = summary + (finished > 0 ? spoken(", \(grouped(finished)) finished") : "") + reports
     if counts.openCases + finished == 0 { summary = asked.nothing("No case has been opened\(reports).") }
     let items = open.map { one -> SituationPhrase in
       let mark = SituationPhrase(one.isPressing ? "!" : " ", .red)
-      let access = one.access.map { "access \($0.status.rawValue)" }
+      let access = one.access.map { spoken("access \($0.status.rawValue)") }
       let gist = one.why ?? SituationPhrase(one.attribution?.shown ?? one.finding?.shown ?? access ?? "")
       return .joined([
         mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
@@ -215,7 +228,8 @@ package struct SituationScreen: Sendable {
 struct ScreenSection: Sendable {
   static let labelWidth = 12
 
-  var label: String
+  /// Its name; the screen's own order goes by the English one.
+  var label: Wording
   /// What shows the whole.
   var command: String
   /// Counts, or that there is nothing.
@@ -243,7 +257,7 @@ struct ScreenSection: Sendable {
       }
     }
     return lines.enumerated().map { index, line in
-      SituationPhrase(index == 0 ? label : "", .bold).column(Self.labelWidth) + line
+      SituationPhrase(index == 0 ? inColumn(label) : "", .bold).column(Self.labelWidth) + line
     }
   }
 }

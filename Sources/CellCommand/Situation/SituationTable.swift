@@ -7,11 +7,15 @@ package struct SituationTable: Sendable {
     /// An amount or a reference: it is never cut.
     var isWhole = false
 
-    static func left(_ title: String, _ width: Int) -> Self { Self(title: title, width: width) }
-    static func right(_ title: String, _ width: Int) -> Self { Self(title: title, width: width, isRight: true) }
-    static func whole(_ title: String, _ width: Int) -> Self { Self(title: title, width: width, isWhole: true) }
-    static func amount(_ title: String, _ width: Int) -> Self {
-      Self(title: title, width: width, isRight: true, isWhole: true)
+    static func left(_ title: Wording, _ width: Int) -> Self { Self(title: inColumn(title), width: width) }
+    static func right(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isRight: true)
+    }
+    static func whole(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isWhole: true)
+    }
+    static func amount(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isRight: true, isWhole: true)
     }
   }
 

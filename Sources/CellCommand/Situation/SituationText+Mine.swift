@@ -23,6 +23,6 @@ extension SituationText {
   /// What waits for a node, as ``CellSchema/Situation/owed(by:)`` gives it.
   package func mine(of node: NodeName, _ ink: Ink) -> String {
     guard situation.attention.isEmpty else { return text(of: .attention, ink) }
-    return text([SituationPhrase("Nothing waits for \(node).")], ink)
+    return text([SituationPhrase(spoken("Nothing waits for \(node)."))], ink)
   }
 }

@@ -25,12 +25,14 @@ extension SituationText {
     let table = table(
       .left("", 1), .left("BY", 4), .right("SEQ", 9), .left("TYPE", 25), .left("POWERS", 11), .left("OFFICE", 0))
     return rows(
-      "Signed without registered full powers", table,
+      spoken("Signed without registered full powers"), table,
       situation.powers.map { act in
         let isOpen = act.confirmed == nil
         return [
           SituationPhrase(isOpen ? "?" : "", .yellow), words(act.by), sequence(act.sequence), words(act.type),
-          isOpen ? SituationPhrase("UNCONFIRMED", .yellow) : SituationPhrase("by ") + sequence(act.confirmed),
+          isOpen
+            ? SituationPhrase(inColumn("UNCONFIRMED"), .yellow)
+            : SituationPhrase(inColumn("by ")) + sequence(act.confirmed),
           words(act.office),
         ]
       })
@@ -51,15 +53,15 @@ extension SituationScreen {
 }
 
 extension RoleStanding {
-  static let vacant = SituationPhrase("VACANT", .red)
+  static var vacant: SituationPhrase { SituationPhrase(inColumn("VACANT"), .red) }
 }
 
 extension ActingStanding {
   /// `ALTERNATE ACTS: NLD.CELL-1 since 071021ZMAR26`.
   func shown(_ time: (Timestamp) -> String) -> SituationPhrase {
-    SituationPhrase("ALTERNATE ACTS", .yellow)
+    SituationPhrase(spoken("ALTERNATE ACTS"), .yellow)
       + SituationPhrase(
-        "\(participant.map { " for \($0)" } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
-          + (since.map { " since \(time($0))" } ?? ""))
+        "\(participant.map { spoken(" for \($0)") } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
+          + (since.map { spoken(" since \(time($0))") } ?? ""))
   }
 }

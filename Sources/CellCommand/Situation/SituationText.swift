@@ -15,7 +15,9 @@ package struct SituationText: Sendable {
 
   package func text(of system: SituationSystem, _ ink: Ink) -> String {
     var lines = body(of: system)
-    if situation.omitted > 0 { lines += ["", SituationPhrase("\(counted(situation.omitted, "item")) more.", .yellow)] }
+    if situation.omitted > 0 {
+      lines += ["", SituationPhrase(counted(situation.omitted, "{1} item more.", "{1} items more."), .yellow)]
+    }
     return text(lines, ink)
   }
 
@@ -56,7 +58,8 @@ package struct SituationText: Sendable {
 
   /// Says how many elements of an item's own lists are missing.
   func missing(_ omitted: Count?) -> [SituationPhrase] {
-    omitted.map { [SituationPhrase("  \(grouped($0.value)) more of it did not fit the answer.", .yellow)] } ?? []
+    omitted.map { [SituationPhrase(spoken("  \(grouped($0.value)) more of it did not fit the answer."), .yellow)] }
+      ?? []
   }
 
   func sequence(_ sequence: RecordSequence?) -> SituationPhrase { SituationPhrase(sequence.map { "\($0)" } ?? "") }
@@ -95,7 +98,7 @@ package struct SituationText: Sendable {
         return [
           matter.kind.mark, matter.kind.shown, sequence(matter.sequence), due(matter.due),
           SituationPhrase(matter.waitingFor.map { "\($0)" }.joined(separator: " ") + more),
-          SituationPhrase(DisplayText.pasteable("\(matter.text)")),
+          SituationPhrase(Voice.current.foreign(DisplayText.pasteable("\(matter.text)"))),
         ]
       })
   }

@@ -7,6 +7,8 @@ package struct Screen: Sendable {
   package let top: [String]
   package let body: [String]
   package let bottom: [String]
+  /// Below all of it, once: that a translation is one.
+  package let foot: [String]
 
   /// - Parameters:
   ///   - nature: of the world that the screen is of, with the name of its exercise.
@@ -18,25 +20,32 @@ package struct Screen: Sendable {
     let frame = Frame(of: nature, exercise, elsewhere: elsewhere, width: width, ink)
     top = frame.top
     bottom = frame.bottom
+    foot = frame.foot
     self.body = body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// All of it, one below the other.
-  package var text: String { (top + body + bottom).joined(separator: "\n") }
+  package var text: String { (top + body + bottom + foot).joined(separator: "\n") }
 
   /// What stands above and below.
   package struct Frame: Sendable {
     package let top: [String]
     package let bottom: [String]
+    package let foot: [String]
 
     package init(of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, width: Int?, _ ink: Ink) {
       let banner = MessageText.banner(of: nature, exercise).map { [Self.inverse($0, width, ink)] } ?? []
       top = ElsewhereText.lines(elsewhere, width: width).map { Self.inverse($0, width, ink) } + banner
       bottom = banner
+      foot =
+        Voice.notice.map { notice in
+          let lines = width.map { DisplayText.wrapped(notice, to: $0) } ?? [notice]
+          return lines.map { ink($0, .faint) }
+        } ?? []
     }
 
     /// The lines that they take.
-    package var count: Int { top.count + bottom.count }
+    package var count: Int { top.count + bottom.count + foot.count }
 
     /// A bar as wide as the screen, where it can be seen as one.
     package static func inverse(_ text: String, _ width: Int?, _ ink: Ink) -> String {
@@ -54,11 +63,13 @@ package enum ElsewhereText {
   ///
   /// - Parameter elsewhere: nil where the broker does not tell.
   package static func lines(_ elsewhere: Elsewhere?, width: Int?) -> [String] {
-    guard let elsewhere else { return ["OTHER WORLDS NOT KNOWN: the broker does not tell"] }
+    guard let elsewhere else { return [spoken("OTHER WORLDS NOT KNOWN: the broker does not tell")] }
     var lines = elsewhere.worlds.flatMap { Self.lines($0, width: width) }
-    if elsewhere.omitted > 0 { lines.append("AND \(elsewhere.omitted) MORE WORLDS") }
+    if elsewhere.omitted > 0 {
+      lines.append(counted(Int(elsewhere.omitted), "AND {1} MORE WORLD", "AND {1} MORE WORLDS"))
+    }
     if elsewhere.worlds.contains(where: { $0.flash + $0.immediate > 1 }) {
-      lines.append("all of them: cellbus elsewhere")
+      lines.append(spoken("all of them: cellbus elsewhere"))
     }
     return lines
   }
@@ -88,7 +99,7 @@ package enum ElsewhereText {
 
   /// Every message, world by world.
   package static func text(_ elsewhere: Elsewhere, width: Int?, _ ink: Ink) -> String {
-    guard !elsewhere.worlds.isEmpty else { return "Nothing is flash or immediate and open in another world." }
+    guard !elsewhere.worlds.isEmpty else { return spoken("Nothing is flash or immediate and open in another world.") }
     var lines: [SituationPhrase] = []
     for world in elsewhere.worlds {
       lines += [SituationPhrase("\(name(world)): \(counts(world))", .bold)]
@@ -102,10 +113,12 @@ package enum ElsewhereText {
           ]
         })
       let more = Int(world.flash + world.immediate) - world.matters.count
-      if more > 0 { lines.append(SituationPhrase("  \(grouped(more)) more", .yellow)) }
+      if more > 0 { lines.append(SituationPhrase(spoken("  \(grouped(more)) more"), .yellow)) }
       lines.append("")
     }
-    if elsewhere.omitted > 0 { lines.append(SituationPhrase("\(elsewhere.omitted) more worlds", .yellow)) }
+    if elsewhere.omitted > 0 {
+      lines.append(SituationPhrase(counted(Int(elsewhere.omitted), "{1} more world", "{1} more worlds"), .yellow))
+    }
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
       .joined(separator: "\n")

@@ -78,16 +78,18 @@ package struct ScreenView: Equatable, Sendable {
     let filled = shown + Array(repeating: "", count: room - shown.count)
     let keys =
       screen.body.count <= room
-      ? "q quits" : "\(start + 1)-\(start + shown.count) of \(screen.body.count)  space and b page, q quits"
-    return Array((above + filled + screen.bottom + [ink(DisplayText.cut(keys, to: columns), .faint)]).prefix(rows))
+      ? spoken("q quits")
+      : spoken("\(start + 1)-\(start + shown.count) of \(screen.body.count)  space and b page, q quits")
+    return Array(
+      (above + filled + screen.bottom + screen.foot + [ink(DisplayText.cut(keys, to: columns), .faint)]).prefix(rows))
   }
 
   /// What a screen says that lost the broker: `NOT CONNECTED, AS OF 0412Z`.
   package static func notConnected(asOf moment: Timestamp) -> String {
-    "NOT CONNECTED, AS OF \(moment.dtg.dropFirst(2).prefix(5))"
+    spoken("NOT CONNECTED, AS OF \(moment.dtg.dropFirst(2).prefix(5))")
   }
 
   private func room(for screen: Screen, _ notice: String?) -> Int {
-    max(1, rows - screen.top.count - (notice == nil ? 0 : 1) - screen.bottom.count - 1)
+    max(1, rows - screen.top.count - (notice == nil ? 0 : 1) - screen.bottom.count - screen.foot.count - 1)
   }
 }

@@ -5,23 +5,25 @@ import CellSchema
 
 struct AckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ack", abstract: "Acknowledge a message that you have read.",
-    discussion: """
+    commandName: "ack", abstract: spoken("Acknowledge a message that you have read."),
+    discussion: spoken(
+      """
       cellbus ack 354 "Passed to the verification lead."
       It goes to the originator, in the message's own world and precedence. Who read it is an appointment, never a \
       person: --by, CELLBUS_BY, or the context's. It is never an agreement.
-      """)
+      """))
 
   @Argument(
-    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
+    help: helpText("The message: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
   var message: MessageReference
 
-  @Argument(help: "What is done about it, in one line.")
+  @Argument(help: helpText("What is done about it, in one line."))
   var note: [String] = []
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Who you are") var appointment: AppointmentOption
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Who you are")) var appointment: AppointmentOption
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func run() async throws {
     try await reporting(format) {

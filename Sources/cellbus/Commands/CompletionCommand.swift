@@ -15,15 +15,16 @@ enum Shell: String, CaseIterable, ExpressibleByArgument {
 
 struct CompletionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "completion", abstract: "Print what a shell needs to complete commands, options and values.",
-    discussion: """
+    commandName: "completion", abstract: spoken("Print what a shell needs to complete commands, options and values."),
+    discussion: spoken(
+      """
       bash   source <(cellbus completion bash)
       zsh    cellbus completion zsh > ~/.zfunc/_cellbus     with fpath+=~/.zfunc before compinit
       fish   cellbus completion fish > ~/.config/fish/completions/cellbus.fish
       Participants, nodes and cases come from the broker, where it answers at once.
-      """)
+      """))
 
-  @Argument(help: "bash, zsh or fish.")
+  @Argument(help: helpText("bash, zsh or fish."))
   var shell: Shell
 
   @OptionGroup(visibility: .hidden) var format: FormatOptions

@@ -5,18 +5,19 @@ import Foundation
 
 struct ContextCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "context", abstract: "Named contexts: in which cell you work, as whom, by which appointment.",
-    discussion: """
+    commandName: "context", abstract: spoken("Named contexts: in which cell you work, as whom, by which appointment."),
+    discussion: spoken(
+      """
       cellbus context add paris --cell paris --as FRA --by "Duty officer"
       Every command then knows who you are. Options count before the environment, and that before the context. Contexts \
       are kept in XDG_CONFIG_HOME/cellbus/contexts.json, or in .config of your home, for you alone.
-      """,
+      """),
     subcommands: [List.self, Add.self, Use.self, Remove.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List them; the current one has a star.")
+    static let configuration = CommandConfiguration(abstract: spoken("List them; the current one has a star."))
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
@@ -28,24 +29,26 @@ struct ContextCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add one, or change it. The first one becomes the current one.")
+      abstract: spoken("Add one, or change it. The first one becomes the current one."))
 
-    @Argument(help: "Its name: letters, digits, and . _ -", transform: leaf)
+    @Argument(help: helpText("Its name: letters, digits, and . _ -"), transform: leaf)
     var name: ContextName
 
-    @Option(name: .long, help: "A directory that cellbus init made.", completion: .directory)
+    @Option(name: .long, help: helpText("A directory that cellbus init made."), completion: .directory)
     var cell: String
 
-    @Option(name: .customLong("as"), help: "A node, UKR.GS-1, or a participant, FRA.", completion: Completion.profiles)
+    @Option(
+      name: .customLong("as"), help: helpText("A node, UKR.GS-1, or a participant, FRA."),
+      completion: Completion.profiles)
     var node: String
 
-    @Option(name: .long, help: "Your appointment, never a person's name.", transform: leaf)
+    @Option(name: .long, help: helpText("Your appointment, never a person's name."), transform: leaf)
     var by: Line?
 
-    @Flag(name: .long, help: "Make it the current one.")
+    @Flag(name: .long, help: helpText("Make it the current one."))
     var use = false
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
@@ -63,23 +66,23 @@ struct ContextCommand: AsyncParsableCommand {
   }
 
   struct Use: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Make one the current one.")
+    static let configuration = CommandConfiguration(abstract: spoken("Make one the current one."))
 
-    @Argument(help: "Which one.", completion: Completion.contexts)
+    @Argument(help: helpText("Which one."), completion: Completion.contexts)
     var name: String
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws { try await reporting(format) { try change(format) { try $0.use(name) } } }
   }
 
   struct Remove: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove one. The cell's files stay as they are.")
+    static let configuration = CommandConfiguration(abstract: spoken("Remove one. The cell's files stay as they are."))
 
-    @Argument(help: "Which one.", completion: Completion.contexts)
+    @Argument(help: helpText("Which one."), completion: Completion.contexts)
     var name: String
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws { try await reporting(format) { try change(format) { try $0.remove(name) } } }
   }

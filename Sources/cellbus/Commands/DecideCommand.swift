@@ -5,26 +5,27 @@ import CellSchema
 
 struct DecideCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decide", abstract: "Say on a proposal that you agree, object or abstain.",
-    discussion: """
+    commandName: "decide", abstract: spoken("Say on a proposal that you agree, object or abstain."),
+    discussion: spoken(
+      """
       cellbus decide 4128 object "Provision 4 is not what parliament was shown."
       An objection has a reason. The last statement before the moment counts; an objection to a silence breaks it at \
       once. Where the act needs authority, an agreement names it: --authority and --office.
-      """)
+      """))
 
-  @Argument(help: "The proposal: its sequence number or its id.")
+  @Argument(help: helpText("The proposal: its sequence number or its id."))
   var proposal: String
 
-  @Argument(help: "agree, object, abstain.")
+  @Argument(help: helpText("agree, object, abstain."))
   var position: String
 
-  @Argument(help: "Why, in quotes.")
+  @Argument(help: helpText("Why, in quotes."))
   var words: String?
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Care") var care: CareOptions
-  @OptionGroup(title: "Header") var header: HeaderOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
+  @OptionGroup(title: spoken("Header")) var header: HeaderOptions
 
   func run() async throws {
     try await reporting(format) {

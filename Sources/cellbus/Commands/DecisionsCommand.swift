@@ -5,14 +5,14 @@ import CellSchema
 
 struct DecisionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decisions", abstract: "Show what participants decide together, or one proposal in full.",
+    commandName: "decisions", abstract: spoken("Show what participants decide together, or one proposal in full."),
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 }
 
 extension DecisionsCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Show every proposal: those without a result first.")
+      commandName: "list", abstract: spoken("Show every proposal: those without a result first."))
 
     @OptionGroup var options: SituationOptions
 
@@ -22,9 +22,10 @@ extension DecisionsCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
-      abstract: "Show one proposal: hash, electors and by which files, delivery, statements, down time, result.")
+      abstract: spoken("Show one proposal: hash, electors and by which files, delivery, statements, down time, result.")
+    )
 
-    @Argument(help: "The proposal: its sequence number or its id.")
+    @Argument(help: helpText("The proposal: its sequence number or its id."))
     var proposal: String
 
     @OptionGroup var options: SituationOptions
@@ -34,7 +35,8 @@ extension DecisionsCommand {
         let proposal = try DecisionRequest.Proposal(proposal)
         let profile = try options.identity.read()
         guard !options.stays.watch else {
-          throw Complaint(.failed, .usage, at: "--watch", "one proposal does not stay; cellbus decisions --watch does")
+          throw Complaint(
+            .failed, .usage, at: "--watch", spoken("one proposal does not stay; cellbus decisions --watch does"))
         }
         var request = SituationRequest(system: "decisions")
         request.moment = options.at

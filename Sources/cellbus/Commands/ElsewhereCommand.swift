@@ -5,15 +5,17 @@ import CellSchema
 
 struct ElsewhereCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "elsewhere", abstract: "Show what is flash or immediate and open in other worlds than your profile's.",
-    discussion: """
+    commandName: "elsewhere",
+    abstract: spoken("Show what is flash or immediate and open in other worlds than your profile's."),
+    discussion: spoken(
+      """
       Every screen begins with the worst of it. Open is what needs somebody: an attack without an invocation, an \
       acknowledgement that you owe, one that is overdue.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Screen") var pager: PagerOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
   func run() async throws {
     try await reporting(format) {

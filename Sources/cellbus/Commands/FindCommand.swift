@@ -5,46 +5,49 @@ import CellSchema
 
 struct FindCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "find", abstract: "Find messages by words, newest first.",
-    discussion: """
+    commandName: "find", abstract: spoken("Find messages by words, newest first."),
+    discussion: spoken(
+      """
       cellbus find Avdiivka mortar
       What is found has all words, in its text, its type, its sender, its serial or its case; case and accents do not \
       matter. You find what your node may read, in all worlds. Exits 1 where nothing was found.
-      """)
+      """))
 
-  @Argument(help: "The words.")
+  @Argument(help: helpText("The words."))
   var words: [String]
 
   @Option(
-    name: .long, help: "A type, or a system such as 'verification.*'. Repeatable. Default: everything.",
+    name: .long, help: helpText("A type, or a system such as 'verification.*'. Repeatable. Default: everything."),
     completion: Completion.patterns, transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
-    name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
+    name: .long, help: helpText("Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody."),
     completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Nothing older: \(PastMoment.allowed).")
+  @Option(name: .long, help: helpText("Nothing older: \(PastMoment.allowed)."))
   var since: String?
 
-  @Option(name: [.customLong("count"), .customShort("n")], help: "At most so many.")
+  @Option(name: [.customLong("count"), .customShort("n")], help: helpText("At most so many."))
   var count = 20
 
-  @Option(name: .long, help: "How many numbers of the record to look through, from the newest back.")
+  @Option(name: .long, help: helpText("How many numbers of the record to look through, from the newest back."))
   var back: UInt64 = 100_000
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
-    guard count > 0 else { throw ValidationError("--count is 1 or more") }
-    guard back > 0 else { throw ValidationError("--back is 1 or more") }
+    guard count > 0 else { throw ValidationError(spoken("--count is 1 or more")) }
+    guard back > 0 else { throw ValidationError(spoken("--back is 1 or more")) }
   }
 
   func run() async throws {
     try await reporting(format) {
-      guard let words = MessageWords(self.words) else { throw Complaint(.failed, .usage, at: "WORDS", "give a word") }
+      guard let words = MessageWords(self.words) else {
+        throw Complaint(.failed, .usage, at: "WORDS", spoken("give a word"))
+      }
       let since = try self.since.map { try pastMoment($0, at: "--since") }
       let printer = FoundPrinter(format)
       let found = try await connected(try identity.read(), within: identity.limit) { node in
@@ -76,7 +79,8 @@ struct FindCommand: AsyncParsableCommand {
       end = start
     }
     if left > 0, last > 0 {
-      Terminal.note("looked through the newest \(head - last) of \(head) numbers; --back \(head) looks through all")
+      Terminal.note(
+        spoken("looked through the newest \(head - last) of \(head) numbers; --back \(head) looks through all"))
     }
     return count - left
   }

@@ -5,37 +5,38 @@ import CellSchema
 
 struct HandoverCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "handover", abstract: "Hand your watch over to the next.",
-    discussion: """
+    commandName: "handover", abstract: spoken("Hand your watch over to the next."),
+    discussion: spoken(
+      """
       cellbus handover --to "Duty officer, second watch"
       It is made from where things stand: open cases, what is overdue, silent nodes. You see it, with what came since the \
       last one, and send it with one key, or --yes. The watch goes over when the oncoming appointment acknowledges it, \
       from whichever node of your participant: cellbus ack NUMBER. With --nobody it stays with you.
-      """)
+      """))
 
-  @Option(name: .long, help: "The appointment that takes over.", transform: leaf)
+  @Option(name: .long, help: helpText("The appointment that takes over."), transform: leaf)
   var to: Line?
 
-  @Flag(name: .long, help: "Nobody takes over.")
+  @Flag(name: .long, help: helpText("Nobody takes over."))
   var nobody = false
 
-  @Flag(name: [.long, .customShort("y")], help: "Send it without asking.")
+  @Flag(name: [.long, .customShort("y")], help: helpText("Send it without asking."))
   var yes = false
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Who you are") var appointment: AppointmentOption
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Who you are")) var appointment: AppointmentOption
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
     if (to == nil) != nobody {
-      throw ValidationError("who takes over? Give --to \"Duty officer, second watch\", or --nobody")
+      throw ValidationError(spoken("who takes over? Give --to \"Duty officer, second watch\", or --nobody"))
     }
   }
 
   func run() async throws {
     try await reporting(format) {
       guard yes || OneKey.canAsk else {
-        throw Complaint.usage("nobody is here to confirm it; give --yes to send it unseen")
+        throw Complaint.usage(spoken("nobody is here to confirm it; give --yes to send it unseen"))
       }
       let by = try appointment.appointment(identity)
       let profile = try identity.read()
@@ -51,8 +52,8 @@ struct HandoverCommand: AsyncParsableCommand {
           by: by, to: to, reader: profile.node, at: .now)
       }
       if !format.isJSON { try Terminal.print(handover.text(format.ink, width: Terminal.columns) + "\n") }
-      guard yes || OneKey.confirms("Hand over so?") else {
-        Terminal.note("Nothing was sent.")
+      guard yes || OneKey.confirms(spoken("Hand over so?")) else {
+        Terminal.note(spoken("Nothing was sent."))
         throw ExitCode(1)
       }
       try await OwnWatch(identity: identity, format: format).send(

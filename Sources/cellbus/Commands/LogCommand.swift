@@ -5,29 +5,30 @@ import CellSchema
 
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Write into your watch log, or read it.",
-    discussion: """
+    commandName: "log", abstract: spoken("Write into your watch log, or read it."),
+    discussion: spoken(
+      """
       cellbus log Line to Kyiv restored after 40 minutes.
       cellbus log --since 8h
       Entries go to your own participant alone, and are never refused for the state of anything. Without TEXT the entries \
       of your participant are shown, in your world; of the last day where --since says nothing else.
-      """)
+      """))
 
-  @Argument(help: "What happened.")
+  @Argument(help: helpText("What happened."))
   var text: [String] = []
 
-  @Option(name: .long, help: "When it happened. Default: now. \(PastMoment.allowed).")
+  @Option(name: .long, help: helpText("When it happened. Default: now. \(PastMoment.allowed)."))
   var at: String?
 
-  @Option(name: .long, help: "Show what was entered since then: \(PastMoment.allowed).")
+  @Option(name: .long, help: helpText("Show what was entered since then: \(PastMoment.allowed)."))
   var since: String?
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
-    if !text.isEmpty, since != nil { throw ValidationError("TEXT writes and --since reads; give one of them") }
-    if text.isEmpty, at != nil { throw ValidationError("--at says when what you write happened: give TEXT") }
+    if !text.isEmpty, since != nil { throw ValidationError(spoken("TEXT writes and --since reads; give one of them")) }
+    if text.isEmpty, at != nil { throw ValidationError(spoken("--at says when what you write happened: give TEXT")) }
   }
 
   func run() async throws {
@@ -37,7 +38,7 @@ struct LogCommand: AsyncParsableCommand {
       let profile = try identity.read()
       guard text.isEmpty else {
         guard let text = Text(self.text.joined(separator: " ")) else {
-          throw Complaint(.failed, .usage, at: "TEXT", "allowed: \(Text.shape.words)")
+          throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
         }
         return try await OwnWatch(identity: identity, format: format).send(
           LogEntry.messageType, DocumentEncoder.json(LogEntry(at: moment ?? .now, text: text)), precedence: .routine,
@@ -64,7 +65,8 @@ struct LogCommand: AsyncParsableCommand {
 /// Reads a moment of the past.
 func pastMoment(_ text: String, at place: String) throws -> Timestamp {
   guard let moment = PastMoment.read(text, now: .now) else {
-    throw Complaint(.failed, .usage, at: place, "\"\(DisplayText.line(text))\" is none; allowed: \(PastMoment.allowed)")
+    throw Complaint(
+      .failed, .usage, at: place, spoken("\"\(DisplayText.line(text))\" is none; allowed: \(PastMoment.allowed)"))
   }
   return moment
 }

@@ -5,16 +5,17 @@ import CellSchema
 
 struct MineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mine", abstract: "Show what waits for you, first what is overdue.",
-    discussion: """
+    commandName: "mine", abstract: spoken("Show what waits for you, first what is overdue."),
+    discussion: spoken(
+      """
       Acknowledgements, answers, statements on decisions and whatever else your node or your participant owes; what \
       others owe is not in it. A profile of an exercise shows what the operation waits for first.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Screen") var pager: PagerOptions
-  @OptionGroup(title: "Screen") var stays: WatchOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
+  @OptionGroup(title: spoken("Screen")) var stays: WatchOptions
 
   /// The worlds, the operation first, and what is urgent elsewhere.
   private struct Answer: Sendable {

@@ -5,25 +5,27 @@ import CellSchema
 
 struct PrintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "print", abstract: "Show one message as pages for a printer.",
-    discussion: """
+    commandName: "print", abstract: spoken("Show one message as pages for a printer."),
+    discussion: spoken(
+      """
       cellbus print 354 | lp
       72 columns; marking and world stand at the top and the bottom of every page, form feeds between pages.
-      """)
+      """))
 
   @Argument(
-    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
+    help: helpText("The message: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
   var message: MessageReference
 
-  @Option(name: .long, help: "Lines of a page.")
+  @Option(name: .long, help: helpText("Lines of a page."))
   var lines = 60
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
     guard PrintedPages.lines.contains(lines) else {
-      throw ValidationError("--lines is \(PrintedPages.lines.lowerBound) to \(PrintedPages.lines.upperBound)")
+      throw ValidationError(spoken("--lines is \(PrintedPages.lines.lowerBound) to \(PrintedPages.lines.upperBound)"))
     }
   }
 

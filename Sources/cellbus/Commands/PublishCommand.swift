@@ -7,8 +7,9 @@ import Foundation
 struct PublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
-    abstract: "Publish a message, or many, and print the receipts.",
-    discussion: """
+    abstract: spoken("Publish a message, or many, and print the receipts."),
+    discussion: spoken(
+      """
       One message: --type T --body FILE. A body to start from: cellbus schema show T --example.
       Many: --ndjson FILE, one {"type", "header"?, "body"} a line; options give what a line's header leaves out.
       A receipt means that the message is on the broker's disk. Exits 65 if a line was refused, 75 if each of those may \
@@ -21,42 +22,45 @@ struct PublishCommand: AsyncParsableCommand {
       With --check nothing is sent: the broker says whether it would accept the message, and who would read it. Typed at \
       a terminal, a flash or what binds is shown and asked once before it leaves (--yes for scripts); what is declined, \
       refused or lost on the way is kept: cellbus drafts.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   @Option(
-    name: .long, help: "The type, verification.incident-report.", completion: Completion.types, transform: leaf)
+    name: .long, help: helpText("The type, verification.incident-report."), completion: Completion.types,
+    transform: leaf)
   var type: MessageType?
 
   @Option(
-    name: [.long, .customShort("f")], help: "The body in JSON: a file, or - for standard input.", completion: .file())
+    name: [.long, .customShort("f")], help: helpText("The body in JSON: a file, or - for standard input."),
+    completion: .file())
   var body: String?
 
-  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.", completion: .file())
+  @Option(name: .long, help: helpText("Messages, one a line: a file, or - for standard input."), completion: .file())
   var ndjson: String?
 
-  @Flag(name: .long, help: "Answer when a message is in the profile's store, without a receipt or a broker.")
+  @Flag(name: .long, help: helpText("Answer when a message is in the profile's store, without a receipt or a broker."))
   var queue = false
 
-  @Flag(name: .long, help: "Ask the broker whether it would be accepted, and who would read it. Nothing is sent.")
+  @Flag(
+    name: .long, help: helpText("Ask the broker whether it would be accepted, and who would read it. Nothing is sent."))
   var check = false
 
-  @Option(name: .long, help: "A draft that was kept, by its number: cellbus drafts lists them.")
+  @Option(name: .long, help: helpText("A draft that was kept, by its number: cellbus drafts lists them."))
   var draft: Int?
 
-  @OptionGroup(title: "Care") var care: CareOptions
-  @OptionGroup(title: "Header") var header: HeaderOptions
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
+  @OptionGroup(title: spoken("Header")) var header: HeaderOptions
 
   func validate() throws {
     guard [body != nil, ndjson != nil, draft != nil].count(where: { $0 }) == 1 else {
-      throw ValidationError("give --body FILE, --ndjson FILE or --draft N")
+      throw ValidationError(spoken("give --body FILE, --ndjson FILE or --draft N"))
     }
-    if body != nil, type == nil { throw ValidationError("--body needs --type") }
-    if check, ndjson != nil || queue { throw ValidationError("--check is for one message, and sends nothing") }
+    if body != nil, type == nil { throw ValidationError(spoken("--body needs --type")) }
+    if check, ndjson != nil || queue { throw ValidationError(spoken("--check is for one message, and sends nothing")) }
     if draft != nil, type != nil || (try? header.header) != HeaderDraft() {
-      throw ValidationError("a draft has its type and its header; leave them out")
+      throw ValidationError(spoken("a draft has its type and its header; leave them out"))
     }
   }
 
@@ -98,7 +102,9 @@ struct PublishCommand: AsyncParsableCommand {
     let profile = try identity.read()
     guard (kept.node, kept.cell) == (profile.node, profile.cell) else {
       throw Complaint.usage(
-        "draft \(number) is of \(kept.node) in the cell \(kept.cell), and you are \(profile.node) of \(profile.cell)")
+        spoken(
+          "draft \(number) is of \(kept.node) in the cell \(kept.cell), and you are \(profile.node) of \(profile.cell)")
+      )
     }
     let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: number)
     let message = SinglePublishing.Message(
@@ -108,16 +114,17 @@ struct PublishCommand: AsyncParsableCommand {
   }
 
   /// What is true of messages that were sent and have no receipt.
-  static func unsettled(_ profile: NodeProfile, _ subject: String) -> String {
-    profile.store == nil
-      ? "\(subject) may be on the record or not."
-      : "\(subject) may be on the record or not; the next cellbus publish sends from the outbox what is not, once."
+  static func unsettled(_ profile: NodeProfile, several: Bool = false) -> String {
+    let doubt =
+      several ? spoken("They may be on the record or not.") : spoken("It may be on the record or not.")
+    guard profile.store != nil else { return doubt }
+    return doubt + " " + spoken("The next cellbus publish sends from the outbox what is not, once.")
   }
 
   /// A judgement of the broker's is certain; what ends the node before the receipt came is not.
   static func consequence(of error: NodeError) -> String {
     (2_000..<6_000).contains(error.code.number) || error.code == .outboxFull
-      ? "Nothing was recorded." : "It may be on the record or not."
+      ? spoken("Nothing was recorded.") : spoken("It may be on the record or not.")
   }
 
   /// - Throws: everything that is wrong with the body, in the words of the broker's strict check.
@@ -128,7 +135,7 @@ struct PublishCommand: AsyncParsableCommand {
       bytes += chunk
       // White space is left out later, but nobody reads a gigabyte to find that out.
       guard bytes.count <= 16 * Limits.document else {
-        throw Complaint(.failed, .documentTooLarge, at: file, "a document has at most \(Limits.document) bytes")
+        throw Complaint(.failed, .documentTooLarge, at: file, spoken("a document has at most \(Limits.document) bytes"))
       }
     }
     do throws(Refusal) {
@@ -136,7 +143,7 @@ struct PublishCommand: AsyncParsableCommand {
       // The broker would speak of the whole document, and the user sees the body alone.
       _ = try JSONMembers(of: bytes[...])
     } catch {
-      throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: "Nothing was sent.")
+      throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: spoken("Nothing was sent."))
     }
     // A type that this version does not know is left to the broker.
     if let entry = Catalogue.versions(of: type).last {

@@ -5,25 +5,27 @@ import CellSchema
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one message in full.",
-    discussion: """
+    commandName: "show", abstract: spoken("Show one message in full."),
+    discussion: spoken(
+      """
       Its header in words, its body as an outline, what amends it, and who acknowledged it. Messages that it refers to \
       are named by their numbers, where you may read them. --raw prints the document's exact bytes.
-      """)
+      """))
 
   @Argument(
-    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
+    help: helpText("The message: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
   var message: MessageReference
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Screen") var pager: PagerOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
-  @Flag(name: .long, help: "The document's exact bytes.")
+  @Flag(name: .long, help: helpText("The document's exact bytes."))
   var raw = false
 
   func validate() throws {
-    if raw, format.isJSON { throw ValidationError("--raw and --format json exclude each other") }
+    if raw, format.isJSON { throw ValidationError(spoken("--raw and --format json exclude each other")) }
   }
 
   func run() async throws {

@@ -5,18 +5,19 @@ import CellSchema
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Ask the broker how it is.")
+    commandName: "status", abstract: spoken("Ask the broker how it is."))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Screen") var pager: PagerOptions
-  @OptionGroup(title: "Screen") var stays: WatchOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
+  @OptionGroup(title: spoken("Screen")) var stays: WatchOptions
 
-  @Flag(name: .long, help: "One line for a monitoring system; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")
+  @Flag(name: .long, help: helpText("One line for a monitoring system; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN."))
   var check = false
 
   func run() async throws {
-    if check { return try await runCheck() }
+    // A monitoring system reads it.
+    if check { return try await Voice.$current.withValue(Voice(.english)) { try await runCheck() } }
     try await reporting(format) {
       let profile = try identity.read()
       let ink = format.ink

@@ -6,56 +6,62 @@ import CellSchema
 struct TailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail",
-    abstract: "Follow everything that the node may read, in the record's order.",
-    discussion: """
+    abstract: spoken("Follow everything that the node may read, in the record's order."),
+    discussion: spoken(
+      """
       Every world is in it, unless --nature says which; the first column says of each line which it is: OP, EX, DR, PR. \
       Ctrl-C ends it.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   @Option(
     name: [.long, .customShort("n")],
-    help: "Begin so many sequence numbers back; fewer messages come where the node may not read all.")
+    help: helpText("Begin so many sequence numbers back; fewer messages come where the node may not read all."))
   var last: UInt64 = 0
 
-  @Option(name: .long, help: "Begin with what was accepted then: RFC 3339, or a date-time group such as 071021ZMAR26.")
+  @Option(
+    name: .long,
+    help: helpText("Begin with what was accepted then: RFC 3339, or a date-time group such as 071021ZMAR26."))
   var since: String?
 
-  @Option(name: .long, help: "End after so many messages.")
+  @Option(name: .long, help: helpText("End after so many messages."))
   var count: Int?
 
   @Option(
-    name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.",
+    name: .long, help: helpText("A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything."),
     transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
-    name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
+    name: .long, help: helpText("Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody."),
     transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
+  @Option(name: .long, help: helpText("operation, exercise, drill, project. Repeatable. Default: all."))
   var nature: [Nature] = []
 
-  @Option(name: .customLong("case"), help: "Of this case alone: V-2026-0042.", transform: caseNumber)
+  @Option(name: .customLong("case"), help: helpText("Of this case alone: V-2026-0042."), transform: caseNumber)
   var ofCase: CaseNumber?
 
-  @Option(name: .long, help: "At this precedence and above.")
+  @Option(name: .long, help: helpText("At this precedence and above."))
   var precedence: Precedence?
 
   @Flag(
     name: .long,
-    help: "Only what is for action of your node, your participant or a role of yours; not what is to everybody.")
+    help: helpText(
+      "Only what is for action of your node, your participant or a role of yours; not what is to everybody."))
   var mine = false
 
-  @Flag(name: [.long, .customShort("q")], help: "No bell for a flash. One of the operation rings during an exercise.")
+  @Flag(
+    name: [.long, .customShort("q")],
+    help: helpText("No bell for a flash. One of the operation rings during an exercise."))
   var quiet = false
 
   func validate() throws {
-    if let count, count < 1 { throw ValidationError("--count is 1 or more") }
-    if last > 0, since != nil { throw ValidationError("--last and --since are two beginnings; give one") }
+    if let count, count < 1 { throw ValidationError(spoken("--count is 1 or more")) }
+    if last > 0, since != nil { throw ValidationError(spoken("--last and --since are two beginnings; give one")) }
   }
 
   func run() async throws {

@@ -5,18 +5,20 @@ import CellSchema
 
 struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Show what became of a message, addressee by addressee.",
-    discussion: """
+    commandName: "trace", abstract: spoken("Show what became of a message, addressee by addressee."),
+    discussion: spoken(
+      """
       Recorded, delivered, done, acknowledged, overdue, set aside or not releasable. The sender's participant sees all \
       addressees, another one its own nodes. Delivered says when the broker knew that it had arrived, in its present run.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Screen") var pager: PagerOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
   @Argument(
-    help: "The message: its number on the record, its id or the beginning of it, or its serial.", transform: reference)
+    help: helpText("The message: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
   var message: MessageReference
 
   func run() async throws {

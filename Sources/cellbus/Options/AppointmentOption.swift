@@ -6,7 +6,7 @@ import CellSchema
 struct AppointmentOption: ParsableArguments {
   @Option(
     name: .long,
-    help: "Your appointment, never a person's name. Without it: CELLBUS_BY, else the context's.")
+    help: helpText("Your appointment, never a person's name. Without it: CELLBUS_BY, else the context's."))
   var by: String?
 
   func appointment(_ identity: IdentityOptions) throws -> Line {

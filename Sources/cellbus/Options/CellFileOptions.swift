@@ -7,7 +7,8 @@ import Foundation
 struct CellFileOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: "The cell's directory, or its cellbusd.yaml. Default: this directory, else CELLBUS_CELL or the context's.",
+    help: helpText(
+      "The cell's directory, or its cellbusd.yaml. Default: this directory, else CELLBUS_CELL or the context's."),
     completion: .directory)
   var cell: String?
 

@@ -8,32 +8,34 @@ import StrictYAML
 /// Who the user is on the bus.
 struct IdentityOptions: ParsableArguments {
   @Option(
-    name: .long, help: "The node's profile. Without it: CELLBUS_PROFILE.", completion: .file(extensions: ["yaml"]))
+    name: .long, help: helpText("The node's profile. Without it: CELLBUS_PROFILE."),
+    completion: .file(extensions: ["yaml"]))
   var profile: String?
 
   @Option(
-    name: .long, help: "A directory that cellbus init made; with --as. Without it: CELLBUS_CELL.",
+    name: .long, help: helpText("A directory that cellbus init made; with --as. Without it: CELLBUS_CELL."),
     completion: .directory)
   var cell: String?
 
   @Option(
     name: .customLong("as"),
-    help: "A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1. Without it: CELLBUS_AS.",
+    help: helpText("A node, UKR.GS-1, or a participant for its first node: FRA is FRA.CELL-1. Without it: CELLBUS_AS."),
     completion: Completion.profiles)
   var name: String?
 
   @Option(
-    name: .long, help: "A context of yours, see cellbus context. Without it: CELLBUS_CONTEXT, else the current one.",
+    name: .long,
+    help: helpText("A context of yours, see cellbus context. Without it: CELLBUS_CONTEXT, else the current one."),
     completion: Completion.contexts)
   var context: String?
 
-  @Option(name: .long, help: "Seconds to wait for the broker, from the start to the last answer.")
+  @Option(name: .long, help: helpText("Seconds to wait for the broker, from the start to the last answer."))
   var timeout = 10
 
   func validate() throws {
-    guard (1...3_600).contains(timeout) else { throw ValidationError("--timeout is 1 to 3600 seconds") }
+    guard (1...3_600).contains(timeout) else { throw ValidationError(spoken("--timeout is 1 to 3600 seconds")) }
     if profile != nil, cell != nil || name != nil || context != nil {
-      throw ValidationError("--profile says who you are; leave out --cell, --as and --context")
+      throw ValidationError(spoken("--profile says who you are; leave out --cell, --as and --context"))
     }
   }
 
@@ -51,7 +53,7 @@ struct IdentityOptions: ParsableArguments {
     let file = try file()
     let profile: NodeProfile
     do throws(FileProblem) { profile = try NodeProfile.read(file) } catch { throw Complaint(error) }
-    for warning in profile.warnings { Terminal.note("warning: \(DisplayText.line(warning))") }
+    for warning in profile.warnings { Terminal.note(spoken("warning: \(DisplayText.line(warning))")) }
     return profile
   }
 
@@ -66,7 +68,7 @@ struct IdentityOptions: ParsableArguments {
   static func file(of name: String, in directory: String) throws -> String {
     let nodes = try profiles(in: directory)
     guard !nodes.isEmpty else {
-      throw Complaint(.failed, .inputUnreadable, at: directory, "there is no profile of a node here")
+      throw Complaint(.failed, .inputUnreadable, at: directory, spoken("there is no profile of a node here"))
     }
     let wanted = name.uppercased()
     let found =
@@ -75,7 +77,7 @@ struct IdentityOptions: ParsableArguments {
     guard let found else {
       throw Complaint(
         .failed, .unknownName, at: directory,
-        "there is no profile of \(name); there are \(nodes.joined(separator: ", "))")
+        spoken("there is no profile of \(name); there are \(nodes.joined(separator: ", "))"))
     }
     return "\(directory)/\(found).yaml"
   }

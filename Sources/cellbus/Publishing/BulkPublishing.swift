@@ -23,7 +23,7 @@ struct BulkPublishing: Sendable {
       examples: care.allowExample ? nil : profile.nature
     ) { [format] line, refusal in
       tally.refused(refusal.code)
-      tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
+      tally.note { format.complain(Complaint(refusal, consequence: spoken("Nothing was sent."), line: line)) }
     }
     let (format, output, limit) = (format, WorkOutput(), identity.limit)
     let ended: Void? = try await untilInterrupted {
@@ -42,7 +42,7 @@ struct BulkPublishing: Sendable {
     tally.end()
     if !format.isJSON { output.print(tally.summary(format.ink)) }
     if ended == nil {
-      Terminal.note("interrupted: what was under way may be on the record as well")
+      Terminal.note(spoken("interrupted: what was under way may be on the record as well"))
       throw ExitCode(130)
     }
     if limit.isOver { format.complain(Self.complaint(of: limit, tally, profile)) }
@@ -63,16 +63,18 @@ struct BulkPublishing: Sendable {
 
   private static func complaint(of limit: TimeLimit, _ tally: BulkTally, _ profile: NodeProfile) -> Complaint {
     let (lines, last) = tally.withoutReceipt
-    var complaint = limit.complaint("no receipt came for \(lines)")
+    var complaint = limit.complaint(spoken("no receipt came for \(lines)"))
     complaint.consequence =
-      PublishCommand.unsettled(profile, "They")
-      + (last.map { " Lines after \($0), if there are any, were not sent." } ?? "")
+      PublishCommand.unsettled(profile, several: true)
+      + (last.map { spoken(" Lines after \($0), if there are any, were not sent.") } ?? "")
     return complaint
   }
 
   /// The exit code: lines that were refused say more than the time, and both more than an output that is gone.
   private func finish(_ tally: BulkTally, _ output: WorkOutput, isLate: Bool) throws {
-    do { try output.finish("\(tally.acceptedCount) messages are on the record.") } catch let complaint as Complaint {
+    do { try output.finish(spoken("\(tally.acceptedCount) messages are on the record.")) } catch let complaint
+      as Complaint
+    {
       guard let status = tally.status ?? (isLate ? .tryAgain : nil) else { throw complaint }
       format.complain(complaint)
       throw ExitCode(status.rawValue)

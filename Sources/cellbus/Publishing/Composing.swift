@@ -38,7 +38,7 @@ struct Composing {
   }
 
   /// Why a draft was kept that nobody finished.
-  private static let unfinished = "not finished"
+  private static var unfinished: String { spoken("not finished") }
 
   /// Goes on with what was kept.
   mutating func take(_ kept: KeptDraft) {
@@ -87,11 +87,11 @@ struct Composing {
         filled = try ComposeForm.read(bytes, of: entry, file: editor.name, moments: moments)
       } catch {
         format.complain(Complaint(error))
-        guard SecondThought.ask("Edit it again?") else { return try leave() }
+        guard SecondThought.ask(spoken("Edit it again?")) else { return try leave() }
         text = String(decoding: bytes, as: UTF8.self)
         continue
       }
-      guard !filled.isEmpty else { return Terminal.note("nothing was written, nothing was sent") }
+      guard !filled.isEmpty else { return Terminal.note(spoken("nothing was written, nothing was sent")) }
       message = filled.message
       faults = filled.words
       for (part, path, number) in filled.numbers {
@@ -102,7 +102,7 @@ struct Composing {
       if faults.isEmpty { break }
       Terminal.note(ink(ComposedMessage.words(faults: faults.count), .red))
       for fault in faults { Terminal.note("  \(DisplayText.line(fault))") }
-      guard SecondThought.ask("Edit it again?") else { return try leave() }
+      guard SecondThought.ask(spoken("Edit it again?")) else { return try leave() }
       text = Self.marked(String(decoding: bytes, as: UTF8.self), faults)
     }
     do { try await review() } catch is ComposeEnded { try leave() }
@@ -143,7 +143,7 @@ struct Composing {
       }
       if let refusal = check?.refusal {
         Terminal.note("")
-        Terminal.note(Complaint(refusal, consequence: "Nothing was sent.").text(ink))
+        Terminal.note(Complaint(refusal, consequence: spoken("Nothing was sent.")).text(ink))
         guard try await dialogue.correct(&message, refused: Refusal(refusal)) else {
           publishing.keep(sent, header, Complaint(refusal))
           throw ExitCode(Complaint(refusal).status.rawValue)
@@ -151,11 +151,11 @@ struct Composing {
         continue
       }
       publishing.show(sent, header, check, outline: message.outline(width: screen.width, ink))
-      let question = "Send it? y sends it, e changes something, n keeps it as a draft [y/e/N] "
+      let question = spoken("Send it? y sends it, e changes something, n keeps it as a draft [y/e/N] ")
       let answer = SecondThought.key(question, among: "ye")
       if answer == "y" { return try await publishing.publish(sent, wasAsked: true) }
       guard answer == "e" else {
-        publishing.keep(sent, header, "declined")
+        publishing.keep(sent, header, spoken("declined"))
         throw ExitCode(1)
       }
       try await dialogue.correctNamed(&message)
@@ -230,7 +230,7 @@ struct FormEditor {
     let directory = FileManager.default.temporaryDirectory.path
     name = "\(directory)/cellbus-\(UUID().uuidString.prefix(8)).yaml"
     guard FileManager.default.createFile(atPath: name, contents: Data(), attributes: [.posixPermissions: 0o600]) else {
-      throw Complaint(.failed, .outputUnwritable, at: name, "it cannot be made")
+      throw Complaint(.failed, .outputUnwritable, at: name, spoken("it cannot be made"))
     }
   }
 
@@ -245,7 +245,7 @@ struct FormEditor {
     let status = unsafe system("\(editor) '\(name.replacing("'", with: "'\\''"))'")
     guard status == 0 else {
       throw Complaint(
-        .failed, .inputUnreadable, at: editor, "the editor did not end well, and what it wrote is not used")
+        .failed, .inputUnreadable, at: editor, spoken("the editor did not end well, and what it wrote is not used"))
     }
     return Array(try Data(contentsOf: URL(filePath: name)))
   }

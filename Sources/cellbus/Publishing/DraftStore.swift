@@ -63,7 +63,8 @@ struct DraftStore {
     throw Complaint(
       .failed, .outputUnwritable, at: directory,
       number > Self.most
-        ? "\(Self.most) drafts are kept; drop some: cellbus drafts drop N" : unsafe String(cString: strerror(errno)))
+        ? spoken("\(Self.most) drafts are kept; drop some: cellbus drafts drop N")
+        : unsafe String(cString: strerror(errno)))
   }
 
   /// The numbers of the drafts, rising.
@@ -79,7 +80,7 @@ struct DraftStore {
       return try KeptDraft(Array(Data(contentsOf: URL(filePath: path(number)))))
     } catch let refusal as Refusal {
       throw Complaint(
-        .failed, .inputUnreadable, at: path(number), "it is no draft: \(refusal.pointer) \(refusal.detail)")
+        .failed, .inputUnreadable, at: path(number), spoken("it is no draft: \(refusal.pointer) \(refusal.detail)"))
     } catch {
       throw Complaint(.failed, .inputUnreadable, at: path(number), SystemWords.of(error))
     }
@@ -95,6 +96,7 @@ struct DraftStore {
   private func missing(_ number: Int) -> Complaint {
     let all = numbers.map { "\($0)" }.joined(separator: ", ")
     return Complaint(
-      .failed, .usage, at: "\(number)", "there is no such draft; there are \(all.isEmpty ? "none" : all)")
+      .failed, .usage, at: "\(number)",
+      spoken("there is no such draft; there are \(all.isEmpty ? spoken("none") : all)"))
   }
 }

@@ -40,7 +40,7 @@ struct SinglePublishing {
     func checkExample(_ care: CareOptions) throws(Complaint) {
       guard !care.allowExample else { return }
       do throws(Refusal) { try ExampleMark.check(body, of: type, in: nature) } catch {
-        throw Complaint(error, consequence: "Nothing was sent.")
+        throw Complaint(error, consequence: spoken("Nothing was sent."))
       }
     }
   }
@@ -61,7 +61,7 @@ struct SinglePublishing {
       let said = try await message.header(node)
       return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said)
     }
-    if let refusal = check.refusal { throw Complaint(refusal, consequence: "Nothing was recorded.") }
+    if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
     let text = PublishCheckText(check, type: message.type, header: said, width: Terminal.columns)
     try Terminal.print(format.isJSON ? text.json : text.text(format.ink))
   }
@@ -86,7 +86,7 @@ struct SinglePublishing {
       if !wasAsked, asks(message) { said = try await secondThought(message, said) }
       (receipt, said) = try await send(message, said)
     } catch is Declined {
-      keep(message, said, "declined")
+      keep(message, said, spoken("declined"))
       throw ExitCode(1)
     } catch {
       if Terminal.isPerson { keep(message, said, error) }
@@ -96,7 +96,7 @@ struct SinglePublishing {
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = message.chosen(said ?? HeaderDraft())
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as \(receipt.sequence).")
+    try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 
   private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft) {
@@ -108,8 +108,8 @@ struct SinglePublishing {
       do {
         return (try await node.publish(Draft(type: message.type, body: message.body, header: header)), header)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        var complaint = limit.complaint("no receipt came")
-        complaint.consequence = PublishCommand.unsettled(profile, "It")
+        var complaint = limit.complaint(spoken("no receipt came"))
+        complaint.consequence = PublishCommand.unsettled(profile)
         throw complaint
       } catch let error as NodeError {
         throw Complaint(error, consequence: PublishCommand.consequence(of: error))
@@ -120,9 +120,9 @@ struct SinglePublishing {
   /// Leaves it to the profile's store.
   func queue(_ message: Message) async throws {
     try message.checkExample(care)
-    guard let header = message.known else { throw Complaint.usage("--queue names other messages by their ids") }
+    guard let header = message.known else { throw Complaint.usage(spoken("--queue names other messages by their ids")) }
     if asks(message), header.precedence >= .flash, !ask(message, header, nil) {
-      keep(message, header, "declined")
+      keep(message, header, spoken("declined"))
       throw ExitCode(1)
     }
     let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout)
@@ -130,7 +130,7 @@ struct SinglePublishing {
     if let draft { try? DraftStore().drop(draft) }
     let (text, output) = (QueuedText(queued), WorkOutput())
     output.print(format.isJSON ? text.json() : text.text(format.ink))
-    try output.finish("\(queued.id) is queued.")
+    try output.finish(spoken("\(queued.id) is queued."))
   }
 
   // MARK: a second thought
@@ -146,7 +146,7 @@ struct SinglePublishing {
       header.id = header.id ?? .make()
       return (header, try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header)))
     }
-    if let refusal = check?.refusal { throw Complaint(refusal, consequence: "Nothing was recorded.") }
+    if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
     let isGrave = header.precedence >= .flash || check?.binds == true
     guard !isGrave || ask(message, header, check) else { throw Declined() }
     return header
@@ -154,7 +154,7 @@ struct SinglePublishing {
 
   private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?) -> Bool {
     show(message, header, check)
-    return SecondThought.ask("Send it?")
+    return SecondThought.ask(spoken("Send it?"))
   }
 
   /// Shows the world, what the message is, and who would read it.
@@ -179,17 +179,17 @@ struct SinglePublishing {
   /// Keeps what did not get onto the record, and says how it is sent.
   func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String) {
     guard let header else {
-      return Terminal.note("no draft was kept: a message that it names by its number could not be looked up")
+      return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
     }
     let kept = KeptDraft(
       node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body)
     do {
       let number = try DraftStore().keep(kept, as: draft)
-      Terminal.note("kept as draft \(number); send it: cellbus publish --draft \(number)")
+      Terminal.note(spoken("kept as draft \(number); send it: cellbus publish --draft \(number)"))
     } catch let complaint as Complaint {
       format.complain(complaint)
     } catch {
-      Terminal.note("no draft was kept: \(error)")
+      Terminal.note(spoken("no draft was kept: \("\(error)")"))
     }
   }
 

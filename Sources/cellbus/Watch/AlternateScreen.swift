@@ -17,7 +17,7 @@ final class AlternateScreen {
   init() throws {
     descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard descriptor >= 0, unsafe tcgetattr(descriptor, &found) == 0 else {
-      throw Complaint(.failed, .usage, at: "--watch", "there is no terminal to stay on")
+      throw Complaint(.failed, .usage, at: "--watch", spoken("there is no terminal to stay on"))
     }
     take()
   }
