@@ -104,8 +104,6 @@ extension French {
     msgstr "signature"
     msgid "read by"
     msgstr "lu par"
-    msgid "next"
-    msgstr "ensuite"
     msgid "ack owed"
     msgstr "accusé dû"
     msgid "WAITING"

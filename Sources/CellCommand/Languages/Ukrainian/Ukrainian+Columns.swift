@@ -104,8 +104,6 @@ extension Ukrainian {
     msgstr "підпис"
     msgid "read by"
     msgstr "прочитали"
-    msgid "next"
-    msgstr "далі"
     msgid "ack owed"
     msgstr "квит. винні"
     msgid "WAITING"
