@@ -11,12 +11,16 @@ enum HelpText {
     [
       ("OVERVIEW: ", spoken("OVERVIEW: ")), ("USAGE: ", spoken("USAGE: ")), ("Usage: ", spoken("USAGE: ")),
       ("ARGUMENTS:", spoken("ARGUMENTS:")), ("OPTIONS:", spoken("OPTIONS:")), ("Error: ", spoken("Error: ")),
+      ("Help: ", spoken("Help: ")),
       ("SUBCOMMANDS:", spoken("SUBCOMMANDS:")),
     ]
   }
 
   static func translated(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if let command = line.wholeMatch(of: #/  See '(.+)' for (more information|detailed help)\./#) {
+        return "  " + spoken("See \("\(command.output.1)") for more.")
+      }
       let word = words.first { line.hasPrefix($0.english) }
       return word.map { $0.translated + line.dropFirst($0.english.count) } ?? String(line)
     }
