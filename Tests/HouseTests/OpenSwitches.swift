@@ -31,7 +31,6 @@ enum OpenSwitches {
     // Numbers.
     "cellbus/Watch/Watch.swift: number",
     "CellCore/Snapshot/RestoredState.swift: snapshotBit",
-    "CellCommand/Charter/CharterDifferenceText.swift: differences.count",
     "CellDemo/Chapters/AnswerAnAttack.swift: delegation.code == \"GBR\" ? 0 : index % 4",
     "CellDemo/OSCE/SMMObservation.swift: month",
     // Types of message and codes of errors, which a later version of the bus adds to: structures and no enumerations.

@@ -44,6 +44,8 @@ import Testing
     let help = try run(["--lang", "fr", "tail", "--help"])
     #expect(help.exit == 0 && help.output.hasPrefix("APERÇU: Suivre tout ce que le nœud peut lire"), "\(help)")
     #expect(help.output.hasSuffix("l'anglais fait foi: --lang en\n"), "\(help)")
+    let commands = try run(["--lang", "fr", "--help"]).output
+    #expect(commands.contains("\nDEMANDER AU BROKER:\n") && !commands.contains("SUBCOMMANDS"), "\(commands)")
     let wrong = try run(["--lang", "uk", "tail", "--count", "0"])
     #expect(wrong.exit == 64 && wrong.errors.hasPrefix("Помилка: --count – 1 чи більше"), "\(wrong)")
     let unknown = try run(["--lang", "ar", "satus"])

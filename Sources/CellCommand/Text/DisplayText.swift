@@ -59,7 +59,7 @@ package enum DisplayText {
   }
 
   /// A part of a text, with the isolates closed that a cut left open, and without what closes none.
-  static func closed(_ part: String) -> String {
+  package static func closed(_ part: String) -> String {
     guard part.unicodeScalars.contains(where: isIsolate) else { return part }
     var text = ""
     var open = 0

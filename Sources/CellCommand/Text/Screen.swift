@@ -25,7 +25,10 @@ package struct Screen: Sendable {
   }
 
   /// All of it, one below the other.
-  package var text: String { (top + body + bottom + foot).joined(separator: "\n") }
+  package var text: String { (framed + foot).joined(separator: "\n") }
+
+  /// What is between its banners, with these, for a part of another screen.
+  package var framed: [String] { top + body + bottom }
 
   /// What stands above and below.
   package struct Frame: Sendable {

@@ -66,7 +66,8 @@ extension CharterCommand {
 
     private func name(_ charter: Located<Charter>) -> String {
       let value = charter.value
-      return "\(charter.file): \(value.name) revision \(value.revision.value), \(value.types.count) types"
+      return "\(charter.file): " + spoken("\("\(value.name)") revision \(value.revision.value)") + ", "
+        + counted(value.types.count, "{1} type", "{1} types")
     }
 
     private func json(_ charter: Located<Charter>, _ warnings: [FileProblem]) -> String {

@@ -74,7 +74,7 @@ struct MineCommand: AsyncParsableCommand {
       return Screen(
         text, of: world.situation.nature, world.situation.exerciseName, elsewhere: Elsewhere(worlds: []), width: width,
         ink
-      ).text
+      ).framed.joined(separator: "\n")
     }
     return Screen(
       parts.joined(separator: "\n\n"), of: .operation, nil, elsewhere: answer.elsewhere, width: width, ink)

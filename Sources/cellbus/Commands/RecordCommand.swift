@@ -58,9 +58,12 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     private func text(_ result: StateVerification) -> String {
-      let kept = result.keptThrough.map { "kept through \($0), equal to what the rows lead to" } ?? "none is kept"
-      return "record   1 to \(result.head), every row reads and replays\n"
-        + (state ? "state    \(kept)\n" : "") + "sha256   \(result.stateSHA256) of the state after \(result.head)"
+      let kept =
+        result.keptThrough.map { spoken("kept through \("\($0)"), equal to what the rows lead to") }
+        ?? spoken("none is kept")
+      return "record   " + spoken("1 to \("\(result.head)"), every row reads and replays") + "\n"
+        + (state ? "state    \(kept)\n" : "")
+        + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")")
     }
 
     private func json(_ result: StateVerification) -> String {

@@ -34,8 +34,9 @@ struct RosterCommand: AsyncParsableCommand {
         let warnings = set.warnings.filter { $0.file == set.roster.file }
         object.add("warnings", CheckText.json(warnings))
         let text = CheckText.lines(
-          "\(set.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
-            + "\(roster.nodes.count) nodes", warnings)
+          "\(set.roster.file): " + spoken("revision \(roster.revision.value)") + ", "
+            + counted(roster.participants.count, "{1} participant", "{1} participants") + ", "
+            + counted(roster.nodes.count, "{1} node", "{1} nodes"), warnings)
         try Terminal.print(format.isJSON ? object.text : text.joined(separator: "\n"))
       }
     }

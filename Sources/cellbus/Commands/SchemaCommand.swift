@@ -119,7 +119,7 @@ struct SchemaCommand: AsyncParsableCommand {
         var object = JSONObject()
         object.add("directory", directory)
         object.add("files", count)
-        try Terminal.print(format.isJSON ? object.text : "\(count) files in \(directory)")
+        try Terminal.print(format.isJSON ? object.text : spoken("\(count) files in \(directory)"))
       }
     }
   }

@@ -101,6 +101,8 @@ extension Arabic {
     msgstr "اعرض ما يختلف عن هذا الميثاق."
     msgid "Files"
     msgstr "الملفات"
+    msgid "{1} revision {2}"
+    msgstr "{1} المراجعة {2}"
     msgid "What the participants agreed: who may say what to whom."
     msgstr "ما اتفق عليه المشاركون: من يقول ماذا لمن."
     msgid "Show the whole charter, a line a rule."
@@ -372,7 +374,5 @@ extension Arabic {
     msgstr "ستستمع على {1}."
     msgid " and "
     msgstr " و "
-    msgid "As associates, who pledge, enable and deliver alone: {1}."
-    msgstr "منتسبون، يتعهدون ويمكّنون ويسلّمون فقط: {1}."
     """#
 }

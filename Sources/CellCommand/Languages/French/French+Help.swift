@@ -103,6 +103,8 @@ extension French {
     msgstr "Énumérer ce qui diffère de cette charte."
     msgid "Files"
     msgstr "Fichiers"
+    msgid "{1} revision {2}"
+    msgstr "{1} révision {2}"
     msgid "What the participants agreed: who may say what to whom."
     msgstr "Ce que les participants ont convenu: qui peut dire quoi à qui."
     msgid "Show the whole charter, a line a rule."
@@ -372,7 +374,5 @@ extension French {
     msgstr "Dans quoi parlent les profils: operation, exercise, drill, project."
     msgid "The exercise's name, with --nature exercise or drill."
     msgstr "Le nom de l'exercice, avec --nature exercise ou drill."
-    msgid "--exercise NAME belongs to --nature exercise or drill, and to nothing else"
-    msgstr "--exercise NAME va avec --nature exercise ou drill, et rien d'autre"
     """#
 }

@@ -102,6 +102,8 @@ extension Ukrainian {
     msgstr "Перелічити відмінності від цієї хартії."
     msgid "Files"
     msgstr "Файли"
+    msgid "{1} revision {2}"
+    msgstr "{1}, редакція {2}"
     msgid "What the participants agreed: who may say what to whom."
     msgstr "Про що домовилися учасники: хто що кому може казати."
     msgid "Show the whole charter, a line a rule."
@@ -372,7 +374,5 @@ extension Ukrainian {
     msgstr " у {1}, на "
     msgid "It runs the charter {1}, after {2} version {3}."
     msgstr "Діє хартія {1}, за {2}, версія {3}."
-    msgid "It will listen on {1}."
-    msgstr "Слухатиме на {1}."
     """#
 }
