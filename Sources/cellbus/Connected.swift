@@ -77,7 +77,10 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
         if wasLost { Terminal.note(spoken("connected again to \(endpoint)")) }
         wasLost = false
       case .disconnected(let error):
-        if !wasLost { Terminal.note(spoken("connection lost: \(words(error)); trying again")) }
+        if !wasLost {
+          Terminal.note(Terminal.errorInk(ScreenView.notConnected(asOf: .now), .reverse))
+          Terminal.note(spoken("connection lost: \(words(error)); trying again"))
+        }
         wasLost = true
       case .serverError(let error): Terminal.note(spoken("the broker says: \(words(error))"))
       case .parked(let name, let error):

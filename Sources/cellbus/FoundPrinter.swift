@@ -6,15 +6,21 @@ import CellSchema
 struct FoundPrinter: Sendable {
   private let isJSON: Bool
   private let line: MessageLine
+  private let ink: Ink
 
   init(_ format: FormatOptions) {
     isJSON = format.isJSON
+    ink = format.ink
     line = MessageLine(ink: format.ink, width: Terminal.columns)
   }
 
-  /// The columns' names, for a person alone.
-  func printTitle() throws {
-    if !isJSON, Terminal.isOutput { try Terminal.print(line.title) }
+  /// What is urgent in other worlds, the banner of the profile's own, and the columns' names, for a person alone.
+  func printTitle(of profile: NodeProfile, on node: Node) async throws {
+    guard !isJSON, Terminal.isOutput else { return }
+    let elsewhere = try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
+    let frame = Screen.Frame(
+      of: profile.nature, profile.exerciseName, elsewhere: elsewhere, width: Terminal.columns, ink)
+    for text in frame.top + [line.title] { try Terminal.print(text) }
   }
 
   /// Gives each message of a subscription that has an end; one that cannot be read is passed over, and said.

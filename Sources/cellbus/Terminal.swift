@@ -29,6 +29,12 @@ enum Terminal {
     return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
   }
 
+  /// Of what is said beside the output, where no option says whether there are colours.
+  static var errorInk: Ink {
+    let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
+    return Ink(isColoured: isWanted && isError && !isDumb)
+  }
+
   /// Whether the terminal knows neither colours nor where its cursor is.
   static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
 

@@ -60,6 +60,10 @@ import Testing
     #expect(try by(nil, ["CELLBUS_BY": "Watch officer"], context: "paris") == "Duty officer")
     #expect(complaint { _ = try by(nil, context: "drill") }?.detail.contains("CELLBUS_BY") == true)
     #expect(complaint { _ = try by("two\nlines") }?.place == "--by")
+    for name in ["FRA.CELL-1", "FRA"] {
+      #expect(complaint { _ = try by(name) }?.place == "--by", "a node holds no watch")
+      #expect(complaint { _ = try by(nil, ["CELLBUS_BY": name]) }?.place == "CELLBUS_BY")
+    }
   }
 
   @Test func contextsAreKeptForTheirOwnerAlone() throws {

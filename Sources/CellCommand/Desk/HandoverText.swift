@@ -1,10 +1,11 @@
-import CellNode
+package import CellNode
 package import CellSchema
 
 /// A handover of the watch, made from where things stand: what is sent, and what its sender sees before.
 package struct HandoverText: Sendable {
   private let overview: Situation
   private let owed: [SituationAttention]
+  private let pressing: [SituationAttention]
   private let openCases: [CaseStanding]
   private let reader: NodeName
   package let body: WatchHandover
@@ -22,6 +23,7 @@ package struct HandoverText: Sendable {
     self.reader = reader
     openCases = cases.cases
     owed = attention.attention.filter { $0.kind.isDebt }
+    pressing = attention.attention.filter(\.kind.standsAlone)
     let overdue = owed.filter(\.kind.isOverdue).map(\.id)
     body = WatchHandover(
       offgoing: offgoing, oncoming: oncoming ?? "vacant", at: moment, openCases: Self.list(openCases.map(\.number)),
@@ -31,6 +33,12 @@ package struct HandoverText: Sendable {
   /// As many as a handover names; nil where there is none.
   private static func list<Element: Codable & Hashable & Sendable>(_ elements: [Element]) -> NonEmpty<Element>? {
     elements.first.map { NonEmpty($0, followedBy: elements.dropFirst()) }
+  }
+
+  /// What is handed over, between the banners of its world.
+  package func screen(_ ink: Ink, elsewhere: Elsewhere?, width: Int?) -> Screen {
+    Screen(
+      text(ink, width: width), of: overview.nature, overview.exerciseName, elsewhere: elsewhere, width: width, ink)
   }
 
   package func text(_ ink: Ink, width: Int?) -> String {
@@ -51,6 +59,8 @@ package struct HandoverText: Sendable {
       row(inColumn("TO"), spoken("\(body.oncoming), whose acknowledgement takes it"))
     }
     row(inColumn("AT"), body.at.dtgWithLocalTimes)
+    let open = pressing.map { "\($0.sequence) \($0.kind.words): \(DisplayText.pasteable("\($0.text)"))" }
+    row(inColumn("NOW"), counted(open), open.isEmpty ? nil : .red)
     row(inColumn("OPEN CASES"), counted(openCases.map { "\($0.number) \($0.state.rawValue)" }))
     let (late, due) = (owed.filter(\.kind.isOverdue), owed.filter { !$0.kind.isOverdue })
     row(inColumn("OVERDUE"), counted(late.map(Self.words)), late.isEmpty ? nil : .red)

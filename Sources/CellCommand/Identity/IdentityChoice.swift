@@ -71,9 +71,9 @@ package struct IdentityChoice: Sendable {
   /// - Throws: `usage` where nothing says it, or what says it is no line.
   package func appointment(_ by: String?, _ contexts: () throws -> Contexts) throws -> Line {
     let named = try context.map { try contexts().context(named: $0, at: "--context") }
-    if let by { return try Self.line(by, at: "--by") }
+    if let by { return try Self.appointment(by, at: "--by") }
     if let by = named?.by { return by }
-    if let by = variable("CELLBUS_BY") { return try Self.line(by, at: "CELLBUS_BY") }
+    if let by = variable("CELLBUS_BY") { return try Self.appointment(by, at: "CELLBUS_BY") }
     if let by = try implicit(contexts)?.by { return by }
     throw Complaint.usage(
       spoken(
@@ -92,6 +92,17 @@ package struct IdentityChoice: Sendable {
 
   /// A variable that is set and not empty.
   private func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// A node or a participant holds no watch.
+  private static func appointment(_ text: String, at place: String) throws -> Line {
+    let isOfRoster = NodeName(text) != nil || ParticipantCode(text) != nil
+    guard !isOfRoster else {
+      throw Complaint(
+        .failed, .usage, at: place, spoken("\(text) is no appointment; allowed: what is held, such as \"Duty officer\"")
+      )
+    }
+    return try line(text, at: place)
+  }
 
   private static func line(_ text: String, at place: String) throws -> Line {
     guard let line = Line(text) else {

@@ -49,7 +49,8 @@ extension SituationAttention.Kind {
   /// Never put together with others of its kind.
   var standsAlone: Bool { self == .attackReported || self == .invocationOpen || self == .phaseContested }
 
-  private var words: String {
+  /// As a column has it.
+  var words: String {
     switch self {
     case .attackReported: inColumn("ATTACK")
     case .invocationOpen: inColumn("INVOCATION")

@@ -50,8 +50,10 @@ struct FindCommand: AsyncParsableCommand {
       }
       let since = try self.since.map { try pastMoment($0, at: "--since") }
       let printer = FoundPrinter(format)
-      let found = try await connected(try identity.read(), within: identity.limit) { node in
-        try await find(words, since: since, on: node, printer)
+      let profile = try identity.read()
+      let found = try await connected(profile, within: identity.limit) { node in
+        try await printer.printTitle(of: profile, on: node)
+        return try await find(words, since: since, on: node, printer)
       }
       if found == 0 { throw ExitCode(1) }
     }
@@ -73,7 +75,6 @@ struct FindCommand: AsyncParsableCommand {
       try await FoundPrinter.read(messages) { message in
         if words.areIn(message.header, message.document) { found.append(message) }
       }
-      if !found.isEmpty, left == count { try printer.printTitle() }
       for message in found.reversed().prefix(left) { try printer.print(message) }
       left -= min(left, found.count)
       end = start

@@ -40,18 +40,21 @@ struct HandoverCommand: AsyncParsableCommand {
       }
       let by = try appointment.appointment(identity)
       let profile = try identity.read()
-      let handover = try await connected(profile, within: identity.limit) { node in
+      let (handover, elsewhere) = try await connected(profile, within: identity.limit) { node in
         let world = (profile.nature, profile.exerciseName)
         func ask(_ system: SituationSystem?, onlyOpen: Bool = false) async throws -> Situation {
           try await node.wholeSituation(
             SituationQuery(system, onlyOpen: onlyOpen, nature: world.0, exerciseName: world.1))
         }
-        return HandoverText(
+        let handover = HandoverText(
           overview: try await ask(nil), attention: try await ask(.attention),
           cases: try await ask(.cases, onlyOpen: true),
           by: by, to: to, reader: profile.node, at: .now)
+        return (handover, try await node.known(elsewhereThan: world.0, world.1))
       }
-      if !format.isJSON { try Terminal.print(handover.text(format.ink, width: Terminal.columns) + "\n") }
+      if !format.isJSON {
+        try Terminal.print(handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns).text + "\n")
+      }
       guard yes || OneKey.confirms(spoken("Hand over so?")) else {
         Terminal.note(spoken("Nothing was sent."))
         throw ExitCode(1)

@@ -54,7 +54,7 @@ struct LogCommand: AsyncParsableCommand {
       let entries = node.subscribe(
         types: ["\(LogEntry.messageType)"], from: .beginning, until: try await node.status().head, since: since,
         senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
-      try printer.printTitle()
+      try await printer.printTitle(of: profile, on: node)
       try await FoundPrinter.read(entries) { entry in
         if entry.header.exerciseName == profile.exerciseName { try printer.print(entry) }
       }

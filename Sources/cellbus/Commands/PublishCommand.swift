@@ -92,7 +92,7 @@ struct PublishCommand: AsyncParsableCommand {
     let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile)
     let message = SinglePublishing.Message(
       type: type, body: body, nature: header.nature(of: profile),
-      known: !queue && header.namesNumbers ? nil : try header.header, header: header.header(of:), chosen: header.chosen)
+      known: !queue && header.isLookedUp ? nil : try header.header, header: header.header(of:), chosen: header.chosen)
     if check { return try await publishing.check(message) }
     try await queue ? publishing.queue(message) : publishing.publish(message)
   }

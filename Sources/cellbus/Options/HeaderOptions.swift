@@ -187,9 +187,14 @@ struct HeaderOptions: ParsableArguments {
     return header
   }
 
-  /// Whether other messages are named by their numbers, which the broker alone can look up.
-  var namesNumbers: Bool {
-    ([inReplyTo, amends] + references).contains { if case .number? = $0 { true } else { false } }
+  /// Whether other messages are named otherwise than by their ids, which the broker alone can look up.
+  var isLookedUp: Bool {
+    ([inReplyTo, amends] + references).contains { reference in
+      switch reference {
+      case nil, .id: false
+      case .number, .prefix, .serial: true
+      }
+    }
   }
 
   /// The nature of the world that the options and the profile give.

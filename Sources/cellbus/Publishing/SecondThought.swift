@@ -21,7 +21,8 @@ enum SecondThought {
     var before = termios()
     guard unsafe tcgetattr(0, &before) == 0 else { return nil }
     var raw = before
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    // Ctrl-C is a key here, and a no: what was written is kept.
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     // What was typed before the question answers nothing.
     _ = unsafe tcsetattr(0, TCSAFLUSH, &raw)
     defer { _ = unsafe tcsetattr(0, TCSANOW, &before) }

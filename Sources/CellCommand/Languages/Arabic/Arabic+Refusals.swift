@@ -14,6 +14,8 @@ extension Arabic {
     msgstr "كان في الانتظار: {1} رُفض: {2}"
     msgid "connected again to {1}"
     msgstr "عاد الاتصال بـ {1}"
+    msgid "{1} is no appointment; allowed: what is held, such as \"Duty officer\""
+    msgstr "{1} ليس منصبًا؛ المسموح: ما يُشغل، مثل \"Duty officer\""
     msgid "connection lost: {1}; trying again"
     msgstr "انقطع الاتصال: {1}؛ محاولة جديدة"
     msgid "the broker says: {1}"

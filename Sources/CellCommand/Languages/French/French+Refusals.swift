@@ -14,6 +14,8 @@ extension French {
     msgstr "en file auparavant: {1} a été refusé: {2}"
     msgid "connected again to {1}"
     msgstr "reconnecté à {1}"
+    msgid "{1} is no appointment; allowed: what is held, such as \"Duty officer\""
+    msgstr "{1} n’est pas une fonction ; attendu : ce qui est tenu, tel que \"Duty officer\""
     msgid "connection lost: {1}; trying again"
     msgstr "connexion perdue: {1}; nouvel essai"
     msgid "the broker says: {1}"

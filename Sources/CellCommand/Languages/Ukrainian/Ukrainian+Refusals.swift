@@ -14,6 +14,8 @@ extension Ukrainian {
     msgstr "було в черзі: {1}, відмовлено: {2}"
     msgid "connected again to {1}"
     msgstr "знову з'єднано з {1}"
+    msgid "{1} is no appointment; allowed: what is held, such as \"Duty officer\""
+    msgstr "{1} не посада; дозволено: те, що обіймають, як-от \"Duty officer\""
     msgid "connection lost: {1}; trying again"
     msgstr "зв'язок втрачено: {1}; нова спроба"
     msgid "the broker says: {1}"
