@@ -90,9 +90,7 @@ extension HistoryModel {
     _ code: String, _ target: Beneficiary, from: Int64, to: Int64, _ world: HistoryWorld
   ) -> Bool {
     world.rows(GuaranteeCommitment.self).contains { row, body in
-      let isCompleted = world.rows(GuaranteeCompletion.self).contains {
-        $0.body.commitment == row.id && $0.body.terms == .final && $0.row.acceptedAt < to
-      }
+      let isCompleted = completions(of: row.id, world).contains { $0.at < to && $0.body.terms == .final }
       return row.participant == code && body.beneficiary == target
         && isActive(row.id, from: from, to: to, world) && (body.terms == .final || isCompleted)
     }

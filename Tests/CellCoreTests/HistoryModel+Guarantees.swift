@@ -60,7 +60,7 @@ extension HistoryModel {
   }
 
   /// The completions of a commitment that count, each with the moment from which on it does.
-  private func completions(
+  func completions(
     of commitment: MessageID, _ world: HistoryWorld
   ) -> [(at: Int64, body: GuaranteeCompletion)] {
     world.rows(GuaranteeCompletion.self).compactMap { row, body in

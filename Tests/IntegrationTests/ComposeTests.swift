@@ -59,10 +59,10 @@ import Testing
     try await program.answer("Which?", "")
     try await program.answer("action [@all]: ", "fra")
     // Below what the charter wants of it: the broker's word, before it is sent.
-    try await program.answer("precedence [routine]: ", "r")
+    try await program.answer("precedence [immediate]: ", "r")
     try await program.answer("Which?", "")
     try await program.shows("precedence-not-permitted")
-    try await program.answer("precedence [routine]: ", "Z")
+    try await program.answer("precedence [immediate]: ", "Z")
     try await program.shows("FLASH in the OPERATION")
     try await program.shows("read by")
     try await program.shows("[y/e/N]")

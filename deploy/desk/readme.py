@@ -130,6 +130,8 @@ class Reader:
     def close(self):
         for _, terminal in self.running:
             if terminal:
+                # A daemon takes the end of its terminal for a request to read its files again.
+                terminal.interrupt()
                 terminal.close()
         self.desk.run("kill $(jobs -p) 2>/dev/null; wait 2>/dev/null")
         self.desk.close()

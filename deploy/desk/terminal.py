@@ -26,6 +26,10 @@ class Terminal:
         self.shown, self.turned = "", ""
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
+            # What started this script may have kept signals from it, as a thread of a pool does.
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            # By a descriptor that outlives this script its parent would wait for what runs on.
+            os.closerange(3, 4096)
             os.chdir(directory)
             own = dict(environment, PS1=PROMPT, PS2="", TERM="xterm-256color", LC_ALL="C.UTF-8")
             os.execvpe(arguments[0], arguments, own)

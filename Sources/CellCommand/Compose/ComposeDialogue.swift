@@ -165,7 +165,7 @@ package struct ComposeDialogue {
     case .array(let element, let count): try await ask(part, field, element, count, &draft)
     case .string, .enumeration, .integer, .number, .boolean, .orNotKnown:
       explain(field, in: part)
-      set(try await value(field, standard: part.standard(of: path)), part, path, &draft)
+      set(try await value(field, standard: part.standard(of: path, of: entry.type)), part, path, &draft)
     }
   }
 
@@ -197,7 +197,8 @@ package struct ComposeDialogue {
     var elements: [JSONTree] = []
     let of = ComposeField(path: field.path, shape: element, note: field.note.element, isRequired: true)
     if element.isTyped {
-      elements = try await values(of, count, standard: part.standard(of: field.path), isRequired: field.isRequired)
+      elements = try await values(
+        of, count, standard: part.standard(of: field.path, of: entry.type), isRequired: field.isRequired)
     } else {
       while elements.count < count.upperBound {
         let next = ComposeField(

@@ -132,7 +132,8 @@ private struct FormWriter {
         return explained + ["\(margin)\(field.name):"]
           + fields(of: inner, at: path, indent: indent + 1, isCommented: isCommented)
       case .array, .string, .enumeration, .integer, .number, .boolean, .orNotKnown:
-        let value = known.map(\.flow) ?? (isCommented ? "" : part.standard(of: path).map { "\"\($0)\"" } ?? "")
+        let value =
+          known.map(\.flow) ?? (isCommented ? "" : part.standard(of: path, of: entry.type).map { "\"\($0)\"" } ?? "")
         let shown = field.shape.isList && !value.isEmpty && !value.hasPrefix("[") ? "[\(value)]" : value
         return explained + ["\(margin)\(field.name):\(shown.isEmpty ? "" : " \(shown)")"]
       }

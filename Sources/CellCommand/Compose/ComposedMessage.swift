@@ -1,5 +1,8 @@
+import CellConfig
+import CellCore
 package import CellSchema
 import Foundation
+import StrictYAML
 
 /// A message while it is composed: what is said of the header, and the body, right or not.
 package struct ComposedMessage: Sendable {
@@ -96,11 +99,17 @@ extension ComposedMessage.Part {
     return object
   }
 
+  /// By type, the lowest precedence that the charter that ships permits, and not below routine.
+  private static let usualPrecedences: [MessageType: Precedence] = {
+    let rules = (try? ShippedCharter.draft.read().value.types) ?? []
+    return Dictionary(rules.map { ($0.type, max($0.precedence.least, .routine)) }) { first, _ in first }
+  }()
+
   /// What an empty answer means.
-  func standard(of path: [String]) -> String? {
+  func standard(of path: [String], of type: MessageType) -> String? {
     switch (self, path) {
     case (.header, ["action"]): "@all"
-    case (.header, ["precedence"]): "routine"
+    case (.header, ["precedence"]): (Self.usualPrecedences[type] ?? .routine).rawValue
     case (.header, _), (.body, _): nil
     }
   }
