@@ -10,4 +10,17 @@ say "building (the first time takes some minutes)"
 swift build -c release --product cellbusd
 swift build -c release --product cellbus
 say "the demo"
-exec "$(swift build -c release --show-bin-path)/cellbus" demo "$@"
+bin=$(swift build -c release --show-bin-path)
+"$bin/cellbus" demo "$@"
+say "how to go on, each line in any terminal"
+cat <<END
+A cell of your own, and its broker:
+  $bin/cellbus init $top/paris --participants FRA,UKR,USA
+  $bin/cellbusd --config $top/paris/cellbusd.yaml
+In a second terminal, France's watch officer, said once; then what comes, and where things stand:
+  $bin/cellbus context add paris --cell $top/paris --as FRA --by "Duty officer"
+  $bin/cellbus tail
+  $bin/cellbus situation
+To have the programs in every terminal:
+  sudo ln -sf $bin/cellbus $bin/cellbusd /usr/local/bin/
+END

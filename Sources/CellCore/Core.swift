@@ -36,7 +36,7 @@ package final class Core {
   package var rulebook: Rulebook { rooms.recorder.rulebook }
   package var state: RecordState { rooms.recorder.state }
   /// For whoever prepares messages beside the loop, by the rules of this moment.
-  package var preparer: Preparer { rooms.publishing.preparer }
+  package var preparer: Preparer { rooms.intake.preparer }
   /// The last sequence number that is durable.
   package var durableHead: SequenceNumber { rooms.recorder.durable.sequence }
   /// Whether a decision or a durable place is not durable yet.
@@ -75,6 +75,7 @@ package final class Core {
       case .looked(let result): rooms.publishing.answerRepeat(result, &turn)
       case .foundStream(let found): rooms.greeting.found(found, &turn)
       case .answered(let answer): rooms.answers.answered(answer, &turn)
+      case .found(let answer): rooms.answers.found(answer, &turn)
       case .clockConfirmed: rooms.recorder.confirmClock(&turn)
       case .tick: rooms.tick(&turn)
       }

@@ -31,6 +31,8 @@ package enum Event: Sendable {
   case foundStream(StreamFound)
   /// An answer that the archive computed beside the loop.
   case answered(SituationAnswer)
+  /// What the archive has found beside the loop.
+  case found(SearchAnswer)
   /// The wall clock is right as it stands: the machine's time service says so, or the operator.
   case clockConfirmed
   /// About a second has passed since the last tick.
@@ -43,7 +45,7 @@ extension Event {
     switch self {
     case .frame(let peer, node: _, bytes: _), .publish(let peer, node: _, _): peer
     case .prepared(let frame): frame.peer
-    case .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
+    case .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered, .found,
       .clockConfirmed, .tick:
       nil
     }

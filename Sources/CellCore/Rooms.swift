@@ -12,6 +12,7 @@ struct Rooms {
   let sessions: Sessions
   let commandQuotas: CommandQuotas
   let greeting: Greeting
+  let intake: IntakeDesk
   let publishing: Publishing
   let delivery: Delivery
   let subscriptions: Subscriptions
@@ -35,10 +36,12 @@ struct Rooms {
     commandQuotas = CommandQuotas(limits: limits)
     let streams = Streams(recorder: recorder)
     greeting = Greeting(cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams)
-    publishing = Publishing(
-      limits: limits, preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker),
-      recorder: recorder, sessions: sessions, streams: streams, consequences: consequences,
+    intake = IntakeDesk(
+      preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker), recorder: recorder,
       decisions: decisions, alternates: alternates, visible: visible)
+    publishing = Publishing(
+      limits: limits, desk: intake, recorder: recorder, sessions: sessions, streams: streams,
+      consequences: consequences, alternates: alternates)
     delivery = Delivery(
       recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
     subscriptions = Subscriptions(
@@ -47,7 +50,7 @@ struct Rooms {
       recorder: recorder, announcer: announcer, delivery: delivery, subscriptions: subscriptions)
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
-      delivery: delivery, rows: reader)
+      delivery: delivery, intake: intake, rows: reader)
     decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
@@ -70,6 +73,7 @@ extension Rooms {
       case .send(let peer, let frame): turn.send(frame, to: peer)
       case .lookup(let request): turn.effects.questions.append(.decisions(request))
       case .ask(let request): turn.effects.archive.append(.answer(request))
+      case .search(let request): turn.effects.archive.append(.search(request))
       case .activate(let subscription): subscription.activate()
       }
     }
@@ -85,7 +89,7 @@ extension Rooms {
     decisions.settleAll(at: turn.now)
     let previous = recorder.rulebook
     recorder.adopt(adoption.rules, files: adoption.newFiles)
-    publishing.adoptRules()
+    intake.adoptRules()
     adoption.announce(by: announcer, cell: cell, logKey: logKey, at: turn.now)
     sessions.dismissWhoLeft(previous, recorder.rulebook, &turn)
   }

@@ -81,6 +81,11 @@ public enum Limits {
   public static let openQuestionsPerParticipant = 64
   /// Questions of any kind a minute for a participant; further ones are answered with `throttled`.
   public static let questionsPerMinute = 6_000
+  /// Documents a minute that a participant has checked without publishing them; further ones are answered with
+  /// `throttled`.
+  public static let checksPerMinute = 600
+  /// Readers of a document that the answer to a check names; the others are counted.
+  public static let readersShown = 256
   /// Participants of whom the last selection is kept for its next pages.
   package static let keptSelections = 8
   /// Refusals a minute for one of its nodes.
@@ -126,10 +131,15 @@ public enum Limits {
   public static let worldsOfParticipant = 16
   /// Worlds over the life of a record, closed ones included.
   public static let worldsOfRecord = 1_024
+  /// Worlds of which an answer tells what is open elsewhere, and messages that it names of each.
+  public static let worldsElsewhere = 16
+  public static let mattersElsewhere = 16
   /// Completions of a commitment without their ratification that an answer names.
   public static let pendingCompletionsShown = 64
   /// Amendments of a message that an answer names, the oldest.
   public static let amendmentsShown = 64
+  /// Messages that are named where one was looked for and several are meant, the newest.
+  public static let candidates = 8
   /// Messages that a contradiction names besides the fact that it is of.
   public static let contradicted = 200
   /// Pledges that stand in each other's place, one after the other.

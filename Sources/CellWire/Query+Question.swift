@@ -5,15 +5,24 @@ extension Query {
     switch question {
     case .status: self.init(query: query, ask: .status)
     case .trace(let id): self.init(query: query, ask: .trace, id: id)
-    case .message(.number(let number)): self.init(query: query, ask: .message, number: WireNumber(number))
-    case .message(.id(let id)): self.init(query: query, ask: .message, id: id)
+    case .message(let place):
+      self.init(query: query, ask: .message)
+      switch place {
+      case .number(let sequence): number = WireNumber(sequence)
+      case .id(let identifier): id = identifier
+      case .prefix(let beginning): prefix = beginning
+      case .serial(let said): serial = said
+      }
     case .subscriptions: self.init(query: query, ask: .subscriptions)
     case .situation(let situation): self.init(query: query, situation: situation)
+    case .check(let document):
+      self.init(query: query, ask: .check)
+      self.document = WireBytes(document)
     }
   }
 
   package init(query: WireNumber, situation question: SituationQuestion) {
-    self.init(query: query, ask: .situation)
+    self.init(query: query, ask: question.isElsewhere ? .elsewhere : .situation)
     system = question.system
     caseNumber = question.caseNumber
     participant = question.participant
@@ -32,6 +41,8 @@ extension Query {
   package enum Place: Sendable, Equatable {
     case number(SequenceNumber)
     case id(MessageID)
+    case prefix(MessageIDPrefix)
+    case serial(Serial)
   }
 
   /// The question of a QUERY, with the fields that belong to it.
@@ -41,6 +52,7 @@ extension Query {
     case message(Place)
     case subscriptions
     case situation(SituationQuestion)
+    case check([UInt8])
   }
 
   /// The question that the fields ask.
@@ -48,11 +60,14 @@ extension Query {
   /// - Throws: `unknown-query` if a field is missing, or does not belong to what is asked.
   package var question: Question {
     get throws(Refusal) {
-      if ask != .situation, let field = fieldOfSituation {
+      if ask != .situation, let field = fieldOfSituation ?? (ask == .elsewhere ? nil : fieldOfWorld) {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to situation, not to \(ask.rawValue)")
       }
-      if ask != .message, number != nil {
-        throw Refusal(.unknownQuery, at: "/number", "number belongs to message, not to \(ask.rawValue)")
+      if ask != .message, let field = fieldOfMessage {
+        throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to message, not to \(ask.rawValue)")
+      }
+      if ask != .check, document != nil {
+        throw Refusal(.unknownQuery, at: "/document", "document belongs to check, not to \(ask.rawValue)")
       }
       switch ask {
       case .status: return .status
@@ -62,17 +77,29 @@ extension Query {
         return .trace(id)
       case .message: return .message(try place)
       case .situation: return .situation(try situation)
+      case .elsewhere:
+        try checkWorld()
+        return .situation(.elsewhere(than: nature, exerciseName))
+      case .check:
+        guard let document else { throw Refusal(.unknownQuery, at: "/document", "check asks for a document") }
+        return .check(document.bytes)
       }
     }
   }
 
   private var place: Place {
     get throws(Refusal) {
-      switch (number, id) {
-      case (let number?, nil): return .number(SequenceNumber(number.value))
-      case (nil, let id?): return .id(id)
-      default: throw Refusal(.unknownQuery, at: "/number", "message asks for a message's number, or for its id")
+      let named: [Place?] = [
+        number.map { .number(SequenceNumber($0.value)) }, id.map { .id($0) }, prefix.map { .prefix($0) },
+        serial.map { .serial($0) },
+      ]
+      let places = named.compactMap(\.self)
+      guard places.count == 1 else {
+        throw Refusal(
+          .unknownQuery, at: "/number", "message asks for a message's number, its id, a prefix of its id, or its serial"
+        )
       }
+      return places[0]
     }
   }
 
@@ -87,9 +114,7 @@ extension Query {
       guard skip == nil || system != nil else {
         throw Refusal(.unknownQuery, at: "/skip", "skip leaves out items of one system; name it")
       }
-      guard (nature?.isExercise ?? false) == (exerciseName != nil) else {
-        throw Refusal(.unknownQuery, at: "/exerciseName", "an exercise or a drill has a name, and nothing else has one")
-      }
+      try checkWorld()
       return SituationQuestion(
         system: system, caseNumber: caseNumber, participant: participant, onlyOpen: open ?? false,
         moment: atSequence.map { .sequence($0.value) } ?? atTime.map { .time($0) }, nature: nature,
@@ -97,13 +122,26 @@ extension Query {
     }
   }
 
-  /// The first field that is present and belongs to `situation`.
+  /// The first field that is present and belongs to `message` alone.
+  private var fieldOfMessage: String? {
+    let fields: [(String, Bool)] = [("number", number != nil), ("prefix", prefix != nil), ("serial", serial != nil)]
+    return fields.first { $0.1 }?.0
+  }
+
+  private func checkWorld() throws(Refusal) {
+    guard (nature?.isExercise ?? false) == (exerciseName != nil) else {
+      throw Refusal(.unknownQuery, at: "/exerciseName", "an exercise or a drill has a name, and nothing else has one")
+    }
+  }
+
+  /// The first field that is present and belongs to `situation` alone.
   private var fieldOfSituation: String? {
     let fields: [(String, Bool)] = [
       ("system", system != nil), ("case", caseNumber != nil), ("participant", participant != nil),
-      ("open", open != nil), ("atSequence", atSequence != nil), ("atTime", atTime != nil), ("nature", nature != nil),
-      ("exerciseName", exerciseName != nil), ("skip", skip != nil),
+      ("open", open != nil), ("atSequence", atSequence != nil), ("atTime", atTime != nil), ("skip", skip != nil),
     ]
     return fields.first { $0.1 }?.0
   }
+
+  private var fieldOfWorld: String? { nature != nil ? "nature" : exerciseName != nil ? "exerciseName" : nil }
 }

@@ -19,6 +19,10 @@ package struct Query: ControlCommand {
     case subscriptions
     /// Where things stand, as far as the node may read.
     case situation
+    /// What is flash or immediate and open in other worlds, as far as the node may read.
+    case elsewhere
+    /// What would become of a document if the node published it now; nothing is recorded.
+    case check
   }
 
   /// The session's own number for the query.
@@ -28,7 +32,13 @@ package struct Query: ControlCommand {
   package var id: MessageID?
   /// With `message`: the message's sequence number.
   package var number: WireNumber?
-  // With `situation`; `SituationQuestion` says what these fields mean.
+  /// With `message`: how its identifier begins.
+  package var prefix: MessageIDPrefix?
+  /// With `message`: its serial.
+  package var serial: Serial?
+  /// With `check`: the document's exact bytes.
+  package var document: WireBytes?
+  // With `situation`, the world with `elsewhere` too; `SituationQuestion` says what these fields mean.
   package var system: SituationSystem?
   package var caseNumber: CaseNumber?
   package var participant: ParticipantCode?
@@ -40,7 +50,7 @@ package struct Query: ControlCommand {
   package var skip: WireNumber?
 
   private enum CodingKeys: String, CodingKey {
-    case query, ask, id, number, system
+    case query, ask, id, number, prefix, serial, document, system
     case caseNumber = "case"
     case participant, open, atSequence, atTime, nature, exerciseName, skip
   }

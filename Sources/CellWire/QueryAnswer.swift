@@ -9,12 +9,14 @@ package struct QueryAnswer: ControlCommand {
   package var message: MessageAnswer?
   package var subscriptions: [SubscriptionAnswer]?
   package var situation: Situation?
+  package var elsewhere: ElsewhereAnswer?
+  package var check: CheckAnswer?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
     message: MessageAnswer? = nil, subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil,
-    error: ErrorReport? = nil
+    elsewhere: ElsewhereAnswer? = nil, check: CheckAnswer? = nil, error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
@@ -22,6 +24,8 @@ package struct QueryAnswer: ControlCommand {
     self.message = message
     self.subscriptions = subscriptions
     self.situation = situation
+    self.elsewhere = elsewhere
+    self.check = check
     self.error = error
   }
 }
@@ -156,6 +160,9 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
   package var type: MessageType
   package var from: NodeName
   package var precedence: Precedence
+  /// The message's world; nil from a broker that does not tell.
+  package var nature: Nature?
+  package var exerciseName: Line?
   package var recipients: [Recipient]
   /// When the broker started, for a message accepted before: earlier deliveries are not known.
   package var deliveriesSince: Timestamp?

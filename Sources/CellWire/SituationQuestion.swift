@@ -25,6 +25,8 @@ package struct SituationQuestion: Sendable, Equatable {
   package var exerciseName: Line?
   /// How many items of the system to leave out at the front, because earlier answers had them.
   package var skip: UInt64
+  /// Not where the world stands is asked, but what is flash or immediate and open in the others.
+  package var isElsewhere = false
 
   package init(
     system: SituationSystem? = nil, caseNumber: CaseNumber? = nil, participant: ParticipantCode? = nil,
@@ -42,6 +44,13 @@ package struct SituationQuestion: Sendable, Equatable {
 }
 
 extension SituationQuestion {
+  /// What is flash or immediate and open in other worlds than this one; nil: than that of HELLO, else operation.
+  package static func elsewhere(than nature: Nature?, _ exerciseName: Line?) -> Self {
+    var question = Self(nature: nature, exerciseName: exerciseName)
+    question.isElsewhere = true
+    return question
+  }
+
   /// Checks that the fields fit together.
   ///
   /// - Throws: `unknown-query` if they do not.

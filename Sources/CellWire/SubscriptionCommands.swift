@@ -29,6 +29,9 @@ package struct Subscribe: ControlCommand, RuledObject {
   package var cursors: PerLane?
   /// Deliver no message that was accepted before this time.
   package var since: Timestamp?
+  /// Deliver nothing behind this sequence number: the subscription ends when the record has reached it. In record order
+  /// and without a durable name alone.
+  package var until: WireNumber?
   /// Keep filter and place under this name for the node. A place stored already takes precedence over `after`.
   package var durable: DurableName?
   /// How much may be delivered, as totals since SUBSCRIBE, and which part of it is reserved for immediate and above.
@@ -40,7 +43,8 @@ package struct Subscribe: ControlCommand, RuledObject {
   package init(
     subscription: WireNumber, types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil,
     order: Order? = nil, after: WireNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil,
-    durable: DurableName? = nil, messages: WireNumber, bytes: WireNumber, reservedMessages: WireNumber? = nil,
+    until: WireNumber? = nil, durable: DurableName? = nil, messages: WireNumber, bytes: WireNumber,
+    reservedMessages: WireNumber? = nil,
     reservedBytes: WireNumber? = nil
   ) {
     self.subscription = subscription
@@ -51,6 +55,7 @@ package struct Subscribe: ControlCommand, RuledObject {
     self.after = after
     self.cursors = cursors
     self.since = since
+    self.until = until
     self.durable = durable
     self.messages = messages
     self.bytes = bytes

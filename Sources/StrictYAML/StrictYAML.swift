@@ -1,4 +1,4 @@
-import CellSchema
+package import CellSchema
 import Foundation
 
 /// YAML read by the same shapes as JSON.
@@ -47,6 +47,20 @@ package enum StrictYAML {
     _ type: Value.Type, from text: String, file: String, secrets: Set<String> = []
   ) throws(FileProblem) -> Located<Value> {
     try read(type, from: Array(text.utf8), file: file, secrets: secrets)
+  }
+
+  /// A text as the JSON that a shape wants, whether it is of the shape or not; an empty value is `null`.
+  ///
+  /// - Returns: the JSON, and where a JSON Pointer's value stands in the text.
+  /// - Throws: what makes it no YAML that is allowed here, with its line and column.
+  package static func json(
+    _ shape: Shape, from bytes: [UInt8], file: String
+  ) throws(FileProblem) -> (json: [UInt8], place: @Sendable (Refusal) -> FilePosition) {
+    let tree = try YAMLComposer(text: try checkedText(bytes, file: file), file: file).tree()
+    var writer = JSONWriter(file: file)
+    try writer.write(tree, as: shape, at: "", depth: 1)
+    let places = writer.places
+    return (writer.json, { places.place(of: $0) })
   }
 
   /// Opens and reads a file.

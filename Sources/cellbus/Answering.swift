@@ -19,7 +19,7 @@ struct Answering {
       do {
         return (try await node.publish(Draft(type: type, body: body, header: header)), header)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw limit.complaint("no receipt came")
+        throw limit.complaint(spoken("no receipt came"))
       } catch let error as NodeError {
         throw Complaint(error, consequence: PublishCommand.consequence(of: error))
       }
@@ -27,7 +27,7 @@ struct Answering {
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 
   static func header(answering original: RecordedMessage) -> HeaderDraft {
@@ -45,7 +45,9 @@ struct Answering {
   }
 
   static func line(_ text: String, at place: String) throws -> Line {
-    guard let line = Line(text) else { throw Complaint(.failed, .usage, at: place, "allowed: \(Line.shape.words)") }
+    guard let line = Line(text) else {
+      throw Complaint(.failed, .usage, at: place, spoken("allowed: \(Line.shape.words)"))
+    }
     return line
   }
 }

@@ -1,41 +1,119 @@
 import ArgumentParser
+import CellCommand
+import CellConfig
+import Foundation
 
 @main
 struct Cellbus: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cellbus",
-    abstract: "The operator's command of a coordination cell's message bus.",
-    discussion: """
-      Who you are: --profile FILE, or CELLBUS_PROFILE, or --cell DIR --as FRA.
+    abstract: spoken("The operator's command of a coordination cell's message bus."),
+    discussion: spoken(
+      """
+      Who you are: --cell DIR --as FRA, or --profile FILE; CELLBUS_CELL and CELLBUS_AS, or CELLBUS_PROFILE; or a context, \
+      once for all: cellbus context add NAME --cell DIR --as FRA.
+      Languages: --lang en, fr, uk or ar anywhere, else LC_ALL, LC_MESSAGES and LANG. English prevails. What programs \
+      read is not translated.
       Exit codes are those of sysexits(3): 64 usage, 65 data, 69 unavailable, 70 internal, 73 cannot create, \
       74 I/O, 75 try again, 76 protocol, 77 not permitted, 78 configuration.
-      """,
+      """),
     version: Version.current,
     groupedSubcommands: [
       CommandGroup(
-        name: "ASK THE BROKER",
+        name: spoken("ASK THE BROKER"),
         subcommands: [
-          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, PublishCommand.self,
+          MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, FindCommand.self, PrintCommand.self,
+          LogCommand.self, HandoverCommand.self, ComposeCommand.self, PublishCommand.self, DraftsCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
-          StatusCommand.self,
+          StatusCommand.self, ElsewhereCommand.self,
         ]),
       CommandGroup(
-        name: "ASK WHERE THINGS STAND",
+        name: spoken("ASK WHERE THINGS STAND"),
         subcommands: [
           SituationCommand.self, PhaseCommand.self, DeclarationCommand.self, GuaranteesCommand.self, CasesCommand.self,
           ForceCommand.self, SupportCommand.self, ClockCommand.self, AssistanceCommand.self, DecisionsCommand.self,
         ]),
       CommandGroup(
-        name: "WORK ON FILES",
+        name: spoken("WORK ON FILES"),
         subcommands: [
           InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
-          ExplainCommand.self,
+          ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
         ]),
-      CommandGroup(name: "PLAY", subcommands: [DemoCommand.self]),
+      CommandGroup(name: spoken("PLAY"), subcommands: [DemoCommand.self]),
     ])
 }
 
-enum Version {
-  static let current = "0.1.0"
+extension Cellbus {
+  static func main() async {
+    let words = Array(CommandLine.arguments.dropFirst())
+    do throws(Complaint) {
+      let isTerminal = Terminal.isOutput && Terminal.isError && !Terminal.isDumb
+      let (voice, arguments) = try Voice.read(
+        words, environment: ProcessInfo.processInfo.environment, isTerminal: isTerminal)
+      await Voice.$current.withValue(voice) { await run(LeadingOptions.behind(arguments)) }
+    } catch {
+      Terminal.note(error.text(Ink(isColoured: false)))
+      Foundation.exit(error.status.rawValue)
+    }
+  }
+
+  private static func run(_ arguments: [String]) async {
+    if let unknown = UnknownCommand(in: arguments, of: Self.self) {
+      Terminal.note(unknown.complaint.text(Ink(isColoured: false)))
+      Foundation.exit(ExitStatus.usage.rawValue)
+    }
+    // -v is what every tool answers with its version, where it stands alone.
+    let arguments = arguments == ["-v"] ? ["--version"] : arguments
+    guard Voice.current.language != .english else { return await main(arguments) }
+    do {
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // What the parser itself says is in English; its fixed words are put in the language here.
+      let (text, code) = (HelpText.translated(fullMessage(for: error)), exitCode(for: error))
+      if !text.isEmpty {
+        if code.isSuccess { try? Terminal.print(text) } else { Terminal.note(text) }
+      }
+      Foundation.exit(code.rawValue)
+    }
+  }
+}
+
+/// A word that stands where a command should, and is none.
+private struct UnknownCommand {
+  let complaint: Complaint
+
+  /// Nil where the words name a command, or the parser has more to say of them.
+  init?(in arguments: [String], of root: any ParsableCommand.Type) {
+    var words = arguments[...]
+    let asksForHelp = words.first == "help"
+    if asksForHelp { words.removeFirst() }
+    var (command, path) = (root, "cellbus")
+    while let word = words.popFirst(), !word.hasPrefix("-") {
+      let configuration = command.configuration
+      let names = configuration.subcommands.map { $0.commandName }
+      if let place = names.firstIndex(of: word) {
+        command = configuration.subcommands[place]
+        path += " \(word)"
+      } else if names.isEmpty || (configuration.defaultSubcommand != nil && !asksForHelp) || word == "help" {
+        return nil
+      } else {
+        let near = NearWord.near(word, in: names).map { spoken("; did you mean \(path) \($0)?") }
+        complaint = .usage(
+          spoken("there is no command \(path) \(DisplayText.line(word))")
+            + (near ?? spoken("; \(path) --help has them all")))
+        return
+      }
+    }
+    return nil
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static var commandName: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

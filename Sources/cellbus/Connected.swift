@@ -1,4 +1,5 @@
 import CellCommand
+import CellConfig
 import CellNode
 import CellNodeStore
 import CellSchema
@@ -9,19 +10,21 @@ import CellSchema
 ///   - limit: the time for all of it, from the connection to the last receipt, unless the closure says otherwise.
 ///   - publishes: it publishes, and so has the profile's store, where there is one, for itself. What an earlier process
 ///     left there is sent as well, and said on standard error.
+///   - told: what happens to the connection; nil: it is said on standard error.
 func connected<Result>(
-  _ profile: NodeProfile, within limit: TimeLimit, publishes: Bool = false, _ body: (Node) async throws -> Result
+  _ profile: NodeProfile, within limit: TimeLimit, publishes: Bool = false,
+  told: (@Sendable (NodeEvent) -> Void)? = nil, _ body: (Node) async throws -> Result
 ) async throws -> Result {
   let options = NodeOptions.command(timeout: limit.seconds)
   do {
     guard publishes, profile.store != nil else {
-      return try await connected(Node(profile.forReading, options: options), within: limit, body)
+      return try await connected(Node(profile.forReading, options: options), within: limit, told: told, body)
     }
     let store = try NodeStore(profile)
     defer { store.close() }
     let node = Node(profile, store: store, options: options)
     let outcomes = Task { for await outcome in node.outcomes { tellQueuedBefore(outcome) } }
-    let result = try await connected(node, within: limit, body)
+    let result = try await connected(node, within: limit, told: told, body)
     // They end with the node, when the last of them is told.
     await outcomes.value
     return result
@@ -31,11 +34,17 @@ func connected<Result>(
 }
 
 private func connected<Result>(
-  _ node: Node, within limit: TimeLimit, _ body: (Node) async throws -> Result
+  _ node: Node, within limit: TimeLimit, told: (@Sendable (NodeEvent) -> Void)?,
+  _ body: (Node) async throws -> Result
 ) async throws -> Result {
   let watch = Task { await limit.watch(node) }
   defer { watch.cancel() }
-  return try await Node.connected(node) { node in try await noticing(node, body) }
+  return try await Node.connected(node) { node in
+    guard let told else { return try await noticing(node, body) }
+    let events = Task { for await event in node.events { told(event) } }
+    defer { events.cancel() }
+    return try await body(node)
+  }
 }
 
 extension NodeOptions {
@@ -53,8 +62,9 @@ extension NodeOptions {
 @Sendable func tellQueuedBefore(_ outcome: QueuedOutcome) {
   switch outcome.result {
   case .success(let receipt):
-    Terminal.note("queued before: \(outcome.id), serial \(receipt.serial), is on the record as #\(receipt.sequence)")
-  case .failure(let error): Terminal.note("queued before: \(outcome.id) was refused: \(words(error))")
+    Terminal.note(
+      spoken("queued before: \(outcome.id), serial \(receipt.serial), is on the record as \(receipt.sequence)"))
+  case .failure(let error): Terminal.note(spoken("queued before: \(outcome.id) was refused: \(words(error))"))
   }
 }
 
@@ -64,18 +74,21 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
     for await event in node.events {
       switch event {
       case .connected(let endpoint):
-        if wasLost { Terminal.note("connected again to \(endpoint)") }
+        if wasLost { Terminal.note(spoken("connected again to \(endpoint)")) }
         wasLost = false
       case .disconnected(let error):
-        if !wasLost { Terminal.note("connection lost: \(words(error)); trying again") }
+        if !wasLost {
+          Terminal.note(Terminal.errorInk(ScreenView.notConnected(asOf: .now), .reverse))
+          Terminal.note(spoken("connection lost: \(words(error)); trying again"))
+        }
         wasLost = true
-      case .serverError(let error): Terminal.note("the broker says: \(words(error))")
+      case .serverError(let error): Terminal.note(spoken("the broker says: \(words(error))"))
       case .parked(let name, let error):
-        Terminal.note("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))")
+        Terminal.note(spoken("the broker waits for the reader of \(DisplayText.line(name)): \(words(error))"))
       case .setAside(let name, let sequence, _, let reason):
-        Terminal.note("\(DisplayText.line(name)) goes on without #\(sequence): \(DisplayText.line(reason))")
+        Terminal.note(spoken("\(DisplayText.line(name)) goes on without \(sequence): \(DisplayText.line(reason))"))
       case .outboxFilling(let messages, let bytes):
-        Terminal.note("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts")
+        Terminal.note(spoken("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts"))
       // It is told as an outcome.
       case .refused: break
       case .ended: break

@@ -11,10 +11,21 @@ extension Node {
       switch reference {
       case .number(let number): return try await message(number)
       case .id(let id): return try await message(id)
+      case .prefix(let prefix): return try await message(prefix)
+      case .serial(let serial): return try await message(serial)
       }
-    } catch let error as NodeError where error.code == .notOnRecord {
-      throw Complaint(
-        .failed, .notOnRecord, at: place, "\(reference): \(error.detail)")
+    } catch let error as NodeError where error.code == .notOnRecord || error.code == .ambiguousReference {
+      throw Complaint(.failed, error.code, at: place, "\(reference): \(error.detail)")
+    }
+  }
+
+  /// What is urgent and open in other worlds than the one that is looked at; nil where the broker does not tell. No
+  /// screen fails for it.
+  func known(elsewhereThan nature: Nature, _ exercise: Line?) async throws -> Elsewhere? {
+    do { return try await elsewhere(than: nature, exercise) } catch let error as NodeError
+      where error.code == .unknownQuery || error.code == .throttled
+    {
+      return nil
     }
   }
 

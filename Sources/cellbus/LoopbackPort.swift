@@ -11,7 +11,7 @@ enum LoopbackPort {
     var socket = try ZMQSocket(context, .router)
     let endpoint = try socket.bind("tcp://127.0.0.1:*")
     guard let port = endpoint.split(separator: ":").last.flatMap({ UInt16($0) }) else {
-      throw Complaint(.failed, .unreachable, at: endpoint, "the system gave no port of the loopback interface")
+      throw Complaint(.failed, .unreachable, at: endpoint, spoken("the system gave no port of the loopback interface"))
     }
     return port
   }

@@ -5,40 +5,54 @@ import Synchronization
 
 /// Prints messages as they come; a line is written out before the next one is asked for.
 ///
-/// Before a person, the banner of an exercise stands above and below, and again with every screenful; and a flash rings.
+/// Before a person, what is urgent in other worlds stands above; the banner of an exercise stands above and below, and
+/// again with every screenful; and a flash rings.
 final class MessagePrinter: Sendable {
   private let isJSON: Bool
   private let isRaw: Bool
   private let ink: Ink
   private let line: MessageLine
-  private let banner: String?
+  private let world: (nature: Nature, exercise: Line?)
+  private let isQuiet: Bool
   /// Lines since the banner stood there last.
   private let lines = Mutex(0)
 
-  /// - Parameter profile: whose world the reader is in.
-  init(format: FormatOptions, profile: NodeProfile, isRaw: Bool = false) {
+  /// - Parameters:
+  ///   - profile: whose world the reader is in.
+  ///   - isQuiet: no bell for a flash of that world.
+  init(format: FormatOptions, profile: NodeProfile, isRaw: Bool = false, isQuiet: Bool = false) {
+    self.isQuiet = isQuiet
     isJSON = format.isJSON
     self.isRaw = isRaw
     ink = format.ink
     line = MessageLine(ink: format.ink, width: Terminal.columns)
-    banner = profile.nature.isExercise ? MessageText.banner(of: profile.nature, profile.exerciseName) : nil
+    world = (profile.nature, profile.exerciseName)
   }
 
   private var isForPeople: Bool { !isJSON && !isRaw && Terminal.isOutput }
 
-  /// The banner and the columns' names, for a person alone.
-  func printTitle() throws {
+  /// What is urgent elsewhere, the banner and the columns' names, for a person alone.
+  func printTitle(_ node: Node) async throws {
     guard isForPeople else { return }
-    try printBanner()
+    let elsewhere = try await node.known(elsewhereThan: world.nature, world.exercise)
+    for row in frame(elsewhere).top { try Terminal.print(row) }
     try Terminal.print(line.title)
+    if Terminal.isError { Terminal.note(spoken("waiting for messages; Ctrl-C ends it")) }
   }
 
   /// The banner once more, when nothing follows.
-  func printEnd() throws { if isForPeople { try printBanner() } }
+  func printEnd() throws {
+    guard isForPeople else { return }
+    try printBanner()
+    if let notice = Voice.notice { try Terminal.print(notice) }
+  }
 
   private func printBanner() throws {
-    guard let banner else { return }
-    try Terminal.print(ink(DisplayText.column(banner, Terminal.columns ?? DisplayText.width(banner)), .reverse))
+    for row in frame(Elsewhere(worlds: [])).bottom { try Terminal.print(row) }
+  }
+
+  private func frame(_ elsewhere: Elsewhere?) -> Screen.Frame {
+    Screen.Frame(of: world.nature, world.exercise, elsewhere: elsewhere, width: Terminal.columns, ink)
   }
 
   func print(_ message: ReceivedMessage) throws {
@@ -59,8 +73,8 @@ final class MessagePrinter: Sendable {
   }
 
   private func watch(_ header: Header) throws {
-    // A terminal without a bell is silent. The operation's flash rings on an exercise's screen too.
-    if header.precedence >= .flash { Terminal.ring() }
+    // A terminal without a bell is silent.
+    if Bell.rings(for: header.precedence, header.nature, on: world.nature, isQuiet: isQuiet) { Terminal.ring() }
     let isFull = lines.withLock { lines in
       lines += 1
       guard lines >= Terminal.rows - 2 else { return false }

@@ -15,7 +15,8 @@ extension ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     Terminal.keepStandardStreams()
     do {
-      try await work()
+      // What programs read is in English.
+      try await Voice.$current.withValue(format.isJSON ? Voice(.english) : Voice.current) { try await work() }
     } catch is ClosedPipe {
       return
     } catch is CancellationError {
@@ -24,8 +25,11 @@ extension ParsableCommand {
       throw code
     } catch let problems as FileProblems {
       for problem in problems.problems { format.complain(Complaint(problem)) }
-      if !format.isJSON, problems.problems.count > 1 { Terminal.note("\(problems.problems.count) problems.") }
+      if !format.isJSON, problems.problems.count > 1 { Terminal.note(spoken("\(problems.problems.count) problems.")) }
       throw ExitCode(ExitStatus.configuration.rawValue)
+    } catch let faults as BodyFaults {
+      if format.isJSON { faults.json.forEach(Terminal.note) } else { Terminal.note(faults.text(format.errorInk)) }
+      throw ExitCode(faults.status.rawValue)
     } catch {
       let complaint = Self.complaint(error)
       format.complain(complaint)

@@ -12,6 +12,9 @@ enum Terminal {
   static var isOutput: Bool { isatty(1) == 1 }
   static var isError: Bool { isatty(2) == 1 }
 
+  /// Whether a person types, and sees what is asked.
+  static var isPerson: Bool { isatty(0) == 1 && isatty(2) == 1 }
+
   /// Columns of the screen on standard output; nil where it is none.
   static var columns: Int? {
     guard isOutput else { return nil }
@@ -24,6 +27,22 @@ enum Terminal {
   static var rows: Int {
     var size = winsize()
     return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
+  }
+
+  /// Of what is said beside the output, where no option says whether there are colours.
+  static var errorInk: Ink {
+    let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
+    return Ink(isColoured: isWanted && isError && !isDumb)
+  }
+
+  /// Whether the terminal knows neither colours nor where its cursor is.
+  static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
+
+  /// A screen on standard output; one that is longer goes through the pager where a person reads it.
+  static func show(_ screen: Screen, paged: Bool) throws {
+    let lines = screen.top.count + screen.body.count + screen.bottom.count + screen.foot.count
+    if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
+    try print(screen.text)
   }
 
   /// Rings the bell of the terminal on standard output.
@@ -47,7 +66,7 @@ enum Terminal {
       // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
       if isClosedPipe(error) { throw ClosedPipe() }
       let isShut = fcntl(1, F_GETFL) & O_ACCMODE == O_RDONLY
-      let reason = isShut ? "it is closed" : SystemWords.of(error)
+      let reason = isShut ? spoken("it is closed") : SystemWords.of(error)
       throw Complaint(.failed, .outputLost, at: "standard output", reason)
     }
   }

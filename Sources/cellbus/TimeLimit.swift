@@ -58,7 +58,7 @@ final class TimeLimit: Sendable {
   }
 
   /// What its user is told.
-  func complaint(_ what: String = "the broker did not answer") -> Complaint {
-    Complaint(.failed, .timedOut, "\(what) within \(seconds) s (--timeout)")
+  func complaint(_ what: String = spoken("the broker did not answer")) -> Complaint {
+    Complaint(.failed, .timedOut, spoken("\(what) within \(seconds) s (--timeout)"))
   }
 }

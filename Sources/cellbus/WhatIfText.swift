@@ -19,13 +19,15 @@ struct WhatIfText {
   }
 
   var text: String {
-    let charter = charter.map { "\($0.value.name) revision \($0.value.revision.value)" } ?? "the record's charters"
-    let roster = roster.map { "roster revision \($0.value.revision.value)" } ?? "the record's rosters"
-    var lines = ["\(result.judged) messages of #1 to #\(result.head), judged by \(charter) and \(roster)"]
-    if result.isSame { lines.append("nothing would differ") }
-    lines += section("REFUSED", "would have been refused", result.refused.map(words))
-    lines += section("NOT SAID", "the bus would not have said", result.fallen.map(words))
-    lines += section("NEW", "the bus would have said besides", result.arisen.map(words))
+    let charter =
+      charter.map { spoken("\("\($0.value.name)") revision \($0.value.revision.value)") }
+      ?? spoken("the record's charters")
+    let roster = roster.map { spoken("roster revision \($0.value.revision.value)") } ?? spoken("the record's rosters")
+    var lines = [spoken("\(result.judged) messages of 1 to \("\(result.head)"), judged by \(charter) and \(roster)")]
+    if result.isSame { lines.append(spoken("nothing would differ")) }
+    lines += section(inColumn("REFUSED"), spoken("would have been refused"), result.refused.map(words))
+    lines += section(inColumn("NOT SAID"), spoken("the bus would not have said"), result.fallen.map(words))
+    lines += section(inColumn("NEW"), spoken("the bus would have said besides"), result.arisen.map(words))
     return lines.joined(separator: "\n")
   }
 
@@ -50,22 +52,23 @@ struct WhatIfText {
 
   private func words(_ refused: WhatIf.Refused) -> [String] {
     let pointer = refused.refusal.pointer.isEmpty ? "" : " at \(refused.refusal.pointer)"
-    let rests = refused.restsOn.isEmpty ? "" : "  rests on \(places(refused.restsOn))"
+    let rests = refused.restsOn.isEmpty ? "" : spoken("  rests on \(places(refused.restsOn))")
     return [
-      "  \(ink("#\(refused.sequence)", .bold))  \(refused.type) from \(refused.node)\(rests)",
-      "        \(refused.refusal.code)\(pointer): \(DisplayText.line(refused.refusal.detail))",
+      "  \(ink("\(refused.sequence)", .bold))  \(refused.type) \(spoken("from \("\(refused.node)")"))\(rests)",
+      "        \(refused.refusal.code)\(pointer): \(DisplayText.pasteable(DisplayText.line(refused.refusal.detail)))",
     ]
   }
 
   private func words(_ saying: WhatIf.Saying) -> [String] {
-    let place = saying.sequence.map { "#\($0)" } ?? "\(Timestamp(saying.at))"
+    let place = saying.sequence.map { "\($0)" } ?? "\(Timestamp(saying.at))"
     let about = saying.about.isEmpty ? "" : " on \(places(saying.about))"
-    let explanation = saying.explanation.isEmpty ? [] : ["        \(DisplayText.line(saying.explanation))"]
+    let explanation =
+      saying.explanation.isEmpty ? [] : ["        \(DisplayText.pasteable(DisplayText.line(saying.explanation)))"]
     return ["  \(ink(place, .bold))  \(saying.type)\(about)"] + explanation
   }
 
   private func places(_ sequences: [SequenceNumber]) -> String {
-    sequences.map { "#\($0)" }.joined(separator: ", ")
+    sequences.map { "\($0)" }.joined(separator: ", ")
   }
 
   private func json(_ what: String, _ saying: WhatIf.Saying) -> String {

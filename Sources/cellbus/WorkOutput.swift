@@ -15,7 +15,7 @@ final class WorkOutput: Sendable {
       } catch let complaint as Complaint {
         failure = complaint
       } catch {
-        failure = Complaint(.failed, .outputLost, at: "standard output", "nobody reads it any more")
+        failure = Complaint(.failed, .outputLost, at: "standard output", spoken("nobody reads it any more"))
       }
     }
   }

@@ -16,7 +16,8 @@ struct Cellbusd: AsyncParsableCommand {
       or not at all. Logs one event a line to standard error.
       Exit codes are those of sysexits(3): 64 usage, 65 damaged record, 69 endpoint taken, 74 disk failure,
       75 record in use, 78 configuration.
-      """)
+      """,
+    version: "cellbusd \(Version.current)")
 
   @Option(name: .long, help: "The daemon's configuration, cellbusd.yaml; it names the roster and the charter.")
   var config: String

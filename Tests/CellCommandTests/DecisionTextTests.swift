@@ -14,10 +14,10 @@ import Testing
     for line in shown { #expect(DisplayText.width(line) <= 80, "\(line)") }
     let text = shown.joined(separator: "\n")
     for words in [
-      "#501", "\(decision.id)", "\(decision.act)", "declaration.amendment, proposed by FRA", "\(decision.sha256)",
+      "501", "\(decision.id)", "\(decision.act)", "declaration.amendment, proposed by FRA", "\(decision.sha256)",
       "@delegation, 3 agree", "roster revision 3, charter revision 2", "111200ZMAR26, proposed 101200ZMAR26", "fell",
-      "#520", "DEU objected.", "3204 at /body/instrument: cellbus explain 3204",
-      "until 111200ZMAR26, down 091300ZMAR26 to 091415ZMAR26 (#511)", "091200ZMAR26", "object", "#510",
+      "show 520", "DEU objected.", "3204 at /body/instrument: cellbus explain 3204",
+      "until 111200ZMAR26, down 091300ZMAR26 to 091415ZMAR26 (show 511)", "091200ZMAR26", "object", "510",
       "4 more of it did not fit",
     ] { #expect(text.contains(words), "\(words) in \(text)") }
   }

@@ -12,6 +12,15 @@ import Testing
     #expect(DisplayText.line(found) == shown)
   }
 
+  @Test(arguments: [
+    ("the current version is draft (#90), not final", "the current version is draft (show 90), not final"),
+    ("it was opened in #11", "it was opened in 11"), ("#3 is an amendment", "3 is an amendment"),
+    ("exercise #A and #", "exercise #A and #"), ("", ""),
+  ])
+  func `numbers in the bus's own words can be pasted`(found: String, shown: String) {
+    #expect(DisplayText.pasteable(found) == shown)
+  }
+
   @Test(arguments: ["", "FRA", "UKR.GS-1", "東京", "e\u{301}e\u{301}", "a very long name that does not fit", "東京東京東京東京"])
   func `a column has its width whatever is in it`(text: String) {
     #expect(DisplayText.width(DisplayText.column(text, 7)) == 7)

@@ -49,19 +49,6 @@ import Testing
     #expect(joined.contains(String(repeating: "0123456789", count: 30)) && joined.contains("and the end"))
   }
 
-  @Test func `an exercise has its banner above and below, an operation none`() throws {
-    let note = LiaisonNote(subject: "Subject", text: "Text")
-    let exercise = lines(
-      try message(note) {
-        $0.nature = .exercise
-        $0.exerciseName = "SHARED DAWN 26"
-      })
-    for line in [exercise.first, exercise.last] {
-      #expect(line?.hasPrefix("EXERCISE EXERCISE EXERCISE SHARED DAWN 26") == true)
-    }
-    #expect(!lines(try message(note)).contains { $0.contains("EXERCISE") })
-  }
-
   @Test func `other messages are named by their numbers, where they may be read`() throws {
     let shown = lines(
       try message(LiaisonNote(subject: "Subject", text: "Text")) {
@@ -77,10 +64,15 @@ import Testing
     #expect(shown.contains { $0.hasPrefix("reply by") && $0.contains("081200Z") }, "\(shown)")
   }
 
-  @Test func `a message is named by number or id`() {
+  @Test func `a message is named by number, id, the beginning of it, or serial`() {
     #expect(MessageReference("354") == .number(354) && MessageReference("#354") == .number(354))
     #expect(MessageReference("\(Self.original)".uppercased()) == .id(Self.original))
-    for text in ["", "0", "-1", "#", "3.5", "1e3", "99999999999999999", "UKR.GS-1", "019cccac"] {
+    #expect(
+      MessageReference("019CCCAC-1") == .prefix("019cccac-1") && MessageReference("01900123-") == .prefix("01900123"))
+    #expect(
+      MessageReference("ukr.gs-1/0412/26") == .serial("UKR.GS-1/0412/26")
+        && MessageReference("12345678") == .number(12_345_678))
+    for text in ["", "0", "-1", "#", "3.5", "1e3", "99999999999999999", "UKR.GS-1", "019ccca", "UKR.GS-1/12/26"] {
       #expect(MessageReference(text) == nil, "\(text)")
     }
   }

@@ -54,7 +54,7 @@ import Testing
     #expect(lines.contains { $0.contains("+17: cellbus support") })
     #expect(
       lines.contains { $0.hasPrefix("DECLARATION Not in this answer.") && $0.hasSuffix("+9: cellbus declaration") })
-    for line in lines { #expect(DisplayText.width(line) <= SituationScreen.columns) }
+    for line in lines { #expect(DisplayText.width(line) <= 80) }
   }
 
   /// A sum of thirteen times the longest amount, a quantity of sixteen digits, a reference of 120 columns.

@@ -33,17 +33,49 @@ import Testing
     let roles = lines(SituationSamples.full, .roles).drop { !$0.hasPrefix("   ROLE") }
     #expect(roles.contains { $0.hasPrefix("!  force-command         VACANT") })
     #expect(roles.contains { $0.hasPrefix("!  verification-lead     USA.CELL-1") && $0.hasSuffix("  NLD.CELL-1") })
-    #expect(roles.contains { $0.contains("#41 ALTERNATE ACTS for USA: NLD.CELL-1 since 100900ZMAR26") })
+    #expect(roles.contains { $0.contains("ALTERNATE ACTS for USA: NLD.CELL-1 since 100900ZMAR26  show 41") })
     let declaration = lines(SituationSamples.full, .declaration)
     #expect(
       declaration.contains { $0.hasPrefix("?  FRA") && $0.contains("UNCONFIRMED") && $0.hasSuffix("State Secretary") })
-    #expect(declaration.contains { $0.hasPrefix("   FRA") && $0.contains("by #40") })
+    #expect(declaration.contains { $0.hasPrefix("   FRA") && $0.contains("by 40") })
   }
 
   @Test(arguments: SituationSystem.allCases) func `no line is longer than the terminal`(system: SituationSystem) {
-    for width in [80, 132] {
+    for width in [60, 80, 132] {
       for line in lines(SituationSamples.overfull, system, width: width) { #expect(DisplayText.width(line) <= width) }
     }
+  }
+
+  @Test(arguments: SituationSystem.allCases) func `nothing is lost where the screen is narrow`(system: SituationSystem)
+  {
+    // A word that is longer than the screen is broken, and none of it is left out.
+    func words(_ width: Int?) -> Set<String> {
+      Set(
+        lines(SituationSamples.full, system, width: width).flatMap { $0.split(separator: " ") }
+          .filter { $0.count < 56 }.map(String.init))
+    }
+    for width in [60, 80, 120] { #expect(words(nil).subtracting(words(width)) == [], "\(width)") }
+    #expect(!lines(SituationSamples.full, system).contains { $0.contains("…") })
+  }
+
+  @Test func `what is cut in its column stands below it, and a wide screen has room for it`() {
+    var situation = SituationSamples.full
+    situation.cases = [SituationSamples.oneCase(7, .disputed)]
+    situation.cases[0].place = "Donetsk central railway station, platform 3"
+    let narrow = lines(situation, .cases, width: 80)
+    #expect(narrow.contains { $0.contains("Donetsk central railway…") })
+    #expect(narrow.contains("    PLACE  Donetsk central railway station, platform 3"))
+    #expect(!lines(situation, .cases, width: 240).contains { $0.contains("…") || $0.contains("PLACE  Donetsk") })
+  }
+
+  @Test func `a phrase that is wrapped breaks between words and goes on where it hangs`() {
+    var phrase = SituationPhrase("label  ", .faint) + "one two three" + SituationPhrase(" four", .red)
+    #expect(phrase.wrapped(to: 16).map { $0.text(Ink(isColoured: false)) } == ["label  one two", "three four"])
+    phrase = SituationPhrase("0123456789")
+    #expect(phrase.wrapped(to: 4).map { $0.text(Ink(isColoured: false)) } == ["0123", "4567", "89"])
+    let coloured = (SituationPhrase("red", .red) + " and" + SituationPhrase(" green", .green)).wrapped(to: 9)
+    #expect(
+      coloured.map { $0.text(Ink(isColoured: true)) } == ["\u{1B}[31mred\u{1B}[0m and", "\u{1B}[32mgreen\u{1B}[0m"])
   }
 
   /// Titles and cells begin at the same columns, whatever stands in the other rows.
@@ -67,7 +99,7 @@ import Testing
     let states =
       CaseStanding.State.allCases.map(\.rawValue) + GuaranteeStanding.State.allCases.map(\.rawValue)
       + ["attack", "invocation", "contested", "ack late", "ack owed", "reply late", "remedy late", "task late"]
-      + ["unmet", "complied (#540)", "since #541", "new evidence after the finding (#542)"]
+      + ["unmet", "complied (show 540)", "since 541", "new evidence after the finding (show 542)"]
       + ["disputed", "discrepancy", "serial gap", "unanswered", "partly-delivered", "outstanding", "answered"]
       + ["in force", "suspended", "agreed", "superseded", "current", "rejected", "pending", "approved", "denied"]
     for state in states { #expect(all.contains(state), "\(state)") }
@@ -76,9 +108,9 @@ import Testing
   @Test func `a statement and what is agreed to come stand below their scope`() {
     let lines = lines(SituationSamples.full, .phase)
     #expect(lines.contains("For the guarantees: IN FORCE"))
-    #expect(lines.contains("ceasefire-2026  #12  RUS, UKR  expires 102200ZMAR27"))
-    #expect(lines.contains("!  IN FORCE     energy                    101000ZMAR26        #17  CONTESTED, awaits USA"))
-    #expect(lines.contains("   SUSPENDED      stated by UKR           101130ZMAR26      #4090"))
+    #expect(lines.contains("ceasefire-2026  show 12  RUS, UKR  expires 102200ZMAR27"))
+    #expect(lines.contains("!  IN FORCE     energy                    101000ZMAR26         17  CONTESTED, awaits USA"))
+    #expect(lines.contains("   SUSPENDED      stated by UKR           101130ZMAR26       4090"))
     #expect(lines.contains("   IN FORCE       agreed, to come         111000ZMAR26"))
   }
 
@@ -87,22 +119,22 @@ import Testing
     situation.ceasefires[0].instrument = nil
     situation.ceasefires[0].parties = []
     situation.ceasefires[0].expiresAt = nil
-    #expect(lines(situation, .phase).contains("an agreement that you may not read  #12"))
+    #expect(lines(situation, .phase).contains("an agreement that you may not read  show 12"))
   }
 
   @Test func `a case in full has its parts, and its history from the beginning`() {
     var situation = SituationSamples.full
     situation.cases = [SituationSamples.oneCase(7, .disputed)]
     #expect(
-      Array(lines(situation, .cases, SituationQuery(case: "V-2026-4007")).dropFirst(4)) == [
-        "V-2026-4007  DISPUTED  urgent  #519", "place       Avdiivka", "provision   1",
+      Array(lines(situation, .cases, SituationQuery(case: "V-2026-4007")).dropFirst(3)) == [
+        "V-2026-4007  DISPUTED  urgent  show 519", "place       Avdiivka", "provision   1",
         "incidents   \(SituationSamples.id(40))", "            \(SituationSamples.id(41))",
-        "teams       Team 3, by 091200ZMAR26  #515", "access      denied at Checkpoint 4  #517",
-        "finding     verified (high), not final  #520", "attributed  RUS, 1 dissent  #530",
-        "remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  #531",
-        "disputes    POL of \(SituationSamples.id(42))  #533", "next        verification.remedy", "", "HISTORY",
-        "      SEQ  ACCEPTED      FROM            TYPE", "     #512  080900ZMAR26  USA.VER-1       verification.case",
-        "     #520  081000ZMAR26  USA.VER-2       verification.finding",
+        "teams       Team 3, by 091200ZMAR26  show 515", "access      denied at Checkpoint 4  show 517",
+        "finding     verified (high), not final  show 520", "attributed  RUS, 1 dissent  show 530",
+        "remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  show 531",
+        "disputes    POL of \(SituationSamples.id(42))  show 533", "next        verification.remedy", "", "HISTORY",
+        "      SEQ  ACCEPTED      FROM            TYPE", "      512  080900ZMAR26  USA.VER-1       verification.case",
+        "      520  081000ZMAR26  USA.VER-2       verification.finding",
       ])
   }
 
@@ -116,11 +148,12 @@ import Testing
         sequence: 543, kind: .compliance, by: "RUS", receivedVia: "Diplomatic note", text: "They are withdrawn.")
     ]
     let lines = lines(situation, .cases, SituationQuery(case: "V-2026-4007"))
-    #expect(lines.contains("closed      complied, by FRA: The mortars are withdrawn.  #540"))
-    #expect(lines.contains("            new evidence after the finding, 1 message  #542"))
+    #expect(lines.contains("closed      complied, by FRA: The mortars are withdrawn.  show 540"))
+    #expect(lines.contains("            new evidence after the finding, 1 message  show 542"))
     #expect(
-      lines.contains("remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  #531  complied"), "\(lines)")
-    #expect(lines.contains("statements  compliance by RUS, via Diplomatic note: They are withdrawn.  #543"))
+      lines.contains("remedies    RUS, by 201200ZMAR26: Withdraw mortars beyond 15 km.  show 531  complied"), "\(lines)"
+    )
+    #expect(lines.contains("statements  compliance by RUS, via Diplomatic note: They are withdrawn.  show 543"))
   }
 
   @Test func `amounts are exact to the cent`() {

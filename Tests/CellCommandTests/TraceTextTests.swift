@@ -24,9 +24,9 @@ import Testing
     let since = "2026-03-07T12:00:00.000Z"
     let sentence = "What was delivered before \(try #require(Timestamp(since)).dtg) is not known"
     let ink = Ink(isColoured: false)
-    #expect(TraceText.text(try trace(since: since, isHandled: false), ink).contains(sentence))
-    #expect(!TraceText.text(try trace(since: since, isHandled: true), ink).contains("not known"))
-    #expect(!TraceText.text(try trace(since: nil, isHandled: false), ink).contains("not known"))
+    #expect(TraceText.text(try trace(since: since, isHandled: false), width: 80, ink).contains(sentence))
+    #expect(!TraceText.text(try trace(since: since, isHandled: true), width: 80, ink).contains("not known"))
+    #expect(!TraceText.text(try trace(since: nil, isHandled: false), width: 80, ink).contains("not known"))
     #expect(TraceText.json(try trace(since: since, isHandled: true)).contains("\"deliveriesSince\":\"\(since)\""))
     #expect(!TraceText.json(try trace(since: nil, isHandled: true)).contains("deliveriesSince"))
   }
@@ -36,11 +36,29 @@ import Testing
     let moment = "2026-03-07T12:00:00.000Z"
     let dtg = try #require(Timestamp(moment)).dtg
     let late = try trace(since: nil, isHandled: true, answer: "\"replyDueAt\": \"\(moment)\",")
-    #expect(TraceText.text(late, ink).contains("\nFRA.CELL-1  answer  was due \(dtg)"))
-    #expect(TraceText.text(late, ink).contains("overdue"))
+    #expect(TraceText.text(late, width: 80, ink).contains("\nFRA.CELL-1  answer  was due \(dtg)"))
+    #expect(TraceText.text(late, width: 80, ink).contains("overdue"))
     let answered = try trace(since: nil, isHandled: true, answer: "\"answered\": \"\(moment)\",")
-    #expect(TraceText.text(answered, ink).contains("\nFRA.CELL-1  answer  \(dtg)"))
+    #expect(TraceText.text(answered, width: 80, ink).contains("\nFRA.CELL-1  answer  \(dtg)"))
     #expect(TraceText.json(answered).contains("\"answered\":\"\(moment)\""))
-    #expect(!TraceText.text(try trace(since: nil, isHandled: true), ink).contains("answer"))
+    #expect(!TraceText.text(try trace(since: nil, isHandled: true), width: 80, ink).contains("answer"))
+  }
+
+  @Test func `no line is longer than the screen, and nothing is lost`() throws {
+    let trace = try trace(
+      since: "2026-03-07T12:00:00.000Z", isHandled: false,
+      answer:
+        "\"setAside\": \"2026-03-07T12:00:00.000Z\", \"reason\": \"The board does not know the type, and its owner was told.\","
+    )
+    let ink = Ink(isColoured: false)
+    func words(_ width: Int?) -> [Substring] {
+      TraceText.text(trace, width: width, ink).split { $0 == " " || $0 == "\n" }
+    }
+    for width in [60, 80] {
+      for line in TraceText.text(trace, width: width, ink).split(separator: "\n") {
+        #expect(DisplayText.width(String(line)) <= width)
+      }
+      #expect(words(width) == words(nil))
+    }
   }
 }

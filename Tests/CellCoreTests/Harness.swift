@@ -30,6 +30,7 @@ final class Bus {
   private(set) var pendingReads: [ReadRequest] = []
   private(set) var pendingLookups: [LookupRequest] = []
   private(set) var pendingAnswers: [SituationRequest] = []
+  private(set) var pendingSearches: [SearchRequest] = []
   /// What the archive has answered, and the loop has not heard.
   private var computedAnswers: [SituationAnswer] = []
   private var pendingStreams: [JournalQuestion] = []
@@ -114,6 +115,7 @@ final class Bus {
     pendingLookups.removeAll()
     pendingStreams.removeAll()
     pendingAnswers.removeAll()
+    pendingSearches.removeAll()
     computedAnswers.removeAll()
     unapplied.removeAll()
     effects = Effects()
@@ -223,7 +225,7 @@ final class Bus {
         answerReads()
       } else if !holdsLookups, !pendingLookups.isEmpty {
         answerLookups()
-      } else if !holdsAnswers, !pendingAnswers.isEmpty {
+      } else if !holdsAnswers, !pendingAnswers.isEmpty || !pendingSearches.isEmpty {
         answerQuestions()
       } else if !holdsCommits, !pendingCommits.isEmpty {
         commit()
@@ -276,6 +278,9 @@ final class Bus {
   func answerQuestions() {
     computeAnswers()
     returnAnswers()
+    let searches = pendingSearches
+    pendingSearches.removeAll()
+    for request in searches { handle(.found(archive.search(request))) }
   }
 
   /// The archive answers what it was asked; the loop does not hear of it yet.
@@ -312,6 +317,7 @@ final class Bus {
       switch task {
       case .apply(let changes): unapplied += changes
       case .answer(let request): pendingAnswers.append(request)
+      case .search(let request): pendingSearches.append(request)
       }
     }
     for effect in batch.connection {

@@ -29,6 +29,8 @@ final class Play {
   let bus: Bus
   let roster: Roster
   private(set) var charter: Charter
+  /// Whatever is said is checked first: that changes nothing, and comes to the same.
+  var checksFirst = true
   /// In which the next thing is said.
   var world = World.operation
   /// What was said under a name, by world.
@@ -145,11 +147,23 @@ final class Play {
     return example(entry.payload)
   }
 
+  private func check(_ document: [UInt8], _ station: Station) -> CheckAnswer? {
+    station.send(Query(query: 0, .check(document)))
+    bus.settle()
+    defer { station.forgetInbox() }
+    return station.answers.first?.check
+  }
+
   private func send(_ document: [UInt8], _ header: Header) -> Outcome {
     let station = station(header.from)
     station.forgetInbox()
+    let check = checksFirst ? check(document, station) : nil
     station.publish([document], header.precedence)
     bus.settle()
+    if let check, let decision = station.receipts.flatMap(\.decisions).last {
+      let isSame = check.code == decision.code && check.pointer == decision.pointer && check.detail == decision.detail
+      if !isSame { Issue.record("checked: \(check), and then decided: \(decision)") }
+    }
     guard let decision = station.receipts.flatMap(\.decisions).last else {
       return .refused(code: 0, pointer: "", detail: "nothing was decided: \(station.inbox)")
     }

@@ -43,6 +43,9 @@ struct ProceedingsWatchTests {
     let play = Play(text, roster: Self.roster)
     play.handOver(to: "vacant", from: "UKR.CELL-1")
     let due = play.time(minutes: 30)
+    let owed = play.situation("UKR.GS-1").attention.first { $0.kind == .watchOwed }
+    #expect(owed?.waitingFor == ["UKR"] && owed?.due == due, "the next watch sees it at once")
+    #expect(!play.situation().attention.contains { $0.kind == .watchOwed }, "it is nobody else's")
     play.pass(minutes: 29, seconds: 59)
     #expect(play.rows(of: WatchNotTaken.self).isEmpty)
     play.pass(seconds: 1)

@@ -120,6 +120,76 @@ struct QueryTests {
     #expect(Set(refused.map { $0?.error?.detail.text }).count == 1, "the answer does not tell which there is")
   }
 
+  @Test("a message is found by its serial and by how its id begins, of what the asker may read alone")
+  mutating func found() throws {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    let ids = ["017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "017f22e2-79b1-7cc3-98c4-dc0c0c07398f"].map { MessageID($0)! }
+    func note(_ id: MessageID, _ number: Int, for readers: NonEmpty<Addressee>) -> [UInt8] {
+      documents.note("UKR.GS-1", to: readers) {
+        $0.id = id
+        $0.serial = Serial(node: "UKR.GS-1", number: number, year: 26)!
+        $0.label.classification = "PUBLIC"
+        $0.label.releasableTo = readers == ["FRA"] ? ["FRA"] : [.all]
+      }
+    }
+    publisher.publish([note(ids[0], 1, for: ["FRA"])])
+    publisher.publish([note(ids[1], 2, for: [.all])])
+    // A number far ahead, one of the gap behind it, and one that was used before.
+    for number in [900_000, 3, 2] { publisher.publish([note(documents.identifier(), number, for: [.all])]) }
+    bus.settle()
+    var stations = ["FRA.CELL-1", "DEU.CELL-1"].map { bus.connect(NodeName($0)!).hello() }
+    func ask(_ reader: Int, _ place: Query.Place) -> QueryAnswer? {
+      stations[reader].forgetInbox()
+      stations[reader].send(Query(query: 7, .message(place)))
+      bus.settle()
+      return stations[reader].answers.first
+    }
+    func serial(_ number: Int) -> Query.Place { .serial(Serial(node: "UKR.GS-1", number: number, year: 26)!) }
+    func expect(after happening: Comment) {
+      #expect(ask(0, .prefix("017f22e2-79b0"))?.message?.sequence == 2, happening)
+      #expect(ask(0, .prefix("017f22e2"))?.error?.detail.text.contains("2 messages begin so: 3 of UKR.GS-1") == true)
+      #expect(ask(0, .prefix("017f22e2"))?.error?.code == 1212, happening)
+      #expect(ask(1, .prefix("017f22e2"))?.message?.sequence == 3, "the other one is not Germany's to read")
+      #expect(ask(1, .prefix("017f22e2-79b0"))?.error == ask(1, .prefix("ffffffff"))?.error)
+      #expect(ask(0, serial(1))?.message?.sequence == 2, happening)
+      #expect(ask(1, serial(1))?.error?.code == 1208 && ask(1, serial(1))?.error == ask(1, serial(77))?.error)
+      #expect(ask(0, serial(900_000))?.message?.sequence == 4 && ask(0, serial(3))?.message?.sequence == 5, happening)
+      #expect(ask(0, serial(2))?.error?.code == 1212, happening)
+      #expect(ask(0, serial(2))?.error?.detail.text.hasPrefix("2 messages have this serial: 6 of UKR.GS-1") == true)
+    }
+    expect(after: "as it was lived")
+    try bus.restart(from: bus.archive.snapshot())
+    stations = ["FRA.CELL-1", "DEU.CELL-1"].map { bus.connect(NodeName($0)!).hello() }
+    expect(after: "brought back from a snapshot")
+  }
+
+  @Test("of many that begin alike the newest are named, and that there are more") mutating func manyAlike() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for _ in 0..<Limits.candidates + 1 { publisher.publish([documents.note("UKR.GS-1")]) }
+    bus.settle()
+    let station = bus.connect("FRA.CELL-1").hello()
+    func detail(_ prefix: MessageIDPrefix) -> String {
+      station.forgetInbox()
+      station.send(Query(query: 7, .message(.prefix(prefix))))
+      bus.settle()
+      return station.answers.first?.error?.detail.text ?? ""
+    }
+    let prefix = MessageIDPrefix(String(documents.identifier().description.prefix(8)))!
+    #expect(detail(prefix).hasPrefix("more than \(Limits.candidates) messages begin so: \(Limits.candidates + 2) of "))
+    #expect(detail(prefix).split(separator: ",").count == Limits.candidates)
+    // Questions that the archive answers are open until it has.
+    bus.holdsAnswers = true
+    station.forgetInbox()
+    for number in 0...Limits.openQuestionsPerNode {
+      station.send(Query(query: WireNumber(UInt64(number)), .message(.prefix(prefix))))
+    }
+    bus.settle()
+    #expect(station.answers.count == 1 && station.answers.first?.error?.code == 5001)
+    bus.holdsAnswers = false
+    bus.settle()
+    #expect(station.answers.count == Limits.openQuestionsPerNode + 1)
+  }
+
   @Test("delivered is said of what was delivered, not of what expired before") mutating func deliveredIsTrue() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     let id = documents.identifier()

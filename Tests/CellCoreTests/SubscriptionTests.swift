@@ -34,6 +34,43 @@ struct SubscriptionTests {
     #expect(reader.subscribed.map(\.cursors?.routine) == [4, 0, 3, 0, 4])
   }
 
+  @Test("a subscription with an end ends when it has looked at that row, whoever may read it")
+  mutating func end() {
+    let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
+    for precedence in [Precedence.routine, .flash, .routine] {
+      publisher.publish([documents.note("UKR.GS-1", precedence)], precedence)
+    }
+    bus.settle()
+    let reader = bus.connect("FRA.CELL-1").hello()
+    func ask(_ number: WireNumber, types: [TypePattern] = ["*"], until: WireNumber, order: Subscribe.Order? = .record) {
+      reader.send(
+        Subscribe(
+          subscription: number, types: types, order: order, after: 0, until: until, messages: 100, bytes: 1_000_000))
+      bus.settle()
+    }
+    func hasEnded(_ number: WireNumber) -> Bool {
+      reader.subscribed.contains { $0.subscription == number && $0.ended == true }
+    }
+    ask(1, types: ["cell.*"], until: 3)
+    #expect(reader.delivered(1) == [2, 3] && hasEnded(1))
+    ask(2, types: ["verification.*"], until: 4)
+    #expect(reader.delivered(2) == [] && hasEnded(2))
+    ask(3, types: ["cell.*"], until: 5)
+    #expect(reader.delivered(3) == [2, 3, 4] && !hasEnded(3))
+    // What crosses with the end is no fault; the number may be used again.
+    reader.send(Credit(subscription: 1, messages: 200, bytes: 2_000_000))
+    reader.acknowledge(1, .routine, 3)
+    bus.settle()
+    #expect(reader.errorCodes.isEmpty)
+    ask(1, types: ["cell.*"], until: 2)
+    #expect(reader.delivered(1) == [2, 3, 2])
+    publisher.publish([documents.note("UKR.GS-1")])
+    bus.settle()
+    #expect(reader.delivered(3) == [2, 3, 4, 5] && hasEnded(3))
+    ask(4, until: 4, order: nil)
+    #expect(reader.errorCodes == [1203])
+  }
+
   @Test("from now on begins behind what is decided and not durable yet") mutating func nowWhileInFlight() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)
     let reader = bus.connect("FRA.CELL-1").hello()

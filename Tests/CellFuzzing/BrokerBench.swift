@@ -88,6 +88,7 @@ final class BrokerBench {
         switch task {
         case .apply(let changes): unapplied += changes
         case .answer(let request): core.handle(.answered(current.answer(request)), at: now, into: &effects)
+        case .search(let request): core.handle(.found(current.search(request)), at: now, into: &effects)
         }
       }
     }

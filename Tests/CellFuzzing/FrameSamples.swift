@@ -28,7 +28,8 @@ enum FrameSamples {
       Credit(subscription: 1, messages: 2_000, bytes: WireNumber(WireNumber.largest)),
       Credit(subscription: 3, messages: 20, bytes: 99_999_999),
       Query(query: 1, ask: .status), Query(query: 2, ask: .trace, id: .sample), Query(query: 3, ask: .subscriptions),
-      Query(query: 4, situation: SituationQuestion()),
+      Query(query: 4, situation: SituationQuestion()), Query(query: 7, .message(.number(2))),
+      Query(query: 8, .message(.prefix(.sample))), Query(query: 9, .message(.serial(.sample))),
       Query(
         query: 5,
         situation: SituationQuestion(
@@ -93,6 +94,16 @@ enum FrameSamples {
         message: MessageAnswer(
           sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2], amendedBy: [19])),
       QueryAnswer(query: 1, situation: BrokerBench().situation()),
+      QueryAnswer(
+        query: 6,
+        elsewhere: ElsewhereAnswer(
+          worlds: [
+            .init(
+              nature: .exercise, exerciseName: "PARIS-2026", flash: 1, immediate: 2,
+              matters: [
+                .init(sequence: 17, id: .sample, type: "support.attack-report", from: "UKR.GS-1", precedence: .flash)
+              ])
+          ], omitted: 3)),
       QueryAnswer(query: 5, error: ErrorReport(.notOnRecord, "no such message")),
     ]
   }()

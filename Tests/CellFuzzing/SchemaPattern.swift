@@ -6,9 +6,11 @@ struct SchemaPattern {
   }
 
   private struct Step {
-    var ranges: [ClosedRange<UInt32>]
-    var isNegated: Bool
-    var count: ClosedRange<Int>
+    var ranges: [ClosedRange<UInt32>] = []
+    var isNegated = false
+    /// Steps that are repeated as a whole, in the place of a character.
+    var group: [Step] = []
+    var count = 1...1
 
     func takes(_ scalar: UInt32) -> Bool { ranges.contains { $0.contains(scalar) } != isNegated }
   }
@@ -19,6 +21,7 @@ struct SchemaPattern {
   init(_ text: String) throws(Unknown) {
     var reader = Reader(scalars: text.unicodeScalars.map(\.value))
     isAnchored = reader.take("^")
+    // A group at the start holds alternatives of the whole; any other one is repeated, and has none.
     let isGroup = isAnchored && reader.take("(?:")
     repeat { branches.append(try Self.branch(&reader)) } while reader.take("|")
     if isGroup, !reader.take(")") { throw reader.unknown }
@@ -29,14 +32,31 @@ struct SchemaPattern {
   /// Whether a text has the pattern, as `search` of a regular expression finds it.
   func isFound(in text: [UInt32]) -> Bool {
     for start in 0...text.count {
-      if branches.contains(where: { matches($0[...], text, start) }) { return true }
+      let isFound = branches.contains { branch in
+        matches(branch[...], text, start) { !isAnchored || $0 == text.count }
+      }
+      if isFound { return true }
       if isAnchored { return false }
     }
     return false
   }
 
-  private func matches(_ steps: ArraySlice<Step>, _ text: [UInt32], _ start: Int) -> Bool {
-    guard let step = steps.first else { return !isAnchored || start == text.count }
+  /// - Parameter rest: whether what follows has the rest of the pattern.
+  private func matches(
+    _ steps: ArraySlice<Step>, _ text: [UInt32], _ start: Int, _ rest: (Int) -> Bool
+  ) -> Bool {
+    guard var step = steps.first else { return rest(start) }
+    if !step.group.isEmpty {
+      let (least, most) = (step.count.lowerBound, step.count.upperBound)
+      step.count = max(0, least - 1)...(most == .max ? .max : most - 1)
+      let isRepeated =
+        most > 0
+        && matches(step.group[...], text, start) { at in
+          // A group that takes nothing is not repeated for ever.
+          at > start && matches([step] + steps.dropFirst(), text, at, rest)
+        }
+      return isRepeated || (least == 0 && matches(steps.dropFirst(), text, start, rest))
+    }
     var at = start
     var count = 0
     while count < step.count.upperBound, at < text.count, step.takes(text[at]) {
@@ -44,7 +64,7 @@ struct SchemaPattern {
       count += 1
     }
     while count >= step.count.lowerBound {
-      if matches(steps.dropFirst(), text, at) { return true }
+      if matches(steps.dropFirst(), text, at, rest) { return true }
       at -= 1
       count -= 1
     }
@@ -118,13 +138,18 @@ struct SchemaPattern {
   }
 
   private static func atom(_ reader: inout Reader) throws(Unknown) -> Step {
+    if reader.take("(?:") {
+      let steps = try branch(&reader)
+      guard !steps.isEmpty, reader.take(")") else { throw reader.unknown }
+      return Step(group: steps)
+    }
     guard reader.take("[") else {
       // `.`, `(`, `)`, `*`, `+`, `?`, `^`, `{`, `}` and `]` are no characters here.
       if !reader.isAtEnd, "()*+.?^{}]".unicodeScalars.map(\.value).contains(reader.scalars[reader.at]) {
         throw reader.unknown
       }
       let scalar = try reader.character()
-      return Step(ranges: [scalar...scalar], isNegated: false, count: 1...1)
+      return Step(ranges: [scalar...scalar])
     }
     let isNegated = reader.take("^")
     var ranges: [ClosedRange<UInt32>] = []
@@ -140,7 +165,7 @@ struct SchemaPattern {
         ranges.append(first...first)
       }
     }
-    return Step(ranges: ranges, isNegated: isNegated, count: 1...1)
+    return Step(ranges: ranges, isNegated: isNegated)
   }
 
   private static func count(_ reader: inout Reader) throws(Unknown) -> ClosedRange<Int> {

@@ -274,6 +274,15 @@ struct ModelBroker {
         QueryAnswer(
           query: query.query,
           situation: Self.situation(system: query.system, skip: Int(query.skip?.value ?? 0), at: query.atTime)))
+    case .elsewhere:
+      ControlCodec.encode(QueryAnswer(query: query.query, elsewhere: ElsewhereAnswer(worlds: [], omitted: 0)))
+    case .check:
+      ControlCodec.encode(
+        QueryAnswer(
+          query: query.query,
+          check: query.document?.bytes.contains(UInt8(ascii: "!")) == true
+            ? .refused(Refusal(.typeNotPermitted, at: "/header/type", "not yours to say"))
+            : .accepted(binds: true, readers: [.init(node: "FRA.CELL-1", addressed: "action")], omitted: 3)))
     case .subscriptions:
       ControlCodec.encode(
         QueryAnswer(

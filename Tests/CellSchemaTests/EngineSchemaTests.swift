@@ -25,7 +25,8 @@ import Testing
       + #""day":{"type":"string","minLength":10,"maxLength":10,"format":"date","#
       + #""pattern":"^(?:[0-9]{4}-[01][0-9]-[0-3][0-9])$"},"#
       + #""note":{"type":"string","minLength":0,"maxLength":5,"not":{"pattern":"#
-      + #""[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]"}}},"#
+      + #""[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u202A-\\u202E]"},"allOf":[{"pattern":""#
+      + Isolates.regularExpression.replacing(#"\"#, with: #"\\"#) + #""}]}},"#
       + #""required":["kind"],"additionalProperties":false,"dependentRequired":{"note":["alpha"]},"#
       + #""allOf":[{"anyOf":[{"required":["alpha"]},{"required":["note"]}]},"#
       + #"{"not":{"required":["alpha","note"]}},{"not":{"required":["alpha","day"]}},"#

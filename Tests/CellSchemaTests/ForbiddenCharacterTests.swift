@@ -1,11 +1,13 @@
 import CellSchema
+import Foundation
 import Testing
 
 @Suite("Characters that a text may not have")
 struct ForbiddenCharacterTests {
-  private static let line: [ClosedRange<UInt32>] = [
+  private static let name: [ClosedRange<UInt32>] = [
     0x00...0x1F, 0x7F...0x9F, 0x061C...0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
   ]
+  private static let line: [ClosedRange<UInt32>] = [0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E]
 
   /// The basic plane, and some beyond it.
   private static let scalars =
@@ -19,11 +21,15 @@ struct ForbiddenCharacterTests {
   }
 
   private static let lines: [ClosedRange<UInt32>] = [
-    0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x061C...0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069,
+    0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x202A...0x202E,
   ]
 
-  @Test func `in a line they are the controls, the bidirectional controls and the separators of lines`() {
+  @Test func `in a line they are the controls, the embeddings and the separators of lines`() {
     expect(.inLine, isJust: Self.line)
+  }
+
+  @Test func `in a name they are the bidirectional controls as well`() {
+    expect(.inName, isJust: Self.name)
     for scalar in Self.scalars {
       let properties = scalar.properties
       #expect(
@@ -41,11 +47,11 @@ struct ForbiddenCharacterTests {
     expect(
       .inFile,
       isJust: [0x00...0x08, 0x0B...0x0C, 0x0E...0x1F, 0x2028...0x2029, 0xFEFF...0xFEFF, 0xFFFE...0xFFFF]
-        + Self.line.dropFirst())
+        + Self.name.dropFirst())
   }
 
   @Test func `on a terminal, they are also what breaks a line and what nobody sees`() {
-    expect(.onTerminal, isJust: Self.line + [0xFEFF...0xFEFF])
+    expect(.onTerminal, isJust: Self.name + [0xFEFF...0xFEFF])
   }
 
   @Test func `the first bytes that the strict check looks out for are those of the table`() {
@@ -57,10 +63,10 @@ struct ForbiddenCharacterTests {
   @Test func `the JSON Schema names the same characters`() {
     #expect(
       JSONSchema.forbidden(multiline: false)
-        == #"[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]"#)
+        == #"[\u0000-\u001F\u007F-\u009F\u2028-\u202E]"#)
     #expect(
       JSONSchema.forbidden(multiline: true)
-        == #"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]"#)
+        == #"[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]"#)
   }
 
   /// Every character of the basic plane in a document's line and lines, as it stands and as an escape.
@@ -71,7 +77,8 @@ struct ForbiddenCharacterTests {
     let set: ForbiddenCharacters = multiline ? .inLines : .inLine
     func isAccepted(_ json: String) -> Bool { (try? checker.check(Array("\"x\(json)\"".utf8).span)) != nil }
     for scalar in Self.scalars where scalar.value <= 0xFFFF && scalar != "\"" && scalar != "\\" {
-      let isAllowed = !scalar.isForbidden(set)
+      // An isolate alone is open, or closes none.
+      let isAllowed = !scalar.isForbidden(set) && !(0x2066...0x2069).contains(scalar.value)
       let hex = String(scalar.value, radix: 16)
       // A control character may not stand in JSON as it is, whatever the text.
       let agree =
@@ -80,6 +87,33 @@ struct ForbiddenCharacterTests {
         && shape.allows("x\(scalar)") == isAllowed
       if !agree { Issue.record("U+\(hex)") }
     }
+  }
+
+  /// Texts of marks, isolates and what ends a line, all of up to five characters.
+  @Test func `isolates are closed on their line, for the strict check, the leaf and the regular expression`() throws {
+    let expression = try NSRegularExpression(pattern: Isolates.regularExpression.dropLast() + "\\z")
+    let shape = StringShape(length: 0...9, multiline: true)
+    let checker = ValueChecker(.string(shape))
+    let letters = ["\u{2066}", "\u{2067}", "\u{2068}", "\u{2069}", "\n", "\u{2029}", "\u{200F}"]
+    var texts = [""]
+    for _ in 0..<5 {
+      texts += texts.filter { $0.unicodeScalars.count == texts.last?.unicodeScalars.count }.flatMap { text in
+        letters.map { text + $0 }
+      }
+    }
+    texts.append("\u{2066}\u{2067}\u{2068}\u{2069}\u{2069}\u{2069}\u{2066}\u{2069}")
+    texts.append("\u{2066}\u{2066}\u{2066}\u{2066}\u{2069}\u{2069}\u{2069}\u{2069}")
+    for text in texts {
+      let json = "\"x\(text)\"".replacing("\n", with: "\\n")
+      let isTaken = (try? checker.check(Array(json.utf8).span)) != nil
+      let text = "x\(text)"
+      let range = NSRange(text.startIndex..., in: text)
+      #expect(shape.allows(text) == isTaken, "\(text.debugDescription)")
+      #expect((expression.firstMatch(in: text, range: range) != nil) == isTaken, "\(text.debugDescription)")
+    }
+    let arabic = "شهد \u{2068}OSCE\u{2069} ثلاثة انفجارات"
+    #expect(Line(arabic)?.description == arabic)
+    #expect(Line(String(arabic.dropFirst(8))) == nil)
   }
 
   @Test func `a refusal that quotes what was found shows nothing that a terminal obeys`() {

@@ -31,6 +31,20 @@ struct HeaderDraftTests {
     #expect(try read(json, over: defaults) == expected)
   }
 
+  @Test func `what is written is read again`() throws {
+    var draft = HeaderDraft(action: ["FRA"], info: ["USA"], precedence: .flash)
+    draft.releasableTo = ["POL", .all]
+    draft.nature = .exercise
+    draft.exerciseName = "SHARED DAWN"
+    draft.id = .sample
+    draft.references = [.sample]
+    draft.acknowledge = true
+    draft.authority = Authority(signatory: "France", office: "Chargé d'affaires")
+    for draft in [draft, HeaderDraft()] {
+      #expect(try read(String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)) == draft)
+    }
+  }
+
   @Test func `its fields are the header's but for the type, and all may be left out`() throws {
     let checker = ValueChecker(try ShapeRecorder.shape(of: HeaderDraft.self))
     try checker.check(Array("{}".utf8).span)

@@ -115,7 +115,7 @@ import Testing
       "filterNatures": Limits.filterNatures, "faultsPerMinute": Limits.faultsPerMinute,
       "openQuestionsPerNode": Limits.openQuestionsPerNode,
       "openQuestionsPerParticipant": Limits.openQuestionsPerParticipant,
-      "questionsPerMinute": Limits.questionsPerMinute,
+      "questionsPerMinute": Limits.questionsPerMinute, "checksPerMinute": Limits.checksPerMinute,
       "refusalsPerMinute": Limits.refusalsPerMinute, "sessionsPerMinute": Limits.sessionsPerMinute,
       "refusalsPerNode": Limits.refusalsPerNode,
       "messagesPerSecond": Limits.messagesPerSecond,
@@ -132,7 +132,7 @@ import Testing
       "handshakesAtOnce": Limits.handshakesAtOnce, "handshakesPerSecond": Limits.handshakesPerSecond,
       "halfOpenConnections": Limits.halfOpenConnections, "parkAfter": Limits.parkAfter, "asides": Limits.asides,
       "participants": Limits.participants, "worldsOfParticipant": Limits.worldsOfParticipant, "worlds": Limits.worlds,
-      "nodes": Limits.nodes,
+      "nodes": Limits.nodes, "worldsElsewhere": Limits.worldsElsewhere, "mattersElsewhere": Limits.mattersElsewhere,
       "handshake": Limits.handshake,
       "heartbeatInterval": Limits.heartbeatInterval, "heartbeatTimeout": Limits.heartbeatTimeout,
       "sentAhead": Limits.sentAhead, "cursorInterval": Limits.cursorInterval,
@@ -166,6 +166,7 @@ import Testing
     #expect(page.text.contains("| | at most \(Limits.filterSenders); absent: everybody |"))
     #expect(page.text.contains("| | at most \(Limits.filterNatures); absent: all |"))
     #expect(page.text.contains("text** is a string of at most \(grouped(WireText.longest)) Unicode scalars"))
+    #expect(page.text.contains("by name, \(Limits.readersShown) at most"))
     #expect(page.text.contains("a whole number from 0 to \(WireNumber.largest) "))
   }
 
@@ -200,6 +201,7 @@ import Testing
     let parts = try [
       fields(of: StatusAnswer.self), fields(of: StatusAnswer.Node.self), fields(of: TraceAnswer.self),
       fields(of: TraceAnswer.Recipient.self), fields(of: SubscriptionAnswer.self), fields(of: MessageAnswer.self),
+      fields(of: CheckAnswer.self), fields(of: CheckAnswer.Reader.self),
     ]
     for part in parts { for name in part.keys { #expect(section.contains("`\(name)`"), "\(name)") } }
   }

@@ -75,6 +75,16 @@ enum WireSamples {
         message: MessageAnswer(
           sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2], amendedBy: [19])),
       QueryAnswer(query: 4, subscriptions: []),
+      QueryAnswer(
+        query: 6,
+        elsewhere: ElsewhereAnswer(
+          worlds: [
+            .init(
+              nature: .exercise, exerciseName: "PARIS-2026", flash: 1, immediate: 2,
+              matters: [
+                .init(sequence: 17, id: .sample, type: "support.attack-report", from: "UKR.GS-1", precedence: .flash)
+              ])
+          ], omitted: 3)),
       QueryAnswer(query: 5, error: ErrorReport(.notOnRecord, "no such message")),
     ]
   }

@@ -33,7 +33,9 @@ import Testing
 
   @Test func everyQuestionTravelsAsItsQuery() throws {
     let questions: [Query.Question] = [
-      .status, .subscriptions, .trace(.sample), .message(.id(.sample)), .message(.number(7)), .situation(everything),
+      .status, .subscriptions, .trace(.sample), .message(.id(.sample)), .message(.number(7)),
+      .message(.prefix(.sample)), .message(.serial(.sample)), .situation(everything),
+      .situation(.elsewhere(than: nil, nil)), .situation(.elsewhere(than: .exercise, "PARIS-2026")),
     ]
     for question in questions { #expect(try Query(query: 7, question).question == question) }
   }
@@ -59,6 +61,11 @@ import Testing
     (#"{"ask":"status","query":1,"nature":"operation"}"#, "/nature"),
     (#"{"ask":"status","query":1,"exerciseName":"PARIS-2026"}"#, "/exerciseName"),
     (#"{"ask":"status","query":1,"skip":1}"#, "/skip"),
+    (#"{"ask":"trace","query":1,"prefix":"019cc7d0"}"#, "/prefix"),
+    (#"{"ask":"status","query":1,"serial":"UKR.GS-1/0412/26"}"#, "/serial"),
+    (#"{"ask":"message","query":1,"prefix":"019cc7d0","serial":"UKR.GS-1/0412/26"}"#, "/number"),
+    (#"{"ask":"elsewhere","query":1,"system":"force"}"#, "/system"),
+    (#"{"ask":"elsewhere","query":1,"nature":"exercise"}"#, "/exerciseName"),
   ])
   func aFieldThatIsMissingOrDoesNotBelongIsAnUnknownQuery(json: String, pointer: String) throws {
     let query = try StrictControl<Query>().decode([Command.query.rawValue] + Array(json.utf8))

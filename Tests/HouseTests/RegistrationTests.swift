@@ -70,7 +70,7 @@ struct RegistrationTests {
         let lists = own.matches(of: /subcommands: \[([^\]]*)\]/).map { $0.1 }
         let path = isNested ? "\(outer).\(name)" : String(name)
         return Command(
-          path: path, file: file.name, saysWhatItDoes: own.contains(/abstract:\s*"[^"]{8,}/),
+          path: path, file: file.name, saysWhatItDoes: own.contains(/abstract:\s*(spoken\(\s*)?"[^"]{8,}/),
           subcommands: lists.flatMap { $0.matches(of: /(\w+)\.self/) }.map { sub in
             path == "Cellbus" ? String(sub.1) : "\(path).\(sub.1)"
           })

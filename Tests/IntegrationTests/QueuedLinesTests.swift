@@ -67,7 +67,7 @@ import Testing
     // With nothing new, and with something that the broker refuses.
     let flush = try queue(cell, "")
     #expect(flush.wait() == 0, "\(flush.standardError)")
-    #expect(flush.standardError.components(separatedBy: "is on the record as #").count - 1 == answers.count)
+    #expect(flush.standardError.components(separatedBy: "is on the record as ").count - 1 == answers.count)
     let refused = try queue(cell, #"{"type":"force.unheard-of","body":{}}"# + "\n" + note(count + 1))
     #expect(refused.wait() == 65, "\(refused.standardError)")
     #expect(try objects(refused.standardOutput).count == 2, "both were queued")

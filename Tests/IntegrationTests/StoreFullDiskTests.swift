@@ -59,7 +59,7 @@ struct StoreFullDiskTests {
       input: try input(#"{"subject":"UKR.GS-1","text":"a note of the command"}"#, cell))
     #expect(program.wait() == 75, "\(program.standardError)")
     #expect(program.standardError.contains("outbox-full"))
-    #expect(program.standardError.components(separatedBy: "is on the record as #").count - 1 == kept.count)
+    #expect(program.standardError.components(separatedBy: "is on the record as ").count - 1 == kept.count)
 
     let again = try NodeStore(profile)
     try await Node.connected(profile, store: again, options: options) { node in

@@ -87,7 +87,7 @@ final class StoreMachine {
     if left > 0 {
       try publisher.start(environment: shim.environment(cell, .none, under: disk))
       let isDone = try await eventually { [publisher] in
-        publisher.standardError.components(separatedBy: "is on the record as #").count > left
+        publisher.standardError.components(separatedBy: "is on the record as ").count > left
       }
       try #require(isDone, "\(publisher.standardError)")
       publisher.kill()

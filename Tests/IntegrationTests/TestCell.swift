@@ -175,7 +175,8 @@ final class RunningProgram: @unchecked Sendable {
     process.executableURL =
       program.hasPrefix("/") ? URL(filePath: program) : TestCell.program(program)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = errors

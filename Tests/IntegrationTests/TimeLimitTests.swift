@@ -69,7 +69,7 @@ import Testing
           + " --body '\(cell.directory)/note.json' > /dev/full",
       ])
     #expect(single.wait() == 74)
-    #expect(single.standardError.contains("is on the record as #"), "\(single.standardError)")
+    #expect(single.standardError.contains("is on the record as "), "\(single.standardError)")
     #expect(!single.standardError.contains("Nothing was"))
   }
 }

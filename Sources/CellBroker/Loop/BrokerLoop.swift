@@ -137,7 +137,7 @@ final class BrokerLoop {
       case .frame(let peer, let node, let bytes): inbox.add(bytes, from: peer, node: node)
       case .gone(let peer): inbox.add(gone: peer)
       case .congested, .relieved, .publish, .prepared, .committed, .storageFull, .read, .looked, .foundStream,
-        .answered, .clockConfirmed, .tick:
+        .answered, .found, .clockConfirmed, .tick:
         core.handle(event, at: now, into: &effects)
       }
     }

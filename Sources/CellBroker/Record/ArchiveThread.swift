@@ -31,6 +31,7 @@ struct ArchiveThread {
           case .keep: keeper.keepIfNewer(archive)
           }
         }
+        if let found = desk.searchNext(in: archive) { mailbox.post(.event(.found(found))) }
         if let answer = desk.answerNext(from: archive) { mailbox.post(.event(.answered(answer))) }
       }
       keeper.finish()
@@ -54,6 +55,7 @@ struct ArchiveThread {
         archive.apply(changes)
         keeper.keepIfDue(archive)
       case .answer(let request): desk.add(request)
+      case .search(let request): desk.add(request)
       }
     }
   }

@@ -14,11 +14,8 @@ package struct CharterDifferenceText: Sendable {
   /// `/types/guarantee.commitment/publishers: coalition, united-states → coalition  (charter.yaml:180)`
   package func text(from before: String, to after: String) -> String {
     let count =
-      switch differences.count {
-      case 0: "no difference"
-      case 1: "1 difference"
-      default: "\(differences.count) differences"
-      }
+      differences.isEmpty
+      ? spoken("no difference") : counted(differences.count, "{1} difference", "{1} differences")
     let lines = differences.map { difference in
       let place = ink(difference.place, .bold)
       let change = "\(words(difference.before)) → \(words(difference.after))"
@@ -40,6 +37,6 @@ package struct CharterDifferenceText: Sendable {
   }
 
   private func words(_ saying: CharterDifference.Saying?) -> String {
-    saying.map { DisplayText.line($0.text) } ?? "(nothing)"
+    saying.map { DisplayText.line($0.text) } ?? spoken("(nothing)")
   }
 }

@@ -65,7 +65,7 @@ struct CharterProcedureText {
   private func clauses(of step: PhaseStep) -> [Clause] {
     let from = either(step.from.map(\.inWords))
     let moves = Clause(
-      name: "moves", words: "the ceasefire in its scope, from \(from) to \(step.to.inWords)",
+      name: inColumn("moves"), words: spoken("the ceasefire in its scope, from \(from) to \(step.to.inWords)"),
       pointer: authorities.pointer, values: [])
     return [moves, authorities] + (step == .entryIntoForce ? [activating] : [])
   }
@@ -73,14 +73,16 @@ struct CharterProcedureText {
   private var authorities: Clause {
     let parties = charter.ceasefire.authorities.elements
     return Clause(
-      name: "takes", words: "the same from each of \(self.parties(parties)); until then the phase stays, as contested",
+      name: inColumn("takes"),
+      words: spoken("the same from each of \(self.parties(parties)); until then the phase stays, as contested"),
       pointer: "/ceasefire/authorities", values: parties.map(\.description))
   }
 
   private var activating: Clause {
     let scopes = charter.ceasefire.activating.map(\.inWords)
     return Clause(
-      name: "activates", words: "the guarantees, where it enters into force in the scope \(either(scopes))",
+      name: inColumn("activates"),
+      words: spoken("the guarantees, where it enters into force in the scope \(either(scopes))"),
       pointer: "/ceasefire/activating", values: scopes)
   }
 
@@ -92,9 +94,10 @@ struct CharterProcedureText {
   private var capacities: Clause {
     let capacities = charter.declaration.capacities.elements
     let others = DeclarationSignature.Capacity.allCases.filter { !capacities.contains($0) }.map(\.rawValue)
-    let rest = others.isEmpty ? "" : "; one as \(either(others)) carries none"
+    let rest = others.isEmpty ? "" : spoken("; one as \(either(others)) carries none")
     return Clause(
-      name: "carries", words: "commitments, where it is signed as \(either(capacities.map(\.rawValue)))\(rest)",
+      name: inColumn("carries"),
+      words: spoken("commitments, where it is signed as \(either(capacities.map(\.rawValue)))\(rest)"),
       pointer: "/declaration/capacities", values: capacities.map(\.rawValue))
   }
 
@@ -103,18 +106,19 @@ struct CharterProcedureText {
     charter.declaration.unregisteredPowers.map { unregistered in
       let rest =
         switch unregistered {
-        case .accept: "another office is accepted, and unconfirmed until \(DeclarationConfirmation.messageType)"
-        case .refuse: "another office is refused"
+        case .accept: spoken("another office is accepted, and unconfirmed until \(DeclarationConfirmation.messageType)")
+        case .refuse: spoken("another office is refused")
         }
       return Clause(
-        name: "powers", words: "\(byOffice)as the roster registers them; \(rest)",
+        name: inColumn("powers"), words: byOffice + spoken("as the roster registers them; \(rest)"),
         pointer: "/declaration/unregisteredPowers", values: [unregistered.rawValue])
     }
   }
 
   private var confirmed: Clause {
     Clause(
-      name: "confirms", words: "an act that an office without full powers signed; who confirms has them",
+      name: inColumn("confirms"),
+      words: spoken("an act that an office without full powers signed; who confirms has them"),
       pointer: "/declaration/officesWithFullPowers", values: offices)
   }
 
@@ -122,7 +126,8 @@ struct CharterProcedureText {
   private var byOffice: String {
     guard let first = offices.first else { return "" }
     return offices.count == 1
-      ? "by itself as \(first), else " : "by itself as \(first) or under \(offices.count - 1) other titles, else "
+      ? spoken("by itself as \(first), else ")
+      : spoken("by itself as \(first) or under \(offices.count - 1) other titles, else ")
   }
 
   private var offices: [String] { charter.declaration.officesWithFullPowers.map(\.description) }
@@ -131,11 +136,11 @@ struct CharterProcedureText {
     let decision = charter.guarantees.ratifiedBy
     let words =
       switch decision {
-      case .approved: "the commitments that require it, once a body approved"
-      case .deposited: "the commitments that require it, once it is deposited; approval alone does not"
+      case .approved: spoken("the commitments that require it, once a body approved")
+      case .deposited: spoken("the commitments that require it, once it is deposited; approval alone does not")
       }
     return Clause(
-      name: "ratifies", words: words, pointer: "/guarantees/ratifiedBy", values: [decision.rawValue])
+      name: inColumn("ratifies"), words: words, pointer: "/guarantees/ratifiedBy", values: [decision.rawValue])
   }
 
   private var commitment: [Clause] {
@@ -144,13 +149,14 @@ struct CharterProcedureText {
     let decision = charter.guarantees.ratifiedBy.rawValue
     return [
       Clause(
-        name: "active", words: "at the entry into force of a ceasefire in the scope \(either(scopes)), not before",
+        name: inColumn("active"),
+        words: spoken("at the entry into force of a ceasefire in the scope \(either(scopes)), not before"),
         pointer: "/ceasefire/activating", values: scopes),
       Clause(
-        name: "once signed", words: "its text and version, as \(either(capacities))",
+        name: inColumn("once signed"), words: spoken("its text and version, as \(either(capacities))"),
         pointer: "/declaration/capacities", values: capacities),
       Clause(
-        name: "ratified", words: "by a ratification that is \(decision), where it requires one",
+        name: inColumn("ratified"), words: spoken("by a ratification that is \(decision), where it requires one"),
         pointer: "/guarantees/ratifiedBy", values: [decision]),
       politicalLimb, lateRatification,
     ]
@@ -159,12 +165,12 @@ struct CharterProcedureText {
   private var lateRatification: Clause {
     let words =
       switch charter.guarantees.lateRatification {
-      case .signedBeforeEnd: "after the ceasefire's end a ratification activates what was signed before it"
-      case .never: "after the ceasefire's end a ratification activates nothing"
-      case nil: "after the ceasefire's end a ratification raises what is active, and activates nothing else"
+      case .signedBeforeEnd: spoken("after the ceasefire's end a ratification activates what was signed before it")
+      case .never: spoken("after the ceasefire's end a ratification activates nothing")
+      case nil: spoken("after the ceasefire's end a ratification raises what is active, and activates nothing else")
       }
     return Clause(
-      name: "late", words: words, pointer: "/guarantees/lateRatification",
+      name: inColumn("late"), words: words, pointer: "/guarantees/lateRatification",
       values: [charter.guarantees.lateRatification?.rawValue ?? "none"])
   }
 
@@ -172,30 +178,32 @@ struct CharterProcedureText {
     let words =
       switch charter.guarantees.politicalLimb {
       case .atSignature:
-        "active before a ratification that it takes, where it binds politically and legally"
-      case .withRatification, nil: "active with the ratification that it takes, and not before"
+        spoken("active before a ratification that it takes, where it binds politically and legally")
+      case .withRatification, nil: spoken("active with the ratification that it takes, and not before")
       }
     return Clause(
-      name: "politically", words: words, pointer: "/guarantees/politicalLimb",
+      name: inColumn("politically"), words: words, pointer: "/guarantees/politicalLimb",
       values: [charter.guarantees.politicalLimb?.rawValue ?? "none"])
   }
 
   private var completion: Clause {
     Clause(
-      name: "counts",
-      words: "for attacks that begin after it is accepted, or after the ratification that it takes; final terms do not"
-        + " open again",
+      name: inColumn("counts"),
+      words: spoken(
+        """
+        for attacks that begin after it is accepted, or after the ratification that it takes; final terms do not open again
+        """),
       pointer: "/guarantees", values: [])
   }
 
   private var notice: Clause {
     let words =
       charter.guarantees.notice.map {
-        "from the date that it states, and not before \($0) after its acceptance"
+        spoken("from the date that it states, and not before \($0) after its acceptance")
       }
-      ?? "from the date that it states, and not before its acceptance"
+      ?? spoken("from the date that it states, and not before its acceptance")
     return Clause(
-      name: "leaves", words: words, pointer: "/guarantees/notice",
+      name: inColumn("leaves"), words: words, pointer: "/guarantees/notice",
       values: [charter.guarantees.notice?.description ?? "none"])
   }
 
@@ -204,7 +212,7 @@ struct CharterProcedureText {
   private var leads: Clause {
     let parties = charter.force.leads.elements
     return Clause(
-      name: "led by", words: "none but \(self.parties(parties))", pointer: "/force/leads",
+      name: inColumn("led by"), words: spoken("none but \(self.parties(parties))"), pointer: "/force/leads",
       values: parties.map(\.description))
   }
 
@@ -212,26 +220,30 @@ struct CharterProcedureText {
     let kinds = charter.force.onRequest
     let others = ForceActivity.Kind.allCases.filter { !kinds.contains($0) }.map(\.rawValue)
     var words: [String] = []
-    if !kinds.isEmpty { words.append("\(all(kinds.map(\.rawValue))) only to answer a force.request") }
-    if !others.isEmpty { words.append("\(all(others)) without one") }
+    if !kinds.isEmpty { words.append(spoken("\(all(kinds.map(\.rawValue))) only to answer a force.request")) }
+    if !others.isEmpty { words.append(spoken("\(all(others)) without one")) }
     return Clause(
-      name: "on request", words: words.joined(separator: "; "), pointer: "/force/onRequest",
+      name: inColumn("on request"), words: words.joined(separator: "; "), pointer: "/force/onRequest",
       values: kinds.map(\.rawValue))
   }
 
   private var answers: Clause {
     let kinds = charter.force.onRequest.map(\.rawValue)
     return Clause(
-      name: "answered by",
-      words: kinds.isEmpty ? "no activity has to wait for it" : "a force.activity of the kind \(either(kinds))",
+      name: inColumn("answered by"),
+      words: kinds.isEmpty
+        ? spoken("no activity has to wait for it") : spoken("a force.activity of the kind \(either(kinds))"),
       pointer: "/force/onRequest", values: kinds)
   }
 
   private var namedSupport: Clause {
     let kinds = charter.force.namedSupport.map(\.rawValue)
-    let named = kinds.isEmpty ? "the text names no kind; each" : "the text names \(all(kinds)); another kind"
+    let words =
+      kinds.isEmpty
+      ? spoken("the text names no kind; each is accepted and marked as beyond it")
+      : spoken("the text names \(all(kinds)); another kind is accepted and marked as beyond it")
     return Clause(
-      name: "kinds", words: "\(named) is accepted and marked as beyond it", pointer: "/force/namedSupport",
+      name: inColumn("kinds"), words: words, pointer: "/force/namedSupport",
       values: kinds)
   }
 
@@ -239,23 +251,26 @@ struct CharterProcedureText {
     (charter.force.namedContributions ?? []).enumerated().map { index, part in
       let domains = part.domains.map(\.rawValue)
       return Clause(
-        name: "part of",
+        name: inColumn("part of"),
         words:
-          "\(parties(part.by.elements)): \(domains.isEmpty ? "no domain" : all(domains)) by the text; another is marked"
-          + " as beyond it", pointer: "/force/namedContributions/\(index)", values: domains)
+          "\(parties(part.by.elements)): "
+          + spoken(
+            "\(domains.isEmpty ? spoken("no domain") : all(domains)) by the text; another is marked as beyond it"),
+        pointer: "/force/namedContributions/\(index)", values: domains)
     }
   }
 
   private var invokers: [Clause] {
     Beneficiary.allCases.map { beneficiary in
-      let name = beneficiary == .force ? "the force" : "Ukraine"
+      let name = beneficiary == .force ? spoken("the force") : spoken("Ukraine")
       guard let index = charter.support.invokers.firstIndex(where: { $0.beneficiary == beneficiary }) else {
         return Clause(
-          name: "invoked", words: "for \(name) by nobody", pointer: "/support/invokers", values: [])
+          name: inColumn("invoked"), words: spoken("for \(name) by nobody"), pointer: "/support/invokers", values: [])
       }
       let by = charter.support.invokers[index].by.elements
       return Clause(
-        name: "invoked", words: "for \(name) by \(parties(by))", pointer: "/support/invokers/\(index)",
+        name: inColumn("invoked"), words: spoken("for \(name) by \(parties(by))"),
+        pointer: "/support/invokers/\(index)",
         values: by.map(\.description))
     }
   }
@@ -265,7 +280,9 @@ struct CharterProcedureText {
   /// Every stage; that there is none, where the charter has none.
   private var clock: [Clause] {
     guard charter.support.stages != nil else {
-      return [Clause(name: "clock", words: "none runs after an attack", pointer: "/support", values: [])]
+      return [
+        Clause(name: inColumn("clock"), words: spoken("none runs after an attack"), pointer: "/support", values: [])
+      ]
     }
     return ExpectedAnswer.allCases.flatMap(stages).sorted { $0.pointer < $1.pointer }
   }
@@ -274,11 +291,12 @@ struct CharterProcedureText {
   private func stages(of expected: ExpectedAnswer) -> [Clause] {
     let all = (charter.support.stages?.elements ?? []).enumerated()
     return all.filter { $0.element.expected == expected }.map { index, stage in
-      let attack = stage.target.map { " on \($0 == .force ? "the force" : "Ukraine")" } ?? ""
+      let attack = stage.target.map { spoken(" on \($0 == .force ? "the force" : "Ukraine")") } ?? ""
       return Clause(
-        name: "expected",
-        words: "\(stage.after) after an attack\(attack), not owed: \(expected.rawValue) of"
-          + " \(parties(stage.who.elements)): \(stage.text)",
+        name: inColumn("expected"),
+        words: spoken(
+          "\("\(stage.after)") after an attack\(attack), not owed: \(expected.rawValue) of \(parties(stage.who.elements))"
+        ) + ": \(stage.text)",
         pointer: "/support/stages/\(index)", values: ["\(stage.after)"] + stage.who.map(\.description))
     }
   }
@@ -288,8 +306,9 @@ struct CharterProcedureText {
   private var minimize: Clause {
     let longest = charter.minimize?.longest
     return Clause(
-      name: "holds",
-      words: longest.map { "what is below priority, for \(time($0.value)) at most" } ?? "nothing: it is words alone",
+      name: inColumn("holds"),
+      words: longest.map { spoken("what is below priority, for \(time($0.value)) at most") }
+        ?? spoken("nothing: it is words alone"),
       pointer: "/minimize/longest", values: longest.map { [$0.description] } ?? [])
   }
 
@@ -302,32 +321,34 @@ struct CharterProcedureText {
     let pointer = "/types/\(index)"
     var clauses = [
       Clause(
-        name: "decided",
+        name: inColumn("decided"),
         words: decision == .needed
-          ? "together: by itself it is refused, and has effect once a decision.proposal of it is carried"
-          : "together, where it is proposed so", pointer: "\(pointer)/decision", values: [decision.rawValue])
+          ? spoken("together: by itself it is refused, and has effect once a decision.proposal of it is carried")
+          : spoken("together, where it is proposed so"), pointer: "\(pointer)/decision", values: [decision.rawValue])
     ]
     guard let terms = charter.types[index].decidedBy else { return clauses }
     let consent = (terms.mustAgree?.elements ?? []).map(\.description)
     clauses.append(
       Clause(
-        name: "by",
-        words: "\(terms.electorate.words), rule \(terms.ruleInWords), or a stricter one"
-          + (consent.isEmpty ? "" : "; \(all(consent)) has to agree in any case"),
+        name: inColumn("by"),
+        words: spoken("\(terms.electorate.words), rule \(terms.ruleInWords), or a stricter one")
+          + (consent.isEmpty ? "" : spoken("; \(all(consent)) has to agree in any case")),
         pointer: "\(pointer)/decidedBy", values: [terms.electorate.words, terms.ruleInWords] + consent))
     return clauses
   }
 
   private var silence: Clause {
     Clause(
-      name: "silence", words: "runs for \(time(decisions.silence.value)) at least, and after every elector has it",
+      name: inColumn("silence"),
+      words: spoken("runs for \(time(decisions.silence.value)) at least, and after every elector has it"),
       pointer: "/decisions/silence", values: [decisions.silence.description])
   }
 
   private var voices: Clause {
     let parties = decisions.voices.elements
     return Clause(
-      name: "speaks", words: "for a participant: \(self.parties(parties)); where a role decides, who holds it",
+      name: inColumn("speaks"),
+      words: spoken("for a participant: \(self.parties(parties)); where a role decides, who holds it"),
       pointer: "/decisions/voices", values: parties.map(\.description))
   }
 
@@ -341,21 +362,22 @@ struct CharterProcedureText {
       (precedence: precedence, minutes: charter.speedOfService[precedence].value)
     }
     return Clause(
-      name: "within", words: speeds.map { "\(time($0.minutes)) at \($0.precedence.rawValue)" }.joined(separator: ", "),
+      name: inColumn("within"),
+      words: speeds.map { spoken("\(time($0.minutes)) at \($0.precedence.rawValue)") }.joined(separator: ", "),
       pointer: "/speedOfService", values: speeds.map { "\($0.precedence.rawValue) \($0.minutes)" })
   }
 
   private func time(_ minutes: Int) -> String {
-    let (count, unit) = minutes.isMultiple(of: 60) ? (minutes / 60, "hour") : (minutes, "minute")
-    return "\(count) \(unit)\(count == 1 ? "" : "s")"
+    minutes.isMultiple(of: 60)
+      ? counted(minutes / 60, "{1} hour", "{1} hours") : counted(minutes, "{1} minute", "{1} minutes")
   }
 
-  func either(_ names: [String]) -> String { join(names, "or") }
-  private func all(_ names: [String]) -> String { join(names, "and") }
+  func either(_ names: [String]) -> String { join(names) { spoken("\($0) or \($1)") } }
+  private func all(_ names: [String]) -> String { join(names) { spoken("\($0) and \($1)") } }
 
-  private func join(_ names: [String], _ word: String) -> String {
+  private func join(_ names: [String], _ pair: (String, String) -> String) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-    return "\(names.dropLast().joined(separator: ", ")) \(word) \(last)"
+    return pair(names.dropLast().joined(separator: ", "), last)
   }
 }
 
@@ -363,11 +385,11 @@ extension CeasefirePhase {
   /// As in `while the ceasefire is in force`.
   var inWords: String {
     switch self {
-    case .preparation: "in preparation"
-    case .agreed: "agreed"
-    case .inForce: "in force"
-    case .suspended: "suspended"
-    case .terminated: "terminated"
+    case .preparation: spoken("in preparation")
+    case .agreed: spoken("agreed")
+    case .inForce: spoken("in force")
+    case .suspended: spoken("suspended")
+    case .terminated: spoken("terminated")
     }
   }
 }

@@ -1,107 +1,124 @@
 package import CellConfig
-import CellCore
+package import CellCore
 package import CellSchema
-import StrictYAML
+package import StrictYAML
 
 /// What the participants agreed, in plain words with the line of each rule.
 package struct CharterText: Sendable {
-  private let files: ConfigurationSet
+  private let charter: Located<Charter>
   private let ink: Ink
-  private let members: PartyMembers
+  /// Who is meant under a cell's roster; nil of a charter without a cell.
+  private let members: PartyMembers?
 
   package init(_ set: ConfigurationSet, _ ink: Ink) {
-    files = set
+    charter = set.charter
     self.ink = ink
     members = PartyMembers(set.roster.value, under: set.charter.value)
   }
 
+  /// A charter by itself: who holds a role is a cell's to say.
+  package init(_ charter: Located<Charter>, _ ink: Ink) {
+    self.charter = charter
+    self.ink = ink
+    members = nil
+  }
+
   /// The whole charter, a line a rule.
   package var text: String {
-    let charter = files.charter.value
+    let located = self.charter
+    let charter = located.value
     let policy = charter.policy
     var lines = [
-      "\(files.charter.file): \(charter.name), revision \(charter.revision.value)",
-      "follows \(charter.instrument) version \(charter.version)",
-      "policy \(policy.name): \(list(policy.classifications.elements)); nothing above \(policy.ceiling)  "
+      "\(located.file): \(charter.name), " + spoken("revision \(charter.revision.value)"),
+      spoken("follows \(charter.instrument) version \(charter.version)"),
+      spoken("policy \(policy.name): \(list(policy.classifications.elements)); nothing above \(policy.ceiling)") + "  "
         + cite("/policy"),
-      "", ink("ROLES", .bold),
+      "", ink(spoken("ROLES"), .bold),
     ]
     for (index, role) in charter.roles.enumerated() {
-      let apart = role.incompatibleWith.isEmpty ? "" : "; not together with \(list(role.incompatibleWith))"
-      let heldBy = role.heldBy.map { "; held by \(list($0.elements))" } ?? ""
-      let alternates = role.alternatesActWhen.map { "; alternates act after \($0) minutes" } ?? ""
+      let apart = role.incompatibleWith.isEmpty ? "" : spoken("; not together with \(list(role.incompatibleWith))")
+      let heldBy = role.heldBy.map { spoken("; held by \(list($0.elements))") } ?? ""
+      let alternates = role.alternatesActWhen.map { spoken("; alternates act after \($0) minutes") } ?? ""
       lines.append(
         "@\(role.name): \(DisplayText.line("\(role.meaning)"))\(heldBy)\(alternates)\(apart)  "
           + cite("/roles/\(index)"))
     }
-    lines += ["", ink("GROUPS", .bold)]
+    lines += ["", ink(spoken("GROUPS"), .bold)]
     for (index, group) in charter.groups.enumerated() {
       lines.append("\(group.name): \(DisplayText.line("\(group.meaning)"))  \(cite("/groups/\(index)"))")
     }
-    lines += ["", ink("RELEASE", .bold)]
+    lines += ["", ink(spoken("RELEASE"), .bold)]
     for (index, rule) in charter.release.enumerated() {
       lines.append(
-        "\(list(rule.from.elements)) may release to \(list(rule.to.elements))  \(cite("/release/\(index)"))")
+        spoken("\(list(rule.from.elements)) may release to \(list(rule.to.elements))")
+          + "  \(cite("/release/\(index)"))")
     }
-    lines += ["", ink("PROCEDURES", .bold)]
+    lines += ["", ink(spoken("PROCEDURES"), .bold)]
     lines += procedures.all.map { row($0.name, $0.words, $0.pointer) }
-    lines += ["", ink("TYPES", .bold)]
+    lines += ["", ink(spoken("TYPES"), .bold)]
     let width = charter.types.map { $0.type.description.count }.max() ?? 0
     for (index, rule) in charter.types.enumerated() {
-      let publishers = rule.publishers.isEmpty ? "the bus alone" : list(rule.publishers)
-      let phases = rule.phases.map { "; phases \(list($0.map(\.rawValue)))" } ?? ""
+      let publishers = rule.publishers.isEmpty ? spoken("the bus alone") : list(rule.publishers)
+      let phases = rule.phases.map { spoken("; phases \(list($0.map(\.rawValue)))") } ?? ""
       lines.append(
         "\(DisplayText.column("\(rule.type)", width))  \(rule.kind.rawValue == "act" ? "act " : "fact")  "
-          + "\(publishers) to \(list(rule.recipients.elements))\(phases)  \(cite("/types/\(index)"))")
+          + spoken("\(publishers) to \(list(rule.recipients.elements))") + "\(phases)  \(cite("/types/\(index)"))")
     }
     return lines.joined(separator: "\n")
   }
 
   /// One type's rule; nil where the charter has none: nobody may say it.
   package func explanation(of type: MessageType) -> String? {
-    guard let index = files.charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
-    let rule = files.charter.value.types[index]
+    guard let index = charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
+    let rule = charter.value.types[index]
     let pointer = "/types/\(index)"
     let bounds = rule.precedence
     let speed = procedures.speed(from: bounds.least, to: bounds.greatest)
     var lines = [
-      "\(ink("\(rule.type)", .bold)) version \(rule.version)",
+      "\(ink("\(rule.type)", .bold)) \(spoken("version \("\(rule.version)")"))",
       "  \(Catalogue.entry(rule.type, version: rule.version)?.summary ?? "")",
       row(
-        "it is",
+        inColumn("it is"),
         rule.kind == .fact
-          ? "a fact: never refused for the phase or the state of a case"
-          : "an act: refused where the phase or the state of a case does not allow it", "\(pointer)/kind"),
-      row("said by", rule.publishers.isEmpty ? "the bus alone" : parties(rule.publishers), "\(pointer)/publishers"),
-      row("when", phases(of: rule), "\(pointer)/phases"),
-      row("received by", parties(rule.recipients.elements), "\(pointer)/recipients"),
+          ? spoken("a fact: never refused for the phase or the state of a case")
+          : spoken("an act: refused where the phase or the state of a case does not allow it"), "\(pointer)/kind"),
       row(
-        "precedence",
+        inColumn("said by"), rule.publishers.isEmpty ? spoken("the bus alone") : parties(rule.publishers),
+        "\(pointer)/publishers"),
+      row(inColumn("when"), phases(of: rule), "\(pointer)/phases"),
+      row(inColumn("received by"), parties(rule.recipients.elements), "\(pointer)/recipients"),
+      row(
+        inColumn("precedence"),
         bounds.least == bounds.greatest
-          ? "\(bounds.least.rawValue) only" : "\(bounds.least.rawValue) to \(bounds.greatest.rawValue)",
+          ? spoken("\(bounds.least.rawValue) only") : spoken("\(bounds.least.rawValue) to \(bounds.greatest.rawValue)"),
         "\(pointer)/precedence"),
       row(
-        "acknowledged", rule.acknowledge ? "always" : "from immediate on, or where it asks for it",
+        inColumn("acknowledged"),
+        rule.acknowledge ? spoken("always") : spoken("from immediate on, or where it asks for it"),
         "\(pointer)/acknowledge"),
       row(speed.name, speed.words, speed.pointer),
     ]
     if rule.authority {
       lines.append(
-        row("authority", "must say who signs, in which office, with which powers", "\(pointer)/authority"))
+        row(
+          inColumn("authority"), spoken("must say who signs, in which office, with which powers"),
+          "\(pointer)/authority"))
       if rule.binding, let powers = procedures.powers {
         lines.append(row(powers.name, powers.words, powers.pointer))
       }
     }
     if rule.binding {
-      lines.append(row("binds", "it has no expiry and is never cancelled, only withdrawn", "\(pointer)/binding"))
+      lines.append(
+        row(inColumn("binds"), spoken("it has no expiry and is never cancelled, only withdrawn"), "\(pointer)/binding"))
     }
     lines += procedures.clauses(of: type).map { row($0.name, $0.words, $0.pointer) }
     return lines.joined(separator: "\n")
   }
 
   private func phases(of rule: TypeRule) -> String {
-    guard let phases = rule.phases else { return "in every phase" }
-    return "only while the ceasefire (\(procedures.scopes)) is \(procedures.either(phases.map(\.inWords)))"
+    guard let phases = rule.phases else { return spoken("in every phase") }
+    return spoken(
+      "only while the ceasefire (\(procedures.scopes)) is \(procedures.either(phases.map(\.inWords)))")
   }
 
   private func row(_ name: String, _ words: String, _ pointer: String) -> String {
@@ -109,26 +126,26 @@ package struct CharterText: Sendable {
   }
 
   private var procedures: CharterProcedureText {
-    CharterProcedureText(charter: files.charter.value) { parties in
-      self.parties(parties) { members.participants([$0]).map(\.description) }
+    CharterProcedureText(charter: charter.value) { parties in
+      self.parties(parties) { members?.participants([$0]).map(\.description) }
     }
   }
 
   /// The whole charter, an object a type.
-  package var json: [String] { files.charter.value.types.indices.map { json(at: $0) } }
+  package var json: [String] { charter.value.types.indices.map { json(at: $0) } }
 
   package func json(of type: MessageType) -> String? {
-    files.charter.value.types.firstIndex { $0.type == type }.map { json(at: $0) }
+    charter.value.types.firstIndex { $0.type == type }.map { json(at: $0) }
   }
 
   private func json(at index: Int) -> String {
-    let rule = files.charter.value.types[index]
+    let rule = charter.value.types[index]
     var object = JSONObject()
     object.add("type", rule.type)
     object.add("version", rule.version.value)
     object.add("kind", rule.kind.rawValue)
     object.add("publishers", rule.publishers.map(\.description))
-    object.add("publishingNodes", members.nodes(rule.publishers).map(\.description))
+    if let members { object.add("publishingNodes", members.nodes(rule.publishers).map(\.description)) }
     object.add("recipients", rule.recipients.map(\.description))
     object.add("phases", (rule.phases?.elements ?? CeasefirePhase.allCases).map(\.rawValue))
     object.add("least", rule.precedence.least.rawValue)
@@ -142,29 +159,29 @@ package struct CharterText: Sendable {
         var procedure = JSONObject()
         procedure.add("rule", clause.pointer)
         procedure.add("values", clause.values)
-        procedure.add("place", files.charter.citation(of: clause.pointer))
+        procedure.add("place", charter.citation(of: clause.pointer))
         return procedure
       })
-    object.add("place", files.charter.citation(of: "/types/\(index)"))
+    object.add("place", charter.citation(of: "/types/\(index)"))
     return object.text
   }
 
   /// Parties, and for roles and groups which nodes those are today.
   private func parties(_ parties: [Party]) -> String {
-    self.parties(parties) { members.nodes([$0]).map(\.description) }
+    self.parties(parties) { members?.nodes([$0]).map(\.description) }
   }
 
-  private func parties(_ parties: [Party], today members: (Party) -> [String]) -> String {
+  private func parties(_ parties: [Party], today members: (Party) -> [String]?) -> String {
     parties.map { party in
       switch party {
-      case .all: return "everybody"
+      case .all: return spoken("everybody")
       case .participant, .node: return party.description
       case .role, .group, .roleOf:
-        let names = members(party)
+        guard let names = members(party) else { return words(party) }
         let shown = names.prefix(6).joined(separator: ", ")
         let meant = words(party)
-        if names.isEmpty { return "\(meant) (nobody today)" }
-        return "\(meant) (\(shown)\(names.count > 6 ? " and \(names.count - 6) more" : ""))"
+        if names.isEmpty { return spoken("\(meant) (nobody today)") }
+        return "\(meant) (\(shown)\(names.count > 6 ? spoken(" and \(names.count - 6) more") : ""))"
       }
     }.joined(separator: ", ")
   }
@@ -172,12 +189,12 @@ package struct CharterText: Sendable {
   /// `@delegation`; `whoever holds @delegation and is of coalition or ukraine`.
   private func words(_ party: Party) -> String {
     guard case .roleOf(let role, let members) = party else { return party.description }
-    return "whoever holds @\(role) and is of \(procedures.either(members.map(\.description)))"
+    return spoken("whoever holds @\("\(role)") and is of \(procedures.either(members.map(\.description)))")
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {
     elements.map(\.description).joined(separator: ", ")
   }
 
-  private func cite(_ pointer: String) -> String { ink(files.charter.citation(of: pointer), .faint) }
+  private func cite(_ pointer: String) -> String { ink(charter.citation(of: pointer), .faint) }
 }

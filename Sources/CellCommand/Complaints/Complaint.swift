@@ -72,9 +72,20 @@ extension Complaint {
   /// ```
   package func text(_ ink: Ink) -> String {
     let at = place.isEmpty ? "" : "  \(DisplayText.line(place))"
-    let first = "\(line.map { "line \($0): " } ?? "")\(ink(verb.rawValue, .red)) \(ink("\(code)", .bold))\(at)"
-    let next = [consequence, "Next: cellbus explain \(code.number)"].compactMap { $0 }.joined(separator: " ")
-    return "\(first)\n  \(Self.sentence(detail))\n  \(next)"
+    let verb =
+      switch verb {
+      case .refused: inColumn("refused")
+      case .failed: inColumn("failed")
+      }
+    let first = "\(line.map { inColumn("line \($0): ") } ?? "")\(ink(verb, .red)) \(ink("\(code)", .bold))\(at)"
+    let next = [consequence, spoken("Next: cellbus explain \(code.number)")].compactMap { $0 }.joined(separator: " ")
+    return ([first] + meaning + ["  \(Voice.current.foreign(Self.sentence(detail)))", "  \(next)"])
+      .joined(separator: "\n")
+  }
+
+  /// What the code means, above the words of the broker, which are in English; nothing where all is in English.
+  private var meaning: [String] {
+    Voice.current.language == .english ? [] : ["  \(spoken(listed: code.meaning))."]
   }
 
   /// `{"code","name","pointer","detail"}`, with the line of many, or the place in a file.
@@ -99,8 +110,8 @@ extension Complaint {
   }
 
   /// A detail begins with a field's name, a quotation or a small letter, and stays so: names are spelled as they are.
-  private static func sentence(_ detail: String) -> String {
-    let line = DisplayText.line(detail)
+  static func sentence(_ detail: String) -> String {
+    let line = DisplayText.pasteable(DisplayText.line(detail))
     guard let last = line.last else { return line }
     return ".!?".contains(last) ? line : line + "."
   }

@@ -22,7 +22,9 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
-    case .unknownSubscription, .durableDiffers, .notOnRecord, .undecodable, .setAside: self = .data
+    case .unknownSubscription, .durableDiffers, .notOnRecord, .ambiguousReference, .undecodable, .setAside,
+      .exampleText:
+      self = .data
     case .inputUnreadable, .outputLost, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
@@ -46,16 +48,16 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
 
   package var meaning: String {
     switch self {
-    case .usage: "the command was used wrongly"
-    case .data: "the data is wrong"
-    case .unavailable: "a service is not available"
-    case .software: "an internal fault"
-    case .cannotCreate: "a file cannot be created"
-    case .inputOutput: "a file cannot be read or written"
-    case .tryAgain: "try again later"
-    case .protocol: "the protocol was broken"
-    case .notPermitted: "not permitted"
-    case .configuration: "a file that a person edits is wrong"
+    case .usage: spoken("the command was used wrongly")
+    case .data: spoken("the data is wrong")
+    case .unavailable: spoken("a service is not available")
+    case .software: spoken("an internal fault")
+    case .cannotCreate: spoken("a file cannot be created")
+    case .inputOutput: spoken("a file cannot be read or written")
+    case .tryAgain: spoken("try again later")
+    case .protocol: spoken("the protocol was broken")
+    case .notPermitted: spoken("not permitted")
+    case .configuration: spoken("a file that a person edits is wrong")
     }
   }
 }

@@ -17,13 +17,16 @@ package enum ExplainText {
     let status = ExitStatus(code)
     return """
       \(ink("\(code)", .bold))
-        meaning    \(code.meaning)
-        next       \(code.remedy)
-        retry      \(code.isRetryable ? "the same thing may succeed later without a change" : "not without a change")
-        exit code  \(status.rawValue), \(status.meaning)
-        where      \(origin(code))
+        \(name("meaning"))\(spoken(listed: code.meaning))
+        \(name("next"))\(spoken(listed: code.remedy))
+        \(name("retry"))\(code.isRetryable
+        ? spoken("the same thing may succeed later without a change") : spoken("not without a change"))
+        \(name("exit code"))\(status.rawValue), \(status.meaning)
+        \(name("where"))\(origin(code))
       """
   }
+
+  private static func name(_ word: Wording) -> String { DisplayText.whole(inColumn(word), 9) + "  " }
 
   package static func json(_ code: ErrorCode) -> String {
     var object = JSONObject()
@@ -38,14 +41,14 @@ package enum ExplainText {
 
   private static func origin(_ code: ErrorCode) -> String {
     switch code.number / 1_000 {
-    case 1: "the session between node and broker"
-    case 2: "the form of a document"
-    case 3: "what the participants agreed"
-    case 5: "the service"
-    case 6: "the node's own side"
-    case 7: "a file that a person edits"
-    case 8: "the record"
-    default: "a later version of the bus"
+    case 1: spoken("the session between node and broker")
+    case 2: spoken("the form of a document")
+    case 3: spoken("what the participants agreed")
+    case 5: spoken("the service")
+    case 6: spoken("the node's own side")
+    case 7: spoken("a file that a person edits")
+    case 8: spoken("the record")
+    default: spoken("a later version of the bus")
     }
   }
 }

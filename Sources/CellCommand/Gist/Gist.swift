@@ -5,9 +5,24 @@ import Foundation
 package enum Gist {
   /// - Parameter body: JSON. What a later version added, or a type that this version does not know, is no obstacle.
   package static func of(_ type: MessageType, body: ArraySlice<UInt8>) -> String {
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body)) else { return "(not readable)" }
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body)) else {
+      return spoken("(not readable)")
+    }
     guard let template = templates[type] else { return value.plain }
-    return fill(template, from: value)
+    return fill(hasWords(template) ? spoken(listed: template) : template, from: value)
+  }
+
+  /// Whether a template says something beside its fields, which a translation says in another language.
+  package static func hasWords(_ template: String) -> Bool {
+    var isField = false
+    var letters = 0
+    for letter in template {
+      if letter == "{" { isField = true }
+      if letter == "}" { isField = false }
+      letters = !isField && letter.isLetter ? letters + 1 : 0
+      if letters == 2 { return true }
+    }
+    return false
   }
 
   private static func fill(_ template: String, from value: JSONValue) -> String {

@@ -80,9 +80,9 @@ extension Gist {
     GuaranteeActivated.messageType: "{commitment} on the track {track} from {effectiveAt}",
     RosterChanged.messageType: "revision {from.revision} to {to.revision}",
     CharterChanged.messageType: "{from.name} revision {from.revision} to {to.name} revision {to.revision}",
-    AcknowledgementOverdue.messageType: "{message}, due {dueAt}, owed by {owedBy}",
-    ReplyOverdue.messageType: "{message}, answer due {dueAt}, owed by {owedBy}",
-    WatchNotTaken.messageType: "{participant}: {handover}, to be taken by {dueAt}",
+    AcknowledgementOverdue.messageType: "not acknowledged by {owedBy}, due {dueAt}: {message}",
+    ReplyOverdue.messageType: "not answered by {owedBy}, due {dueAt}: {message}",
+    WatchNotTaken.messageType: "the watch of {participant} is not taken, due {dueAt}: {handover}",
     AlternateActing.messageType:
       "alternates of {role}[ for {participant}] {state}: {alternates}[, since {since}]",
     DeliveryExpired.messageType: "{message} expired {expiredAt}, not delivered to {undelivered}",

@@ -10,9 +10,10 @@ package enum LineNumbers {
         runs.append(number...number)
       }
     }
-    let texts = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
-    guard let last = texts.last else { return "no line" }
-    let kind = numbers.count == 1 ? "line" : "lines"
-    return texts.count == 1 ? "\(kind) \(last)" : "\(kind) \(texts.dropLast().joined(separator: ", ")) and \(last)"
+    let texts = runs.map { $0.count == 1 ? "\($0.lowerBound)" : spoken("\($0.lowerBound) to \($0.upperBound)") }
+    guard let last = texts.last else { return spoken("no line") }
+    if numbers.count == 1 { return spoken("line \(last)") }
+    return texts.count == 1
+      ? spoken("lines \(last)") : spoken("lines \(texts.dropLast().joined(separator: ", ")) and \(last)")
   }
 }

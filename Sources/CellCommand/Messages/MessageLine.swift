@@ -26,13 +26,13 @@ package struct MessageLine: Sendable {
     var title: String {
       switch self {
       case .world: "W"
-      case .number: "NUMBER"
-      case .accepted: "ACCEPTED"
+      case .number: inColumn("NUMBER")
+      case .accepted: inColumn("ACCEPTED")
       case .precedence: "P"
-      case .from: "FROM"
-      case .serial: "SERIAL"
-      case .type: "TYPE"
-      case .addressees: "TO"
+      case .from: inColumn("FROM")
+      case .serial: inColumn("SERIAL")
+      case .type: inColumn("TYPE")
+      case .addressees: inColumn("TO")
       }
     }
 
@@ -72,7 +72,7 @@ package struct MessageLine: Sendable {
     let names = columns.map {
       $0.isRight ? DisplayText.right($0.title, $0.width) : DisplayText.column($0.title, $0.width)
     }
-    let line = (names + ["GIST"]).joined(separator: " ")
+    let line = (names + [inColumn("GIST")]).joined(separator: " ")
     return ink(width.map { DisplayText.cut(line, to: $0) } ?? line, .faint)
   }
 

@@ -2,11 +2,13 @@ package import CellNode
 package import CellSchema
 import Foundation
 
-/// One message in full, for people: the header in words, the body as an outline.
+/// One message in full, for people: the header in words, the body as an outline. ``Screen`` puts the banner of the
+/// message's world around it.
 package struct MessageText {
   private let message: RecordedMessage
   private let trace: MessageTrace?
   private let numbers: [MessageID: UInt64]
+  private let reader: NodeName?
   private let width: Int
 
   private static let nameWidth = 12
@@ -14,11 +16,15 @@ package struct MessageText {
   /// - Parameters:
   ///   - trace: what became of it, where the node may know.
   ///   - numbers: of the messages that it refers to, those that the node may read.
+  ///   - reader: whose screen it is: it says what that node may do next.
   ///   - width: columns; nil where lines are as long as people read.
-  package init(_ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], width: Int?) {
+  package init(
+    _ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], reader: NodeName? = nil, width: Int?
+  ) {
     self.message = message
     self.trace = trace
     self.numbers = numbers
+    self.reader = reader
     self.width = max(40, width ?? 100)
   }
 
@@ -28,16 +34,11 @@ package struct MessageText {
   }
 
   package func text(_ ink: Ink) -> String {
-    let banner = Self.banner(of: message.header.nature, message.header.exerciseName)
-      .map { ink(DisplayText.column($0, width), .reverse) }
-    var lines = banner.map { [$0] } ?? []
-    lines += [first(ink), ""]
-    lines += headerLines(ink)
-    lines.append("")
-    lines += bodyLines(ink)
-    lines += acknowledgements(ink)
-    if let banner { lines.append(banner) }
-    return lines.joined(separator: "\n")
+    lines(ink).joined(separator: "\n")
+  }
+
+  package func lines(_ ink: Ink) -> [String] {
+    [first(ink)] + acknowledgements(ink) + [""] + headerLines(ink) + [""] + bodyLines(ink)
   }
 
   /// The words that stand above and below whatever is not of an operation.
@@ -60,45 +61,54 @@ package struct MessageText {
     let header = message.header
     let label = header.label
     var rows: [(String, String?)] = [
-      ("from", "\(header.from)"),
-      ("accepted", message.acceptedAt.dtgWithLocalTimes),
-      ("sent", "\(header.sentAt.dtg), serial \(header.serial)"),
-      ("to", list(header.action.elements)),
-      ("info", header.info.map { list($0.elements) + (header.infoPrecedence.map { ", \($0.rawValue)" } ?? "") }),
-      ("label", "\(label.policy) \(label.classification), releasable to \(list(label.releasableTo.elements))"),
-      ("control", label.control.map { "\($0.rawValue): nobody releases it further without its word" }),
-      ("world", header.nature.rawValue + (header.exerciseName.map { " \($0)" } ?? "")),
-      ("case", header.caseNumber.map { "\($0)" }),
-      ("answers", header.inReplyTo.map(named)),
-      ("refers to", header.references.map { $0.elements.map(named).joined(separator: ", ") }),
-      ("amends", header.amends.map { "\(named($0.id)): \($0.kind.rawValue), \($0.reason)" }),
-      ("AMENDED", message.amendedBy.isEmpty ? nil : "by " + list(message.amendedBy)),
-      ("answer by", header.replyBy.map(\.dtgWithLocalTimes)),
-      ("expires", header.expiresAt.map(\.dtgWithLocalTimes)),
-      ("asks for", header.acknowledge == true ? "an acknowledgement" : nil),
-      ("authority", header.authority.map(words)),
-      ("entered", header.enteredBy.map(words)),
-      ("released by", header.releasedBy.map { "\($0)" }),
-      ("language", header.language.map { "\($0)" }),
-      ("id", "\(header.id)"),
+      (inColumn("from"), "\(header.from)"),
+      (inColumn("accepted"), message.acceptedAt.dtgWithLocalTimes),
+      (inColumn("sent"), spoken("\(header.sentAt.dtg), serial \(header.serial)")),
+      (inColumn("to"), list(header.action.elements)),
+      (
+        inColumn("info"),
+        header.info.map { list($0.elements) + (header.infoPrecedence.map { ", \($0.rawValue)" } ?? "") }
+      ),
+      (
+        inColumn("label"),
+        spoken("\(label.policy) \(label.classification), releasable to \(list(label.releasableTo.elements))")
+      ),
+      (
+        inColumn("control"), label.control.map { spoken("\($0.rawValue): nobody releases it further without its word") }
+      ),
+      (inColumn("world"), header.nature.rawValue + (header.exerciseName.map { " \($0)" } ?? "")),
+      (inColumn("case"), header.caseNumber.map { "\($0)" }),
+      (inColumn("answers"), header.inReplyTo.map(named)),
+      (inColumn("refers to"), header.references.map { $0.elements.map(named).joined(separator: ", ") }),
+      (inColumn("amends"), header.amends.map { "\(named($0.id)): \($0.kind.rawValue), \($0.reason)" }),
+      (inColumn("AMENDED"), message.amendedBy.isEmpty ? nil : spoken("by ") + list(message.amendedBy)),
+      (inColumn("answer by"), header.replyBy.map(\.dtgWithLocalTimes)),
+      (inColumn("expires"), header.expiresAt.map(\.dtgWithLocalTimes)),
+      (inColumn("asks for"), header.acknowledge == true ? spoken("an acknowledgement") : nil),
+      (inColumn("authority"), header.authority.map(words)),
+      (inColumn("entered"), header.enteredBy.map(words)),
+      (inColumn("released by"), header.releasedBy.map { "\($0)" }),
+      (inColumn("language"), header.language.map { "\($0)" }),
+      (inColumn("id"), "\(header.id)"),
     ]
-    if !message.signature.isEmpty { rows.append(("signature", "\(message.signature.count) bytes")) }
+    if !message.signature.isEmpty { rows.append((inColumn("signature"), spoken("\(message.signature.count) bytes"))) }
     return rows.flatMap { name, value in
-      value.map { lines(name, $0, indent: 0, name == "AMENDED" ? .red : .faint, ink) } ?? []
+      value.map { lines(name, $0, indent: 0, name == inColumn("AMENDED") ? .red : .faint, ink) } ?? []
     }
   }
 
-  private func named(_ id: MessageID) -> String { numbers[id].map { "\($0)" } ?? "\(id) (not yours to read)" }
+  private func named(_ id: MessageID) -> String { numbers[id].map { "\($0)" } ?? spoken("\(id) (not yours to read)") }
 
   private func words(_ authority: Authority) -> String {
-    var words = "\(authority.office), for \(authority.signatory)"
-    if let powers = authority.fullPowers { words += "; full powers: \(powers.rawValue)" }
+    var words = spoken("\(authority.office), for \(authority.signatory)")
+    if let powers = authority.fullPowers { words += spoken("; full powers: \(powers.rawValue)") }
     if let reference = authority.reference { words += ", \(reference)" }
     return words
   }
 
   private func words(_ entered: EnteredBy) -> String {
-    "later, came by \(entered.means.rawValue)" + (entered.originalSentAt.map { ", sent \($0.dtg)" } ?? "")
+    spoken("later, came by \(entered.means.rawValue)")
+      + (entered.originalSentAt.map { spoken(", sent \($0.dtg)") } ?? "")
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {
@@ -111,7 +121,7 @@ package struct MessageText {
     let body = (try? JSONMembers(of: message.document[...])["body"]).flatMap { $0.map { message.document[$0] } }
     guard let body, let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body)),
       case .object(let fields) = value
-    else { return ["(the body is not readable)"] }
+    else { return [spoken("(the body is not readable)")] }
     return outline(fields, order: Self.fields(of: message.header.type), indent: 0, ink)
   }
 
@@ -157,12 +167,16 @@ package struct MessageText {
     let done = recipients.compactMap { recipient in recipient.acknowledged.map { "\(recipient.node) \($0.dtg)" } }
     let owed = recipients.compactMap { recipient -> String? in
       guard recipient.acknowledged == nil, let due = recipient.dueAt else { return nil }
-      return "\(recipient.node) \(recipient.isOverdue ? "since" : "by") \(due.dtg)"
+      return recipient.isOverdue
+        ? spoken("\(recipient.node) since \(due.dtg)") : spoken("\(recipient.node) by \(due.dtg)")
     }
     let late = recipients.contains { $0.isOverdue }
-    var rows = lines("read by", done.joined(separator: ", "), indent: 0, .green, ink)
-    rows += lines("ack owed", owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
-    return rows.isEmpty ? [] : [""] + rows
+    var rows = lines(inColumn("ack owed"), owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
+    if recipients.contains(where: { $0.node == reader && $0.acknowledged == nil && $0.dueAt != nil }) {
+      let number = message.sequence
+      rows += lines(inColumn("next"), "cellbus ack \(number)   cellbus reply \(number) TEXT", indent: 0, .bold, ink)
+    }
+    return rows + lines(inColumn("read by"), done.joined(separator: ", "), indent: 0, .green, ink)
   }
 
   /// A name, and a text beside it that is wrapped where the screen ends.

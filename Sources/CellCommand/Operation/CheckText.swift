@@ -5,8 +5,8 @@ package import StrictYAML
 package enum CheckText {
   /// A line a warning, and last what was checked.
   package static func lines(_ what: String, _ warnings: [FileProblem]) -> [String] {
-    let count = warnings.isEmpty ? "" : ", \(counted(warnings.count, "warning"))"
-    return warnings.map { "warning: \(DisplayText.line("\($0)"))" } + ["\(what): no problems\(count)"]
+    let count = warnings.isEmpty ? "" : ", " + counted(warnings.count, "{1} warning", "{1} warnings")
+    return warnings.map { spoken("warning: \(DisplayText.line("\($0)"))") } + [spoken("\(what): no problems\(count)")]
   }
 
   /// An object a warning.

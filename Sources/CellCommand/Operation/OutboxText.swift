@@ -27,20 +27,23 @@ package struct OutboxText: Sendable {
   package func text(_ ink: Ink) -> [String] {
     var lines: [String] = []
     if waiting.isEmpty {
-      lines.append("Nothing waits.")
+      lines.append(spoken("Nothing waits."))
     } else {
-      lines.append(ink("WAITING         COUNT  OLDEST", .faint))
+      lines.append(
+        ink(
+          "\(DisplayText.column(inColumn("WAITING"), 14)) \(DisplayText.right(inColumn("COUNT"), 6))  "
+            + inColumn("OLDEST"), .faint))
       for lane in waiting {
         let name = "\(ink.letter(lane.precedence)) \(DisplayText.column(lane.precedence.rawValue, 12))"
         lines.append("\(name) \(DisplayText.right("\(lane.count)", 6))  \(lane.oldest?.dtg ?? "-")")
       }
     }
-    lines.append(refusals.isEmpty ? "Nothing was refused." : "\(refusals.count) refused:")
+    lines.append(refusals.isEmpty ? spoken("Nothing was refused.") : spoken("\(refusals.count) refused:"))
     for refused in refusals {
       let type = refused.type.map { "\($0)" } ?? "-"
       let id = refused.id.map { "\($0)" } ?? "-"
       lines.append("\(refused.refusedAt.dtg)  \(ink.letter(refused.precedence))  \(type)  \(id)")
-      lines.append(Complaint(refused.error, consequence: "It is not on the record.").text(ink))
+      lines.append(Complaint(refused.error, consequence: spoken("It is not on the record.")).text(ink))
     }
     return lines
   }
@@ -75,10 +78,10 @@ package struct OutboxText: Sendable {
 
   /// What a command ends with where refusals are kept.
   package static func hint(refusals: Int) -> String? {
-    switch refusals {
-    case 0: nil
-    case 1: "1 refused message is kept in the outbox: cellbus outbox shows it"
-    default: "\(refusals) refused messages are kept in the outbox: cellbus outbox shows them"
-    }
+    refusals == 0
+      ? nil
+      : counted(
+        refusals, "{1} refused message is kept in the outbox: cellbus outbox shows it",
+        "{1} refused messages are kept in the outbox: cellbus outbox shows them")
   }
 }

@@ -18,12 +18,14 @@ package struct QueuedText: Sendable {
     return object.text
   }
 
+  private func name(_ word: Wording) -> String { DisplayText.column(inColumn(word), 14) }
+
   package func text(_ ink: Ink) -> String {
     """
-    \(ink("queued", .yellow)), on this machine's disk; it has no receipt yet
-      id              \(queued.id)
-      serial          \(queued.serial)
-      type            \(queued.type)
+    \(ink(spoken("queued"), .yellow)), \(spoken("on this machine's disk; it has no receipt yet"))
+      \(name("id"))  \(queued.id)
+      \(name("serial"))  \(queued.serial)
+      \(name("type"))  \(queued.type)
     """
   }
 }

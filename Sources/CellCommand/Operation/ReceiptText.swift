@@ -27,25 +27,25 @@ package struct ReceiptText: Sendable {
     let header = chosen.header
     let (action, info) = (header.action, header.info)
     var rows: [(String, String, String?)] = [
-      ("id", "\(receipt.id)", nil),
-      ("serial", "\(receipt.serial)", header.serial == nil ? "the station's next" : nil),
-      ("type", "\(receipt.type)", nil),
-      ("action", list(action), !chosen.action ? "default" : nil),
+      (inColumn("id"), "\(receipt.id)", nil),
+      (inColumn("serial"), "\(receipt.serial)", header.serial == nil ? spoken("the station's next") : nil),
+      (inColumn("type"), "\(receipt.type)", nil),
+      (inColumn("action"), list(action), !chosen.action ? spoken("default") : nil),
     ]
-    if !info.isEmpty { rows.append(("info", list(info), nil)) }
+    if !info.isEmpty { rows.append((inColumn("info"), list(info), nil)) }
     let releasable = header.releasableTo
     rows += [
       (
-        "releasable to", releasable.map(list) ?? list(Self.releasable(action + info)),
+        inColumn("releasable to"), releasable.map(list) ?? list(Self.releasable(action + info)),
         releasable == nil ? Self.reason(Self.releasable(action + info)) : nil
       ),
       (
-        "classification", "\(header.classification ?? NodeOptions().classification)",
-        header.classification == nil ? "default" : nil
+        inColumn("classification"), "\(header.classification ?? NodeOptions().classification)",
+        header.classification == nil ? spoken("default") : nil
       ),
-      ("nature", nature(header, profile), header.nature == nil ? "from the profile" : nil),
+      (inColumn("nature"), nature(header, profile), header.nature == nil ? spoken("from the profile") : nil),
       (
-        "precedence", header.precedence.rawValue, chosen.precedence ? nil : "default"
+        inColumn("precedence"), header.precedence.rawValue, chosen.precedence ? nil : spoken("default")
       ),
     ]
     let body = rows.map { name, value, origin in
@@ -53,7 +53,8 @@ package struct ReceiptText: Sendable {
       return shown + (origin.map { "  " + ink("(\($0))", .faint) } ?? "")
     }
     let first =
-      "\(ink("receipted", .green)), on the record as #\(receipt.sequence)  \(receipt.acceptedAt.dtgWithLocalTimes)"
+      "\(ink(spoken("receipted"), .green)), \(spoken("on the record as \(receipt.sequence)"))  "
+      + receipt.acceptedAt.dtgWithLocalTimes
     return ([first] + body).joined(separator: "\n")
   }
 
@@ -78,7 +79,7 @@ package struct ReceiptText: Sendable {
   }
 
   private static func reason(_ releasable: [Releasable]) -> String {
-    releasable == [.all] ? "default, since a role or everybody is addressed" : "default: the addressees"
+    releasable == [.all] ? spoken("default, since a role or everybody is addressed") : spoken("default: the addressees")
   }
 
   private func list(_ elements: [some CustomStringConvertible]) -> String {

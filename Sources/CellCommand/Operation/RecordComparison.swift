@@ -21,19 +21,23 @@ package struct RecordComparison {
 
   package var text: [String] {
     [
-      "this store    genesis \(known.genesis?.description ?? "not told yet")",
-      "              has seen #\(known.seen); \(waiting) \(waiting == 1 ? "message waits" : "messages wait")",
-      "the broker    genesis \(broker.genesis)",
-      "              ends at #\(broker.head)",
+      field("this store", spoken("genesis \(known.genesis?.description ?? spoken("not told yet"))")),
+      field("", spoken("has seen \(known.seen)") + "; " + counted(waiting, "{1} message waits", "{1} messages wait")),
+      field("the broker", spoken("genesis \(broker.genesis)")),
+      field("", spoken("ends at \(broker.head)")),
       finding,
     ]
   }
 
+  private func field(_ name: Wording, _ words: String) -> String { DisplayText.column(inColumn(name), 14) + words }
+
   private var finding: String {
-    if isSame { return "It is the same record: there is nothing to adopt." }
-    if !isSameRecord { return "It is another record, which begins anew." }
+    if isSame { return spoken("It is the same record: there is nothing to adopt.") }
+    if !isSameRecord { return spoken("It is another record, which begins anew.") }
     let missing = known.seen - broker.head
-    return "It is the same record, and ends \(missing) \(missing == 1 ? "row" : "rows") before what this node has seen."
+    return counted(
+      Int(clamping: missing), "It is the same record, and ends {1} row before what this node has seen.",
+      "It is the same record, and ends {1} rows before what this node has seen.")
   }
 
   package var json: [String] {

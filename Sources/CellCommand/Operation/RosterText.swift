@@ -17,8 +17,9 @@ package struct RosterText: Sendable {
     let roster = files.roster.value
     let held = RoleHoldings(roster, under: files.charter.value)
     var lines = [
-      "\(files.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
-        + "\(roster.nodes.count) nodes"
+      "\(files.roster.file): " + spoken("revision \(roster.revision.value)") + ", "
+        + counted(roster.participants.count, "{1} participant", "{1} participants") + ", "
+        + counted(roster.nodes.count, "{1} node", "{1} nodes")
     ]
     for participant in roster.participants {
       let groups = participant.groups.map(\.description).joined(separator: ", ")
@@ -27,41 +28,41 @@ package struct RosterText: Sendable {
         "\(ink(DisplayText.column("\(participant.code)", 4), .bold))  \(DisplayText.line("\(participant.name)")) "
           + "(\(groups))")
       if let watch = participant.watch {
-        lines.append("      watch \(DisplayText.line("\(watch.hours)"))")
-        lines += watch.contacts.map { "      call  \(DisplayText.line("\($0)"))" }
+        lines.append("      \(DisplayText.whole(inColumn("watch"), 5)) \(DisplayText.line("\(watch.hours)"))")
+        lines += watch.contacts.map { "      \(DisplayText.whole(inColumn("call"), 5)) \(DisplayText.line("\($0)"))" }
       }
       for (index, node) in roster.nodes.enumerated() where node.name.participant == participant.code {
         let natures =
           node.natures.count == Nature.allCases.count
-          ? "all natures"
+          ? spoken("all natures")
           : node.natures.map(\.rawValue).joined(
             separator: ", ")
         let roles = held.roles(of: node.name).sorted().map { "@\($0)" }.joined(separator: " ")
         lines.append(
-          "      \(DisplayText.whole("\(node.name)", 14))  up to \(node.clearance), \(natures)  "
+          "      \(DisplayText.whole("\(node.name)", 14))  \(spoken("up to \(node.clearance)")), \(natures)  "
             + ink(files.roster.citation(of: "/nodes/\(index)"), .faint))
         if !roles.isEmpty { lines.append("        \(roles)") }
       }
     }
-    lines += ["", ink("ROLES", .bold)]
+    lines += ["", ink(spoken("ROLES"), .bold)]
     for (index, role) in roster.roles.enumerated() {
-      let holders = role.holders.isEmpty ? "VACANT" : role.holders.map(\.description).joined(separator: ", ")
+      let holders = role.holders.isEmpty ? inColumn("VACANT") : role.holders.map(\.description).joined(separator: ", ")
       let alternates = role.alternates.map(\.description).joined(separator: ", ")
       lines.append(
-        "@\(role.name): \(holders)\(alternates.isEmpty ? "" : "; alternates \(alternates)")  "
+        "@\(role.name): \(holders)\(alternates.isEmpty ? "" : spoken("; alternates \(alternates)"))  "
           + ink(files.roster.citation(of: "/roles/\(index)"), .faint))
     }
     if !roster.powers.isEmpty {
-      lines += ["", ink("FULL POWERS", .bold)]
+      lines += ["", ink(spoken("FULL POWERS"), .bold)]
       lines += roster.powers.enumerated().map { index, entry in
-        "\(DisplayText.column("\(entry.participant)", 4))  \(DisplayText.line("\(entry.office)")), by "
-          + "\(DisplayText.line("\(entry.instrument)")), from \(entry.since)"
-          + (entry.until.map { " to \($0)" } ?? "") + "  "
+        "\(DisplayText.column("\(entry.participant)", 4))  \(DisplayText.line("\(entry.office)"))"
+          + spoken(", by \(DisplayText.line("\(entry.instrument)")), from \("\(entry.since)")")
+          + (entry.until.map { spoken(" to \("\($0)")") } ?? "") + "  "
           + ink(files.roster.citation(of: "/powers/\(index)"), .faint)
       }
     }
     if !roster.closedExercises.isEmpty {
-      lines += ["", ink("CLOSED EXERCISES", .bold)]
+      lines += ["", ink(spoken("CLOSED EXERCISES"), .bold)]
       lines += roster.closedExercises.enumerated().map { index, name in
         "\(DisplayText.line("\(name)"))  " + ink(files.roster.citation(of: "/closedExercises/\(index)"), .faint)
       }

@@ -3,36 +3,55 @@ import CellSchema
 
 /// How the broker is, for a person.
 package enum StatusText {
-  package static func text(_ status: BrokerStatus, _ ink: Ink) -> String {
+  /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
+  package static func text(_ status: BrokerStatus, width: Int?, _ ink: Ink) -> String {
+    (fields(status) + nodes(status)).flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
+      .joined(separator: "\n")
+  }
+
+  private static func fields(_ status: BrokerStatus) -> [SituationPhrase] {
+    func field(_ name: Wording, _ value: SituationPhrase, _ colour: Ink.Colour = .bold) -> SituationPhrase {
+      (SituationPhrase(inColumn(name), colour).column(10) + value).hanging(at: 10)
+    }
     let intake =
       status.takesMessages
-      ? ink("takes messages", .green)
-      : ink("takes no messages", .red) + (status.reason.map { ": \(DisplayText.line($0))" } ?? "")
-    let connected = status.nodes.filter { $0.sessions > 0 }
-    var lines = [
-      "\(ink("cell", .bold))      \(status.cell), \(intake)",
-      "\(ink("charter", .bold))   \(DisplayText.line(status.charter)) revision \(status.charterRevision), "
-        + "roster revision \(status.rosterRevision)",
-      "\(ink("record", .bold))    #\(status.head)",
-      "\(ink("clock", .bold))     \(status.time.dtgWithLocalTimes)",
-      "\(ink("since", .bold))     \(status.startedAt.dtg): \(status.accepted) accepted, \(status.refused) refused, "
-        + "\(status.delivered) delivered",
-      status.minimize.map { minimize in
-        let world = minimize.exerciseName.map { " in \(DisplayText.line("\($0)"))" } ?? ""
-        return "\(ink("MINIMIZE", .red))  until \(minimize.until.dtg), by \(minimize.by)\(world)"
-      },
-      status.longestTurn.map {
-        "\(ink("loop", .bold))      longest turn \(milliseconds($0.wall)) ms, \(milliseconds($0.processor)) ms of them at work"
-      },
-      "\(ink("sessions", .bold))  \(status.sessions), of \(connected.count) of \(status.nodes.count) nodes",
-    ].compactMap(\.self)
-    lines += status.nodes.sorted { $0.node < $1.node }.map { node in
-      let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
-      let heard = node.lastHeard.map { "heard \($0.dtg)" } ?? "not heard in this run"
-      let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
-      return node.sessions == 0 ? ink(line, .faint) : line
+      ? SituationPhrase(spoken("takes messages"), .green)
+      : SituationPhrase(spoken("takes no messages"), .red) + (status.reason.map { ": \($0)" } ?? "")
+    let minimize = status.minimize.map { minimize in
+      let world = minimize.exerciseName.map { spoken(" in \($0)") } ?? ""
+      return field("MINIMIZE", SituationPhrase(spoken("until \(minimize.until.dtg), by \(minimize.by)\(world)")), .red)
     }
-    return lines.joined(separator: "\n")
+    let loop = status.longestTurn.map { turn in
+      let words = spoken(
+        "longest turn \(milliseconds(turn.wall)) ms, \(milliseconds(turn.processor)) ms of them at work")
+      return field("loop", SituationPhrase(words))
+    }
+    let connected = status.nodes.count { $0.sessions > 0 }
+    return [
+      field("cell", SituationPhrase("\(status.cell), ") + intake),
+      field(
+        "charter",
+        SituationPhrase(
+          spoken("\(status.charter) revision \(status.charterRevision), roster revision \(status.rosterRevision)"))),
+      field("record", SituationPhrase("\(status.head)")),
+      field("clock", SituationPhrase(status.time.dtgWithLocalTimes)),
+      field(
+        "since",
+        SituationPhrase(
+          "\(status.startedAt.dtg): "
+            + spoken("\(status.accepted) accepted, \(status.refused) refused, \(status.delivered) delivered"))),
+      minimize, loop,
+      field("sessions", SituationPhrase(spoken("\(status.sessions), of \(connected) of \(status.nodes.count) nodes"))),
+    ].compactMap(\.self)
+  }
+
+  private static func nodes(_ status: BrokerStatus) -> [SituationPhrase] {
+    status.nodes.sorted { $0.node < $1.node }.map { node in
+      let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
+      let heard = node.lastHeard.map { spoken("heard \($0.dtg)") } ?? spoken("not heard in this run")
+      let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
+      return SituationPhrase(line, node.sessions == 0 ? .faint : nil).hanging(at: 4)
+    }
   }
 
   /// Microseconds as milliseconds with a tenth.
@@ -87,7 +106,7 @@ package enum StatusText {
       + "delivered=\(status.delivered)c"
       + (status.longestTurn.map { " longest_turn=\($0.wall)us longest_turn_cpu=\($0.processor)us" } ?? "")
     let reason = status.reason.map { ": \(DisplayText.line($0).replacing("|", with: "/"))" } ?? ""
-    let about = "cell \(status.cell), record #\(status.head), \(status.sessions) sessions"
+    let about = "cell \(status.cell), record \(status.head), \(status.sessions) sessions"
     if !status.takesMessages { return ("CELLBUS CRITICAL - takes no messages\(reason), \(about) | \(figures)", 2) }
     if status.reason != nil { return ("CELLBUS WARNING\(reason), \(about) | \(figures)", 1) }
     return ("CELLBUS OK - \(about) | \(figures)", 0)

@@ -4,24 +4,29 @@ import CellSchema
 /// A durable subscription as the broker keeps it.
 package enum SubscriptionText {
   package static func title(_ ink: Ink) -> String {
-    ink("\(DisplayText.column("NAME", 20))  STATE     BEHIND  DONE BY PRECEDENCE", .faint)
+    ink(
+      "\(DisplayText.column(inColumn("NAME"), 20))  \(DisplayText.column(inColumn("STATE"), 8))  "
+        + "\(DisplayText.right(inColumn("BEHIND"), 6))  \(inColumn("DONE BY PRECEDENCE"))", .faint)
   }
 
   package static func text(_ subscription: DurableSubscription, _ ink: Ink) -> String {
     let state =
       subscription.parkedSince != nil
-      ? ink("parked  ", .red) : subscription.isActive ? ink("reading ", .green) : "waiting "
+      ? ink(DisplayText.column(inColumn("parked"), 8), .red)
+      : subscription.isActive
+        ? ink(DisplayText.column(inColumn("reading"), 8), .green) : DisplayText.column(inColumn("waiting"), 8)
     let done = Precedence.allCases.reversed().compactMap { precedence in
-      subscription.done[precedence.rawValue].map { "\(precedence.letter) #\($0)" }
+      subscription.done[precedence.rawValue].map { "\(precedence.letter) \($0)" }
     }
-    let senders = subscription.senders.map { " from " + $0.map(\.description).joined(separator: ", ") } ?? ""
+    let senders = subscription.senders.map { spoken(" from ") + $0.map(\.description).joined(separator: ", ") } ?? ""
     let filter = subscription.types.joined(separator: ", ") + senders
     return "\(DisplayText.whole(DisplayText.line(subscription.name), 20))  \(state)  "
       + "\(DisplayText.right("\(subscription.behind)", 6))  \(done.isEmpty ? "-" : done.joined(separator: "  "))\n"
       + "  \(DisplayText.line(filter))"
-      + (subscription.omitted == 0 ? "" : " and \(subscription.omitted) more")
-      + (subscription.parkedSince.map { "\n  no credit for what waits since \($0.dtg)" } ?? "")
-      + (subscription.setAside == 0 ? "" : "\n  \(subscription.setAside) set aside: cellbus trace shows why")
+      + (subscription.omitted == 0 ? "" : spoken(" and \(subscription.omitted) more"))
+      + (subscription.parkedSince.map { "\n  " + spoken("no credit for what waits since \($0.dtg)") } ?? "")
+      + (subscription.setAside == 0
+        ? "" : "\n  " + spoken("\(subscription.setAside) set aside: cellbus trace shows why"))
   }
 
   package static func json(_ subscription: DurableSubscription) -> String {

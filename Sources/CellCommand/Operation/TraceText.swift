@@ -3,57 +3,73 @@ import CellSchema
 
 /// What became of a message.
 package enum TraceText {
-  package static func text(_ trace: MessageTrace, _ ink: Ink) -> String {
-    var lines = [
-      "#\(trace.sequence)  \(trace.type)  from \(trace.from)  \(trace.precedence.rawValue)",
-      "\(ink("receipted", .green))  \(trace.acceptedAt.dtgWithLocalTimes)",
+  /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
+  package static func text(_ trace: MessageTrace, width: Int?, _ ink: Ink) -> String {
+    let lines = lines(trace, SituationTable(columns(of: trace), width: width))
+    return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
+      .joined(separator: "\n")
+  }
+
+  private static func columns(of trace: MessageTrace) -> [SituationTable.Column] {
+    let node = max(4, trace.recipients.map { "\($0.node)".count }.max() ?? 0)
+    return [
+      .left("NODE", node), .left("FOR", 8), .left("STATE", 14), .left("DELIVERED", 12), .left("ACKNOWLEDGED", 0),
     ]
-    if trace.recipients.isEmpty { lines.append("No recipient that you may see.") }
-    let width = max(4, trace.recipients.map { "\($0.node)".count }.max() ?? 0)
-    if !trace.recipients.isEmpty {
-      lines.append(
-        ink("\(DisplayText.column("NODE", width))  FOR     STATE           DELIVERED     ACKNOWLEDGED", .faint))
-    }
-    lines += trace.recipients.map { recipient in
-      let (state, colour) = state(of: recipient)
-      let name = DisplayText.column("\(recipient.node)", width)
-      let delivered = DisplayText.column(recipient.delivered?.dtg ?? "-", 12)
-      return "\(name)  \(DisplayText.column(DisplayText.line(recipient.addressed), 6))  "
-        + "\(colour.map { ink(DisplayText.column(state, 14), $0) } ?? DisplayText.column(state, 14))  "
-        + "\(delivered)  \(acknowledgement(of: recipient))"
+  }
+
+  private static func lines(_ trace: MessageTrace, _ table: SituationTable) -> [SituationPhrase] {
+    var lines = [
+      (SituationPhrase("\(trace.sequence)", .bold)
+        + "  \(trace.type)  \(spoken("from \(trace.from)"))  \(trace.precedence.rawValue)").hanging(at: 4),
+      (SituationPhrase(inColumn("receipted"), .green) + "  \(trace.acceptedAt.dtgWithLocalTimes)").hanging(at: 11),
+    ]
+    if trace.recipients.isEmpty {
+      lines.append(SituationPhrase(spoken("No recipient that you may see.")))
+    } else {
+      lines += table.lines(
+        trace.recipients.map { recipient in
+          [
+            SituationPhrase("\(recipient.node)"), SituationPhrase(recipient.addressed), state(of: recipient),
+            SituationPhrase(recipient.delivered?.dtg ?? "-"), SituationPhrase(acknowledgement(of: recipient)),
+          ]
+        })
     }
     for recipient in trace.recipients {
       guard let answer = answer(of: recipient) else { continue }
-      lines.append("\(DisplayText.column("\(recipient.node)", width))  answer  \(answer)")
+      lines.append(
+        SituationPhrase("\(recipient.node)").column(table.columns[0].width)
+          + SituationPhrase("  " + spoken("answer  \(answer)")))
     }
     if let since = trace.deliveriesSince, trace.recipients.contains(where: { $0.delivered == nil && !$0.isHandled }) {
-      lines.append(ink("What was delivered before \(since.dtg) is not known: the broker started then.", .faint))
+      lines.append(
+        SituationPhrase(spoken("What was delivered before \(since.dtg) is not known: the broker started then."), .faint)
+      )
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
-  private static func state(of recipient: MessageTrace.Recipient) -> (String, Ink.Colour?) {
+  private static func state(of recipient: MessageTrace.Recipient) -> SituationPhrase {
     switch recipient.progress {
-    case .notReleasable: ("not releasable", .red)
-    case .setAside: ("set aside", .red)
-    case .overdue: ("overdue", .red)
-    case .acknowledged: ("acknowledged", .green)
-    case .done: ("done", .green)
-    case .delivered: ("delivered", nil)
-    case .recorded: ("recorded", nil)
+    case .notReleasable: SituationPhrase(inColumn("not releasable"), .red)
+    case .setAside: SituationPhrase(inColumn("set aside"), .red)
+    case .overdue: SituationPhrase(inColumn("overdue"), .red)
+    case .acknowledged: SituationPhrase(inColumn("acknowledged"), .green)
+    case .done: SituationPhrase(inColumn("done"), .green)
+    case .delivered: SituationPhrase(inColumn("delivered"))
+    case .recorded: SituationPhrase(inColumn("recorded"))
     }
   }
 
   private static func acknowledgement(of recipient: MessageTrace.Recipient) -> String {
     if let at = recipient.acknowledged { return at.dtg }
-    if let reason = recipient.reason { return "\"\(DisplayText.line(reason))\"" }
-    return recipient.dueAt.map { recipient.isOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" } ?? "-"
+    if let reason = recipient.reason { return "\"\(reason)\"" }
+    return recipient.dueAt.map { recipient.isOverdue ? spoken("was due \($0.dtg)") : spoken("due \($0.dtg)") } ?? "-"
   }
 
   /// Of a message that asks for an answer by a time.
   private static func answer(of recipient: MessageTrace.Recipient) -> String? {
     if let at = recipient.answered { return at.dtg }
-    return recipient.replyDueAt.map { recipient.isReplyOverdue ? "was due \($0.dtg)" : "due \($0.dtg)" }
+    return recipient.replyDueAt.map { recipient.isReplyOverdue ? spoken("was due \($0.dtg)") : spoken("due \($0.dtg)") }
   }
 
   package static func json(_ trace: MessageTrace) -> String {
@@ -64,6 +80,8 @@ package enum TraceText {
     object.add("type", trace.type)
     object.add("from", trace.from)
     object.add("precedence", trace.precedence.rawValue)
+    if let nature = trace.nature { object.add("nature", nature.rawValue) }
+    if let name = trace.exerciseName { object.add("exerciseName", name) }
     object.add(
       "recipients",
       trace.recipients.map { recipient in

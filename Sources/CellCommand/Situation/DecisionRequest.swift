@@ -15,7 +15,7 @@ package enum DecisionRequest {
         self = .id(id)
       } else {
         throw Complaint(
-          .failed, .usage, at: "PROPOSAL", "\"\(text)\" is neither a sequence number (4128) nor an identifier")
+          .failed, .usage, at: "PROPOSAL", spoken("\"\(text)\" is neither a sequence number (4128) nor an identifier"))
       }
     }
 
@@ -29,14 +29,14 @@ package enum DecisionRequest {
       }
       guard let found else {
         throw Complaint(
-          .failed, .notOnRecord, at: "PROPOSAL", "there is no proposal \(words), or it is not yours to read")
+          .failed, .notOnRecord, at: "PROPOSAL", spoken("there is no proposal \(words), or it is not yours to read"))
       }
       return found
     }
 
     private var words: String {
       switch self {
-      case .number(let number): "#\(number)"
+      case .number(let number): "\(number)"
       case .id(let id): id.description
       }
     }
@@ -49,16 +49,17 @@ package enum DecisionRequest {
     _ position: String, reason: String?
   ) throws(Complaint) -> (position: DecisionStatement.Position, reason: Text?) {
     guard let said = DecisionStatement.Position(rawValue: position.lowercased()) else {
-      throw Complaint(.failed, .usage, at: "POSITION", "\"\(position)\" is not agree, object or abstain")
+      throw Complaint(.failed, .usage, at: "POSITION", spoken("\"\(position)\" is not agree, object or abstain"))
     }
     guard let reason else {
       guard said != .object else {
-        throw Complaint(.failed, .usage, at: "REASON", "an objection has a reason: cellbus decide 4128 object \"…\"")
+        throw Complaint(
+          .failed, .usage, at: "REASON", spoken("an objection has a reason: cellbus decide 4128 object \"…\""))
       }
       return (said, nil)
     }
     guard let text = Text(reason) else {
-      throw Complaint(.failed, .usage, at: "REASON", "a reason has 1 to 8,192 characters, and not blanks alone")
+      throw Complaint(.failed, .usage, at: "REASON", spoken("a reason has 1 to 8,192 characters, and not blanks alone"))
     }
     return (said, text)
   }

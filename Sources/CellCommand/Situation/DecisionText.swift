@@ -23,61 +23,65 @@ package struct DecisionText: Sendable {
         .left("ELECTOR", 7), .left("HAS IT", 12), .left("SAYS", 7), .right("SEQ", 9), .left("", 9), .left("WHY", 0),
       ], width: width)
     var lines = [
-      SituationPhrase("#\(decision.sequence)  \(decision.id)", .bold),
-      field("act", "\(decision.actType), proposed by \(decision.by)"),
+      SituationPhrase("\(decision.sequence)  \(decision.id)", .bold),
+      field("act", spoken("\(decision.actType), proposed by \(decision.by)")),
       field("", "\(decision.act)"), field("sha256", "\(decision.sha256)"),
       field("decided by", "\(decision.electorate), \(decision.ruleInWords)"),
       field(
-        "basis", "roster revision \(decision.rosterRevision), charter revision \(decision.charterRevision)"),
+        "basis", spoken("roster revision \(decision.rosterRevision), charter revision \(decision.charterRevision)")),
       label("until") + moment, label("state") + decision.state.shown + result,
     ]
     if let explanation = decision.explanation { lines.append(field("why", explanation.description)) }
     if let code = decision.code {
-      let place = decision.pointer.map { " at \($0)" } ?? ""
+      let place = decision.pointer.map { spoken(" at \($0)") } ?? ""
       lines.append(field("refused", "\(code)\(place): cellbus explain \(code)"))
     }
     lines += decision.delays.map { field("put off", words($0)) }
     lines.append("")
     lines += electors.lines(decision.electors.map(row))
     if let omitted = decision.omitted {
-      lines.append(SituationPhrase("\(grouped(omitted.value)) more of it did not fit the answer.", .yellow))
+      lines.append(SituationPhrase(spoken("\(grouped(omitted.value)) more of it did not fit the answer."), .yellow))
     }
     return lines
   }
 
-  private func label(_ name: String) -> SituationPhrase { SituationPhrase(name, .faint).column(12) }
-  private func field(_ name: String, _ words: String) -> SituationPhrase { label(name) + words }
+  private func label(_ name: Wording) -> SituationPhrase { SituationPhrase(inColumn(name), .faint).column(12) }
+  private func field(_ name: Wording, _ words: String) -> SituationPhrase {
+    (label(name) + words).hanging(at: 12)
+  }
 
   private var moment: SituationPhrase {
     let isLate = decision.isOpen && decision.until < asOf
-    let proposed = decision.until == decision.proposedUntil ? "" : ", proposed \(decision.proposedUntil.dtg)"
+    let proposed = decision.until == decision.proposedUntil ? "" : spoken(", proposed \(decision.proposedUntil.dtg)")
     return SituationPhrase(decision.until.dtg, isLate ? .red : nil) + proposed
   }
 
-  private var result: SituationPhrase { SituationPhrase(decision.decided.map { "  #\($0)" } ?? "") }
+  private var result: SituationPhrase { SituationPhrase(decision.decided.map { "  \($0.shown)" } ?? "") }
 
   private func words(_ delay: DecisionDelay) -> String {
     let cause =
-      if let from = delay.downFrom, let to = delay.downTo { "down \(from.dtg) to \(to.dtg)" } else {
-        "by its proposer"
+      if let from = delay.downFrom, let to = delay.downTo { spoken("down \(from.dtg) to \(to.dtg)") } else {
+        spoken("by its proposer")
       }
-    return "until \(delay.until.dtg), \(cause) (#\(delay.sequence))"
+    return spoken("until \(delay.until.dtg), \(cause) (\(delay.sequence.shown))")
   }
 
   private func row(_ elector: ElectorStanding) -> [SituationPhrase] {
     let says: SituationPhrase =
       switch elector.position {
-      case .agree: SituationPhrase("agree", .green)
-      case .object: SituationPhrase("object", .red)
-      case .abstain: SituationPhrase("abstain", .yellow)
+      case .agree: SituationPhrase(inColumn("agree"), .green)
+      case .object: SituationPhrase(inColumn("object"), .red)
+      case .abstain: SituationPhrase(inColumn("abstain"), .yellow)
       case nil: SituationPhrase("-")
       }
     let delivered =
-      elector.delivered.map { SituationPhrase($0.dtg) } ?? SituationPhrase(decision.isOpen ? "NOT YET" : "-", .red)
-    let notes = [elector.mustAgree ? "MUST" : nil, elector.hasLeft ? "LEFT" : nil].compactMap(\.self)
+      elector.delivered.map { SituationPhrase($0.dtg) }
+      ?? SituationPhrase(decision.isOpen ? inColumn("NOT YET") : "-", .red)
+    let notes = [elector.mustAgree ? inColumn("MUST") : nil, elector.hasLeft ? inColumn("LEFT") : nil].compactMap(
+      \.self)
     return [
       SituationPhrase("\(elector.participant)"), delivered, says,
-      SituationPhrase(elector.sequence.map { "#\($0)" } ?? ""), SituationPhrase(notes.joined(separator: " ")),
+      SituationPhrase(elector.sequence.map { "\($0)" } ?? ""), SituationPhrase(notes.joined(separator: " ")),
       SituationPhrase(elector.reason?.description ?? ""),
     ]
   }

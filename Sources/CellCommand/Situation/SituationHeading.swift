@@ -23,29 +23,26 @@ package struct SituationAsked: Sendable {
   }
 
   /// What stands where there is no item: a filter may be why.
-  func nothing(_ words: String) -> SituationPhrase {
-    SituationPhrase(participant != nil || onlyOpen ? "Nothing here answers the question." : words)
+  func nothing(_ words: Wording) -> SituationPhrase {
+    SituationPhrase(participant != nil || onlyOpen ? spoken("Nothing here answers the question.") : spoken(words))
   }
 }
 
 /// The lines on top of every view: which world, when, up to which row, and whether it is all.
 enum SituationHeading {
   static func lines(_ situation: Situation, _ asked: SituationAsked) -> [SituationPhrase] {
-    var lines: [SituationPhrase] = []
-    let name = situation.exerciseName?.description ?? ""
-    if situation.nature.isExercise {
-      lines.append(SituationPhrase("EXERCISE EXERCISE EXERCISE", .magenta) + (name.isEmpty ? "" : "  \(name)"))
-    }
-    let when = SituationPhrase(asked.isPast ? "AS IT WAS " : "", .yellow) + situation.asOf.dtgWithLocalTimes
-    lines.append(
-      SituationPhrase("\(situation.cell)", .bold).column(11) + " " + when + "  #\(situation.throughSequence)")
-    let only = [asked.participant.map(\.description), asked.onlyOpen ? "open" : nil].compactMap(\.self)
+    let when = SituationPhrase(asked.isPast ? spoken("AS IT WAS ") : "", .yellow) + situation.asOf.dtgWithLocalTimes
+    let only = [asked.participant.map(\.description), asked.onlyOpen ? spoken("open") : nil].compactMap(\.self)
     var marks: [SituationPhrase] = []
-    if !only.isEmpty { marks.append(SituationPhrase("only \(only.joined(separator: ", "))", .yellow)) }
-    if situation.isPartial { marks.append(SituationPhrase("partial view of \(asked.reader)", .yellow)) }
+    if !only.isEmpty { marks.append(SituationPhrase(spoken("only \(only.joined(separator: ", "))"), .yellow)) }
+    if situation.isPartial { marks.append(SituationPhrase(spoken("partial view of \(asked.reader)"), .yellow)) }
     let nature = SituationPhrase(situation.nature.rawValue.uppercased(), .bold).column(11)
     let charter = SituationPhrase("\(situation.charter)").cut(to: 24)
-    lines.append(nature + " " + .joined([charter] + marks, separator: "  "))
-    return lines
+    let lines = [
+      SituationPhrase("\(situation.cell)", .bold).column(11) + " " + when
+        + spoken("  record \(situation.throughSequence)"),
+      nature + " " + .joined([charter] + marks, separator: "  "),
+    ]
+    return lines.map { $0.hanging(at: 12) }
   }
 }

@@ -21,20 +21,20 @@ package struct SituationRequest: Sendable {
     let nature = nature ?? (exercise == nil ? profile.nature : profile.nature.isExercise ? profile.nature : .exercise)
     var name: Line?
     if let exercise {
-      name = try Self.read(exercise, "--exercise", "the name of an exercise, 1 to 200 characters on one line")
+      name = try Self.read(exercise, "--exercise", spoken("the name of an exercise, 1 to 200 characters on one line"))
     } else if nature == profile.nature {
       name = profile.exerciseName
     }
     guard nature.isExercise == (name != nil) else {
       throw nature.isExercise
-        ? Self.usage("--nature", "\(nature.rawValue) has a name: give --exercise NAME")
-        : Self.usage("--exercise", "a name is an exercise's or a drill's; --nature \(nature.rawValue) has none")
+        ? Self.usage("--nature", spoken("\(nature.rawValue) has a name: give --exercise NAME"))
+        : Self.usage("--exercise", spoken("a name is an exercise's or a drill's; --nature \(nature.rawValue) has none"))
     }
     let number: CaseNumber? = try caseNumber.map { text throws(Complaint) in
-      try Self.read(text.uppercased(), "ID", "a case's number, V-2026-0042")
+      try Self.read(text.uppercased(), "ID", spoken("a case's number, V-2026-0042"))
     }
     let code: ParticipantCode? = try participant.map { text throws(Complaint) in
-      try Self.read(text.uppercased(), "--participant", "a participant's code, FRA")
+      try Self.read(text.uppercased(), "--participant", spoken("a participant's code, FRA"))
     }
     return SituationQuery(
       try system.map { text throws(Complaint) in try Self.system(text) }, case: number, participant: code,
@@ -45,26 +45,40 @@ package struct SituationRequest: Sendable {
   private static func system(_ text: String) throws(Complaint) -> SituationSystem {
     if let system = SituationSystem(rawValue: text.lowercased()) { return system }
     let systems = SituationSystem.allCases.map(\.rawValue).joined(separator: ", ")
-    throw usage("SYSTEM", "there is no system \"\(text)\"; there are \(systems)")
+    throw usage("SYSTEM", spoken("there is no system \"\(text)\"; there are \(systems)"))
   }
 
   private static func moment(_ text: String) throws(Complaint) -> SituationQuery.Moment {
     if let sequence = UInt64(text.hasPrefix("#") ? String(text.dropFirst()) : text) {
       guard sequence <= UInt64(RecordSequence.range.upperBound) else {
-        throw usage("--at", "\"\(text)\" is beyond every sequence number")
+        throw usage("--at", spoken("\"\(text)\" is beyond every sequence number"))
       }
       return .sequence(sequence)
     }
-    if let time = Timestamp(text) ?? Timestamp(dtg: text) { return .time(time) }
+    if let time = time(text) { return .time(time) }
     throw usage(
       "--at",
-      "\"\(text)\" is no sequence number (4128), no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group "
-        + "(071021ZMAR26)")
+      spoken(
+        """
+        "\(text)" is no sequence number (4128), no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group \
+        (071021ZMAR26)
+        """))
+  }
+
+  private static func time(_ text: String) -> Timestamp? { Timestamp(text) ?? Timestamp(dtg: text) }
+
+  /// Reads a moment that is no sequence number.
+  ///
+  /// - Throws: `usage` with the place on the command line.
+  package static func time(_ text: String, at place: String) throws(Complaint) -> Timestamp {
+    if let time = time(text) { return time }
+    throw usage(
+      place, spoken("\"\(text)\" is no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group (071021ZMAR26)"))
   }
 
   private static func read<Leaf: StringLeaf>(_ text: String, _ place: String, _ what: String) throws(Complaint) -> Leaf
   {
-    guard let leaf = Leaf(text) else { throw usage(place, "\"\(text)\" is not \(what)") }
+    guard let leaf = Leaf(text) else { throw usage(place, spoken("\"\(text)\" is not \(what)")) }
     return leaf
   }
 

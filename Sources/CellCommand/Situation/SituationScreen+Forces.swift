@@ -5,38 +5,42 @@ extension SituationScreen {
     let force = situation.force
     let summary =
       force.constitution.map { constitution -> SituationPhrase in
-        let lead = SituationPhrase.names(constitution.lead, to: 11)
-        return SituationPhrase("\(constitution.name)").cut(to: 26)
-          + ", lead \(lead), "
-          + (constitution.endsAt.map { SituationPhrase("ends \($0.dtg)", .red) }
-            ?? SituationPhrase("from \(constitution.effectiveAt.dtg)"))
+        let lead = SituationPhrase.names(constitution.lead, to: flexible(11, least: 7))
+        return SituationPhrase("\(constitution.name)").cut(to: flexible(26, least: 12, most: 60))
+          + spoken(", lead \(lead), ")
+          + (constitution.endsAt.map { SituationPhrase(spoken("ends \($0.dtg)"), .red) }
+            ?? SituationPhrase(spoken("from \(constitution.effectiveAt.dtg)")))
       } ?? asked.nothing("The force is not constituted.")
     var items: [SituationPhrase] = []
     if force.incidents > 0 {
-      items.append(SituationPhrase("! under fire: \(counted(force.incidents, "report"))", .red))
+      items.append(
+        SituationPhrase("! " + counted(force.incidents, "under fire: {1} report", "under fire: {1} reports"), .red))
     }
     if let next = counts.nextRequest {
       items.append(
         SituationPhrase(
-          "? \(counted(counts.unansweredRequests, "request")) unanswered, the next by \(next.dtg)", .yellow))
+          "? " + counted(counts.unansweredRequests, "{1} request unanswered", "{1} requests unanswered")
+            + spoken(", the next by \(next.dtg)"), .yellow))
     }
     if counts.contributions > 0 {
       items.append(
         SituationPhrase(
-          "\(counted(counts.contributions, "contribution")): \(grouped(counts.readyContributions)) ready, "
-            + "\(grouped(counts.pendingContributions)) mandate pending, "
-            + "\(grouped(counts.contributionsWithCaveats)) with caveats")
+          counted(counts.contributions, "{1} contribution", "{1} contributions")
+            + spoken(": \(grouped(counts.readyContributions)) ready, ")
+            + spoken("\(grouped(counts.pendingContributions)) mandate pending, ")
+            + spoken("\(grouped(counts.contributionsWithCaveats)) with caveats"))
           + SituationPhrase(
             counts.contributionsBeyondText > 0
-              ? ", \(grouped(counts.contributionsBeyondText)) beyond the text" : "", .yellow))
+              ? spoken(", \(grouped(counts.contributionsBeyondText)) beyond the text") : "", .yellow))
     }
     let beyond = counts.forceSupportBeyondText
     let works = [
-      counts.activities == 0 ? nil : counted(counts.activities, "activity", "activities"),
-      counts.regeneration == 0 ? nil : "\(grouped(counts.regeneration)) of regeneration",
+      counts.activities == 0 ? nil : counted(counts.activities, "{1} activity", "{1} activities"),
+      counts.regeneration == 0 ? nil : spoken("\(grouped(counts.regeneration)) of regeneration"),
       counts.forceSupport == 0
         ? nil
-        : "\(grouped(counts.forceSupport)) of support" + (beyond > 0 ? " (\(grouped(beyond)) beyond the text)" : ""),
+        : spoken("\(grouped(counts.forceSupport)) of support")
+          + (beyond > 0 ? spoken(" (\(grouped(beyond)) beyond the text)") : ""),
     ].compactMap { $0 }
     if !works.isEmpty { items.append(SituationPhrase(works.joined(separator: ", "))) }
     return section("FORCE", .force, "force", summary: summary, items, areDetails: true)
@@ -46,18 +50,19 @@ extension SituationScreen {
     let uninvoked = situation.attacks.filter { $0.invocation == nil }
     let open = situation.invocations.filter(\.isOpen)
     let attacks = uninvoked.map { attack -> SituationPhrase in
-      let head = SituationPhrase("! ", .red) + SituationPhrase("ATTACK", .alarm)
-      let place = SituationPhrase("\(attack.place)").cut(to: 20)
-      return head + " on \(attack.target.shown), \(attack.isOngoing ? "ongoing, " : "")" + place
-        + ": not invoked, \(attack.obliged.isEmpty ? "nobody" : "\(attack.obliged.count)") obliged"
+      let head = SituationPhrase("! ", .red) + SituationPhrase(inColumn("ATTACK"), .alarm)
+      let place = SituationPhrase("\(attack.place)").cut(to: flexible(20, least: 8))
+      let target = spoken(" on \(attack.target.shown), ") + (attack.isOngoing ? spoken("ongoing, ") : "")
+      return head + target + place
+        + spoken(": not invoked, \(attack.obliged.isEmpty ? spoken("nobody") : "\(attack.obliged.count)") obliged")
     }
     let invocations = open.map { invocation -> SituationPhrase in
       let obliged = invocation.responses.filter(\.isObliged)
       let silent = obliged.filter { !$0.isDecided }.map(\.by)
-      let missing = silent.isEmpty ? "" : ", not \(SituationPhrase.names(silent, to: 15))"
-      let answered = "\(obliged.count - silent.count) of \(obliged.count) decided"
-      return SituationPhrase("! INVOKED", .red)
-        + " by \(invocation.by) for \(invocation.beneficiary.shown): \(answered)\(missing)"
+      let missing = silent.isEmpty ? "" : spoken(", not \(SituationPhrase.names(silent, to: flexible(15)))")
+      let answered = spoken("\(obliged.count - silent.count) of \(obliged.count) decided")
+      return SituationPhrase("! " + inColumn("INVOKED"), .red)
+        + spoken(" by \(invocation.by) for \(invocation.beneficiary.shown): \(answered)\(missing)")
     }
     let closed = counts.closedInvocations
     let items = attacks + invocations
@@ -66,12 +71,19 @@ extension SituationScreen {
       return section("SUPPORT", .support, "support", items, notListed: closed + max(0, pressing - items.count))
     }
     guard pressing == 0 else {
-      return section("SUPPORT", .support, "support", summary: "Not in this answer.", notListed: closed + pressing)
+      return section(
+        "SUPPORT", .support, "support", summary: SituationPhrase(spoken("Not in this answer.")),
+        notListed: closed + pressing)
     }
     let summary =
       counts.attacks == 0 && closed == 0
       ? asked.nothing("No attack is reported, no guarantee invoked.")
-      : SituationPhrase("\(counted(counts.attacks, "attack")) reported, \(counted(closed, "invocation")); none is open")
+      : SituationPhrase(
+        spoken(
+          """
+          \(counted(counts.attacks, "{1} attack reported", "{1} attacks reported")), \
+          \(counted(closed, "{1} invocation", "{1} invocations")); none is open
+          """))
     return section("SUPPORT", .support, "support", summary: summary)
   }
 
@@ -82,17 +94,19 @@ extension SituationScreen {
     }
     let (uncovered, late) = (counts.uncoveredRequirements, counts.lateRequirements)
     var summary = SituationPhrase(
-      "\(counted(counts.pledges, "pledge")); \(counted(counts.requirements, "requirement"))")
-    if uncovered > 0 { summary = summary + SituationPhrase(", \(grouped(uncovered)) not covered", .yellow) }
-    if late > 0 { summary = summary + SituationPhrase(", \(grouped(late)) past its day", .red) }
+      counted(counts.pledges, "{1} pledge", "{1} pledges") + "; "
+        + counted(counts.requirements, "{1} requirement", "{1} requirements"))
+    if uncovered > 0 { summary = summary + SituationPhrase(spoken(", \(grouped(uncovered)) not covered"), .yellow) }
+    if late > 0 { summary = summary + SituationPhrase(spoken(", \(grouped(late)) past its day"), .red) }
     // Amounts are never cut: the column is as wide as the longest.
     let width = assistance.money.map { DisplayText.width($0.pledged.shown) }.max() ?? 0
     let items = assistance.money.map { total -> SituationPhrase in
       let delivered = SituationPhrase(Self.share(total.delivered, of: total.pledged)).right(4)
       let confirmed = SituationPhrase(Self.share(total.confirmed, of: total.pledged)).right(4)
       return .joined([
-        SituationPhrase("\(total.currency)"), SituationPhrase(total.pledged.shown).right(max(20, width)), "pledged,",
-        delivered, "delivered,", confirmed, "confirmed",
+        SituationPhrase("\(total.currency)"), SituationPhrase(total.pledged.shown).right(max(20, width)),
+        SituationPhrase(spoken("pledged,")),
+        delivered, SituationPhrase(spoken("delivered,")), confirmed, SituationPhrase(spoken("confirmed")),
       ])
     }
     return section(
@@ -107,26 +121,33 @@ extension SituationScreen {
 
   var silence: ScreenSection {
     let silent = situation.silentNodes
-    if asked.isPast { return ScreenSection(label: "SILENT", command: "status", summary: "Not kept of the past.") }
-    if silent.isEmpty { return ScreenSection(label: "SILENT", command: "status", summary: "No node.") }
+    if asked.isPast {
+      return ScreenSection(
+        label: "SILENT", command: "status", summary: SituationPhrase(spoken("Not kept of the past.")))
+    }
+    if silent.isEmpty {
+      return ScreenSection(label: "SILENT", command: "status", summary: SituationPhrase(spoken("No node.")))
+    }
     return ScreenSection(
       label: "SILENT", command: "status",
-      summary: SituationPhrase("\(counted(silent.count, "node")): ", .yellow) + SituationPhrase.names(silent, to: 54))
+      summary: SituationPhrase(counted(silent.count, "{1} node", "{1} nodes") + ": ", .yellow)
+        + SituationPhrase.names(silent, to: room - 14))
   }
 
   var sinceHandover: ScreenSection {
     let since = situation.sinceHandover
-    let start = since.at.map { "handover \($0.dtg)" } ?? "no handover yet"
+    let start = since.at.map { spoken("handover \($0.dtg)") } ?? spoken("no handover yet")
     let systems = since.systems.map { "\($0.system) \($0.messages)" }
-    let counts = SituationPhrase.names(systems, to: 66 - DisplayText.width(start), separator: ", ")
+    let counts = SituationPhrase.names(systems, to: room - 2 - DisplayText.width(start), separator: ", ")
     let items = since.latest.map { change -> SituationPhrase in
       .joined([
-        SituationPhrase("#\(change.sequence)").right(9), SituationPhrase(change.acceptedAt.short(in: situation.asOf)),
+        SituationPhrase("\(change.sequence)").right(9), SituationPhrase(change.acceptedAt.short(in: situation.asOf)),
         SituationPhrase("\(change.from)").column(14), SituationPhrase("\(change.type)"),
       ])
     }
     return ScreenSection(
-      label: "SINCE", command: "tail", summary: SituationPhrase("\(start): \(counts.isEmpty ? "nothing" : counts)"),
+      label: "SINCE", command: "tail",
+      summary: SituationPhrase("\(start): \(counts.isEmpty ? spoken("nothing") : counts)"),
       items: items)
   }
 }

@@ -2,35 +2,45 @@ package import CellSchema
 
 /// Where things stand on one screen, worst first.
 ///
-/// It is 80 columns wide, and leaves the last of 24 lines to the prompt. Every system has at least one line; what there
-/// is no room for is counted, with the command that shows it.
+/// It uses the columns and lines that there are. Every system has at least one line; what there is no room for is
+/// counted, with the command that shows it.
 package struct SituationScreen: Sendable {
-  package static let columns = 80
-  package static let lines = 23
-
   let situation: Situation
   let asked: SituationAsked
+  private let columns: Int
+  private let lines: Int
   /// Exact numbers, also where the answer has a part of the items alone.
   let counts: SituationCounts
 
-  package init(_ situation: Situation, _ asked: SituationAsked) {
+  /// - Parameters:
+  ///   - columns: of the screen; fewer than 48 are taken for 48.
+  ///   - lines: for all of it. By default, one of 24 is left to the prompt.
+  package init(_ situation: Situation, _ asked: SituationAsked, columns: Int = 80, lines: Int = 23) {
     self.situation = situation
     self.asked = asked
+    self.columns = max(48, columns)
+    self.lines = lines
     counts = situation.counts ?? SituationCounts(counting: situation)
   }
 
   package func text(_ ink: Ink) -> String {
-    let heading = SituationHeading.lines(situation, asked)
+    let heading = SituationHeading.lines(situation, asked).flatMap { $0.wrapped(to: columns) }
     var sections = [
       attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
       sinceHandover,
     ]
     // Roles take a line where it is not their holders that act.
     if !situation.roles.isEmpty { sections.insert(roles, at: 1) }
-    Self.share(Self.lines - heading.count, among: &sections)
-    let lines = heading.map { $0.cut(to: Self.columns) } + sections.flatMap { $0.shown }
-    return lines.map { $0.text(ink) }.joined(separator: "\n")
+    Self.share(lines - heading.count, among: &sections)
+    return (heading + sections.flatMap { $0.shown(in: room) }).map { $0.text(ink) }.joined(separator: "\n")
   }
+
+  /// The columns beside the labels, and how many more than on a screen of 80 there are.
+  var room: Int { columns - ScreenSection.labelWidth }
+  private var more: Int { columns - 80 }
+
+  /// A width that grows and shrinks with the screen, within bounds.
+  func flexible(_ width: Int, least: Int = 4, most: Int = .max) -> Int { min(most, max(least, width + more)) }
 
   /// A line each, then more of them in the order of what a watch officer has to see.
   private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
@@ -47,7 +57,7 @@ package struct SituationScreen: Sendable {
       ("GUARANTEES", .max), ("DECLARATION", .max),
     ]
     for turn in turns {
-      guard let index = sections.firstIndex(where: { $0.label == turn.label }) else { continue }
+      guard let index = sections.firstIndex(where: { $0.label.format == turn.label }) else { continue }
       let wanted = min(turn.upTo, sections[index].all.count) - sections[index].granted
       let given = max(0, min(left, wanted))
       sections[index].granted += given
@@ -56,7 +66,7 @@ package struct SituationScreen: Sendable {
   }
 
   func section(
-    _ label: String, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
+    _ label: Wording, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
     _ items: [SituationPhrase] = [], areDetails: Bool = false, notListed: Int = 0
   ) -> ScreenSection {
     // With exact numbers each section says itself what it does not list.
@@ -85,7 +95,9 @@ package struct SituationScreen: Sendable {
     let all = counts.attention.reduce(0) { $0 + $1.items }
     var section = section(
       "NOW", .attention, "situation attention",
-      summary: all == 0 ? asked.nothing("Nothing needs anybody now.") : lines.isEmpty ? "Not in this answer." : nil,
+      summary: all == 0
+        ? asked.nothing("Nothing needs anybody now.")
+        : lines.isEmpty ? SituationPhrase(spoken("Not in this answer.")) : nil,
       lines.map(\.phrase), notListed: max(0, all - lines.reduce(0) { $0 + $1.items }))
     section.weights = lines.map(\.items)
     return section
@@ -93,11 +105,12 @@ package struct SituationScreen: Sendable {
 
   private func line(_ matter: SituationAttention, of alike: AttentionCount? = nil) -> SituationPhrase {
     let due = (alike?.due ?? matter.due)?.short(in: situation.asOf) ?? ""
-    let waiting = SituationPhrase.names(matter.waitingFor, to: 18, more: matter.omitted?.value ?? 0)
-    let front = alike.map { "\(grouped($0.items)), the first: " } ?? (waiting.isEmpty ? "" : "\(waiting): ")
+    let waiting = SituationPhrase.names(
+      matter.waitingFor, to: flexible(18, least: 9, most: 40), more: matter.omitted?.value ?? 0)
+    let front = alike.map { spoken("\(grouped($0.items)), the first: ") } ?? (waiting.isEmpty ? "" : "\(waiting): ")
     return .joined([
       matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
-      SituationPhrase(front + matter.text.description),
+      SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description))),
     ])
   }
 
@@ -112,8 +125,9 @@ package struct SituationScreen: Sendable {
     }
     let contested = counts.contestedScopes
     let summary =
-      "  " + situation.phase.shown.column(11) + " for the guarantees; \(counted(counts.scopes, "scope"))"
-      + (contested > 0 ? SituationPhrase(", \(grouped(contested)) CONTESTED", .red) : "")
+      "  " + situation.phase.shown.column(11)
+      + counted(counts.scopes, " for the guarantees; {1} scope", " for the guarantees; {1} scopes")
+      + (contested > 0 ? SituationPhrase(spoken(", \(grouped(contested)) CONTESTED"), .red) : "")
     let sorted = scopes.enumerated().sorted {
       ($0.element.isContested ? 0 : 1, $0.offset) < ($1.element.isContested ? 0 : 1, $1.offset)
     }
@@ -124,17 +138,20 @@ package struct SituationScreen: Sendable {
 
   private func line(_ scope: ScopeStanding) -> SituationPhrase {
     let mark = SituationPhrase(scope.isContested ? "! " : "  ", .red)
-    let since = scope.effectiveAt.map { "since \($0.dtg)" } ?? ""
+    let since = scope.effectiveAt.map { spoken("since \($0.dtg)") } ?? ""
     var notes: [SituationPhrase] = []
-    if scope.isContested { notes.append(SituationPhrase("CONTESTED", .red)) }
-    if let time = scope.scheduledFor { notes.append((scope.scheduledPhase ?? .inForce).shown + " at \(time.dtg)") }
+    if scope.isContested { notes.append(SituationPhrase(inColumn("CONTESTED"), .red)) }
+    if let time = scope.scheduledFor {
+      notes.append((scope.scheduledPhase ?? .inForce).shown + spoken(" at \(time.dtg)"))
+    }
     if !scope.awaiting.isEmpty {
-      notes.append(SituationPhrase("awaits " + SituationPhrase.names(scope.awaiting, to: 12)))
+      notes.append(SituationPhrase(spoken("awaits ") + SituationPhrase.names(scope.awaiting, to: 12)))
     }
     let rest = [.joined(notes, separator: ", "), SituationPhrase(since)].filter { !$0.isEmpty }
     return mark
       + .joined([
-        scope.phase.shown.column(11), SituationPhrase(scope.scope.shown).column(12), .joined(rest, separator: "  "),
+        scope.phase.shown.column(11), SituationPhrase(scope.scope.shown).column(flexible(12, least: 12, most: 30)),
+        .joined(rest, separator: "  "),
       ])
   }
 
@@ -142,24 +159,30 @@ package struct SituationScreen: Sendable {
     let current = situation.texts.filter(\.isCurrent)
     let items = current.map { text -> SituationPhrase in
       let counts = [
-        "\(text.signatures.count + (text.omitted?.value ?? 0)) signed", Self.count(text, "ratified") { $0.isRatified },
-        Self.count(text, "pending") { $0.isPending }, Self.count(text, "rejected") { $0.isRejected },
-        Self.count(text, "reserved") { !$0.reservations.isEmpty || $0.omitted != nil },
+        spoken("\(text.signatures.count + (text.omitted?.value ?? 0)) signed"),
+        Self.count(text, { spoken("\($0) ratified") }) { $0.isRatified },
+        Self.count(text, { spoken("\($0) pending") }) { $0.isPending },
+        Self.count(text, { spoken("\($0) rejected") }) { $0.isRejected },
+        Self.count(text, { spoken("\($0) reserved") }) { !$0.reservations.isEmpty || $0.omitted != nil },
       ]
       // Where there are several, the instrument tells them apart.
       let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
       return SituationPhrase(counts.compactMap(\.self).joined(separator: ", ") + ": " + name)
     }
-    let empty = situation.texts.isEmpty ? "No text is on the record." : "No text is current."
-    let nothing = counts.currentTexts > 0 ? "Not in this answer." : asked.nothing(empty)
+    let nothing =
+      counts.currentTexts > 0
+      ? SituationPhrase(spoken("Not in this answer."))
+      : asked.nothing(situation.texts.isEmpty ? "No text is on the record." : "No text is current.")
     return section(
       "DECLARATION", .declaration, "declaration", summary: items.isEmpty ? nothing : nil, items,
       notListed: max(0, counts.currentTexts - items.count))
   }
 
-  private static func count(_ text: TextStanding, _ word: String, _ isMeant: (SignatureStanding) -> Bool) -> String? {
+  private static func count(
+    _ text: TextStanding, _ words: (Int) -> String, _ isMeant: (SignatureStanding) -> Bool
+  ) -> String? {
     let count = text.signatures.filter(isMeant).count
-    return count == 0 ? nil : "\(count) \(word)"
+    return count == 0 ? nil : words(count)
   }
 
   private var guarantees: ScreenSection {
@@ -169,10 +192,11 @@ package struct SituationScreen: Sendable {
     }
     let numbers = all.map { SituationPhrase("\(grouped($0.items)) ") + $0.state.shown }
     let force = all.reduce(0) { $0 + ($1.state == .ended ? 0 : $1.forForce) }
-    let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: 56) }
+    let items = all.map { $0.state.shown.column(7) + " " + SituationPhrase.names($0.by, to: room - 12) }
     return section(
       "GUARANTEES", .guarantees, "guarantees",
-      summary: SituationPhrase.joined(numbers, separator: ", ") + (force > 0 ? "; \(force) of them for the force" : ""),
+      summary: SituationPhrase.joined(numbers, separator: ", ")
+        + (force > 0 ? spoken("; \(force) of them for the force") : ""),
       items, areDetails: true)
   }
 
@@ -180,18 +204,19 @@ package struct SituationScreen: Sendable {
     let open = situation.cases.filter { !$0.isFinished }.sorted(by: CaseStanding.worstFirst)
     let (finished, disputed) = (counts.finishedCases, counts.disputedCases)
     let without = situation.incidentsWithoutCase
-    let reports = without > 0 ? "; \(counted(without, "incident report")) without a case" : ""
-    var summary = SituationPhrase("\(grouped(counts.openCases)) open")
-    if disputed > 0 { summary = summary + SituationPhrase(" (\(grouped(disputed)) DISPUTED)", .red) }
-    summary = summary + (finished > 0 ? ", \(grouped(finished)) finished" : "") + reports
+    let withoutCase = SituationText.withoutCase(without)
+    let reports = without > 0 ? "; " + withoutCase : ""
+    var summary = SituationPhrase(spoken("\(grouped(counts.openCases)) open"))
+    if disputed > 0 { summary = summary + SituationPhrase(spoken(" (\(grouped(disputed)) DISPUTED)"), .red) }
+    summary = summary + (finished > 0 ? spoken(", \(grouped(finished)) finished") : "") + reports
     if counts.openCases + finished == 0 { summary = asked.nothing("No case has been opened\(reports).") }
     let items = open.map { one -> SituationPhrase in
       let mark = SituationPhrase(one.isPressing ? "!" : " ", .red)
-      let access = one.access.map { "access \($0.status.rawValue)" }
+      let access = one.access.map { spoken("access \($0.status.rawValue)") }
       let gist = one.why ?? SituationPhrase(one.attribution?.shown ?? one.finding?.shown ?? access ?? "")
       return .joined([
         mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
-        SituationPhrase("\(one.place)").column(16), gist,
+        SituationPhrase("\(one.place)").column(flexible(16, least: 8, most: 36)), gist,
       ])
     }
     return section(
@@ -201,9 +226,10 @@ package struct SituationScreen: Sendable {
 
 /// A system's part of the screen.
 struct ScreenSection: Sendable {
-  private static let labelWidth = 12
+  static let labelWidth = 12
 
-  var label: String
+  /// Its name; the screen's own order goes by the English one.
+  var label: Wording
   /// What shows the whole.
   var command: String
   /// Counts, or that there is nothing.
@@ -220,8 +246,7 @@ struct ScreenSection: Sendable {
   var all: [SituationPhrase] { (summary.map { [$0] } ?? []) + items }
 
   /// The lines that were granted; the last one says how much more there is.
-  var shown: [SituationPhrase] {
-    let room = SituationScreen.columns - Self.labelWidth
+  func shown(in room: Int) -> [SituationPhrase] {
     var lines = all.prefix(max(1, granted)).map { $0.cut(to: room) }
     let cut = all.count - lines.count
     let hidden = (areDetails ? 0 : weights.isEmpty ? cut : weights.suffix(cut).reduce(0, +)) + notListed
@@ -232,7 +257,7 @@ struct ScreenSection: Sendable {
       }
     }
     return lines.enumerated().map { index, line in
-      SituationPhrase(index == 0 ? label : "", .bold).column(Self.labelWidth) + line
+      SituationPhrase(index == 0 ? inColumn(label) : "", .bold).column(Self.labelWidth) + line
     }
   }
 }

@@ -7,18 +7,26 @@ package struct SituationTable: Sendable {
     /// An amount or a reference: it is never cut.
     var isWhole = false
 
-    static func left(_ title: String, _ width: Int) -> Self { Self(title: title, width: width) }
-    static func right(_ title: String, _ width: Int) -> Self { Self(title: title, width: width, isRight: true) }
-    static func whole(_ title: String, _ width: Int) -> Self { Self(title: title, width: width, isWhole: true) }
-    static func amount(_ title: String, _ width: Int) -> Self {
-      Self(title: title, width: width, isRight: true, isWhole: true)
+    static func left(_ title: Wording, _ width: Int) -> Self { Self(title: inColumn(title), width: width) }
+    static func right(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isRight: true)
+    }
+    static func whole(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isWhole: true)
+    }
+    static func amount(_ title: Wording, _ width: Int) -> Self {
+      Self(title: inColumn(title), width: width, isRight: true, isWhole: true)
     }
   }
 
-  /// The last one takes what is left of the line.
+  /// The last one takes what is left of the line, and as many more lines as it needs.
   let columns: [Column]
   /// Columns of the terminal; nil where lines are as long as they are.
   let width: Int?
+
+  /// Where the last column has less room than this, its further lines begin at the margin.
+  private static let leastRoom = 24
+  private static let margin = 4
 
   init(_ columns: [Column], width: Int?) {
     self.columns = columns
@@ -27,6 +35,7 @@ package struct SituationTable: Sendable {
 
   var title: SituationPhrase { row(columns.map { SituationPhrase($0.title, .faint) }) }
 
+  /// A line; what it has more than there are columns on the screen is for ``SituationPhrase/wrapped(to:)``.
   func row(_ cells: [SituationPhrase]) -> SituationPhrase {
     let count = (cells.lastIndex { !$0.isEmpty } ?? -1) + 1
     let placed = zip(columns, cells).prefix(count).enumerated().map { index, cell in
@@ -34,33 +43,51 @@ package struct SituationTable: Sendable {
       if index == columns.count - 1 { return cell.1 }
       return index == count - 1 ? cell.1.cut(to: cell.0.width) : cell.1.column(cell.0.width)
     }
-    let line = SituationPhrase.joined(placed, separator: "  ")
-    return width.map { line.cut(to: $0) } ?? line
+    return SituationPhrase.joined(placed, separator: "  ").hanging(at: hang)
+  }
+
+  private var hang: Int {
+    let start = columns.count < 2 ? 0 : end(of: columns.count - 2) + 2
+    return width.map { $0 - start >= Self.leastRoom } ?? true ? start : Self.margin
   }
 
   // MARK: what is never cut
 
-  /// The title and the rows. What may not be cut widens its column; where the line has no room for it, it stands below,
-  /// with its name.
-  func lines(_ rows: [[SituationPhrase]]) -> [SituationPhrase] {
+  /// The title and the rows, each with its notes below. A column widens to what is in it as far as there is room. What
+  /// has none and may not be cut stands below its row, with its column's name; so does all of what is cut.
+  func lines(_ rows: [[SituationPhrase]], notes: [[SituationPhrase]] = []) -> [SituationPhrase] {
+    func notesBelow(_ place: Int) -> [SituationPhrase] { place < notes.count ? notes[place] : [] }
     let wide = fitted(to: rows) { $0.width }
-    guard let width, let last = columns.lastIndex(where: \.isWhole), wide.end(of: last) > width else {
-      return [wide.title] + rows.map(wide.row)
+    let last = columns.lastIndex(where: \.isWhole)
+    if let width, let last, wide.end(of: last) > width {
+      let tight = fitted(to: rows) { DisplayText.width($0.title) }
+      guard tight.end(of: last) > width else { return tight.lines(as: rows, notesBelow) }
+      let count = max(1, columns.indices.prefix { tight.end(of: $0) <= width }.count)
+      let head = Self(Array(tight.columns.prefix(count)), width: width)
+      return [head.title]
+        + rows.enumerated().flatMap { place, row in
+          [head.row(Array(row.prefix(count)))]
+            + zip(columns, row).dropFirst(count).filter { !$0.1.isEmpty }.map { below($0, $1) } + notesBelow(place)
+        }
     }
-    let tight = fitted(to: rows) { DisplayText.width($0.title) }
-    guard tight.end(of: last) > width else { return [tight.title] + rows.map(tight.row) }
-    let count = max(1, columns.indices.prefix { tight.end(of: $0) <= width }.count)
-    let head = Self(Array(tight.columns.prefix(count)), width: width)
-    return [head.title]
-      + rows.flatMap { row in
-        [head.row(Array(row.prefix(count)))]
-          + zip(columns, row).dropFirst(count).filter { !$0.1.isEmpty }.flatMap { below($0, $1, width) }
+    return wide.widened(to: rows).lines(as: rows, notesBelow)
+  }
+
+  private func lines(
+    as rows: [[SituationPhrase]], _ notes: (Int) -> [SituationPhrase]
+  ) -> [SituationPhrase] {
+    [title]
+      + rows.enumerated().flatMap { place, row in
+        let cut = zip(columns, row).dropLast(row.count == columns.count ? 1 : 0).filter { $1.width > $0.width }
+        return [self.row(row)] + cut.map { below($0, $1) } + notes(place)
       }
   }
 
-  private func below(_ column: Column, _ cell: SituationPhrase, _ width: Int) -> [SituationPhrase] {
-    let line = SituationPhrase("    \(column.title)  ", .faint) + cell
-    return column.isWhole ? line.wrapped(to: width) : [line.cut(to: width)]
+  private func below(_ column: Column, _ cell: SituationPhrase) -> SituationPhrase {
+    let name = column.title.isEmpty ? "" : "\(column.title)  "
+    let line = SituationPhrase(String(repeating: " ", count: Self.margin) + name, .faint) + cell
+    // What is broken and not cut is copied as one word.
+    return column.isWhole ? line : line.hanging(at: Self.margin + DisplayText.width(name))
   }
 
   /// The same table with room for the longest of each column that may not be cut.
@@ -70,6 +97,20 @@ package struct SituationTable: Sendable {
       var column = column
       column.width = rows.reduce(least(column)) { max($0, place < $1.count ? $1[place].width : 0) }
       return column
+    }
+    return Self(columns, width: width)
+  }
+
+  /// The same table with what the last column does not need shared among those that are cut, the first one first.
+  private func widened(to rows: [[SituationPhrase]]) -> Self {
+    guard let last = columns.indices.last, last > 0 else { return self }
+    func longest(_ place: Int) -> Int { rows.reduce(0) { max($0, place < $1.count ? $1[place].width : 0) } }
+    var room = width.map { $0 - end(of: last - 1) - 2 - max(Self.leastRoom, longest(last)) } ?? Int.max
+    var columns = columns
+    for place in columns.indices.dropLast() {
+      let more = min(max(0, longest(place) - columns[place].width), max(0, room))
+      columns[place].width += more
+      room -= more
     }
     return Self(columns, width: width)
   }

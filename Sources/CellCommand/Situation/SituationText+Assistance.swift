@@ -9,7 +9,7 @@ extension SituationText {
 
   private func money(_ assistance: AssistanceStanding) -> [SituationPhrase] {
     rows(
-      "MONEY",
+      spoken("MONEY"),
       table(
         .left("CURRENCY", 8), .amount("PLEDGED", 24), .amount("DELIVERED", 24), .amount("CONFIRMED", 24)),
       assistance.money.map { total in
@@ -21,7 +21,7 @@ extension SituationText {
 
   private func goods(_ assistance: AssistanceStanding) -> [SituationPhrase] {
     rows(
-      "GOODS",
+      spoken("GOODS"),
       table(
         .amount("REQUIRED", 13), .amount("PLEDGED", 13), .amount("DELIVERED", 13), .amount("CONFIRMED", 13),
         .whole("UNIT", 8), .left("WHAT", 0)),
@@ -37,7 +37,7 @@ extension SituationText {
 
   private func requirements(_ assistance: AssistanceStanding) -> [SituationPhrase] {
     rows(
-      "REQUIREMENTS",
+      spoken("REQUIREMENTS"),
       table(
         .right("SEQ", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .amount("REQUIRED", 13), .amount("PLEDGED", 13),
         .amount("DELIVERED", 13), .whole("UNIT", 8), .left("WHAT", 0)),
@@ -56,7 +56,7 @@ extension SituationText {
 
   private func pledges(_ assistance: AssistanceStanding) -> [SituationPhrase] {
     rows(
-      "PLEDGES",
+      spoken("PLEDGES"),
       table(
         .right("SEQ", 9), .left("DONOR", 5), .left("STATE", 16), .left("KIND", 14), .right("DELIVERIES", 10),
         .whole("REF", 20), .left("WHAT", 0)),
@@ -66,10 +66,10 @@ extension SituationText {
           "\(grouped(item.quantity.value)) \(item.unit) \(item.nomenclature)"
             + (item.value.map { " (\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown))" } ?? "")
         }
-        let revised = pledge.revisions == 0 ? [] : ["revised \(counted(pledge.revisions, "time"))"]
+        let revised = pledge.revisions == 0 ? [] : [counted(pledge.revisions, "revised {1} time", "revised {1} times")]
         let enabled =
           pledge.enabledBy.isEmpty
-          ? [] : ["enabled by \(pledge.enabledBy.map { Self.enabler($0, of: pledge) }.joined(separator: ", "))"]
+          ? [] : [spoken("enabled by \(pledge.enabledBy.map { Self.enabler($0, of: pledge) }.joined(separator: ", "))")]
         return [
           sequence(pledge.sequence), words(pledge.donor), Self.shown(pledge.state), words(pledge.kind.rawValue),
           words(pledge.deliveries), words(pledge.ref),
@@ -80,7 +80,7 @@ extension SituationText {
 
   private static func enabler(_ code: ParticipantCode, of pledge: PledgeStanding) -> String {
     pledge.unconfirmed.contains(code)
-      ? "\(code) (UNCONFIRMED)" : pledge.declined.contains(code) ? "\(code) (DECLINED)" : "\(code)"
+      ? spoken("\(code) (UNCONFIRMED)") : pledge.declined.contains(code) ? spoken("\(code) (DECLINED)") : "\(code)"
   }
 
   private static func shown(_ state: PledgeStanding.State) -> SituationPhrase {

@@ -7,13 +7,21 @@ extension SituationText {
     var lines = [
       force.constitution.map { constitution in
         SituationPhrase("\(constitution.name)", .bold)
-          + "  #\(constitution.sequence)  lead \(Self.names(constitution.lead))"
-          + ", headquarters \(constitution.headquarters), from \(constitution.effectiveAt.dtg)"
-          + (constitution.endsAt.map { SituationPhrase(", ends \($0.dtg)", .red) } ?? "")
-      } ?? "The force is not constituted."
+          + "  \(constitution.sequence.shown)  "
+          + spoken(
+            """
+            lead \(Self.names(constitution.lead)), headquarters \(constitution.headquarters), \
+            from \(constitution.effectiveAt.dtg)
+            """)
+          + (constitution.endsAt.map { SituationPhrase(spoken(", ends \($0.dtg)"), .red) } ?? "")
+      } ?? SituationPhrase(spoken("The force is not constituted."))
     ]
     if force.incidents > 0 {
-      lines.append(SituationPhrase("It has reported \(counted(force.incidents, "time")) that it is under fire.", .red))
+      lines.append(
+        SituationPhrase(
+          counted(
+            force.incidents, "It has reported {1} time that it is under fire.",
+            "It has reported {1} times that it is under fire."), .red))
     }
     if force.contributions.isEmpty { lines.append(asked.nothing("No contribution has been offered.")) }
     lines.append("")
@@ -23,7 +31,7 @@ extension SituationText {
 
   private var changes: [SituationPhrase] {
     rows(
-      "CHANGES OF THE FORCE",
+      spoken("CHANGES OF THE FORCE"),
       table(.left("WHAT", 12), .left("FROM", 12), .right("SEQ", 9), .left("TO", 0)),
       situation.force.changes.map { one in
         [
@@ -35,7 +43,7 @@ extension SituationText {
 
   private var contributions: [SituationPhrase] {
     rows(
-      "CONTRIBUTIONS",
+      spoken("CONTRIBUTIONS"),
       table(
         .left("BY", 5), .left("DOMAIN", 9), .left("WHERE", 12), .right("SIZE", 7), .left("NOTICE", 6),
         .left("FROM", 10), .left("MANDATE", 8), .left("READY", 11), .right("SEQ", 9), .left("UNIT; CAVEATS", 0)),
@@ -47,7 +55,7 @@ extension SituationText {
           SituationPhrase(one.size.map { grouped($0.value) } ?? "-"), words(one.noticeToMove), words(one.availableFrom),
           SituationPhrase(one.mandate.rawValue, one.mandate == .pending ? .yellow : nil), one.readiness?.shown ?? "-",
           sequence(one.sequence),
-          SituationPhrase(one.isBeyondText ? "beyond the text: " : "", .yellow)
+          SituationPhrase(one.isBeyondText ? spoken("beyond the text: ") : "", .yellow)
             + [unit, caveats].filter { !$0.isEmpty }.joined(separator: "; "),
         ]
       })
@@ -55,7 +63,7 @@ extension SituationText {
 
   private var activities: [SituationPhrase] {
     rows(
-      "ACTIVITIES", table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("PLACE", 0)),
+      spoken("ACTIVITIES"), table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("PLACE", 0)),
       situation.force.activities.map { one in
         [
           words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence),
@@ -66,7 +74,7 @@ extension SituationText {
 
   private var regeneration: [SituationPhrase] {
     rows(
-      "REGENERATION",
+      spoken("REGENERATION"),
       table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .right("QUANTITY", 8), .left("UNIT", 0)),
       situation.force.regeneration.map { one in
         [
@@ -79,10 +87,10 @@ extension SituationText {
 
   private var forceSupport: [SituationPhrase] {
     rows(
-      "SUPPORT TO THE FORCE",
+      spoken("SUPPORT TO THE FORCE"),
       table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("BY", 5), .left("TEXT", 0)),
       situation.force.support.map { one in
-        let beyond = SituationPhrase(one.isBeyondText ? "beyond the text: " : "", .yellow)
+        let beyond = SituationPhrase(one.isBeyondText ? spoken("beyond the text: ") : "", .yellow)
         return [
           words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence), words(one.by),
           beyond + words(one.text),
@@ -92,11 +100,12 @@ extension SituationText {
 
   private var requests: [SituationPhrase] {
     rows(
-      "REQUESTS OF UKRAINE",
+      spoken("REQUESTS OF UKRAINE"),
       table(.left("ANSWER", 16), .left("BY", 28), .right("SEQ", 9), .left("WHAT", 0)),
       situation.force.requests.map { one in
         [
-          one.isAnswered ? SituationPhrase("answered", .green) : SituationPhrase("outstanding", .yellow),
+          one.isAnswered
+            ? SituationPhrase(inColumn("answered"), .green) : SituationPhrase(inColumn("outstanding"), .yellow),
           one.isAnswered ? time(one.by) : due(one.by), sequence(one.sequence), words(one.what),
         ]
       })
@@ -107,21 +116,22 @@ extension SituationText {
       return [asked.nothing("No attack has been reported, and no guarantee invoked.")]
     }
     let attacks = rows(
-      "ATTACKS",
+      spoken("ATTACKS"),
       table(
         .left("ON", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
         .whole("BY", 14), .right("SEQ", 9), .left("PLACE; OBLIGED", 0)),
       situation.attacks.map { attack in
-        let obliged = attack.obliged.isEmpty ? "nobody is obliged" : Self.names(attack.obliged)
+        let obliged = attack.obliged.isEmpty ? spoken("nobody is obliged") : Self.names(attack.obliged)
         return [
           words(attack.target.shown), SituationPhrase(attack.began.value?.dtg ?? "N/K"),
-          SituationPhrase(attack.isOngoing ? "ongoing" : "", .red),
+          SituationPhrase(attack.isOngoing ? inColumn("ongoing") : "", .red),
           words(attack.confidence.rawValue),
-          attack.invocation == nil ? SituationPhrase("no", .red) : "yes", words(attack.by),
+          attack.invocation == nil ? SituationPhrase(inColumn("no"), .red) : SituationPhrase(inColumn("yes")),
+          words(attack.by),
           sequence(attack.sequence),
           SituationPhrase(
             "\(attack.place); \(obliged)"
-              + (attack.beganLatest.map { "; began by \($0.dtg)" } ?? "")),
+              + (attack.beganLatest.map { spoken("; began by \($0.dtg)") } ?? "")),
         ]
       })
     let invoked = situation.attacks.filter { !$0.standings.isEmpty }.flatMap(obligations)
@@ -134,8 +144,8 @@ extension SituationText {
       .left("  BY", 5), .left("OBLIGED", 19), .left("LIMB", 9), .left("TERMS", 5), .right("SEQ", 9),
       .left("MARKS", 0))
     let title =
-      SituationPhrase("OBLIGED BY #\(attack.sequence)", .bold)
-      + "  \(attack.target.shown), \(attack.place)"
+      SituationPhrase(spoken("OBLIGED"), .bold)
+      + "  \(attack.target.shown), \(attack.place) (\(attack.sequence.shown))"
     let rows = attack.standings.map { standing in
       table.row([
         SituationPhrase("  \(standing.by)"), Self.shown(standing.standing),
@@ -152,7 +162,7 @@ extension SituationText {
 
   private static func shown(_ standing: GuaranteeObliged.Standing) -> SituationPhrase {
     switch standing {
-    case .obliged: SituationPhrase("obliged", .green)
+    case .obliged: SituationPhrase(inColumn("obliged"), .green)
     case .notYetActive: SituationPhrase(standing.rawValue, .yellow)
     case .withdrawn: SituationPhrase(standing.rawValue, .red)
     case .replaced: SituationPhrase(standing.rawValue)
@@ -161,15 +171,19 @@ extension SituationText {
   }
 
   private func lines(of invocation: InvocationStanding) -> [SituationPhrase] {
-    let state = invocation.isOpen ? SituationPhrase("OPEN", .red) : SituationPhrase("closed", .faint)
+    let state =
+      invocation.isOpen ? SituationPhrase(inColumn("OPEN"), .red) : SituationPhrase(inColumn("closed"), .faint)
     let title =
-      SituationPhrase("INVOCATION", .bold)
-      + "  #\(invocation.sequence) by \(invocation.by) for \(invocation.beneficiary.shown)  "
-    var lines = [title + state, SituationPhrase("  aim: \(invocation.aim)")]
-    if !invocation.requested.isEmpty { lines.append("  asked for: " + list(invocation.requested.map(\.rawValue))) }
+      SituationPhrase(spoken("INVOCATION"), .bold)
+      + "  \(invocation.sequence.shown) "
+      + spoken("by \(invocation.by) for \(invocation.beneficiary.shown)  ")
+    var lines = [title + state, SituationPhrase(spoken("  aim: \(invocation.aim)"))]
+    if !invocation.requested.isEmpty {
+      lines.append(SituationPhrase(spoken("  asked for: ")) + list(invocation.requested.map(\.rawValue)))
+    }
     lines += invocation.consultations.map { consultation in
       SituationPhrase(
-        "  consultation \(consultation.at.dtg), \(consultation.level.rawValue)  #\(consultation.sequence)")
+        spoken("  consultation \(consultation.at.dtg), \(consultation.level.rawValue)  \(consultation.sequence.shown)"))
     }
     let answers = table(
       .left("  BY", 5), .left("OBLIGED", 12), .left("DETERMINATION", 16), .left("RESPONSE", 15),
@@ -179,10 +193,12 @@ extension SituationText {
     lines += invocation.responses.map { response in
       let determination =
         response.determination.map { SituationPhrase($0.rawValue) }
-        ?? SituationPhrase("outstanding", response.isObliged ? .red : nil)
+        ?? SituationPhrase(inColumn("outstanding"), response.isObliged ? .red : nil)
       return answers.row([
         SituationPhrase("  \(response.by)"),
-        SituationPhrase(response.isObliged ? response.isConsultationOnly ? "consultation" : "yes" : "no"),
+        SituationPhrase(
+          response.isObliged ? response.isConsultationOnly ? inColumn("consultation") : inColumn("yes") : inColumn("no")
+        ),
         determination, Self.shown(response.response), due(response.decisionBy), sequence(response.sequence),
         SituationPhrase(
           (response.means.map(\.rawValue) + [Self.reserved(response.reservations)].compactMap(\.self))
@@ -203,9 +219,9 @@ extension SituationText {
 
   private static func shown(_ response: SupportResponse.Response?) -> SituationPhrase {
     switch response {
-    case .committed: SituationPhrase("committed", .green)
-    case .partial: SituationPhrase("partial", .yellow)
-    case .declined: SituationPhrase("declined", .red)
+    case .committed: SituationPhrase(inColumn("committed"), .green)
+    case .partial: SituationPhrase(inColumn("partial"), .yellow)
+    case .declined: SituationPhrase(inColumn("declined"), .red)
     case .inConsultation: SituationPhrase("in-consultation", .yellow)
     case .notObliged: SituationPhrase("not-obliged")
     case nil: "-"

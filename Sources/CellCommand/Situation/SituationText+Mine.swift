@@ -23,7 +23,6 @@ extension SituationText {
   /// What waits for a node, as ``CellSchema/Situation/owed(by:)`` gives it.
   package func mine(of node: NodeName, _ ink: Ink) -> String {
     guard situation.attention.isEmpty else { return text(of: .attention, ink) }
-    let lines = SituationHeading.lines(situation, asked) + ["", SituationPhrase("Nothing waits for \(node).")]
-    return lines.map { (width.map($0.cut(to:)) ?? $0).text(ink) }.joined(separator: "\n")
+    return text([SituationPhrase(spoken("Nothing waits for \(node)."))], ink)
   }
 }

@@ -5,19 +5,19 @@ extension SituationText {
   var roles: [SituationPhrase] {
     guard !situation.roles.isEmpty else { return [asked.nothing("The charter has no role.")] }
     let table = table(.left("", 1), .left("ROLE", 20), .left("HOLDERS", 40), .left("ALTERNATES", 0))
-    return [table.title]
-      + situation.roles.flatMap { role in
+    return table.lines(
+      situation.roles.map { role in
         [
-          table.row([
-            SituationPhrase(role.needsAttention ? "!" : "", .red), words(role.role),
-            role.isVacant ? RoleStanding.vacant : SituationPhrase(SituationPhrase.names(role.holders, to: 40)),
-            list(role.alternates),
-          ])
+          SituationPhrase(role.needsAttention ? "!" : "", .red), words(role.role),
+          role.isVacant ? RoleStanding.vacant : SituationPhrase(role.holders.map(\.description).joined(separator: " ")),
+          list(role.alternates),
         ]
-          + role.acting.map { acting in SituationPhrase("     ") + sequence(acting.sequence) + " " + acting.shown(\.dtg)
-          }
-          + missing(role.omitted)
-      }
+      },
+      notes: situation.roles.map { role in
+        role.acting.map { acting in
+          (SituationPhrase("     ") + acting.shown(\.dtg) + "  \(acting.sequence.shown)").hanging(at: 5)
+        } + missing(role.omitted)
+      })
   }
 
   /// Acts that wait for a confirmation, before everything else, and those that have it.
@@ -25,12 +25,14 @@ extension SituationText {
     let table = table(
       .left("", 1), .left("BY", 4), .right("SEQ", 9), .left("TYPE", 25), .left("POWERS", 11), .left("OFFICE", 0))
     return rows(
-      "Signed without registered full powers", table,
+      spoken("Signed without registered full powers"), table,
       situation.powers.map { act in
         let isOpen = act.confirmed == nil
         return [
           SituationPhrase(isOpen ? "?" : "", .yellow), words(act.by), sequence(act.sequence), words(act.type),
-          isOpen ? SituationPhrase("UNCONFIRMED", .yellow) : SituationPhrase("by ") + sequence(act.confirmed),
+          isOpen
+            ? SituationPhrase(inColumn("UNCONFIRMED"), .yellow)
+            : SituationPhrase(inColumn("by ")) + sequence(act.confirmed),
           words(act.office),
         ]
       })
@@ -45,21 +47,21 @@ extension SituationScreen {
     }
     let summary =
       vacant.isEmpty
-      ? nil : RoleStanding.vacant + ": " + SituationPhrase.names(vacant.map { "@\($0.role)" }, to: 56)
+      ? nil : RoleStanding.vacant + ": " + SituationPhrase.names(vacant.map { "@\($0.role)" }, to: room - 12)
     return section("ROLES", .roles, "situation roles", summary: summary, items)
   }
 }
 
 extension RoleStanding {
-  static let vacant = SituationPhrase("VACANT", .red)
+  static var vacant: SituationPhrase { SituationPhrase(inColumn("VACANT"), .red) }
 }
 
 extension ActingStanding {
   /// `ALTERNATE ACTS: NLD.CELL-1 since 071021ZMAR26`.
   func shown(_ time: (Timestamp) -> String) -> SituationPhrase {
-    SituationPhrase("ALTERNATE ACTS", .yellow)
+    SituationPhrase(spoken("ALTERNATE ACTS"), .yellow)
       + SituationPhrase(
-        "\(participant.map { " for \($0)" } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
-          + (since.map { " since \(time($0))" } ?? ""))
+        "\(participant.map { spoken(" for \($0)") } ?? ""): \(SituationPhrase.names(nodes, to: 26))"
+          + (since.map { spoken(" since \(time($0))") } ?? ""))
   }
 }

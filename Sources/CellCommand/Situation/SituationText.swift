@@ -14,10 +14,18 @@ package struct SituationText: Sendable {
   }
 
   package func text(of system: SituationSystem, _ ink: Ink) -> String {
-    var lines = SituationHeading.lines(situation, asked) + [""]
-    lines += body(of: system)
-    if situation.omitted > 0 { lines += ["", SituationPhrase("\(counted(situation.omitted, "item")) more.", .yellow)] }
-    return lines.map { (width.map($0.cut(to:)) ?? $0).text(ink) }.joined(separator: "\n")
+    var lines = body(of: system)
+    if situation.omitted > 0 {
+      lines += ["", SituationPhrase(counted(situation.omitted, "{1} item more.", "{1} items more."), .yellow)]
+    }
+    return text(lines, ink)
+  }
+
+  /// The heading and lines below it; nothing is cut where the screen ends.
+  func text(_ lines: [SituationPhrase], _ ink: Ink) -> String {
+    let lines = SituationHeading.lines(situation, asked) + [""] + lines
+    return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
+      .joined(separator: "\n")
   }
 
   private func body(of system: SituationSystem) -> [SituationPhrase] {
@@ -50,10 +58,11 @@ package struct SituationText: Sendable {
 
   /// Says how many elements of an item's own lists are missing.
   func missing(_ omitted: Count?) -> [SituationPhrase] {
-    omitted.map { [SituationPhrase("  \(grouped($0.value)) more of it did not fit the answer.", .yellow)] } ?? []
+    omitted.map { [SituationPhrase(spoken("  \(grouped($0.value)) more of it did not fit the answer."), .yellow)] }
+      ?? []
   }
 
-  func sequence(_ sequence: RecordSequence?) -> SituationPhrase { SituationPhrase(sequence.map { "#\($0)" } ?? "") }
+  func sequence(_ sequence: RecordSequence?) -> SituationPhrase { SituationPhrase(sequence.map { "\($0)" } ?? "") }
 
   func time(_ time: Timestamp?) -> SituationPhrase { SituationPhrase(time?.dtg ?? "-") }
 
@@ -83,13 +92,14 @@ package struct SituationText: Sendable {
     guard !situation.attention.isEmpty else { return [asked.nothing("Nothing needs anybody now.")] }
     let table = table(
       .left("", 1), .left("WHAT", 11), .right("SEQ", 9), .left("DUE", 12), .left("WAITS FOR", 22), .left("IN WORDS", 0))
-    return [table.title]
-      + situation.attention.map { matter in
-        table.row([
+    return table.lines(
+      situation.attention.map { matter in
+        let more = matter.omitted.map { " +\($0.value)" } ?? ""
+        return [
           matter.kind.mark, matter.kind.shown, sequence(matter.sequence), due(matter.due),
-          SituationPhrase(SituationPhrase.names(matter.waitingFor, to: 22, more: matter.omitted?.value ?? 0)),
-          words(matter.text),
-        ])
-      }
+          SituationPhrase(matter.waitingFor.map { "\($0)" }.joined(separator: " ") + more),
+          SituationPhrase(Voice.current.foreign(DisplayText.pasteable("\(matter.text)"))),
+        ]
+      })
   }
 }

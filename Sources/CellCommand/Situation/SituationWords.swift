@@ -5,11 +5,11 @@ import CellSchema
 extension CeasefirePhase {
   var shown: SituationPhrase {
     switch self {
-    case .preparation: SituationPhrase("PREPARATION")
-    case .agreed: SituationPhrase("AGREED", .cyan)
-    case .inForce: SituationPhrase("IN FORCE", .green)
-    case .suspended: SituationPhrase("SUSPENDED", .yellow)
-    case .terminated: SituationPhrase("TERMINATED", .red)
+    case .preparation: SituationPhrase(inColumn("PREPARATION"))
+    case .agreed: SituationPhrase(inColumn("AGREED"), .cyan)
+    case .inForce: SituationPhrase(inColumn("IN FORCE"), .green)
+    case .suspended: SituationPhrase(inColumn("SUSPENDED"), .yellow)
+    case .terminated: SituationPhrase(inColumn("TERMINATED"), .red)
     }
   }
 }
@@ -20,7 +20,7 @@ extension CeasefireScope {
     let areas = areas?.elements.map(\.description).joined(separator: ", ") ?? ""
     let domains = domains?.elements.map(\.rawValue).joined(separator: ", ") ?? ""
     return switch kind {
-    case .general: "general"
+    case .general: inColumn("general")
     case .area: domains.isEmpty ? areas : "\(areas) (\(domains))"
     case .domain: domains
     }
@@ -40,8 +40,8 @@ extension SituationAttention.Kind {
       .replyOverdue,
       .remedyUnmet, .remedyOverdue, .taskOverdue, .silenceLapsing, .decisionNotReached:
       true
-    case .clockRunning, .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy, .serialGap,
-      .requestUnanswered, .statementOwed:
+    case .clockRunning, .watchOwed, .acknowledgementOwed, .replyOwed, .powersUnconfirmed, .caseDisputed, .discrepancy,
+      .serialGap, .requestUnanswered, .statementOwed:
       false
     }
   }
@@ -49,29 +49,31 @@ extension SituationAttention.Kind {
   /// Never put together with others of its kind.
   var standsAlone: Bool { self == .attackReported || self == .invocationOpen || self == .phaseContested }
 
-  private var words: String {
+  /// As a column has it.
+  var words: String {
     switch self {
-    case .attackReported: "ATTACK"
-    case .invocationOpen: "INVOCATION"
-    case .clockRunning: "CLOCK"
-    case .phaseContested: "CONTESTED"
+    case .attackReported: inColumn("ATTACK")
+    case .invocationOpen: inColumn("INVOCATION")
+    case .clockRunning: inColumn("CLOCK")
+    case .phaseContested: inColumn("CONTESTED")
     case .minimize: "MINIMIZE"
-    case .silenceLapsing: "SILENCE"
-    case .decisionNotReached: "NOT REACHED"
-    case .statementOwed: "SAY OWED"
-    case .acknowledgementOverdue: "ACK LATE"
-    case .acknowledgementOwed: "ACK OWED"
-    case .replyOverdue: "REPLY LATE"
-    case .replyOwed: "REPLY OWED"
-    case .watchNotTaken: "NO WATCH"
-    case .remedyUnmet: "UNMET"
-    case .remedyOverdue: "REMEDY LATE"
-    case .taskOverdue: "TASK LATE"
-    case .powersUnconfirmed: "UNCONFIRMED"
-    case .caseDisputed: "DISPUTED"
-    case .discrepancy: "DISCREPANCY"
-    case .serialGap: "SERIAL GAP"
-    case .requestUnanswered: "UNANSWERED"
+    case .silenceLapsing: inColumn("SILENCE")
+    case .decisionNotReached: inColumn("NOT REACHED")
+    case .statementOwed: inColumn("SAY OWED")
+    case .acknowledgementOverdue: inColumn("ACK LATE")
+    case .acknowledgementOwed: inColumn("ACK OWED")
+    case .replyOverdue: inColumn("REPLY LATE")
+    case .replyOwed: inColumn("REPLY OWED")
+    case .watchNotTaken: inColumn("NO WATCH")
+    case .watchOwed: inColumn("WATCH OWED")
+    case .remedyUnmet: inColumn("UNMET")
+    case .remedyOverdue: inColumn("REMEDY LATE")
+    case .taskOverdue: inColumn("TASK LATE")
+    case .powersUnconfirmed: inColumn("UNCONFIRMED")
+    case .caseDisputed: inColumn("DISPUTED")
+    case .discrepancy: inColumn("DISCREPANCY")
+    case .serialGap: inColumn("SERIAL GAP")
+    case .requestUnanswered: inColumn("UNANSWERED")
     }
   }
 }
@@ -79,16 +81,16 @@ extension SituationAttention.Kind {
 extension CaseStanding.State {
   var shown: SituationPhrase {
     switch self {
-    case .opened: SituationPhrase("opened")
-    case .tasked: SituationPhrase("tasked")
-    case .assessed: SituationPhrase("assessed", .cyan)
-    case .found: SituationPhrase("found", .cyan)
-    case .closed: SituationPhrase("closed", .faint)
-    case .attributed: SituationPhrase("attributed", .yellow)
-    case .remedied: SituationPhrase("remedied", .green)
-    case .disputed: SituationPhrase("DISPUTED", .red)
-    case .suspended: SituationPhrase("suspended", .yellow)
-    case .reopened: SituationPhrase("reopened", .cyan)
+    case .opened: SituationPhrase(inColumn("opened"))
+    case .tasked: SituationPhrase(inColumn("tasked"))
+    case .assessed: SituationPhrase(inColumn("assessed"), .cyan)
+    case .found: SituationPhrase(inColumn("found"), .cyan)
+    case .closed: SituationPhrase(inColumn("closed"), .faint)
+    case .attributed: SituationPhrase(inColumn("attributed"), .yellow)
+    case .remedied: SituationPhrase(inColumn("remedied"), .green)
+    case .disputed: SituationPhrase(inColumn("DISPUTED"), .red)
+    case .suspended: SituationPhrase(inColumn("suspended"), .yellow)
+    case .reopened: SituationPhrase(inColumn("reopened"), .cyan)
     }
   }
 }
@@ -99,11 +101,13 @@ extension CaseStanding {
 
   /// Why it stands where it stands, where the state alone does not say it: `complied (#88)`, `remedy late`.
   var why: SituationPhrase? {
-    if let closing { return SituationPhrase("\(closing.kind.rawValue) (#\(closing.sequence)): \(closing.grounds)") }
-    if let suspension { return SituationPhrase("since #\(suspension.sequence): \(suspension.reason)") }
-    if hasOverdueRemedy { return SituationPhrase("REMEDY LATE", .red) }
+    if let closing {
+      return SituationPhrase("\(closing.kind.rawValue) (\(closing.sequence.shown)): \(closing.grounds)")
+    }
+    if let suspension { return SituationPhrase(spoken("since \(suspension.sequence): \(suspension.reason)")) }
+    if hasOverdueRemedy { return SituationPhrase(inColumn("REMEDY LATE"), .red) }
     return evidenceAfterFinding.map {
-      SituationPhrase("NEW EVIDENCE after the finding (#\($0.sequence))", .yellow)
+      SituationPhrase(spoken("NEW EVIDENCE after the finding (\($0.sequence.shown))"), .yellow)
     }
   }
 
@@ -140,11 +144,11 @@ extension RemedyStanding {
   /// What became of it: `complied`, `OVERDUE`; nil while its time runs.
   var shown: SituationPhrase? {
     switch assessment {
-    case .complied: SituationPhrase("complied", .green)
-    case .partly: SituationPhrase("complied in part", .red)
-    case .not: SituationPhrase("not complied", .red)
-    case .notKnown where !isOverdue: SituationPhrase("compliance N/K", .yellow)
-    case .notKnown, nil: isOverdue ? SituationPhrase("OVERDUE", .red) : nil
+    case .complied: SituationPhrase(inColumn("complied"), .green)
+    case .partly: SituationPhrase(inColumn("complied in part"), .red)
+    case .not: SituationPhrase(inColumn("not complied"), .red)
+    case .notKnown where !isOverdue: SituationPhrase(inColumn("compliance N/K"), .yellow)
+    case .notKnown, nil: isOverdue ? SituationPhrase(inColumn("OVERDUE"), .red) : nil
     }
   }
 }
@@ -152,16 +156,17 @@ extension RemedyStanding {
 extension FindingStanding {
   /// `verified (high), not final`.
   var shown: String {
-    outcome.rawValue + (confidence == .notStated ? "" : " (\(confidence.rawValue))") + (isFinal ? "" : ", not final")
+    outcome.rawValue + (confidence == .notStated ? "" : " (\(confidence.rawValue))")
+      + (isFinal ? "" : spoken(", not final"))
   }
 }
 
 extension AttributionStanding {
   /// `RUS`, `undetermined`, `not adopted: RUS`; with the dissents.
   var shown: String {
-    let who = responsible.isEmpty ? "undetermined" : responsible.map(\.description).joined(separator: ", ")
-    return (decision == .adopted ? "" : "not adopted: ") + who
-      + (dissents > 0 ? ", \(counted(dissents, "dissent"))" : "")
+    let who = responsible.isEmpty ? spoken("undetermined") : responsible.map(\.description).joined(separator: ", ")
+    return (decision == .adopted ? "" : spoken("not adopted: ")) + who
+      + (dissents > 0 ? ", " + counted(dissents, "{1} dissent", "{1} dissents") : "")
   }
 }
 
@@ -179,10 +184,10 @@ extension ResponseStanding {
 extension GuaranteeStanding.State {
   var shown: SituationPhrase {
     switch self {
-    case .dormant: SituationPhrase("dormant")
-    case .active: SituationPhrase("active", .green)
-    case .invoked: SituationPhrase("INVOKED", .red)
-    case .ended: SituationPhrase("ended", .faint)
+    case .dormant: SituationPhrase(inColumn("dormant"))
+    case .active: SituationPhrase(inColumn("active"), .green)
+    case .invoked: SituationPhrase(inColumn("INVOKED"), .red)
+    case .ended: SituationPhrase(inColumn("ended"), .faint)
     }
   }
 }
@@ -209,17 +214,22 @@ extension AmountTotal {
 
 extension Period {
   /// `071021ZMAR26 to 081021ZMAR26`, `from 071021ZMAR26`.
-  var shown: String { to.map { "\(from.dtg) to \($0.dtg)" } ?? "from \(from.dtg)" }
+  var shown: String { to.map { spoken("\(from.dtg) to \($0.dtg)") } ?? spoken("from \(from.dtg)") }
 }
 
 extension Beneficiary {
   /// As a beneficiary or a target: `Ukraine`, `the force`.
   var shown: String {
     switch self {
-    case .ukraine: "Ukraine"
-    case .force: "the force"
+    case .ukraine: spoken("Ukraine")
+    case .force: spoken("the force")
     }
   }
+}
+
+extension RecordSequence {
+  /// How a person sees a message that is named beside something else: what can be pasted after `cellbus`.
+  var shown: String { "show \(self)" }
 }
 
 extension Timestamp {
@@ -235,8 +245,3 @@ func grouped(_ digits: Substring) -> String {
 }
 
 func grouped(_ number: Int) -> String { grouped(Substring(String(number))) }
-
-/// `1 case`, `3 cases`.
-func counted(_ number: Int, _ word: String, _ words: String? = nil) -> String {
-  "\(grouped(number)) \(number == 1 ? word : words ?? word + "s")"
-}

@@ -3,20 +3,37 @@
 /// A message's text may not change the terminal, move the cursor, or make a reader see another order of letters than
 /// there is (CWE-150, Unicode TR 36 §3.4). The bus refuses such characters; this screen does not rely on it.
 package enum DisplayText {
-  /// One line: whatever is not printed as it stands becomes `\u{…}`, line feeds and tabs a space.
+  /// One line: whatever is not printed as it stands becomes `\u{…}`, line feeds and tabs a space. What Arabic, Hebrew and
+  /// Persian are written with stays: joiners, marks, and isolates that are closed.
   package static func line(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var line = ""
+    let areSound = closed(text) == text
     for scalar in text.unicodeScalars {
       if scalar == "\n" || scalar == "\t" || scalar == "\r" {
         line += " "
-      } else if isHarmful(scalar) {
+      } else if isHarmful(scalar), !isJoinerOrMark(scalar), !(areSound && isIsolate(scalar)) {
         line += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       } else {
         line.unicodeScalars.append(scalar)
       }
     }
     return line
+  }
+
+  /// The bus's own words, with messages named so that their names can be pasted: a shell takes `#90` for a comment.
+  ///
+  /// `(#90)` becomes `(show 90)`, and `in #90` becomes `in 90`.
+  package static func pasteable(_ words: String) -> String {
+    var text = ""
+    var rest = words[...]
+    while let mark = rest.firstIndex(of: "#") {
+      let digits = rest[rest.index(after: mark)...].prefix { ("0"..."9").contains($0) }
+      text += rest[..<mark]
+      text += digits.isEmpty ? "#" : text.hasSuffix("(") ? "show \(digits)" : "\(digits)"
+      rest = rest[digits.endIndex...]
+    }
+    return text + rest
   }
 
   /// Columns that a text takes: none for combining marks, two for the wide letters of East Asia, for emoji and for flags
@@ -38,7 +55,24 @@ package enum DisplayText {
       taken += next
       cut.append(letter)
     }
-    return cut + "…"
+    return closed(cut) + "…"
+  }
+
+  /// A part of a text, with the isolates closed that a cut left open, and without what closes none.
+  package static func closed(_ part: String) -> String {
+    guard part.unicodeScalars.contains(where: isIsolate) else { return part }
+    var text = ""
+    var open = 0
+    for scalar in part.unicodeScalars {
+      if scalar.value == 0x2069 {
+        if open == 0 { continue }
+        open -= 1
+      } else if isIsolate(scalar) {
+        open += 1
+      }
+      text.unicodeScalars.append(scalar)
+    }
+    return text + String(repeating: "\u{2069}", count: open)
   }
 
   /// All of one line, in as many lines as it takes; between words where it can be.
@@ -65,7 +99,7 @@ package enum DisplayText {
       line += (taken > 0 || !line.isEmpty ? " " : "") + word
       taken = width(line)
     }
-    return lines + [line]
+    return (lines + [line]).map(closed)
   }
 
   /// Exactly so many columns.
@@ -83,6 +117,13 @@ package enum DisplayText {
   package static func right(_ text: String, _ columns: Int) -> String {
     let cut = cut(text, to: columns)
     return String(repeating: " ", count: max(0, columns - width(cut))) + cut
+  }
+
+  private static func isIsolate(_ scalar: Unicode.Scalar) -> Bool { (0x2066...0x2069).contains(scalar.value) }
+
+  /// ZWNJ and ZWJ, LRM and RLM, ALM.
+  private static func isJoinerOrMark(_ scalar: Unicode.Scalar) -> Bool {
+    (0x200C...0x200F).contains(scalar.value) || scalar.value == 0x061C
   }
 
   private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {

@@ -17,6 +17,14 @@ package struct JSONMembers: Sendable {
     members = try scan.object()
   }
 
+  /// The places of an array's elements.
+  ///
+  /// - Throws: `not-json` where it is no array, or something follows it.
+  package static func elements(of json: ArraySlice<UInt8>) throws(Refusal) -> [Range<Int>] {
+    var scan = Scan(json)
+    return try scan.array()
+  }
+
   package subscript(name: String) -> Range<Int>? { members.first { $0.name == name }?.value }
 
   private struct Scan {
@@ -63,6 +71,35 @@ package struct JSONMembers: Sendable {
       skipSpace()
       guard at == bytes.endIndex else { throw error("the end is expected") }
       return members
+    }
+
+    mutating func array() throws(Refusal) -> [Range<Int>] {
+      var elements: [Range<Int>] = []
+      skipSpace()
+      guard byte == UInt8(ascii: "[") else { throw error("an array in brackets is expected") }
+      at += 1
+      skipSpace()
+      if byte == UInt8(ascii: "]") {
+        at += 1
+      } else {
+        while true {
+          let start = at
+          try value()
+          guard at > start else { throw error("a value is expected") }
+          elements.append(start..<at)
+          skipSpace()
+          if byte == UInt8(ascii: "]") {
+            at += 1
+            break
+          }
+          guard byte == UInt8(ascii: ",") else { throw error("a comma or the closing bracket is expected") }
+          at += 1
+          skipSpace()
+        }
+      }
+      skipSpace()
+      guard at == bytes.endIndex else { throw error("the end is expected") }
+      return elements
     }
 
     mutating func member() throws(Refusal) -> Member {

@@ -16,15 +16,22 @@ package struct AnswerDesk: Sendable {
     let question: SituationQuestion
   }
 
-  private var queue = QuestionQueue()
+  private var queue = QuestionQueue<SituationRequest>()
+  private var searches = QuestionQueue<SearchRequest>()
   /// The last selection of each participant, the one used last at the end.
   private var kept: [(participant: ParticipantIndex, key: Key, selection: Situation)] = []
 
   package init() {}
 
-  package var isEmpty: Bool { queue.isEmpty }
+  package var isEmpty: Bool { queue.isEmpty && searches.isEmpty }
 
   package mutating func add(_ request: SituationRequest) { queue.add(request) }
+  package mutating func add(_ request: SearchRequest) { searches.add(request) }
+
+  /// Searches for whose turn it is next; nil where nobody waits.
+  package mutating func searchNext(in archive: Archive) -> SearchAnswer? {
+    searches.takeNext().map { archive.search($0) }
+  }
 
   /// Answers the question whose turn it is; nil where none waits.
   package mutating func answerNext(from archive: Archive) -> SituationAnswer? {

@@ -6,10 +6,11 @@ import CellWire
 final class Answers {
   private let cell: CellName
   private let startedAt: Microseconds
-  private let recorder: Recorder
+  let recorder: Recorder
   private let sessions: Sessions
   private let subscriptions: Subscriptions
   private let delivery: Delivery
+  let intake: IntakeDesk
   private let rows: RowReader
   private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
@@ -18,7 +19,7 @@ final class Answers {
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
-    delivery: Delivery, rows: RowReader
+    delivery: Delivery, intake: IntakeDesk, rows: RowReader
   ) {
     self.cell = cell
     self.startedAt = startedAt
@@ -26,6 +27,7 @@ final class Answers {
     self.sessions = sessions
     self.subscriptions = subscriptions
     self.delivery = delivery
+    self.intake = intake
     self.rows = rows
   }
 
@@ -43,14 +45,60 @@ final class Answers {
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
     case .trace(let id): read(recorder.state.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
-    case .message(let place):
-      let sequence =
-        switch place {
-        case .number(let number): number > .none ? number : nil
-        case .id(let id): recorder.state.sequence(of: id)
-        }
-      read(sequence, for: .message(query.query), query.query, session, &turn)
+    case .message(let place): ask(place, query.query, session, &turn)
+    case .check(let document):
+      answer(QueryAnswer(query: query.query, check: check(document, session, at: turn.now)), session, &turn)
     }
+  }
+
+  private func ask(_ place: Query.Place, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
+    switch place {
+    case .number(let number): read(number > .none ? number : nil, for: .message(query), query, session, &turn)
+    case .id(let id): read(recorder.state.sequence(of: id), for: .message(query), query, session, &turn)
+    case .serial(let serial):
+      let serials = recorder.state.serials
+      let found = recorder.names.node(serial.node).map { serials.messages(serial, of: $0) } ?? []
+      read(one: found.reversed(), named: "have this serial", query, session, &turn)
+    case .prefix(let prefix):
+      let request = SearchRequest(
+        peer: session.peer, session: session.number, query: query, prefix: prefix, node: session.node,
+        participant: recorder.names.participant(of: session.node))
+      // The answer tells of what is durable, as where things stand.
+      guard !recorder.hasUndurable else { return recorder.afterCommit(.search(request)) }
+      turn.effects.archive.append(.search(request))
+    }
+  }
+
+  /// Goes on with what the archive has found, if the session is still there.
+  func found(_ answer: SearchAnswer, _ turn: inout Turn) {
+    let request = answer.request
+    quota.close(request)
+    guard let session = sessions[request.peer], session.number == request.session else { return }
+    session.didSend(at: turn.now)
+    read(one: answer.found, named: "begin so", request.query, session, &turn)
+  }
+
+  /// Has the one message read that is left of those that were found, newest first, when what the node may not read is
+  /// taken away.
+  private func read(
+    one found: [SequenceNumber], named words: String, _ query: WireNumber, _ session: Session, _ turn: inout Turn
+  ) {
+    let known = found.filter { $0 <= recorder.durable.sequence && mayHave($0, session.node) }
+    guard known.count > 1 else { return read(known.first, for: .message(query), query, session, &turn) }
+    let state = recorder.state
+    let listed = known.prefix(Limits.candidates).map { sequence in
+      let sender = recorder.names.name(state.index.messageClass(sequence).node)
+      return "\(sequence) of \(sender) \(Timestamp(state.index.acceptedAt(sequence)).dtg)"
+    }
+    let count = known.count > listed.count ? "more than \(listed.count)" : "\(known.count)"
+    let report = ErrorReport(
+      .ambiguousReference, "\(count) messages \(words): \(listed.joined(separator: ", "))")
+    turn.send(QueryAnswer(query: query, error: report), to: session)
+  }
+
+  /// Whether a node may have a message as it is: what it said itself it may have again.
+  private func mayHave(_ sequence: SequenceNumber, _ node: NodeIndex) -> Bool {
+    recorder.state.index.messageClass(sequence).node == node || recorder.mayRead(sequence, node)
   }
 
   /// Has a row read that a question is about.
@@ -180,6 +228,7 @@ final class Answers {
       id: raw.header.id, sequence: WireNumber(row.sequence), acceptedAt: Timestamp(row.acceptedAt),
       type: raw.header.type, from: raw.header.from, precedence: raw.header.precedence,
       recipients: recipients.sorted { $0.node.description < $1.node.description })
+    (trace.nature, trace.exerciseName) = (raw.header.nature, raw.header.exerciseName)
     if row.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(startedAt) }
     turn.send(QueryAnswer(query: query, trace: trace), to: session)
   }
@@ -199,15 +248,11 @@ final class Answers {
   func message(_ result: ReadResult, query: WireNumber, _ turn: inout Turn) {
     guard let session = sessions[result.request.peer], let row = row(result, query, session, &turn) else { return }
     let state = recorder.state
-    /// What a node said itself it may have again.
-    func mayRead(_ sequence: SequenceNumber) -> Bool {
-      state.index.messageClass(sequence).node == session.node || recorder.mayRead(sequence, session.node)
-    }
-    guard mayRead(row.sequence),
+    guard mayHave(row.sequence, session.node),
       let raw = try? RawMessage(document: Array(row.envelope.document))
     else { return refuse(query, session, &turn) }
     let docket = state.dockets[state.index.world(of: row.sequence)]
-    let amendments = docket.amendments(of: raw.header.id).lazy.map(\.sequence).filter(mayRead)
+    let amendments = docket.amendments(of: raw.header.id).lazy.map(\.sequence).filter { self.mayHave($0, session.node) }
     turn.send(
       QueryAnswer(
         query: query,

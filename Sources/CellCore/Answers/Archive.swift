@@ -22,7 +22,12 @@ package struct Archive: Sendable {
     state.apply(.caughtUp)
   }
 
-  package func answer(_ request: SituationRequest) -> SituationAnswer { answer(request, from: selection(request)) }
+  package func answer(_ request: SituationRequest) -> SituationAnswer {
+    guard request.question.isElsewhere else { return answer(request, from: selection(request)) }
+    let elsewhere = elsewhere(than: request.world, node: request.node, now: request.moment)
+    return SituationAnswer(
+      request: request, frame: ControlCodec.encode(QueryAnswer(query: request.query, elsewhere: elsewhere)))
+  }
 
   /// Answers from what ``selection(_:)`` gave for the same question, or for another page of it.
   func answer(_ request: SituationRequest, from selection: Situation) -> SituationAnswer {

@@ -6,8 +6,9 @@ struct QuestionQuota {
   private var openOfNode: [NodeIndex: Int] = [:]
   private var openOfParticipant: [ParticipantIndex: Int] = [:]
   private var minutes: [ParticipantIndex: MinuteQuota] = [:]
+  private var checks: [ParticipantIndex: MinuteQuota] = [:]
 
-  /// Counts a question. One where things stand is open until ``close(_:)``.
+  /// Counts a question. One that the archive answers is open until ``close(_:)``.
   ///
   /// - Throws: `throttled`, and counts nothing.
   mutating func admit(
@@ -17,8 +18,12 @@ struct QuestionQuota {
       throw Refusal(.throttled, "\(Limits.questionsPerMinute) questions this minute")
     }
     switch question {
-    case .situation: try open(node, of: participant)
-    case .status, .trace, .message, .subscriptions: break
+    case .situation, .message(.prefix): try open(node, of: participant)
+    case .check:
+      guard checks[participant, default: MinuteQuota()].allowsAndNotes(Limits.checksPerMinute, at: now.monotonic) else {
+        throw Refusal(.throttled, "\(Limits.checksPerMinute) checks this minute")
+      }
+    case .status, .trace, .message(.number), .message(.id), .message(.serial), .subscriptions: break
     }
     minutes[participant]?.note()
   }
@@ -35,8 +40,8 @@ struct QuestionQuota {
     openOfParticipant[participant] = ofParticipant + 1
   }
 
-  /// A question where things stand is answered, or nobody waits for its answer any more.
-  mutating func close(_ request: SituationRequest) {
+  /// A question that the archive answers is answered, or nobody waits for its answer any more.
+  mutating func close(_ request: some ArchiveQuestion) {
     openOfNode[request.node] = openOfNode[request.node].flatMap { $0 > 1 ? $0 - 1 : nil }
     openOfParticipant[request.participant] = openOfParticipant[request.participant].flatMap { $0 > 1 ? $0 - 1 : nil }
   }

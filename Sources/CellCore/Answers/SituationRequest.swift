@@ -3,7 +3,7 @@ import CellWire
 
 /// A question about where things stand, with all that its answer depends on beside the record: the archive answers it
 /// off the loop.
-package struct SituationRequest: Sendable {
+package struct SituationRequest: ArchiveQuestion {
   package let peer: PeerID
   /// The session that asked: an answer for another session of the peer is dropped.
   let session: UInt64
@@ -11,9 +11,9 @@ package struct SituationRequest: Sendable {
   let question: SituationQuestion
   let cell: CellName
   let world: World
-  let node: NodeIndex
+  package let node: NodeIndex
   /// Whose node it is: participants take turns.
-  let participant: ParticipantIndex
+  package let participant: ParticipantIndex
   /// The record's time when the question was asked; timers in the answer count from it.
   let moment: Microseconds
   /// Nodes that have a session now.
@@ -34,4 +34,5 @@ package struct SituationAnswer: Sendable {
 package enum ArchiveTask: Sendable {
   case apply([Committed])
   case answer(SituationRequest)
+  case search(SearchRequest)
 }

@@ -99,6 +99,11 @@ final class Delivery {
         pump(&serving, &turn)
         note(serving, &turn)
       }
+      for subscription in reader.subscriptions where subscription.isOver {
+        reader.end(subscription.number)
+        turn.send(
+          Subscribed(subscription: WireNumber(UInt64(subscription.number)), ended: true), to: reader.session)
+      }
       // What the link window keeps back goes once a PONG comes: a PING must be under way.
       if reader.needsAnswer { reader.ping(&turn) }
     }
@@ -190,7 +195,7 @@ final class Delivery {
   /// The next message of a lane, or of all lanes for nil, that the reader is to get. Rows before it are passed over.
   private func next(_ lane: Precedence?, _ serving: inout Serving) -> SequenceNumber? {
     let subscription = serving.subscription
-    let end = lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence
+    let end = subscription.end(lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence)
     let first = subscription.next(in: lane)
     var sequence = first
     defer { if sequence > first { subscription.pass(lane, to: sequence.previous) } }
@@ -314,7 +319,7 @@ final class Delivery {
     guard !subscription.isReading(queue) else { return .reading }
     var sequences = [sequence]
     var last = sequence
-    let end = lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence
+    let end = subscription.end(lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence)
     let most = min(Limits.readRows, subscription.credit.messagesLeft(choice.rank))
     while last < end, sequences.count < most, serving.looked < scannedRows {
       last = last.next

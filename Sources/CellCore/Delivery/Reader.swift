@@ -7,6 +7,8 @@ final class Reader {
   let session: Session
   /// By number, ascending: the order of work is always the same, so that a history replays.
   private(set) var subscriptions: [ReaderSubscription] = []
+  /// The last subscriptions that came to their end: what crosses with the answer is no fault of the node's.
+  private var ended: [UInt32] = []
   private(set) var isCongested = false
   private(set) var link = LinkWindow()
   /// Messages sent that are not known to have arrived, each with the link's count of sent bytes after it.
@@ -17,11 +19,21 @@ final class Reader {
   subscript(number: UInt32) -> ReaderSubscription? { subscriptions.first { $0.number == number } }
 
   func add(_ subscription: ReaderSubscription) {
+    ended.removeAll { $0 == subscription.number }
     let place = subscriptions.firstIndex { $0.number > subscription.number } ?? subscriptions.endIndex
     subscriptions.insert(subscription, at: place)
   }
 
   func remove(_ number: UInt32) { subscriptions.removeAll { $0.number == number } }
+
+  func end(_ number: UInt32) {
+    remove(number)
+    if ended.count == 64 { ended.removeFirst() }
+    ended.append(number)
+  }
+
+  func hasEnded(_ number: UInt32) -> Bool { ended.contains(number) }
+
   func congest(_ isCongested: Bool) { self.isCongested = isCongested }
 
   // MARK: the link

@@ -28,6 +28,8 @@ final class ReaderSubscription {
   let durable: DurableKey?
   /// Messages accepted before this moment are passed over.
   let since: Microseconds?
+  /// The last row to look at; nil: there is no end.
+  private let until: SequenceNumber?
   /// By lane: everything up to and with this number was sent or passed over.
   private(set) var position: Lanes<SequenceNumber>
   /// By lane: the last message sent.
@@ -51,6 +53,7 @@ final class ReaderSubscription {
     self.position = position
     flow = isKept ? .flowing : .awaitingCommit
     since = command.since?.moment
+    until = command.until.map { SequenceNumber($0.value) }
     acknowledged = position
     credit = ReaderCredit(command)
   }
@@ -113,6 +116,12 @@ final class ReaderSubscription {
   func pass(_ lane: Precedence?, to sequence: SequenceNumber) {
     for passed in lane.map({ [$0] }) ?? Precedence.lanes { position[passed] = max(position[passed], sequence) }
   }
+
+  /// Up to where it may look, of what is there.
+  func end(_ head: SequenceNumber) -> SequenceNumber { until.map { min($0, head) } ?? head }
+
+  /// Whether nothing more will ever come.
+  var isOver: Bool { until.map { position.greatest >= $0 } ?? false }
 
   /// The next row to look at, in a lane or, for nil, in record order.
   func next(in lane: Precedence?) -> SequenceNumber { (lane.map { position[$0] } ?? position.greatest).next }

@@ -72,6 +72,7 @@ final class Subscriptions {
 
   func acknowledge(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let command = try Controls.acknowledge.decode(bytes)
+    if hasEnded(command.subscription, session) { return }
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       let subscription = try find(command.subscription, session)
       for lane in Precedence.lanes {
@@ -84,6 +85,7 @@ final class Subscriptions {
 
   func credit(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let command = try Controls.credit.decode(bytes)
+    if hasEnded(command.subscription, session) { return }
     answer(command.subscription, session, &turn) { (turn) throws(Refusal) in
       try find(command.subscription, session).grant(command)
     }
@@ -101,6 +103,11 @@ final class Subscriptions {
     }
   }
 
+  /// Whether a subscription has come to its end, and the node may not know it yet.
+  private func hasEnded(_ number: WireNumber, _ session: Session) -> Bool {
+    UInt32(exactly: number.value).map { delivery[session]?.hasEnded($0) == true } ?? false
+  }
+
   private func find(_ number: WireNumber, _ session: Session) throws(Refusal) -> ReaderSubscription {
     guard let key = UInt32(exactly: number.value), let subscription = delivery[session]?[key] else {
       throw Refusal(.unknownSubscription, "there is no subscription \(number)")
@@ -115,6 +122,9 @@ final class Subscriptions {
       throw Refusal(.badFilter, at: "/subscription", "the number is in use, or above 2^32 − 1")
     }
     let filter = try Filter(command, names: recorder.names)
+    if command.until != nil, filter.order != .record || command.durable != nil {
+      throw Refusal(.badFilter, at: "/until", "an end goes with order record, and never with a durable name")
+    }
     try checkLimit(session)
     let key = command.durable.map { DurableKey(node: session.name, name: $0.text) }
     let place = try key.map { (key) throws(Refusal) in try self.place(of: key, command, filter, session, &turn) }

@@ -30,32 +30,24 @@ final class Publishing {
   private let sessions: Sessions
   private let streams: Streams
   private let consequences: Consequences
-  private let decisions: DecisionDesk
   private let alternates: AlternateDesk
-  private(set) var preparer: Preparer
-  private let visible: VisibleProceedings
+  private let desk: IntakeDesk
   private var publishers: [PeerID: Publisher] = [:]
   private var quotas: PublishQuotas
 
   init(
-    limits: SessionLimits, preparer: Preparer, recorder: Recorder, sessions: Sessions, streams: Streams,
-    consequences: Consequences, decisions: DecisionDesk, alternates: AlternateDesk,
-    visible: VisibleProceedings
+    limits: SessionLimits, desk: IntakeDesk, recorder: Recorder, sessions: Sessions, streams: Streams,
+    consequences: Consequences, alternates: AlternateDesk
   ) {
-    self.visible = visible
     self.limits = limits
     quotas = PublishQuotas(limits: limits)
-    self.preparer = preparer
+    self.desk = desk
     self.recorder = recorder
     self.sessions = sessions
     self.streams = streams
     self.consequences = consequences
-    self.decisions = decisions
     self.alternates = alternates
   }
-
-  /// Other rules are in force: messages are prepared by them from now on.
-  func adoptRules() { preparer.adopt(recorder.rulebook, recorder.rules) }
 
   /// A session is over. What was decided on its messages stays decided.
   func leave(_ session: Session) {
@@ -185,31 +177,18 @@ final class Publishing {
     _ ahead: Preparation?, _ envelope: Envelope, _ lane: Precedence, _ session: Session, at now: Instant
   ) throws(Refusal) -> Prepared {
     if let ahead, ahead.rules == recorder.rules { return try ahead.outcome.get() }
-    return try preparer.prepare(envelope, from: session.node, name: session.name, lane: lane, at: now.wall)
+    return try desk.prepare(envelope, lane, session, at: now)
   }
 
   /// The second half of intake, in order within stream and lane.
   private func decide(
     _ prepared: Prepared, _ envelope: Envelope, _ origin: PublishOrigin, _ session: Session, at now: Instant
   ) throws(Refusal) {
-    // A clock that was set back does not revive it: what the record has come past counts as settled.
-    if let expires = prepared.expiresAt, expires <= recorder.moment(now) {
-      throw Refusal(
-        .alreadyExpired, at: "/header/expiresAt",
-        "the record has come to \(Timestamp(recorder.acceptedAt)), after it expired")
-    }
-    guard recorder.state.sequence(of: prepared.id) == nil else {
-      throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
-    }
-    // What is said after the moment comes to a proposal that has its result.
-    if prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) {
-      decisions.settle(world, cause: nil, at: now)
-    }
-    try alternates.check(prepared, at: now)
-    let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
-    try decisions.check(prepared, at: now)
+    desk.settle(before: prepared, at: now)
+    let judgement = try desk.judge(prepared, at: now)
+    alternates.begin(judgement.beginning, in: prepared.messageClass.world, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
-    consequences.follow(prepared, contradiction, sequence: sequence, at: now)
+    consequences.follow(prepared, judgement.contradiction, sequence: sequence, at: now)
     alternates.follow(prepared, sequence, at: now)
   }
 

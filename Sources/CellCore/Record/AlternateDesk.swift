@@ -26,30 +26,32 @@ final class AlternateDesk {
 
   /// Judges an act of an alternate, and a holder's word that it is absent. Facts are never refused.
   ///
+  /// - Returns: whose alternates begin to act with it.
   /// - Throws: `alternate-not-acting`; of an absence, `not-entitled` or `state-not-permitted`.
-  func check(_ prepared: Prepared, at now: Instant) throws(Refusal) {
+  func check(_ prepared: Prepared, at now: Instant) throws(Refusal) -> [StandIn] {
     let found = prepared.messageClass
-    guard let type = found.type, let node = rulebook.listed(found.node) else { return }
+    guard let type = found.type, let node = rulebook.listed(found.node) else { return [] }
     if case .cell(.absence(let body)) = prepared.act { try check(body, found, node) }
-    guard let places = node.standsIn[type], rulebook.kind(type)?.isFact == false else { return }
-    try require(places.map { rulebook.standIns[$0] }, found, at: now)
+    guard let places = node.standsIn[type], rulebook.kind(type)?.isFact == false else { return [] }
+    return try require(places.map { rulebook.standIns[$0] }, found, at: now)
   }
 
   /// Judges who speaks on a proposal as an alternate alone.
   ///
+  /// - Returns: whose alternates begin to act with it.
   /// - Throws: `alternate-not-acting`.
-  func check(_ found: MessageClass, speaksOn body: DecisionProposal, at now: Instant) throws(Refusal) {
+  func check(_ found: MessageClass, speaksOn body: DecisionProposal, at now: Instant) throws(Refusal) -> [StandIn] {
     let roles = rulebook.rolesStoodIn(by: found.node, on: body)
-    guard !roles.isEmpty else { return }
+    guard !roles.isEmpty else { return [] }
     let own = rulebook.standIns.filter { roles.contains($0.key.role) && $0.alternates.contains(found.node) }
-    try require(own, found, at: now)
+    return try require(own, found, at: now)
   }
 
-  private func require(_ standIns: [StandIn], _ found: MessageClass, at now: Instant) throws(Refusal) {
+  private func require(_ standIns: [StandIn], _ found: MessageClass, at now: Instant) throws(Refusal) -> [StandIn] {
     if let world = recorder.index(of: found.world) {
       for standIn in standIns {
-        actIfDue(standIn, in: found.world, at: now)
-        if isActing(standIn, world) { return }
+        if isActing(standIn, world) { return [] }
+        if dueSince(standIn, at: now) != nil { return [standIn] }
       }
     }
     let roles = Set(standIns.map { "@\($0.key.role)" }).sorted().joined(separator: ", ")
@@ -76,6 +78,11 @@ final class AlternateDesk {
   }
 
   // MARK: what is said
+
+  /// Alternates begin to act with what one of them says.
+  func begin(_ standIns: [StandIn], in world: World, at now: Instant) {
+    for standIn in standIns { actIfDue(standIn, in: world, at: now) }
+  }
 
   /// A message was accepted: a holder is there again, or says that it is not.
   func follow(_ prepared: Prepared, _ sequence: SequenceNumber, at now: Instant) {
@@ -120,9 +127,14 @@ final class AlternateDesk {
   }
 
   private func actIfDue(_ standIn: StandIn, in world: World, at now: Instant) {
-    guard let since = absentSince[standIn], recorder.moment(now) - since >= standIn.after else { return }
+    guard let since = dueSince(standIn, at: now) else { return }
     if let world = recorder.index(of: world), isActing(standIn, world) { return }
     say(standIn, .acting, in: world, since: since, at: now)
+  }
+
+  /// Since when no holder is there, if that is long enough for alternates to act.
+  private func dueSince(_ standIn: StandIn, at now: Instant) -> Microseconds? {
+    absentSince[standIn].flatMap { recorder.moment(now) - $0 >= standIn.after ? $0 : nil }
   }
 
   private func say(

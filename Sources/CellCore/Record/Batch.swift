@@ -9,6 +9,7 @@ struct Batch {
     case send(PeerID, [UInt8])
     case lookup(LookupRequest)
     case ask(SituationRequest)
+    case search(SearchRequest)
     /// A subscription whose durable name is made by this batch.
     case activate(ReaderSubscription)
   }

@@ -51,16 +51,17 @@ final class DecisionDesk {
 
   /// Judges what is said on a proposal beyond what the record alone says.
   ///
+  /// - Returns: whose alternates begin to act with it.
   /// - Throws: the refusal of a proposal, a statement or a moment that roster or charter do not allow.
-  func check(_ prepared: Prepared, at now: Instant) throws(Refusal) {
+  func check(_ prepared: Prepared, at now: Instant) throws(Refusal) -> [StandIn] {
     if isClaimed(prepared) {
       throw Refusal(.idReused, at: "/header/id", "an act that was proposed has the identifier")
     }
-    guard case .decision(let act) = prepared.act else { return }
+    guard case .decision(let act) = prepared.act else { return [] }
     switch act {
-    case .proposal(let body): try ProposalRules(desk: self, prepared: prepared, now: now).check(body)
-    case .statement(let body): try check(body, prepared, at: now)
-    case .postponement, .withdrawal: break
+    case .proposal(let body): return try ProposalRules(desk: self, prepared: prepared, now: now).check(body)
+    case .statement(let body): return try check(body, prepared, at: now)
+    case .postponement, .withdrawal: return []
     }
   }
 
@@ -69,10 +70,10 @@ final class DecisionDesk {
     !recorder.deciding.isEmpty && recorder.deciding.contains { decisions(in: $0).claiming(prepared.id) != nil }
   }
 
-  private func check(_ body: DecisionStatement, _ prepared: Prepared, at now: Instant) throws(Refusal) {
+  private func check(_ body: DecisionStatement, _ prepared: Prepared, at now: Instant) throws(Refusal) -> [StandIn] {
     let found = prepared.messageClass
     guard let world = recorder.state.index.world(found.world), let decision = decisions(in: world)[body.proposal] else {
-      return
+      return []
     }
     let (names, present) = (recorder.names, rulebook.electorate(of: decision.body))
     let code = names.code(found.participant)
@@ -91,7 +92,7 @@ final class DecisionDesk {
       throw Refusal(
         .notEntitled, at: "/header/from", "\(code) speaks here by \(speakers.isEmpty ? "no node" : speakers)")
     }
-    try alternates.check(found, speaksOn: decision.body, at: now)
+    let beginning = try alternates.check(found, speaksOn: decision.body, at: now)
     if body.position == .agree, let type = decision.proposed?.type, rulebook.kind(type)?.needsAuthority == true,
       prepared.links.office == nil
     {
@@ -99,6 +100,7 @@ final class DecisionDesk {
         .authorityRequired, at: "/header/authority",
         "the act is \(type.entry.type), and who agrees to it names its authority")
     }
+    return beginning
   }
 
   /// Judges an act as if its proposer said it now.

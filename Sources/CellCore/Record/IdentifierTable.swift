@@ -20,9 +20,27 @@ struct IdentifierTable: Sendable {
   /// All entries, in no particular order.
   var entries: some Sequence<(UInt128, SequenceNumber)> { parts.lazy.flatMap(\.entries) }
 
-  func sequence(of id: MessageID) -> SequenceNumber? {
-    let hash = Self.hash(id.bits)
-    return parts[Self.part(of: hash)].sequence(of: id.bits, hash)
+  func sequence(of id: MessageID) -> SequenceNumber? { sequence(ofBits: id.bits) }
+
+  func sequence(ofBits id: UInt128) -> SequenceNumber? {
+    let hash = Self.hash(id)
+    return parts[Self.part(of: hash)].sequence(of: id, hash)
+  }
+
+  /// The newest entries of a range that somebody wants, newest first. Looks at every entry: not for the loop.
+  func newest(
+    _ count: Int, in range: ClosedRange<UInt128>, where isWanted: (SequenceNumber) -> Bool
+  ) -> [SequenceNumber] {
+    var found: [SequenceNumber] = []
+    for part in parts {
+      part.visit(range) { sequence in
+        if found.count == count, let last = found.last, sequence < last { return }
+        guard isWanted(sequence) else { return }
+        found.insert(sequence, at: found.firstIndex { $0 < sequence } ?? found.count)
+        if found.count > count { found.removeLast() }
+      }
+    }
+    return found
   }
 
   /// Enters an identifier.
@@ -74,6 +92,17 @@ struct IdentifierTable: Sendable {
     }
 
     private func id(at place: Int) -> UInt128 { UInt128(words[place]) << 64 | UInt128(words[place + 1]) }
+
+    func visit(_ range: ClosedRange<UInt128>, _ body: (SequenceNumber) -> Void) {
+      let (first, last) = (UInt64(range.lowerBound >> 64), UInt64(range.upperBound >> 64))
+      var place = 0
+      while place < words.count {
+        if words[place] >= first, words[place] <= last, words[place + 2] != 0, range.contains(id(at: place)) {
+          body(SequenceNumber(words[place + 2]))
+        }
+        place += Self.width
+      }
+    }
 
     func sequence(of id: UInt128, _ hash: Int) -> SequenceNumber? {
       guard !words.isEmpty else { return nil }

@@ -10,7 +10,8 @@ extension DecisionDesk {
     private var rulebook: Rulebook { desk.rulebook }
     private var found: MessageClass { prepared.messageClass }
 
-    func check(_ body: DecisionProposal) throws(Refusal) {
+    /// - Returns: whose alternates begin to act with it.
+    func check(_ body: DecisionProposal) throws(Refusal) -> [StandIn] {
       guard let frozen = prepared.proposal?.electorate else { preconditionFailure("a proposal has an electorate") }
       try checkNames(body)
       guard !frozen.electors.isEmpty else {
@@ -23,7 +24,7 @@ extension DecisionDesk {
       try checkMoment(body, frozen)
       try checkReaders(body, frozen)
       try checkShare()
-      try checkAct(body)
+      return try checkAct(body)
     }
 
     /// Over all worlds: what is open anywhere is looked at at each tick.
@@ -85,12 +86,13 @@ extension DecisionDesk {
       }
     }
 
-    private func checkAct(_ body: DecisionProposal) throws(Refusal) {
+    private func checkAct(_ body: DecisionProposal) throws(Refusal) -> [StandIn] {
       let act: Prepared
+      let beginning: [StandIn]
       do throws(Refusal) {
         act = try desk.judge(body.document, of: found.node, in: found.world, at: now)
         // At the result alternates are not looked at again: what they did while they acted stays.
-        try desk.alternates.check(act, at: now)
+        beginning = try desk.alternates.check(act, at: now)
       } catch {
         throw Refusal(error.code, at: "/body/act", "\(error.pointer): \(error.detail)")
       }
@@ -121,6 +123,7 @@ extension DecisionDesk {
           .notDecidable, at: "/body/act",
           "/header/label: \(desk.recorder.names.name(reader)) may read the proposal, and not the act")
       }
+      return beginning
     }
   }
 }

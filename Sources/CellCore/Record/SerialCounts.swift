@@ -32,6 +32,7 @@ struct SerialCounts: Sendable {
   /// In the order of their rows.
   private(set) var repeated: [Repeated] = []
   private var counted: [NodeIndex: [SerialKey]] = [:]
+  private(set) var places = SerialPlaces()
 
   subscript(key: SerialKey) -> Int { highest[key] ?? 0 }
 
@@ -43,6 +44,7 @@ struct SerialCounts: Sendable {
   mutating func note(
     _ key: SerialKey, _ number: Int, at moment: Microseconds, sequence: SequenceNumber, id: MessageID
   ) -> Bool {
+    places.note(key, number, sequence: sequence)
     let last = self[key]
     if number > last {
       raise(key, to: number)
@@ -96,7 +98,15 @@ struct SerialCounts: Sendable {
   /// The bus said that these messages have serials used before.
   mutating func report(repeated ids: Set<MessageID>) { repeated.removeAll { ids.contains($0.id) } }
 
+  /// The messages with a serial, in all worlds, oldest first.
+  func messages(_ serial: Serial, of node: NodeIndex) -> [SequenceNumber] {
+    counts(of: node).filter { $0.year == serial.year }.flatMap { places.messages($0, serial.number) }.sorted()
+  }
+
   mutating func restore(_ key: SerialKey, highest number: Int) { raise(key, to: number) }
+  mutating func restore(_ key: SerialKey, _ number: Int, sequence: SequenceNumber) {
+    places.note(key, number, sequence: sequence)
+  }
   mutating func restore(_ key: SerialKey, missing gap: Missing) { missing[key, default: []].append(gap) }
   mutating func restore(repeated message: Repeated) { repeated.append(message) }
 

@@ -13,8 +13,7 @@ extension SituationView {
       case (.reply, true): kind = .replyOverdue
       case (.reply, false): kind = .replyOwed
       case (.watch, true): kind = .watchNotTaken
-      // It has its time to be taken.
-      case (.watch, false): return nil
+      case (.watch, false): kind = .watchOwed
       }
       guard isOverdue || isOwn, let type = type(of: debt.sequence) else { return nil }
       let waiting =
@@ -34,6 +33,9 @@ extension SituationView {
     case .reply: return "\(what): \(isOverdue ? "not answered" : "to answer")"
     case .watch:
       let handover = proceedings.cell.handovers[debt.sequence]?.body
+      guard isOverdue || handover?.isVacant == true else {
+        return "from \(handover.map { "\($0.offgoing)" } ?? "the offgoing watch"): to take"
+      }
       let offgoing = handover.map { ", stays with \($0.offgoing)" } ?? ""
       return "WATCH NOT TAKEN\(handover?.isVacant == true ? ", handed to nobody" : "")\(offgoing)"
     }

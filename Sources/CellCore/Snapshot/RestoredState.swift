@@ -176,6 +176,7 @@ struct RestoredState {
       let key = try serialKey(&reader)
       serials.restore(key, highest: try reader.integer())
     }
+    try readSerialPlaces(&reader)
     for _ in 0..<(try reader.integer()) {
       let key = try serialKey(&reader)
       for _ in 0..<(try reader.integer()) {
@@ -193,6 +194,24 @@ struct RestoredState {
       serials.restore(
         repeated: SerialCounts.Repeated(
           sequence: try row(&reader), id: try reader.messageID(), key: key, number: number))
+    }
+  }
+
+  private mutating func readSerialPlaces(_ reader: inout SnapshotReader) throws(Refusal) {
+    var keys: [SerialKey] = []
+    for _ in 0..<(try reader.integer()) { keys.append(try serialKey(&reader)) }
+    let count = try reader.integer()
+    guard count == Int(heads.sequence.value) else {
+      throw Refusal(.recordDamaged, "the snapshot does not have every row's serial")
+    }
+    for row in 0..<count {
+      let place = try reader.integer()
+      guard place > 0 else { continue }
+      let number = try reader.integer()
+      guard place <= keys.count, Serial.numbers.contains(number) else {
+        throw Refusal(.recordDamaged, "the snapshot has a serial that cannot be")
+      }
+      serials.restore(keys[place - 1], number, sequence: SequenceNumber(index: row))
     }
   }
 

@@ -6,7 +6,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 8
+  static let version: UInt64 = 9
 
   private let state: RecordState
   private var writer: SnapshotWriter
@@ -70,6 +70,12 @@ struct Snapshot {
     writer.list(names.sorted(serials.highest)) { writer, entry in
       writer.write(entry.key, names)
       writer.write(entry.value)
+    }
+    writer.list(serials.places.keys) { $0.write($1, names) }
+    // 0 stands for a row that is not found by its serial.
+    writer.list(serials.places.byRow(Int(state.heads.sequence.value))) { writer, serial in
+      writer.write(serial.map { $0.place + 1 } ?? 0)
+      if let serial { writer.write(serial.number) }
     }
     writer.list(names.sorted(serials.missing)) { writer, entry in
       writer.write(entry.key, names)

@@ -110,9 +110,7 @@ extension Script {
         "handover", from: "CELL.OPS-1",
         WatchHandover(
           offgoing: "Watch officer, first exercise watch", oncoming: "Watch officer, second exercise watch",
-          at: "2026-03-02T18:00:00Z", openCases: ["V-2026-0007"], silentNodes: ["CELL.PRESS-1"],
-          // The root of an empty tree (RFC 6962 section 2.1): the exercise has no checkpoint to name.
-          checkpoint: .init(size: 0, root: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
+          at: "2026-03-02T18:00:00Z", openCases: ["V-2026-0007"], silentNodes: ["CELL.PRESS-1"]),
         to: ["CELL"], release: ["CELL"], precedence: .priority)
       say(
         "handover-read", from: "CELL.OPS-1",
@@ -122,8 +120,7 @@ extension Script {
       say(
         "handover-vacant", from: "DEU.CELL-1",
         WatchHandover(
-          offgoing: "Watch officer, exercise delegation", oncoming: "vacant", at: "2026-03-02T18:00:00Z",
-          checkpoint: .init(size: 0, root: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
+          offgoing: "Watch officer, exercise delegation", oncoming: "vacant", at: "2026-03-02T18:00:00Z"),
         to: ["DEU"], release: ["DEU"])
       say(
         "watch-assumed", from: "DEU.CELL-1",

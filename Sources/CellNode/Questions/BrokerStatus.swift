@@ -151,6 +151,10 @@ public struct MessageTrace: Codable, Hashable, Sendable {
   public let from: NodeName
   /// The message's precedence.
   public let precedence: Precedence
+  /// The nature of the message's world; nil from a broker that does not tell.
+  public let nature: Nature?
+  /// The name of the message's exercise or drill.
+  public let exerciseName: Line?
   /// The recipients that this node may see, by name.
   public let recipients: [Recipient]
   /// When this run of the broker began, for a message accepted before it; else nil. Earlier deliveries are known only
@@ -164,6 +168,8 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     type = answer.type
     from = answer.from
     precedence = answer.precedence
+    nature = answer.nature
+    exerciseName = answer.exerciseName
     deliveriesSince = answer.deliveriesSince
     recipients = answer.recipients.map {
       Recipient(

@@ -31,6 +31,18 @@ extension Node {
   /// - Throws: as ``message(_:)-(UInt64)``.
   public func message(_ id: MessageID) async throws -> RecordedMessage { try await message(.id(id)) }
 
+  /// Asks the broker for the one message whose identifier begins so.
+  ///
+  /// - Throws: ``NodeError``: `ambiguous-reference` if several begin so that this node may read; otherwise as
+  ///   ``message(_:)-(UInt64)``.
+  public func message(_ prefix: MessageIDPrefix) async throws -> RecordedMessage { try await message(.prefix(prefix)) }
+
+  /// Asks the broker for the message with a serial.
+  ///
+  /// - Throws: ``NodeError``: `ambiguous-reference` if several have it, in different worlds or because its station used
+  ///   it again; otherwise as ``message(_:)-(UInt64)``.
+  public func message(_ serial: Serial) async throws -> RecordedMessage { try await message(.serial(serial)) }
+
   private func message(_ place: Query.Place) async throws -> RecordedMessage {
     guard let message = try await core.ask(.message(place)).message else { throw NodeError.wrongAnswer }
     return try RecordedMessage(message)

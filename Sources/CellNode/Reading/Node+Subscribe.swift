@@ -75,29 +75,34 @@ extension Node {
 
   /// Reads messages of several types.
   ///
-  /// - Parameter types: types, systems such as `verification.*`, or `*`; at most ``Limits/filterTypes``. At most
-  ///   ``Limits/filterSenders`` senders. The other parameters are those of
-  ///   ``subscribe(to:durable:from:since:senders:natures:order:undecodable:)``.
+  /// - Parameters:
+  ///   - until: the last sequence number to read: the subscription then ends by itself. Only in record order and without
+  ///     a durable name.
+  ///   - types: types, systems such as `verification.*`, or `*`; at most ``Limits/filterTypes``. At most
+  ///     ``Limits/filterSenders`` senders. The other parameters are those of
+  ///     ``subscribe(to:durable:from:since:senders:natures:order:undecodable:)``.
   public func subscribe(
-    types: [String] = ["*"], durable: String? = nil, from start: SubscriptionStart = .now, since: Timestamp? = nil,
-    senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence
+    types: [String] = ["*"], durable: String? = nil, from start: SubscriptionStart = .now, until: UInt64? = nil,
+    since: Timestamp? = nil, senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence
   ) -> Subscription<ReceivedMessage> {
     let shared = shared(
-      types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
+      types: types, durable: durable, from: start, until: until, since: since, senders: senders, natures: natures,
+      order: order)
     return Subscription(shared) { message throws(NodeError) in message }
   }
 }
 
 extension Node {
   private func shared(
-    types: [String], durable: String?, from start: SubscriptionStart, since: Timestamp?, senders: [Addressee]?,
+    types: [String], durable: String?, from start: SubscriptionStart, until: UInt64? = nil, since: Timestamp?,
+    senders: [Addressee]?,
     natures: [Nature]?, order: DeliveryOrder
   ) -> SharedSubscription {
     let name = durable.flatMap { DurableName($0) }
     let request = SubscriptionRequest(
       types: types.map { TypePattern($0) }, senders: senders, natures: natures,
       order: order == .record ? .record : .lane, after: start.after, cursors: start.cursors, since: since,
-      durable: name,
+      until: until.map { SequenceNumber($0) }, durable: name,
       credit: CreditPlan(messages: core.options.creditMessages, bytes: core.options.creditBytes))
     return core.subscribe(request, durable != nil && name == nil ? .badDurableName : nil)
   }

@@ -143,6 +143,11 @@ final class NodeCore: Sendable {
     return try await shot.value().get()
   }
 
+  func check(_ draft: Draft) async throws -> QueryAnswer {
+    try await counting()
+    return try await ask(.check(publishing.compose(draft)))
+  }
+
   func remove(durable name: DurableName) async throws {
     let (ticket, shot) = try answers.awaitRemoval()
     post(.remove(ticket: ticket, number: reading.nextNumber(), name))

@@ -119,6 +119,12 @@ final class Publishing: Sendable {
   /// Called when a message is in the outbox, or could not be stored.
   typealias Stored = @Sendable (Result<QueuedMessage, NodeError>) -> Void
 
+  /// Composes a draft as it would be published now; its serial is not used.
+  func compose(_ draft: Draft) throws(NodeError) -> [UInt8] {
+    var counted = serials.withLock { $0 }
+    return try draft.document(of: profile, options, serials: &counted).document
+  }
+
   /// Composes a draft, gives it its serial, and hands it to the session; with a store, once the store has it.
   func publish(_ draft: Draft, for recipient: AwaitedReceipt.Recipient, send: @escaping Send) throws(NodeError) {
     try take(draft, for: recipient, stored: nil, send: send)

@@ -66,7 +66,7 @@ struct SubscriptionProgress: Sendable {
       subscription: WireNumber(UInt64(number)), types: request.types, senders: request.senders,
       natures: request.natures, order: request.order == .lane ? nil : request.order,
       after: cursors == nil ? resumeAfter.map { WireNumber($0.value) } : nil, cursors: cursors, since: request.since,
-      durable: request.durable,
+      until: request.until.map { WireNumber($0.value) }, durable: request.durable,
       messages: WireNumber(session.grantedMessages), bytes: WireNumber(session.grantedBytes),
       reservedMessages: WireNumber(request.credit.reservedMessages),
       reservedBytes: WireNumber(request.credit.reservedBytes))

@@ -12,12 +12,15 @@ package struct SubscriptionRequest: Sendable, Equatable {
   /// By lane, deliver messages after this sequence number; takes precedence over the stored place of a durable name.
   package var cursors: PerLane?
   package var since: Timestamp?
+  /// End with this sequence number.
+  package var until: SequenceNumber?
   package var durable: DurableName?
   package var credit: CreditPlan
 
   package init(
     types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil, order: Subscribe.Order = .lane,
-    after: SequenceNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil, durable: DurableName? = nil,
+    after: SequenceNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil, until: SequenceNumber? = nil,
+    durable: DurableName? = nil,
     credit: CreditPlan = CreditPlan()
   ) {
     self.types = types
@@ -27,6 +30,7 @@ package struct SubscriptionRequest: Sendable, Equatable {
     self.after = after
     self.cursors = cursors
     self.since = since
+    self.until = until
     self.durable = durable
     self.credit = credit
   }

@@ -3,7 +3,7 @@ struct Fault: Error {
   enum Reason: UInt8 {
     case empty, byteOrderMark, unexpectedEnd, expectedValue, expectedName, expectedColon, expectedCommaOrEnd
     case badLiteral, badNumber, badEscape
-    case notUTF8, rawControl, forbiddenCharacter, loneSurrogate
+    case notUTF8, rawControl, forbiddenCharacter, openIsolate, loneSurrogate
     case documentTooLarge, tooDeep, trailingData, headerFirst
     case unknownField, duplicateField, missingField, ruleBroken
     case wrongType, fraction, minusZero, outOfRange, unknownValue, patternMismatch, escapeNotAllowed, noSuchTime

@@ -44,7 +44,7 @@ extension ShapeTable {
       return "found the byte 0x\(hex), which is no UTF-8; write it in UTF-8"
     case .blank: return "found blanks and nothing else; write something that can be read"
     case .empty, .byteOrderMark, .unexpectedEnd, .expectedValue, .expectedName, .expectedColon, .expectedCommaOrEnd,
-      .badLiteral, .badNumber, .badEscape, .rawControl, .forbiddenCharacter, .loneSurrogate,
+      .badLiteral, .badNumber, .badEscape, .rawControl, .forbiddenCharacter, .openIsolate, .loneSurrogate,
       .documentTooLarge, .trailingData, .headerFirst, .duplicateField,
       .missingField, .ruleBroken, .unknownVersion:
       return fault.reason.text(found: at < bytes.count ? Excerpt.value(at: at, in: bytes) : "", fault.extra)
@@ -121,7 +121,7 @@ extension Fault.Reason {
       .badLiteral, .badNumber, .badEscape:
       .notJSON
     case .notUTF8: .notUTF8
-    case .rawControl, .forbiddenCharacter, .loneSurrogate: .forbiddenCharacter
+    case .rawControl, .forbiddenCharacter, .openIsolate, .loneSurrogate: .forbiddenCharacter
     case .documentTooLarge: .documentTooLarge
     case .tooDeep: .tooDeep
     case .trailingData: .trailingData
@@ -159,6 +159,9 @@ extension Fault.Reason {
     case .badEscape: "found \(found), whose escape is none of JSON's; a backslash itself is written \\\\"
     case .rawControl: "found \(scalar) as it is, which JSON does not allow in a string"
     case .forbiddenCharacter: "found \(scalar), a control character, a bidirectional one or a line separator"
+    case .openIsolate:
+      "a bidirectional isolate (U+2066 to U+2068) is not closed (U+2069) on its line, closes none, or is one of more "
+        + "than \(Isolates.deepest) within each other"
     case .loneSurrogate: "found \(scalar), half of a surrogate pair"
     case .documentTooLarge: "longer than the limit"
     case .trailingData: "something follows the end: \(found)"

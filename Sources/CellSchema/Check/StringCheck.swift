@@ -1,6 +1,7 @@
 extension ShapeTable {
   func plainString(_ node: Node, _ index: Int, at open: Int, in bytes: Bytes) throws(Fault) -> Int {
-    let scan = try StringScan(isMultiline: node.isMultiline).end(at: open, in: bytes)
+    var string = StringScan(isMultiline: node.isMultiline)
+    let scan = try string.end(at: open, in: bytes)
     if scan.scalars < node.low { throw Fault(.tooShort, at: open, node: index, extra: scan.scalars) }
     if scan.scalars > node.high { throw Fault(.tooLong, at: open, node: index, extra: scan.scalars) }
     // Nearly every text begins with a letter of ASCII, or one that no blank begins like.
@@ -48,7 +49,8 @@ extension ShapeTable {
   /// where none is allowed, then its length, then `reason`.
   @inline(never)
   func wellFormed(_ index: Int, at open: Int, _ reason: Fault.Reason, in bytes: Bytes) throws(Fault) -> Fault {
-    let scan = try StringScan(isMultiline: true).end(at: open, in: bytes)
+    var string = StringScan(isMultiline: true)
+    let scan = try string.end(at: open, in: bytes)
     if scan.hasEscapes { return Fault(.escapeNotAllowed, at: open, node: index) }
     let node = nodes[index]
     if node.kind == .patterned, scan.scalars > node.high {
@@ -64,6 +66,9 @@ extension ShapeTable {
 /// A JSON string's grammar, UTF-8 and characters.
 struct StringScan {
   let isMultiline: Bool
+  private var isolates = Isolates()
+
+  init(isMultiline: Bool) { self.isMultiline = isMultiline }
 
   struct Result {
     /// The position after the closing quote.
@@ -74,7 +79,7 @@ struct StringScan {
   }
 
   @inline(__always)
-  func end(at open: Int, in bytes: Span<UInt8>) throws(Fault) -> Result {
+  mutating func end(at open: Int, in bytes: Span<UInt8>) throws(Fault) -> Result {
     var at = open &+ 1
     // Bytes of the text beyond one for each scalar.
     var excess = 0
@@ -104,12 +109,13 @@ struct StringScan {
         throw Fault(.rawControl, at: at, extra: Int(byte))
       }
     }
+    if !isolates.areClosed { throw Fault(.openIsolate, at: at) }
     return Result(end: at &+ 1, scalars: at &- open &- 1 &- excess, hasEscapes: hasEscapes)
   }
 
   /// Passes a run of multi-byte sequences (RFC 3629 §4) and returns their continuation bytes.
   @inline(never)
-  private func beyondASCII(_ position: inout Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
+  private mutating func beyondASCII(_ position: inout Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
     var at = position
     var continuations = 0
     while true {
@@ -149,7 +155,7 @@ struct StringScan {
   }
 
   @inline(never)
-  private func escape(_ start: Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
+  private mutating func escape(_ start: Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
     switch bytes.byte(start &+ 1) {
     case 0x22, 0x5C, 0x2F: return start &+ 2
     case 0x6E: try expectAllowed(0x0A, at: start)
@@ -163,7 +169,7 @@ struct StringScan {
     return start &+ 2
   }
 
-  private func unicodeEscape(_ start: Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
+  private mutating func unicodeEscape(_ start: Int, in bytes: Span<UInt8>) throws(Fault) -> Int {
     let unit = try codeUnit(start, in: bytes)
     switch unit {
     case 0xD800..<0xDC00:
@@ -182,9 +188,10 @@ struct StringScan {
   }
 
   @inline(__always)
-  private func expectAllowed(_ scalar: UInt32, at: Int) throws(Fault) {
+  private mutating func expectAllowed(_ scalar: UInt32, at: Int) throws(Fault) {
     let forbidden: ForbiddenCharacters = isMultiline ? .inLines : .inLine
     if forbidden.contains(scalar) { throw Fault(.forbiddenCharacter, at: at, extra: Int(scalar)) }
+    if !isolates.take(scalar) { throw Fault(.openIsolate, at: at) }
   }
 
   private func codeUnit(_ start: Int, in bytes: Span<UInt8>) throws(Fault) -> UInt32 {

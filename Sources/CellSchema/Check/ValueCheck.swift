@@ -196,7 +196,8 @@ extension ShapeTable {
   /// A name with an escape or something beyond ASCII in it is no field's, if it is well-formed at all.
   @inline(never)
   private func unknownName(_ index: Int, at: Int, in bytes: Bytes) throws(Fault) -> Fault {
-    _ = try StringScan(isMultiline: true).end(at: at, in: bytes)
+    var string = StringScan(isMultiline: true)
+    _ = try string.end(at: at, in: bytes)
     return Fault(.unknownField, at: at, node: index)
   }
 

@@ -120,7 +120,7 @@ extension Descriptions {
       at Timestamp
         When the watch goes over.
       checkpoint WatchHandover.SeenCheckpoint
-        The state of the record that the offgoing watch last saw.
+        The state of the record that the offgoing watch last saw, where the broker has given it a checkpoint.
       offgoing Line
         The appointment that hands over.
       oncoming Line
@@ -129,7 +129,7 @@ extension Descriptions {
       openCases CaseNumber
         The cases that are open, by their numbers.
       overdue MessageID
-        Messages whose acknowledgement is overdue, by their identifiers.
+        Messages whose acknowledgement or answer is overdue, by their identifiers.
       silentNodes NodeName
         Nodes that should be heard and are not.
     WatchHandover.SeenCheckpoint

@@ -35,8 +35,8 @@ extension Descriptions {
     Latitude
         Degrees north of the equator (WGS 84), -90 to 90.
     Line
-        One line of text: 1 to 200 Unicode scalars, not blanks alone, no control and no bidirectional control
-        characters.
+        One line of text: 1 to 200 Unicode scalars, not blanks alone, no control characters, and of the bidirectional
+        ones marks (U+200E, U+200F, U+061C) and isolates that are closed (U+2066 to U+2069).
     Longitude
         Degrees east of Greenwich (WGS 84), -180 to 180.
     MessageID
@@ -96,7 +96,7 @@ extension Descriptions {
         code, but never an addressee: RUS is one, without being a participant.
     Text
         Text of several lines: 1 to 8,192 Unicode scalars, not blanks alone; line feeds and tabs are the only control
-        characters.
+        characters, and marks and closed isolates the only bidirectional ones.
     Timestamp
         A moment, to the microsecond: RFC 3339 with any offset and up to six digits of a second's fraction. There are no
         leap seconds.

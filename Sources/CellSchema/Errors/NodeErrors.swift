@@ -70,8 +70,14 @@ extension ErrorCode {
     meaning: "what was asked for was done, and standard output could not be written",
     remedy: "look at what became of it: cellbus trace, or the same command with another output")
 
+  public static let exampleText = Self(
+    6015, "example-text", .final,
+    meaning: "the body is an example of the schema, and not meant for an exercise or a drill",
+    remedy: "write what is the case and take the mark //EXAMPLE// out, or give --allow-example if you mean it")
+
   static let nodeCodes: [Self] = [
     .unreachable, .timedOut, .nodeClosed, .outboxFull, .notAuthenticated, .undecodable, .usage,
     .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside, .socketForbidden, .outputLost,
+    .exampleText,
   ]
 }

@@ -161,11 +161,17 @@ extension ErrorCode {
     meaning: "the node has as many durable names as it may, whether they are read or not",
     remedy: "remove one that is not needed any more; cellbus subscriptions lists them")
 
+  public static let ambiguousReference = Self(
+    1212, "ambiguous-reference", .final,
+    meaning: "several messages are named by what was given",
+    remedy: "give the number of the one that is meant, or more of its identifier")
+
   static let sessionCodes: [Self] = [
     .helloRequired, .versionUnsupported, .cellMismatch, .malformedFrame, .unknownCommand, .frameTooLarge,
     .superseded, .heartbeatLost, .shuttingDown, .tooManySessions, .revoked, .alreadyGreeted, .recordBehind,
     .internalFault, .recordReplaced, .numberGap, .numberReused, .windowExceeded, .laneMismatch, .streamTaken, .noStream,
     .unknownSubscription, .tooManySubscriptions, .badFilter, .durableDiffers, .ackBeyondDelivered,
     .creditWithdrawn, .unknownQuery, .notOnRecord, .subscriptionParked, .filterTooLong, .tooManyDurableNames,
+    .ambiguousReference,
   ]
 }

@@ -76,7 +76,7 @@ public struct HeaderDraft: Hashable, Sendable {
 }
 
 extension HeaderDraft: Decodable, DecodableWithConfiguration {
-  private struct Label: Decodable {
+  private struct Label: Codable, Equatable {
     var policy: PolicyName?
     var classification: Classification?
     var releasableTo: NonEmpty<Releasable>?
@@ -125,5 +125,43 @@ extension HeaderDraft: Decodable, DecodableWithConfiguration {
     acknowledge = try field(.acknowledge, defaults.acknowledge)
     authority = try field(.authority, defaults.authority)
     enteredBy = try field(.enteredBy, defaults.enteredBy)
+  }
+}
+
+extension HeaderDraft: Encodable {
+  /// Writes what was chosen, as `init(from:)` reads it.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Header.CodingKeys.self)
+    func list<Element>(_ elements: [Element], _ key: Header.CodingKeys) throws
+    where Element: Codable & Hashable & Sendable {
+      try fields.encodeIfPresent(NonEmpty(elements), forKey: key)
+    }
+    try fields.encodeIfPresent(id, forKey: .id)
+    try fields.encodeIfPresent(cell, forKey: .cell)
+    try fields.encodeIfPresent(version, forKey: .version)
+    try fields.encodeIfPresent(from, forKey: .from)
+    try fields.encodeIfPresent(serial, forKey: .serial)
+    try list(action, .action)
+    try list(info, .info)
+    try fields.encode(precedence, forKey: .precedence)
+    try fields.encodeIfPresent(infoPrecedence, forKey: .infoPrecedence)
+    try fields.encodeIfPresent(nature, forKey: .nature)
+    try fields.encodeIfPresent(exerciseName, forKey: .exerciseName)
+    try fields.encodeIfPresent(sentAt, forKey: .sentAt)
+    try fields.encodeIfPresent(expiresAt, forKey: .expiresAt)
+    try fields.encodeIfPresent(replyBy, forKey: .replyBy)
+    let label = Label(
+      policy: policy, classification: classification, releasableTo: releasableTo.flatMap { NonEmpty($0) },
+      control: control)
+    if label != Label() { try fields.encode(label, forKey: .label) }
+    try fields.encodeIfPresent(language, forKey: .language)
+    try fields.encodeIfPresent(releasedBy, forKey: .releasedBy)
+    try fields.encodeIfPresent(inReplyTo, forKey: .inReplyTo)
+    try list(references, .references)
+    try fields.encodeIfPresent(caseNumber, forKey: .caseNumber)
+    try fields.encodeIfPresent(amends, forKey: .amends)
+    try fields.encodeIfPresent(acknowledge, forKey: .acknowledge)
+    try fields.encodeIfPresent(authority, forKey: .authority)
+    try fields.encodeIfPresent(enteredBy, forKey: .enteredBy)
   }
 }

@@ -62,11 +62,13 @@ extension StringShape {
     }
     let forbidden: ForbiddenCharacters = multiline ? .inLines : .inLine
     var count = 0
+    var isolates = Isolates()
     for scalar in text.unicodeScalars {
       count += 1
-      if count > length.upperBound || scalar.isForbidden(forbidden) { return false }
+      if count > length.upperBound || scalar.isForbidden(forbidden) || !isolates.take(scalar.value) { return false }
     }
-    return count >= length.lowerBound && (count == 0 || text.unicodeScalars.contains { !$0.isBlank })
+    return isolates.areClosed && count >= length.lowerBound
+      && (count == 0 || text.unicodeScalars.contains { !$0.isBlank })
   }
 }
 

@@ -1,4 +1,5 @@
-/// One line of text: 1 to 200 Unicode scalars, not blanks alone, no control and no bidirectional control characters.
+/// One line of text: 1 to 200 Unicode scalars, not blanks alone, no control characters, and of the bidirectional ones
+/// marks (U+200E, U+200F, U+061C) and isolates that are closed (U+2066 to U+2069).
 ///
 /// ```swift
 /// let place: Line = "6 km NW of Donetsk"
@@ -16,7 +17,7 @@ public struct Line: StringLeaf {
 }
 
 /// Text of several lines: 1 to 8,192 Unicode scalars, not blanks alone; line feeds and tabs are the only control
-/// characters.
+/// characters, and marks and closed isolates the only bidirectional ones.
 public struct Text: StringLeaf {
   public static let stringShape = StringShape(length: 1...8_192, multiline: true)
   public static var sample: Self { "Nothing to report." }

@@ -171,16 +171,17 @@ public struct WatchHandover: Payload {
   public var at: Timestamp
   /// The cases that are open, by their numbers.
   public var openCases: NonEmpty<CaseNumber>?
-  /// Messages whose acknowledgement is overdue, by their identifiers.
+  /// Messages whose acknowledgement or answer is overdue, by their identifiers.
   public var overdue: NonEmpty<MessageID>?
   /// Nodes that should be heard and are not.
   public var silentNodes: NonEmpty<NodeName>?
-  /// The state of the record that the offgoing watch last saw.
-  public var checkpoint: SeenCheckpoint
+  /// The state of the record that the offgoing watch last saw, where the broker has given it a checkpoint.
+  public var checkpoint: SeenCheckpoint?
 
   public init(
     offgoing: Line, oncoming: Line, at: Timestamp, openCases: NonEmpty<CaseNumber>? = nil,
-    overdue: NonEmpty<MessageID>? = nil, silentNodes: NonEmpty<NodeName>? = nil, checkpoint: SeenCheckpoint
+    overdue: NonEmpty<MessageID>? = nil, silentNodes: NonEmpty<NodeName>? = nil,
+    checkpoint: SeenCheckpoint? = nil
   ) {
     self.offgoing = offgoing
     self.oncoming = oncoming

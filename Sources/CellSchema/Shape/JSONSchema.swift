@@ -114,6 +114,7 @@ public enum JSONSchema {
     guard let pattern = shape.pattern else {
       if shape.length.lowerBound > 0 { members.append(("pattern", .string(notBlank))) }
       members.append(("not", .object([("pattern", .string(forbidden(multiline: shape.multiline)))])))
+      members.append(("allOf", .array([.object([("pattern", .string(Isolates.regularExpression))])])))
       return members
     }
     members.append(("pattern", .string(pattern.regularExpression)))

@@ -1,5 +1,5 @@
 /// What a schema says of one value: what its field is for, what its type is, and what its enumerated values mean.
-struct SchemaNote {
+package struct SchemaNote: Sendable {
   private let field: String?
   private let type: String?
 
@@ -9,22 +9,32 @@ struct SchemaNote {
   }
 
   /// What the sources say of a type of this module; nothing of any other.
-  init(of type: Any.Type?) {
+  package init(of type: Any.Type?) {
     let name = type.map { String(reflecting: $0) } ?? ""
     let module = "CellSchema."
     self.init(field: nil, type: name.hasPrefix(module) ? String(name.dropFirst(module.count)) : nil)
   }
 
-  static let header = Self(of: Header.self)
+  package static let header = Self(of: Header.self)
 
   /// A field of the value.
-  func field(_ name: String) -> Self {
+  package func field(_ name: String) -> Self {
     let member = described?.members[name]
     return Self(field: member?.text, type: member?.type)
   }
 
   /// An element of the list that the value is. What the field is for stands at the list.
-  var element: Self { Self(field: nil, type: type) }
+  package var element: Self { Self(field: nil, type: type) }
+
+  /// What the field is for and what its type is, as for ``text(of:)``; nil where nothing is known.
+  package var words: String? {
+    var sentences = field.map { [$0] } ?? []
+    if let described, !described.text.isEmpty, !sentences.contains(described.text) { sentences.append(described.text) }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
+  /// What an enumerated value means.
+  package func meaning(of value: String) -> String? { described?.members[value]?.text }
 
   /// A sentence or two on the field and its type, then a line for each enumerated value; nil where nothing is known.
   func text(of shape: Shape) -> String? {

@@ -18,7 +18,8 @@ public indirect enum Shape: Sendable, Hashable {
 public struct StringShape: Sendable, Hashable {
   /// How many characters the string may have.
   public var length: ClosedRange<Int>
-  /// Line feeds and tabs are allowed; every other control character, and bidirectional controls, never are.
+  /// Line feeds and tabs are allowed; every other control character, and bidirectional embeddings and overrides, never
+  /// are.
   public var multiline: Bool
   /// Where there is one, the whole string matches it, and the string is written without escapes.
   public var pattern: BytePattern?

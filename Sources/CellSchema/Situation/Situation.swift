@@ -132,6 +132,8 @@ public struct SituationAttention: Codable, Hashable, Sendable {
     case minimize
     /// Nobody has taken a watch that was handed over.
     case watchNotTaken = "watch-not-taken"
+    /// A watch was handed over, and has its time to be taken.
+    case watchOwed = "watch-owed"
     case acknowledgementOverdue = "acknowledgement-overdue"
     case acknowledgementOwed = "acknowledgement-owed"
     case replyOverdue = "reply-overdue"

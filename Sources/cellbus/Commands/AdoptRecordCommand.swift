@@ -8,25 +8,27 @@ import Foundation
 struct AdoptRecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt-record",
-    abstract: "Let a node's store go on with the record that the broker has now.",
-    discussion: """
+    abstract: spoken("Let a node's store go on with the record that the broker has now."),
+    discussion: spoken(
+      """
       A node that was refused with record-replaced or record-behind keeps its outbox and its places until a person has \
       decided that the record which it knows is gone, or that the record's last rows are. Without --yes the command \
       shows both records and changes nothing. With it, messages that wait stay and are sent to the broker's record, and \
       inboxes in the store go back to where that record ends, or to its beginning where it is another one.
-      """)
+      """))
 
   @OptionGroup var owner: StoreOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Flag(name: .long, help: "Go on with the broker's record.")
+  @Flag(name: .long, help: helpText("Go on with the broker's record."))
   var yes = false
 
   func run() async throws {
     try await reporting(format) {
       let profile = try owner.read()
       guard let path = profile.storeFile, FileManager.default.fileExists(atPath: path) else {
-        throw Complaint.usage("the profile names no store, or it is not made yet: nothing is known of any record")
+        throw Complaint.usage(
+          spoken("the profile names no store, or it is not made yet: nothing is known of any record"))
       }
       let store = try NodeStore(profile)
       defer { store.close() }
@@ -34,11 +36,13 @@ struct AdoptRecordCommand: AsyncParsableCommand {
       for line in format.isJSON ? comparison.json : comparison.text { try Terminal.print(line) }
       guard !comparison.isSame else { return }
       guard yes else {
-        if !format.isJSON { try Terminal.print("Nothing was changed. To go on with the broker's record: --yes") }
+        if !format.isJSON {
+          try Terminal.print(spoken("Nothing was changed. To go on with the broker's record: --yes"))
+        }
         return
       }
       try await store.adopt(genesis: comparison.broker.genesis, head: comparison.broker.head)
-      if !format.isJSON { try Terminal.print("The store goes on with the broker's record.") }
+      if !format.isJSON { try Terminal.print(spoken("The store goes on with the broker's record.")) }
     }
   }
 

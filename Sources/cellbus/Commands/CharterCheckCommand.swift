@@ -8,8 +8,9 @@ import StrictYAML
 extension CharterCommand {
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a charter, or list what differs between two.",
-      discussion: """
+      abstract: spoken("Check a charter, or list what differs between two."),
+      discussion: spoken(
+        """
         Without FILE it is the charter of the cell, checked also against its roster and its configuration.
 
         A warning is of a rule that may be used and is likely to say more than it was meant to: a type that binds, and that \
@@ -20,16 +21,16 @@ extension CharterCommand {
 
         FILE and OTHER may be a charter that comes with the program: \
         \(ShippedCharter.allCases.map(\.rawValue).joined(separator: ", ")).
-        """)
+        """))
 
-    @Argument(help: "A charter to check by itself.")
+    @Argument(help: helpText("A charter to check by itself."))
     var file: String?
 
-    @Option(name: .long, help: ArgumentHelp("List what differs from this charter.", valueName: "other"))
+    @Option(name: .long, help: ArgumentHelp(spoken("List what differs from this charter."), valueName: "other"))
     var against: String?
 
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
@@ -65,7 +66,8 @@ extension CharterCommand {
 
     private func name(_ charter: Located<Charter>) -> String {
       let value = charter.value
-      return "\(charter.file): \(value.name) revision \(value.revision.value), \(value.types.count) types"
+      return "\(charter.file): " + spoken("\("\(value.name)") revision \(value.revision.value)") + ", "
+        + counted(value.types.count, "{1} type", "{1} types")
     }
 
     private func json(_ charter: Located<Charter>, _ warnings: [FileProblem]) -> String {

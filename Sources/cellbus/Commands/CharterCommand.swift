@@ -7,18 +7,18 @@ import StrictYAML
 
 struct CharterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "charter", abstract: "What the participants agreed: who may say what to whom.",
+    commandName: "charter", abstract: spoken("What the participants agreed: who may say what to whom."),
     subcommands: [Check.self, Show.self, Explain.self])
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the whole charter, a line a rule.")
+    static let configuration = CommandConfiguration(abstract: spoken("Show the whole charter, a line a rule."))
 
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
-        let text = CharterText(try files.load(), format.ink)
+        let text = try CharterCommand.text(files, format)
         if format.isJSON {
           for line in text.json { try Terminal.print(line) }
         } else {
@@ -30,27 +30,36 @@ struct CharterCommand: AsyncParsableCommand {
 
   struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Explain the rule of one type in plain words, with the lines of the file.")
+      abstract: spoken("Explain the rule of one type in plain words, with the lines of the file."))
 
-    @Argument(help: "The type, verification.finding.", transform: leaf)
+    @Argument(help: helpText("The type, verification.finding."), completion: Completion.types, transform: leaf)
     var type: MessageType
 
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
-        let text = CharterText(try files.load(), format.ink)
+        let text = try CharterCommand.text(files, format)
         guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type) else {
           let exists = !Catalogue.versions(of: type).isEmpty
           throw Complaint(
             .failed, .unknownType,
             exists
-              ? "the charter has no rule for \(type), so that nobody may say it"
-              : "there is no type \(type); cellbus schema list has them")
+              ? spoken("the charter has no rule for \(type), so that nobody may say it")
+              : spoken("there is no type \(type); cellbus schema list has them"))
         }
         try Terminal.print(explanation)
       }
+    }
+  }
+
+  /// The cell's charter; where there is no cell, the one that a new cell would start with.
+  fileprivate static func text(_ files: CellFileOptions, _ format: FormatOptions) throws -> CharterText {
+    if try files.named != nil { return CharterText(try files.load(), format.ink) }
+    Terminal.note(spoken("no cell here: this is \(ShippedCharter.draft.rawValue), as it comes with the program"))
+    do throws(FileProblem) { return CharterText(try ShippedCharter.draft.read(), format.ink) } catch {
+      throw Complaint(error)
     }
   }
 }

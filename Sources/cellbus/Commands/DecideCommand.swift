@@ -5,48 +5,44 @@ import CellSchema
 
 struct DecideCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decide", abstract: "Say on a proposal that you agree, object or abstain.",
-    discussion: """
+    commandName: "decide", abstract: spoken("Say on a proposal that you agree, object or abstain."),
+    discussion: spoken(
+      """
       cellbus decide 4128 object "Provision 4 is not what parliament was shown."
       An objection has a reason. The last statement before the moment counts; an objection to a silence breaks it at \
       once. Where the act needs authority, an agreement names it: --authority and --office.
-      """)
+      """))
 
-  @Argument(help: "The proposal: its sequence number or its id.")
+  @Argument(help: helpText("The proposal: its sequence number or its id."))
   var proposal: String
 
-  @Argument(help: "agree, object, abstain.")
+  @Argument(help: helpText("agree, object, abstain."))
   var position: String
 
-  @Argument(help: "Why, in quotes.")
+  @Argument(help: helpText("Why, in quotes."))
   var words: String?
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
-  @OptionGroup(title: "Header") var header: HeaderOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
+  @OptionGroup(title: spoken("Header")) var header: HeaderOptions
 
   func run() async throws {
     try await reporting(format) {
       let asked = try DecisionRequest.Proposal(proposal)
       let statement = try DecisionRequest.statement(position, reason: words)
       let profile = try identity.read()
-      let limit = identity.limit
-      let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
+      let (id, said) = try await connected(profile, within: identity.limit) { node in
         let id = try await identifier(of: asked, node, profile)
-        var draft = try await header.header(of: node)
-        if draft.inReplyTo == nil { draft.inReplyTo = id }
-        let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
-        do {
-          let receipt = try await node.publish(
-            Draft(type: DecisionStatement.messageType, body: DocumentEncoder.json(body), header: draft))
-          return (receipt, draft)
-        } catch let error as NodeError {
-          throw Complaint(error, consequence: PublishCommand.consequence(of: error))
-        }
+        var said = try await header.header(of: node)
+        if said.inReplyTo == nil { said.inReplyTo = id }
+        return (id, said)
       }
-      let (text, output) = (ReceiptText(receipt), WorkOutput())
-      output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-      try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+      let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
+      try await SinglePublishing(identity: identity, format: format, care: care, profile: profile).publish(
+        SinglePublishing.Message(
+          type: DecisionStatement.messageType, body: DocumentEncoder.json(body), nature: header.nature(of: profile),
+          known: said, header: { _ in said }, chosen: header.chosen))
     }
   }
 

@@ -5,14 +5,14 @@ import CellSchema
 
 struct DecisionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decisions", abstract: "Show what participants decide together, or one proposal in full.",
+    commandName: "decisions", abstract: spoken("Show what participants decide together, or one proposal in full."),
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 }
 
 extension DecisionsCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Show every proposal: those without a result first.")
+      commandName: "list", abstract: spoken("Show every proposal: those without a result first."))
 
     @OptionGroup var options: SituationOptions
 
@@ -22,9 +22,10 @@ extension DecisionsCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
-      abstract: "Show one proposal: hash, electors and by which files, delivery, statements, down time, result.")
+      abstract: spoken("Show one proposal: hash, electors and by which files, delivery, statements, down time, result.")
+    )
 
-    @Argument(help: "The proposal: its sequence number or its id.")
+    @Argument(help: helpText("The proposal: its sequence number or its id."))
     var proposal: String
 
     @OptionGroup var options: SituationOptions
@@ -33,17 +34,25 @@ extension DecisionsCommand {
       try await reporting(options.format) {
         let proposal = try DecisionRequest.Proposal(proposal)
         let profile = try options.identity.read()
+        guard !options.stays.watch else {
+          throw Complaint(
+            .failed, .usage, at: "--watch", spoken("one proposal does not stay; cellbus decisions --watch does"))
+        }
         var request = SituationRequest(system: "decisions")
         request.moment = options.at
         request.exercise = options.exercise
         request.nature = options.nature
         let query = try request.query(of: profile)
-        let situation = try await connected(profile, within: options.identity.limit) { node in
-          try await node.wholeSituation(query)
+        let (situation, elsewhere) = try await connected(profile, within: options.identity.limit) { node in
+          try await SituationOptions.ask(node, query, isForProgram: options.format.isJSON)
         }
         let decision = try proposal.found(in: situation.decisions)
-        let text = DecisionText(decision, asOf: situation.asOf, width: Terminal.columns)
-        try Terminal.print(options.format.isJSON ? SituationJSON.line(decision) : text.text(options.format.ink))
+        if options.format.isJSON { return try Terminal.print(SituationJSON.line(decision)) }
+        let (width, ink) = (Terminal.columns, options.format.ink)
+        let screen = Screen(
+          DecisionText(decision, asOf: situation.asOf, width: width).text(ink), of: situation.nature,
+          situation.exerciseName, elsewhere: elsewhere, width: width, ink)
+        try Terminal.show(screen, paged: !options.pager.noPager)
       }
     }
   }

@@ -4,11 +4,12 @@ import CellSchema
 
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain an error code: what it means and what to do next.")
+    commandName: "explain", abstract: spoken("Explain an error code: what it means and what to do next."))
 
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Argument(help: "A number, 3107, or a name, not-releasable; without it, all codes.")
+  @Argument(
+    help: helpText("A number, 3107, or a name, not-releasable; without it, all codes."), completion: Completion.codes)
   var code: String?
 
   func run() async throws {
@@ -22,7 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
       }
       guard let found = ExplainText.find(code) else {
         let near = ExplainText.near(code).map(\.description).joined(separator: ", ")
-        throw Complaint.usage("there is no error code \(code)" + (near.isEmpty ? "" : "; there are \(near)"))
+        throw Complaint.usage(
+          spoken("there is no error code \(code)") + (near.isEmpty ? "" : spoken("; there are \(near)")))
       }
       try Terminal.print(format.isJSON ? ExplainText.json(found) : ExplainText.text(found, format.ink))
     }

@@ -12,37 +12,39 @@ extension ShippedCharter: ExpressibleByArgument {}
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a new cell's directory: configuration, roster, charter, keys, and a profile for each node.",
-    discussion: "It listens on a free loopback port and on DIR/cellbus.sock. Nothing else is needed to start.")
+    abstract: spoken(
+      "Write a new cell's directory: configuration, roster, charter, keys, and a profile for each node."),
+    discussion: spoken("It listens on a free loopback port and on DIR/cellbus.sock. Nothing else is needed to start."))
 
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Argument(help: "The directory; none of the files may be in it.")
+  @Argument(help: helpText("The directory; none of the files may be in it."))
   var directory: String
 
   @Option(
     name: .long,
-    help: """
+    help: helpText(
+      """
       FRA,UKR,USA,EU, or all: the coalition's 34 members, Ukraine and the United States. EU, NATO and any other code of \
       two to four letters take part as associates.
-      """)
+      """))
   var participants = "all"
 
-  @Option(name: .long, help: "The charter: paris-2026-draft or paris-2026-final.")
+  @Option(name: .long, help: helpText("The charter: paris-2026-draft or paris-2026-final."))
   var charter = ShippedCharter.draft
 
-  @Option(name: .customLong("name"), help: "The cell's name.", transform: leaf)
+  @Option(name: .customLong("name"), help: helpText("The cell's name."), transform: leaf)
   var cell: CellName = "paris"
 
-  @Option(name: .long, help: "What the profiles speak in: operation, exercise, drill, project.")
+  @Option(name: .long, help: helpText("What the profiles speak in: operation, exercise, drill, project."))
   var nature = Nature.operation
 
-  @Option(name: .long, help: "The exercise's name, with --nature exercise or drill.", transform: leaf)
+  @Option(name: .long, help: helpText("The exercise's name, with --nature exercise or drill."), transform: leaf)
   var exercise: Line?
 
   func validate() throws {
     if nature.isExercise != (exercise != nil) {
-      throw ValidationError("--exercise NAME belongs to --nature exercise or drill, and to nothing else")
+      throw ValidationError(spoken("--exercise NAME belongs to --nature exercise or drill, and to nothing else"))
     }
   }
 
@@ -71,7 +73,7 @@ struct InitCommand: AsyncParsableCommand {
         let known = (CoalitionMembers.all + CoalitionMembers.associates).map(\.code.description)
           .joined(separator: " ")
         throw Complaint.usage(
-          "\"\(part)\" is no participant: two to four letters, not CELL and not RUS; known by name: \(known)")
+          spoken("\"\(part)\" is no participant: two to four letters, not CELL and not RUS; known by name: \(known)"))
       }
       codes.append(code)
     }
@@ -83,23 +85,27 @@ struct InitCommand: AsyncParsableCommand {
     let charter = try created.charter.read().value
     let first = created.profiles.first?.node.participant.description ?? "CELL"
     var lines = [
-      "\(ink("The cell \(cell) is ready", .green)) in \(created.directory), for \(created.profiles.count) nodes.",
-      "It runs the charter \(created.charter.rawValue), after \(charter.instrument) version \(charter.version).",
-      "It will listen on \(created.endpoints.joined(separator: " and ")).",
+      ink(spoken("The cell \(cell) is ready"), .green) + spoken(" in \(created.directory), for ")
+        + counted(created.profiles.count, "{1} node", "{1} nodes") + ".",
+      spoken(
+        "It runs the charter \(created.charter.rawValue), after \(charter.instrument) version \(charter.version)."),
+      spoken("It will listen on \(created.endpoints.joined(separator: spoken(" and ")))."),
     ]
     // A code that was mistyped would be one of these.
     let associates = try codes().compactMap(CoalitionMembers.participant).filter { $0.side == .associate }
     if !associates.isEmpty {
       let names = associates.map(\.code.description).joined(separator: ", ")
-      lines.append("As associates, who pledge, enable and deliver alone: \(names).")
+      lines.append(spoken("As associates, who pledge, enable and deliver alone: \(names)."))
     }
     if let socket = created.socketLeftOut {
-      lines.append("The path \(socket) is too long for a socket: there is none.")
+      lines.append(spoken("The path \(socket) is too long for a socket: there is none."))
     }
     lines += [
       "",
-      "Start the broker:  \(ink("cellbusd --config \(created.configuration)", .bold))",
-      "Then, elsewhere:   \(ink("cellbus tail --cell \(created.directory) --as \(first)", .bold))",
+      DisplayText.whole(spoken("Start the broker:"), 17) + "  "
+        + ink("\(Programs.word("cellbusd")) --config \(ShellWord.quoted(created.configuration))", .bold),
+      DisplayText.whole(spoken("Then, elsewhere:"), 17) + "  "
+        + ink("\(Programs.word("cellbus")) tail --cell \(ShellWord.quoted(created.directory)) --as \(first)", .bold),
     ]
     return lines.joined(separator: "\n")
   }

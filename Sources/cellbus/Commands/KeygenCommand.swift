@@ -6,13 +6,14 @@ import ZeroMQ
 struct KeygenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keygen",
-    abstract: "Make a CURVE key pair for a node: its profile's part, and the line for the roster.",
-    discussion: "The secret key is printed and stored nowhere. It never leaves the node; the roster has the public one."
+    abstract: spoken("Make a CURVE key pair for a node: its profile's part, and the line for the roster."),
+    discussion: spoken(
+      "The secret key is printed and stored nowhere. It never leaves the node; the roster has the public one.")
   )
 
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Option(name: .long, help: "The node, UKR.GS-1.", transform: leaf)
+  @Option(name: .long, help: helpText("The node, UKR.GS-1."), transform: leaf)
   var node: NodeName?
 
   func run() async throws {

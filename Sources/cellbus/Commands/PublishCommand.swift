@@ -7,8 +7,9 @@ import Foundation
 struct PublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
-    abstract: "Publish a message, or many, and print the receipts.",
-    discussion: """
+    abstract: spoken("Publish a message, or many, and print the receipts."),
+    discussion: spoken(
+      """
       One message: --type T --body FILE. A body to start from: cellbus schema show T --example.
       Many: --ndjson FILE, one {"type", "header"?, "body"} a line; options give what a line's header leaves out.
       A receipt means that the message is on the broker's disk. Exits 65 if a line was refused, 75 if each of those may \
@@ -18,99 +19,123 @@ struct PublishCommand: AsyncParsableCommand {
       line is answered when it is queued; what the broker takes meanwhile is sent, and after the last line what it \
       takes for as long as it answers. To send what is left: --ndjson /dev/null --queue. What the broker refuses of it is \
       kept: cellbus outbox shows it.
-      """)
+      With --check nothing is sent: the broker says whether it would accept the message, and who would read it. Typed at \
+      a terminal, a flash or what binds is shown and asked once before it leaves (--yes for scripts); what is declined, \
+      refused or lost on the way is kept: cellbus drafts.
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Option(name: .long, help: "The type, verification.incident-report.", transform: leaf)
+  @Option(
+    name: .long, help: helpText("The type, verification.incident-report."), completion: Completion.types,
+    transform: leaf)
   var type: MessageType?
 
-  @Option(name: .long, help: "The body in JSON: a file, or - for standard input.")
+  @Option(
+    name: [.long, .customShort("f")], help: helpText("The body in JSON: a file, or - for standard input."),
+    completion: .file())
   var body: String?
 
-  @Option(name: .long, help: "Messages, one a line: a file, or - for standard input.")
+  @Option(name: .long, help: helpText("Messages, one a line: a file, or - for standard input."), completion: .file())
   var ndjson: String?
 
-  @Flag(name: .long, help: "Answer when a message is in the profile's store, without a receipt or a broker.")
+  @Flag(name: .long, help: helpText("Answer when a message is in the profile's store, without a receipt or a broker."))
   var queue = false
 
-  @OptionGroup(title: "Header") var header: HeaderOptions
+  @Flag(
+    name: .long, help: helpText("Ask the broker whether it would be accepted, and who would read it. Nothing is sent."))
+  var check = false
+
+  @Option(name: .long, help: helpText("A draft that was kept, by its number: cellbus drafts lists them."))
+  var draft: Int?
+
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
+  @OptionGroup(title: spoken("Header")) var header: HeaderOptions
 
   func validate() throws {
-    if (body == nil) == (ndjson == nil) { throw ValidationError("give --body FILE or --ndjson FILE") }
-    if body != nil, type == nil { throw ValidationError("--body needs --type") }
+    guard [body != nil, ndjson != nil, draft != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError(spoken("give --body FILE, --ndjson FILE or --draft N"))
+    }
+    if body != nil, type == nil { throw ValidationError(spoken("--body needs --type")) }
+    if check, ndjson != nil || queue { throw ValidationError(spoken("--check is for one message, and sends nothing")) }
+    if draft != nil, type != nil || (try? header.header) != HeaderDraft() {
+      throw ValidationError(spoken("a draft has its type and its header; leave them out"))
+    }
   }
 
   func run() async throws {
     try await reporting(format) {
       if let ndjson, queue {
-        try await BulkQueuing(file: ndjson, identity: identity, format: format, type: type, header: try header.header)
-          .run()
+        try await BulkQueuing(
+          file: ndjson, identity: identity, format: format, type: type, header: try header.header,
+          care: care
+        )
+        .run()
       } else if let ndjson {
         try await BulkPublishing(
-          file: ndjson, identity: identity, format: format, type: type, header: try header.header
+          file: ndjson, identity: identity, format: format, type: type, header: try header.header,
+          care: care
         )
         .run()
       } else if let type, let body {
         try await publish(type, body)
+      } else if let draft {
+        try await publish(draft: draft)
       }
     }
   }
 
   private func publish(_ type: MessageType, _ file: String) async throws {
-    let body = try await Self.body(file)
+    let body = try await Self.body(file, of: type)
     let profile = try identity.read()
-    if queue {
-      let draft = Draft(type: type, body: body, header: try header.header)
-      let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout).run(draft)
-      let (text, output) = (QueuedText(queued), WorkOutput())
-      output.print(format.isJSON ? text.json() : text.text(format.ink))
-      return try output.finish("\(queued.id) is queued.")
-    }
-    let limit = identity.limit
-    let (receipt, said) = try await connected(profile, within: limit, publishes: true) { node in
-      let said = try await header.header(of: node)
-      do {
-        return (try await node.publish(Draft(type: type, body: body, header: said)), said)
-      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw Self.complaint(of: limit, profile)
-      } catch let error as NodeError {
-        throw Complaint(error, consequence: Self.consequence(of: error))
-      }
-    }
-    let (text, output) = (ReceiptText(receipt), WorkOutput())
-    output.print(format.isJSON ? text.json() : text.text(header.chosen(said), profile: profile, format.ink))
-    try output.finish("\(receipt.id) is on the record as #\(receipt.sequence).")
+    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile)
+    let message = SinglePublishing.Message(
+      type: type, body: body, nature: header.nature(of: profile),
+      known: !queue && header.isLookedUp ? nil : try header.header, header: header.header(of:), chosen: header.chosen)
+    if check { return try await publishing.check(message) }
+    try await queue ? publishing.queue(message) : publishing.publish(message)
   }
 
-  private static func complaint(of limit: TimeLimit, _ profile: NodeProfile) -> Complaint {
-    var complaint = limit.complaint("no receipt came")
-    complaint.consequence = unsettled(profile, "It")
-    return complaint
+  private func publish(draft number: Int) async throws {
+    let kept = try DraftStore().read(number)
+    let profile = try identity.read()
+    guard (kept.node, kept.cell) == (profile.node, profile.cell) else {
+      throw Complaint.usage(
+        spoken(
+          "draft \(number) is of \(kept.node) in the cell \(kept.cell), and you are \(profile.node) of \(profile.cell)")
+      )
+    }
+    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: number)
+    let message = SinglePublishing.Message(
+      kept.type, kept.body, kept.header, nature: kept.header.nature ?? profile.nature)
+    if check { return try await publishing.check(message) }
+    try await queue ? publishing.queue(message) : publishing.publish(message)
   }
 
   /// What is true of messages that were sent and have no receipt.
-  static func unsettled(_ profile: NodeProfile, _ subject: String) -> String {
-    profile.store == nil
-      ? "\(subject) may be on the record or not."
-      : "\(subject) may be on the record or not; the next cellbus publish sends from the outbox what is not, once."
+  static func unsettled(_ profile: NodeProfile, several: Bool = false) -> String {
+    let doubt =
+      several ? spoken("They may be on the record or not.") : spoken("It may be on the record or not.")
+    guard profile.store != nil else { return doubt }
+    return doubt + " " + spoken("The next cellbus publish sends from the outbox what is not, once.")
   }
 
   /// A judgement of the broker's is certain; what ends the node before the receipt came is not.
   static func consequence(of error: NodeError) -> String {
     (2_000..<6_000).contains(error.code.number) || error.code == .outboxFull
-      ? "Nothing was recorded." : "It may be on the record or not."
+      ? spoken("Nothing was recorded.") : spoken("It may be on the record or not.")
   }
 
-  private static func body(_ file: String) async throws -> [UInt8] {
+  /// - Throws: everything that is wrong with the body, in the words of the broker's strict check.
+  private static func body(_ file: String, of type: MessageType) async throws -> [UInt8] {
     let input = try InputFile(file)
     var bytes: [UInt8] = []
     while let chunk = try await input.next() {
       bytes += chunk
       // White space is left out later, but nobody reads a gigabyte to find that out.
       guard bytes.count <= 16 * Limits.document else {
-        throw Complaint(.failed, .documentTooLarge, at: file, "a document has at most \(Limits.document) bytes")
+        throw Complaint(.failed, .documentTooLarge, at: file, spoken("a document has at most \(Limits.document) bytes"))
       }
     }
     do throws(Refusal) {
@@ -118,7 +143,12 @@ struct PublishCommand: AsyncParsableCommand {
       // The broker would speak of the whole document, and the user sees the body alone.
       _ = try JSONMembers(of: bytes[...])
     } catch {
-      throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: "Nothing was sent.")
+      throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: spoken("Nothing was sent."))
+    }
+    // A type that this version does not know is left to the broker.
+    if let entry = Catalogue.versions(of: type).last {
+      let faults = BodyCheck.faults(in: bytes, of: entry.shape)
+      if !faults.isEmpty { throw BodyFaults(faults, file: input.name, type: type) }
     }
     return CompactJSON.compact(bytes)
   }

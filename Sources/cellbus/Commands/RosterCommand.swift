@@ -7,19 +7,20 @@ import StrictYAML
 
 struct RosterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "roster", abstract: "Who takes part, with which nodes and roles.",
+    commandName: "roster", abstract: spoken("Who takes part, with which nodes and roles."),
     subcommands: [Check.self, Show.self])
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check the roster, and that it fits the charter and the configuration.",
-      discussion: """
+      abstract: spoken("Check the roster, and that it fits the charter and the configuration."),
+      discussion: spoken(
+        """
         A holder whom the charter does not let hold a role is refused. A vacant role is a warning, with its place, and so \
         is a participant that speaks for its government by several nodes: the exit code is 0 all the same.
-        """)
+        """))
 
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
@@ -33,18 +34,19 @@ struct RosterCommand: AsyncParsableCommand {
         let warnings = set.warnings.filter { $0.file == set.roster.file }
         object.add("warnings", CheckText.json(warnings))
         let text = CheckText.lines(
-          "\(set.roster.file): revision \(roster.revision.value), \(roster.participants.count) participants, "
-            + "\(roster.nodes.count) nodes", warnings)
+          "\(set.roster.file): " + spoken("revision \(roster.revision.value)") + ", "
+            + counted(roster.participants.count, "{1} participant", "{1} participants") + ", "
+            + counted(roster.nodes.count, "{1} node", "{1} nodes"), warnings)
         try Terminal.print(format.isJSON ? object.text : text.joined(separator: "\n"))
       }
     }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show participants, nodes and roles.")
+    static let configuration = CommandConfiguration(abstract: spoken("Show participants, nodes and roles."))
 
-    @OptionGroup(title: "Files") var files: CellFileOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {

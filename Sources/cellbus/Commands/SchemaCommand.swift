@@ -7,15 +7,15 @@ import StrictYAML
 struct SchemaCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "What may travel: every type of message, as JSON Schema 2020-12.",
+    abstract: spoken("What may travel: every type of message, as JSON Schema 2020-12."),
     subcommands: [List.self, Show.self, Export.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the types.")
+    static let configuration = CommandConfiguration(abstract: spoken("List the types."))
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-    @Argument(help: "One system, verification.")
+    @Argument(help: helpText("One system, verification."))
     var system: String?
 
     func run() async throws {
@@ -24,7 +24,8 @@ struct SchemaCommand: AsyncParsableCommand {
         guard !entries.isEmpty else {
           var systems: [String] = []
           for entry in Catalogue.entries where !systems.contains(entry.system) { systems.append(entry.system) }
-          throw Complaint.usage("there is no system \(system ?? ""); there are \(systems.joined(separator: ", "))")
+          throw Complaint.usage(
+            spoken("there is no system \(system ?? ""); there are \(systems.joined(separator: ", "))"))
         }
         let width = Catalogue.entries.map { $0.type.description.count }.max() ?? 0
         for entry in entries {
@@ -47,31 +48,35 @@ struct SchemaCommand: AsyncParsableCommand {
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print a type's schema, or an example of its body.")
+    static let configuration = CommandConfiguration(
+      abstract: spoken("Print a type's schema, or an example of its body."))
 
-    @Argument(help: "The type, verification.incident-report, or header.")
+    @Argument(help: helpText("The type, verification.incident-report, or header."), completion: Completion.types)
     var type: String
 
-    @Flag(name: .long, help: "A body to start from.")
+    @Flag(
+      name: .long,
+      help: helpText("A body to start from. It is marked //EXAMPLE//, and is not published outside exercises."))
     var example = false
 
-    @Flag(name: .long, help: "The schema of the whole document, header and body, not of the body alone.")
+    @Flag(name: .long, help: helpText("The schema of the whole document, header and body, not of the body alone."))
     var document = false
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func validate() throws {
-      if example, document { throw ValidationError("--example and --document exclude each other") }
+      if example, document { throw ValidationError(spoken("--example and --document exclude each other")) }
     }
 
     func run() async throws {
       try await reporting(format) {
         if type == "header" { return try Terminal.print(Schemas.header.trimmed) }
         guard let entry = MessageType(type).flatMap({ Catalogue.versions(of: $0).last }) else {
-          throw Complaint.usage("there is no type \(DisplayText.line(type)); cellbus schema list has them")
+          throw Complaint.usage(spoken("there is no type \(DisplayText.line(type)); cellbus schema list has them"))
         }
         if example {
-          try Terminal.print(format.isJSON ? entry.exampleBody : Schemas.pretty(entry.exampleBody))
+          let body = ExampleMark.body(of: entry)
+          try Terminal.print(format.isJSON ? body : Schemas.pretty(body))
         } else {
           try Terminal.print((document ? Schemas.document(entry) : Schemas.body(entry)).trimmed)
         }
@@ -81,16 +86,16 @@ struct SchemaCommand: AsyncParsableCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write every schema into a directory: header, and TYPE.vN.json for each document.",
-      discussion: "Existing files of these names are written anew, which gives the same bytes.")
+      abstract: spoken("Write every schema into a directory: header, and TYPE.vN.json for each document."),
+      discussion: spoken("Existing files of these names are written anew, which gives the same bytes."))
 
-    @Argument(help: "The directory; it is made where there is none.")
+    @Argument(help: helpText("The directory; it is made where there is none."))
     var directory: String
 
-    @Flag(name: .long, help: "An example of each document's body beside it, TYPE.vN.example.json.")
+    @Flag(name: .long, help: helpText("An example of each document's body beside it, TYPE.vN.example.json."))
     var example = false
 
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
@@ -104,7 +109,9 @@ struct SchemaCommand: AsyncParsableCommand {
           try write("header.json", Array(Schemas.header.utf8))
           for entry in Catalogue.entries {
             try write("\(entry.type).v\(entry.version).json", Array(Schemas.document(entry).utf8))
-            if example { try write("\(entry.type).v\(entry.version).example.json", Schemas.pretty(entry.exampleBody)) }
+            if example {
+              try write("\(entry.type).v\(entry.version).example.json", Schemas.pretty(ExampleMark.body(of: entry)))
+            }
           }
         } catch {
           throw Complaint(.failed, .outputUnwritable, at: directory, SystemWords.of(error))
@@ -112,7 +119,7 @@ struct SchemaCommand: AsyncParsableCommand {
         var object = JSONObject()
         object.add("directory", directory)
         object.add("files", count)
-        try Terminal.print(format.isJSON ? object.text : "\(count) files in \(directory)")
+        try Terminal.print(format.isJSON ? object.text : spoken("\(count) files in \(directory)"))
       }
     }
   }

@@ -5,40 +5,58 @@ import CellSchema
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one message in full.",
-    discussion: """
+    commandName: "show", abstract: spoken("Show one message in full."),
+    discussion: spoken(
+      """
       Its header in words, its body as an outline, what amends it, and who acknowledged it. Messages that it refers to \
       are named by their numbers, where you may read them. --raw prints the document's exact bytes.
-      """)
+      """))
 
-  @Argument(help: "The message: its number on the record, or its id.", transform: reference)
+  @Argument(
+    help: helpText("The message: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
   var message: MessageReference
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
-  @Flag(name: .long, help: "The document's exact bytes.")
+  @Flag(name: .long, help: helpText("The document's exact bytes."))
   var raw = false
 
   func validate() throws {
-    if raw, format.isJSON { throw ValidationError("--raw and --format json exclude each other") }
+    if raw, format.isJSON { throw ValidationError(spoken("--raw and --format json exclude each other")) }
   }
 
   func run() async throws {
     try await reporting(format) {
-      let output = try await connected(try identity.read(), within: identity.limit) { node in
+      let profile = try identity.read()
+      let (found, shown) = try await connected(profile, within: identity.limit) {
+        node -> (RecordedMessage, Screen?) in
         let found = try await node.find(message, at: "MESSAGE")
-        if raw { return found.document }
-        if format.isJSON {
-          return try MessageJSON.line(
-            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document, amendedBy: found.amendedBy
-          )
-        }
-        let numbers = try await node.numbers(of: MessageText.references(of: found.header))
-        let trace = try? await node.trace(found.header.id)
-        return Array(MessageText(found, trace: trace, numbers: numbers, width: Terminal.columns).text(format.ink).utf8)
+        if raw || format.isJSON { return (found, nil) }
+        return (found, try await screen(found, node, of: profile.node))
       }
-      try Terminal.print(output)
+      if let shown {
+        try Terminal.show(shown, paged: !pager.noPager)
+      } else if raw {
+        try Terminal.print(found.document)
+      } else {
+        try Terminal.print(
+          MessageJSON.line(
+            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document,
+            amendedBy: found.amendedBy))
+      }
     }
+  }
+
+  private func screen(_ found: RecordedMessage, _ node: Node, of reader: NodeName) async throws -> Screen {
+    let (header, width) = (found.header, Terminal.columns)
+    let numbers = try await node.numbers(of: MessageText.references(of: header))
+    let trace = try? await node.trace(header.id)
+    let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
+    let text = MessageText(found, trace: trace, numbers: numbers, reader: reader, width: width)
+    return Screen(
+      text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width, format.ink)
   }
 }

@@ -5,7 +5,7 @@ import CellCommand
 
 struct PhaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "phase", abstract: "Show where the ceasefires stand, scope by scope.")
+    commandName: "phase", abstract: spoken("Show where the ceasefires stand, scope by scope."))
 
   @OptionGroup var options: SituationOptions
 
@@ -14,7 +14,7 @@ struct PhaseCommand: AsyncParsableCommand {
 
 struct DeclarationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "declaration", abstract: "Show the texts by version, who signed them, and who ratified.")
+    commandName: "declaration", abstract: spoken("Show the texts by version, who signed them, and who ratified."))
 
   @OptionGroup var options: SituationOptions
 
@@ -23,7 +23,8 @@ struct DeclarationCommand: AsyncParsableCommand {
 
 struct GuaranteesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "guarantees", abstract: "Show every guarantee: political and legal track, dormant, active or invoked.")
+    commandName: "guarantees",
+    abstract: spoken("Show every guarantee: political and legal track, dormant, active or invoked."))
 
   @OptionGroup var options: SituationOptions
 
@@ -32,9 +33,9 @@ struct GuaranteesCommand: AsyncParsableCommand {
 
 struct CasesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cases", abstract: "Show the cases of verification, or one of them in full.")
+    commandName: "cases", abstract: spoken("Show the cases of verification, or one of them in full."))
 
-  @Argument(help: "A case in full, with its history: V-2026-0042.")
+  @Argument(help: helpText("A case in full, with its history: V-2026-0042."), completion: Completion.cases)
   var id: String?
 
   @OptionGroup var options: SituationOptions
@@ -48,7 +49,8 @@ struct CasesCommand: AsyncParsableCommand {
 
 struct ForceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "force", abstract: "Show the multinational force: constitution, contributions, readiness, support.")
+    commandName: "force",
+    abstract: spoken("Show the multinational force: constitution, contributions, readiness, support."))
 
   @OptionGroup var options: SituationOptions
 
@@ -57,7 +59,7 @@ struct ForceCommand: AsyncParsableCommand {
 
 struct SupportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "support", abstract: "Show attacks, invocations, and who has answered them.")
+    commandName: "support", abstract: spoken("Show attacks, invocations, and who has answered them."))
 
   @OptionGroup var options: SituationOptions
 
@@ -67,7 +69,7 @@ struct SupportCommand: AsyncParsableCommand {
 struct ClockCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clock",
-    abstract: "Show the clock after each attack: what is expected by when, of whom. Expected is not owed.")
+    abstract: spoken("Show the clock after each attack: what is expected by when, of whom. Expected is not owed."))
 
   @OptionGroup var options: SituationOptions
 
@@ -76,7 +78,7 @@ struct ClockCommand: AsyncParsableCommand {
 
 struct AssistanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "assistance", abstract: "Show what was required, pledged, delivered and confirmed.")
+    commandName: "assistance", abstract: spoken("Show what was required, pledged, delivered and confirmed."))
 
   @OptionGroup var options: SituationOptions
 

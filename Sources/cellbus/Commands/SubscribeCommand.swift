@@ -16,7 +16,7 @@ enum StartArgument {
     case "now": self = .now
     default:
       guard let sequence = UInt64(argument), sequence > 0, sequence <= UInt64(RecordSequence.range.upperBound) else {
-        throw ValidationError("allowed: beginning, now, or a sequence number such as 4128")
+        throw ValidationError(spoken("allowed: beginning, now, or a sequence number such as 4128"))
       }
       self = .sequence(sequence)
     }
@@ -37,7 +37,8 @@ struct TypePatternArgument {
 
   init(reading argument: String) throws {
     guard TypePattern(argument).isWellFormed else {
-      throw ValidationError("allowed: a type such as verification.finding, a system such as verification.*, or *")
+      throw ValidationError(
+        spoken("allowed: a type such as verification.finding, a system such as verification.*, or *"))
     }
     text = argument
   }
@@ -50,55 +51,65 @@ enum OrderArgument: String, ExpressibleByArgument, CaseIterable {
 struct SubscribeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "subscribe",
-    abstract: "Read messages as they come, and print them.",
-    discussion: """
+    abstract: spoken("Read messages as they come, and print them."),
+    discussion: spoken(
+      """
       Each message is acknowledged when it is printed. Under --durable NAME the broker keeps the place: the next time \
       it goes on there. Ctrl-C ends it.
-      """)
+      """))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   @Option(
-    name: .long, help: "A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything.",
-    transform: TypePatternArgument.init(reading:))
+    name: .long, help: helpText("A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything."),
+    completion: Completion.patterns, transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
-    name: .long, help: "Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody.",
-    transform: CommaList.init(reading:))
+    name: .long, help: helpText("Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody."),
+    completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "operation, exercise, drill, project. Repeatable. Default: all.")
+  @Option(name: .long, help: helpText("operation, exercise, drill, project. Repeatable. Default: all."))
   var nature: [Nature] = []
 
   @Option(
-    name: .long, help: "beginning, now, or a sequence number to begin with. A durable name's place beats it.",
+    name: .long, help: helpText("beginning, now, or a sequence number to begin with. A durable name's place beats it."),
     transform: StartArgument.init(reading:))
   var from: StartArgument?
 
   @Option(
-    name: .long, help: "RFC 3339: leave out what was accepted before; reads from the beginning without --from.",
+    name: .long,
+    help: helpText("RFC 3339: leave out what was accepted before; reads from the beginning without --from."),
     transform: leaf)
   var since: Timestamp?
 
-  @Option(name: .long, help: "The name under which the broker keeps the filter and the place.")
+  @Option(name: .long, help: helpText("The name under which the broker keeps the filter and the place."))
   var durable: String?
 
-  @Option(name: .long, help: "lane: a higher precedence overtakes. record: the record's order throughout.")
+  @Option(name: .long, help: helpText("lane: a higher precedence overtakes. record: the record's order throughout."))
   var order = OrderArgument.lane
 
   @Option(
-    name: [.long, .customShort("n")], help: "End after so many messages; 0 registers a durable name and leaves.")
+    name: [.long, .customShort("n")],
+    help: helpText("End after so many messages; 0 registers a durable name and leaves."))
   var count: Int?
 
-  @Flag(name: .long, help: "The documents' exact bytes, a line feed after each.")
+  @Flag(name: .long, help: helpText("The documents' exact bytes, a line feed after each."))
   var raw = false
 
+  @Flag(
+    name: [.long, .customShort("q")],
+    help: helpText("No bell for a flash. One of the operation rings during an exercise."))
+  var quiet = false
+
   func validate() throws {
-    if let count, count < 0 { throw ValidationError("--count is 0 or more") }
-    if count == 0, durable == nil { throw ValidationError("--count 0 registers a durable name: give --durable NAME") }
-    if raw, format.isJSON { throw ValidationError("--raw and --format json exclude each other") }
+    if let count, count < 0 { throw ValidationError(spoken("--count is 0 or more")) }
+    if count == 0, durable == nil {
+      throw ValidationError(spoken("--count 0 registers a durable name: give --durable NAME"))
+    }
+    if raw, format.isJSON { throw ValidationError(spoken("--raw and --format json exclude each other")) }
   }
 
   func run() async throws {
@@ -108,7 +119,7 @@ struct SubscribeCommand: AsyncParsableCommand {
         natures: nature.isEmpty ? nil : nature, start: from?.start ?? (since == nil ? .now : .beginning), since: since,
         durable: durable, order: order == .record ? .record : .precedence, count: count)
       let profile = try identity.read()
-      let printer = MessagePrinter(format: format, profile: profile, isRaw: raw)
+      let printer = MessagePrinter(format: format, profile: profile, isRaw: raw, isQuiet: quiet)
       let limit = identity.limit
       try await connected(profile, within: limit) { node in
         if durable == nil { try await noteWait(of: node) }
@@ -124,11 +135,11 @@ extension SubscribeCommand {
     if case .sequence(let first) = from {
       let head = try await node.status().head
       if first > head, first - head > 1 {
-        Terminal.note("the record ends at #\(head): nothing is printed before it has reached #\(first)")
+        Terminal.note(spoken("the record ends at \(head): nothing is printed before it has reached \(first)"))
       }
     }
     if let since, since > .now {
-      Terminal.note("--since is ahead: nothing is printed that is accepted before \(since)")
+      Terminal.note(spoken("--since is ahead: nothing is printed that is accepted before \(since)"))
     }
   }
 }
@@ -143,6 +154,8 @@ struct Reading: Sendable {
   var durable: String?
   var order = DeliveryOrder.precedence
   var count: Int?
+  /// Which messages are printed of those that come.
+  var isWanted: @Sendable (Header) -> Bool = { _ in true }
 
   /// Prints each message and then acknowledges it: what did not reach the reader comes again.
   ///
@@ -151,9 +164,9 @@ struct Reading: Sendable {
     let messages = node.subscribe(
       types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
     try await messages.ready()
+    guard count != 0 else { return limit.stop() }
+    try await printer.printTitle(node)
     limit.stop()
-    guard count != 0 else { return }
-    try printer.printTitle()
     // The task that reads is cancelled, not this one: the node then still sends the last acknowledgements.
     _ = try await untilInterrupted {
       var left = count
@@ -161,11 +174,12 @@ struct Reading: Sendable {
       while left != 0 {
         do {
           guard let message = try await iterator.next() else { return }
-          try printer.print(message)
+          let takes = isWanted(message.header)
+          if takes { try printer.print(message) }
           try message.acknowledge()
-          left = left.map { $0 - 1 }
+          if takes { left = left.map { $0 - 1 } }
         } catch let error as NodeError where error.code == .undecodable {
-          Terminal.note("passed over: \(error.code), \(DisplayText.line(error.detail))")
+          Terminal.note(spoken("passed over: \(error.code), \(DisplayText.line(error.detail))"))
         }
       }
     }

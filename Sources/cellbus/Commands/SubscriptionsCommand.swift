@@ -5,12 +5,12 @@ import CellNode
 struct SubscriptionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "subscriptions",
-    abstract: "List the node's durable names, their filters and places.")
+    abstract: spoken("List the node's durable names, their filters and places."))
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
-  @Option(name: .long, help: "Remove this name and its place.")
+  @Option(name: .long, help: helpText("Remove this name and its place."))
   var remove: String?
 
   func run() async throws {
@@ -23,8 +23,8 @@ struct SubscriptionsCommand: AsyncParsableCommand {
         for subscription in list { try Terminal.print(SubscriptionText.json(subscription)) }
         return
       }
-      if let remove { try Terminal.print("removed \(DisplayText.line(remove))") }
-      guard !list.isEmpty else { return try Terminal.print("No durable names.") }
+      if let remove { try Terminal.print(spoken("removed \(DisplayText.line(remove))")) }
+      guard !list.isEmpty else { return try Terminal.print(spoken("No durable names.")) }
       try Terminal.print(SubscriptionText.title(format.ink))
       for subscription in list { try Terminal.print(SubscriptionText.text(subscription, format.ink)) }
     }

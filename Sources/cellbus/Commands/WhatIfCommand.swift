@@ -10,8 +10,9 @@ import StrictYAML
 
 struct WhatIfCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "what-if", abstract: "Judge a record again under other rules, and change nothing.",
-    discussion: """
+    commandName: "what-if", abstract: spoken("Judge a record again under other rules, and change nothing."),
+    discussion: spoken(
+      """
       Every message on the record is judged once more, at the time when it was accepted, as if the other charter or \
       roster had been in force from the beginning; what of the two is not given is as the record has it, with its \
       changes. Shown are the messages that would have been refused, with what \
@@ -22,20 +23,20 @@ struct WhatIfCommand: AsyncParsableCommand {
       A charter that comes with the program goes by its name: \
       \(ShippedCharter.allCases.map(\.rawValue).joined(separator: ", ")). The exit code is 0 where nothing would differ \
       and 1 where something would.
-      """)
+      """))
 
-  @Option(name: .long, help: ArgumentHelp("Judge by this charter.", valueName: "charter"))
+  @Option(name: .long, help: ArgumentHelp(spoken("Judge by this charter."), valueName: "charter"))
   var charter: String?
 
-  @Option(name: .long, help: ArgumentHelp("Judge by this roster.", valueName: "file"))
+  @Option(name: .long, help: ArgumentHelp(spoken("Judge by this roster."), valueName: "file"))
   var roster: String?
 
-  @OptionGroup(title: "Files") var files: CellFileOptions
-  @OptionGroup(title: "Output") var format: FormatOptions
+  @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
     guard charter != nil || roster != nil else {
-      throw ValidationError("Which other rules? Give --charter, --roster, or both.")
+      throw ValidationError(spoken("Which other rules? Give --charter, --roster, or both."))
     }
   }
 

@@ -6,7 +6,7 @@ public import CellSchema
 func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
   // A message's id is shown in capitals by some programs.
   guard let leaf = Leaf(argument) ?? (Leaf.self == MessageID.self ? Leaf(argument.lowercased()) : nil) else {
-    throw ValidationError("allowed: \(Leaf.shape.words)")
+    throw ValidationError(spoken("allowed: \(Leaf.shape.words)"))
   }
   return leaf
 }
@@ -14,12 +14,14 @@ func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
 /// Reads how a person names a message.
 func reference(_ argument: String) throws -> MessageReference {
   guard let reference = MessageReference(argument) else {
-    throw ValidationError("allowed: \(MessageReference.allowed)")
+    throw ValidationError(spoken("allowed: \(MessageReference.allowed)"))
   }
   return reference
 }
 
-extension Precedence: ExpressibleByArgument {}
+extension Precedence: ExpressibleByArgument {
+  public init?(argument: String) { self.init(word: argument) }
+}
 extension Nature: ExpressibleByArgument {}
 extension Amends.Kind: ExpressibleByArgument {}
 extension Authority.FullPowers: ExpressibleByArgument {}
@@ -33,7 +35,8 @@ struct CommaList<Element: StringLeaf> {
   init(reading argument: String) throws {
     elements = try argument.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let element = Element(String(part)) else {
-        throw ValidationError("\"\(part)\" is none; allowed: \(Element.shape.words), and several with commas between")
+        throw ValidationError(
+          spoken("\"\(part)\" is none; allowed: \(Element.shape.words), and several with commas between"))
       }
       return element
     }

@@ -8,11 +8,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// How data is printed.
 struct FormatOptions: ParsableArguments {
-  @Option(name: [.long, .customShort("o")], help: "text for people, json for programs: one object a line.")
+  @Option(name: [.long, .customShort("o")], help: helpText("text for people, json for programs: one object a line."))
   var format = OutputFormat.text
 
-  @Flag(name: [.customLong("no-colour"), .customLong("no-color")], help: "No colours; so does NO_COLOR.")
+  @Flag(name: [.customLong("no-colour"), .customLong("no-color")], help: helpText("No colours; so does NO_COLOR."))
   var noColour = false
+
+  /// For the help and the completion alone: it may stand anywhere, and is taken before the rest is read.
+  @Option(
+    name: .long, help: helpText("en, fr, uk, ar: of screens, help and refusals. Else LC_ALL, LC_MESSAGES, LANG."),
+    completion: .list(Language.allCases.map(\.rawValue)))
+  var lang: String?
 
   var isJSON: Bool { format == .json }
 
@@ -24,6 +30,6 @@ struct FormatOptions: ParsableArguments {
   private func ink(of descriptor: Int32) -> Ink {
     // no-color.org: set and not empty.
     let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
-    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1)
+    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1 && !Terminal.isDumb)
   }
 }

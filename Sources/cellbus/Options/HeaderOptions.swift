@@ -5,104 +5,118 @@ import CellSchema
 
 /// What a message's header says, as options.
 struct HeaderOptions: ParsableArguments {
-  @Option(name: .long, help: "deferred, routine, priority, immediate, flash. Default: routine.")
+  @Option(
+    name: .long,
+    help: helpText("deferred, routine, priority, immediate, flash, or its letter: D, R, P, O, Z. Default: routine."))
   var precedence: Precedence?
 
   @Option(
-    name: .long, help: "Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all.",
-    transform: CommaList.init(reading:))
+    name: .long, help: helpText("Who is to act: FRA,UKR.GS-1,@verification-lead,@all. Repeatable. Default: @all."),
+    completion: Completion.addressees, transform: CommaList.init(reading:))
   var action: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: "Who is to know. Repeatable.", transform: CommaList.init(reading:))
+  @Option(
+    name: .long, help: helpText("Who is to know. Repeatable."), completion: Completion.addressees,
+    transform: CommaList.init(reading:))
   var info: [CommaList<Addressee>] = []
 
   @Option(
-    name: .long, help: "Who may read it: FRA,european,ALL. Repeatable. Default: the addressees.",
-    transform: CommaList.init(reading:))
+    name: .long, help: helpText("Who may read it: FRA,european,ALL. Repeatable. Default: the addressees."),
+    completion: Completion.participants, transform: CommaList.init(reading:))
   var releasableTo: [CommaList<Releasable>] = []
 
-  @Option(name: .long, help: "Default: UNCLASSIFIED.", transform: leaf)
+  @Option(name: .long, help: helpText("Default: UNCLASSIFIED."), transform: leaf)
   var classification: Classification?
 
-  @Option(name: .long, help: "The label's policy. Default: COORDINATION-CELL.", transform: leaf)
+  @Option(name: .long, help: helpText("The label's policy. Default: COORDINATION-CELL."), transform: leaf)
   var policy: PolicyName?
 
-  @Option(name: .long, help: "originator: nobody releases it further without the originator's word.")
+  @Option(name: .long, help: helpText("originator: nobody releases it further without the originator's word."))
   var control: SecurityLabel.Control?
 
-  @Option(name: .long, help: "operation, exercise, drill, project. Default: the profile's.")
+  @Option(name: .long, help: helpText("operation, exercise, drill, project. Default: the profile's."))
   var nature: Nature?
 
-  @Option(name: .long, help: "The exercise's name; the nature is then exercise, unless it is drill.", transform: leaf)
+  @Option(
+    name: .long, help: helpText("The exercise's name; the nature is then exercise, unless it is drill."),
+    transform: leaf)
   var exercise: Line?
 
-  @Option(name: .long, help: "The message that this one answers: its number or id.", transform: reference)
+  @Option(
+    name: .long, help: helpText("The message that this one answers: its number, id or serial."), transform: reference)
   var inReplyTo: MessageReference?
 
   @Option(
-    name: .customLong("reference"), help: "A message that this one refers to: its number or id. Repeatable.",
+    name: .customLong("reference"),
+    help: helpText("A message that this one refers to: its number, id or serial. Repeatable."),
     transform: reference)
   var references: [MessageReference] = []
 
-  @Option(name: .customLong("case"), help: "The case, V-2026-0042.", transform: leaf)
+  @Option(
+    name: .customLong("case"), help: helpText("The case, V-2026-0042."), completion: Completion.cases, transform: leaf)
   var caseNumber: CaseNumber?
 
-  @Flag(name: .long, help: "Ask for an acknowledgement.")
+  @Flag(name: .long, help: helpText("Ask for an acknowledgement."))
   var acknowledge = false
 
-  @Option(name: .long, help: "RFC 3339: from then on it is of no use.", transform: leaf)
+  @Option(name: .long, help: helpText("RFC 3339: from then on it is of no use."), transform: leaf)
   var expiresAt: Timestamp?
 
-  @Option(name: .long, help: "RFC 3339: until when an answer is wanted.", transform: leaf)
+  @Option(name: .long, help: helpText("RFC 3339: until when an answer is wanted."), transform: leaf)
   var replyBy: Timestamp?
 
-  @Option(name: .long, help: "The appointment that released it, never a personal name.", transform: leaf)
+  @Option(name: .long, help: helpText("The appointment that released it, never a personal name."), transform: leaf)
   var releasedBy: Line?
 
-  @Option(name: .long, help: "The language of the texts, en.", transform: leaf)
+  @Option(name: .long, help: helpText("The language of the texts, en."), transform: leaf)
   var language: LanguageTag?
 
   @Option(
-    name: .long, help: "The earlier message that this one amends, its number or id; with --kind and --reason.",
+    name: .long,
+    help: helpText("The earlier message that this one amends: its number, id or serial; with --kind and --reason."),
     transform: reference)
   var amends: MessageReference?
 
-  @Option(name: .long, help: "correct, cancel, supersede, retract.")
+  @Option(name: .long, help: helpText("correct, cancel, supersede, retract."))
   var kind: Amends.Kind?
 
-  @Option(name: .long, help: "Why it is amended.", transform: leaf)
+  @Option(name: .long, help: helpText("Why it is amended."), transform: leaf)
   var reason: Line?
 
-  @Option(name: .long, help: "On whose behalf it is signed: the state or organisation; with --office.", transform: leaf)
+  @Option(
+    name: .long, help: helpText("On whose behalf it is signed: the state or organisation; with --office."),
+    transform: leaf)
   var authority: Line?
 
-  @Option(name: .long, help: "The office that signs.", transform: leaf)
+  @Option(name: .long, help: helpText("The office that signs."), transform: leaf)
   var office: Line?
 
-  @Option(name: .long, help: "office, instrument, none-claimed.")
+  @Option(name: .long, help: helpText("office, instrument, none-claimed."))
   var fullPowers: Authority.FullPowers?
 
-  @Option(name: .long, help: "The document that shows the full powers.", transform: leaf)
+  @Option(name: .long, help: helpText("The document that shows the full powers."), transform: leaf)
   var powersReference: Line?
 
-  @Option(name: .long, help: "It first went another way: paper, telephone, other-system.")
+  @Option(name: .long, help: helpText("It first went another way: paper, telephone, other-system."))
   var enteredBy: EnteredBy.Means?
 
-  @Option(name: .long, help: "When it was sent the other way.", transform: leaf)
+  @Option(name: .long, help: helpText("When it was sent the other way."), transform: leaf)
   var originalSentAt: Timestamp?
 
   func validate() throws {
     let amendment: [Any?] = [amends, kind, reason]
     if amendment.contains(where: { $0 != nil }), amendment.contains(where: { $0 == nil }) {
-      throw ValidationError("--amends, --kind and --reason go together")
+      throw ValidationError(spoken("--amends, --kind and --reason go together"))
     }
-    if (authority == nil) != (office == nil) { throw ValidationError("--authority and --office go together") }
+    if (authority == nil) != (office == nil) { throw ValidationError(spoken("--authority and --office go together")) }
     if authority == nil, fullPowers != nil || powersReference != nil {
-      throw ValidationError("--full-powers and --powers-reference need --authority and --office")
+      throw ValidationError(spoken("--full-powers and --powers-reference need --authority and --office"))
     }
-    if enteredBy == nil, originalSentAt != nil { throw ValidationError("--original-sent-at needs --entered-by") }
+    if enteredBy == nil, originalSentAt != nil {
+      throw ValidationError(spoken("--original-sent-at needs --entered-by"))
+    }
     if exercise != nil, nature == .operation || nature == .project {
-      throw ValidationError("--exercise does not go with --nature \(nature?.rawValue ?? "")")
+      throw ValidationError(spoken("--exercise does not go with --nature \(nature?.rawValue ?? "")"))
     }
   }
 
@@ -115,7 +129,7 @@ struct HeaderOptions: ParsableArguments {
         guard case .id(let id) = reference else {
           throw Complaint(
             .failed, .usage, at: option,
-            "a number is looked up at the broker: give the message's id with --ndjson or --queue"
+            spoken("\(reference) is looked up at the broker: give the message's whole id with --ndjson or --queue")
           )
         }
         return id
@@ -172,6 +186,19 @@ struct HeaderOptions: ParsableArguments {
     if let enteredBy { header.enteredBy = EnteredBy(means: enteredBy, originalSentAt: originalSentAt) }
     return header
   }
+
+  /// Whether other messages are named otherwise than by their ids, which the broker alone can look up.
+  var isLookedUp: Bool {
+    ([inReplyTo, amends] + references).contains { reference in
+      switch reference {
+      case nil, .id: false
+      case .number, .prefix, .serial: true
+      }
+    }
+  }
+
+  /// The nature of the world that the options and the profile give.
+  func nature(of profile: NodeProfile) -> Nature { nature ?? (exercise == nil ? profile.nature : .exercise) }
 
   /// - Parameter header: of these options.
   func chosen(_ header: HeaderDraft) -> ChosenHeader {

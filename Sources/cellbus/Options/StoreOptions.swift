@@ -1,16 +1,17 @@
 import ArgumentParser
+import CellCommand
 import CellNode
 
 /// Whose store a command works on: a profile by its path alone, or who you are as everywhere.
 struct StoreOptions: ParsableArguments {
-  @Argument(help: "The node's profile, as --profile has it.")
+  @Argument(help: helpText("The node's profile, as --profile has it."))
   var file: String?
 
-  @OptionGroup(title: "Who you are") var identity: IdentityOptions
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
 
   func validate() throws {
-    if file != nil, identity.profile != nil || identity.cell != nil {
-      throw ValidationError("the profile says who you are; give it once, and leave out --cell and --as")
+    if file != nil, identity.profile != nil || identity.cell != nil || identity.context != nil {
+      throw ValidationError(spoken("the profile says who you are; give it once, and leave out --cell and --as"))
     }
   }
 

@@ -12,16 +12,18 @@ struct BulkPublishing: Sendable {
   let format: FormatOptions
   let type: MessageType?
   let header: HeaderDraft
+  let care: CareOptions
 
   func run() async throws {
     let input = try InputFile(file)
     let profile = try identity.read()
     let tally = BulkTally(size: input.size, isShown: Terminal.isError && !format.isJSON)
     let drafts = DraftLines(
-      input: input, reader: DraftReader(type: type, defaults: header), tally: tally
+      input: input, reader: DraftReader(type: type, defaults: header), tally: tally,
+      examples: care.allowExample ? nil : profile.nature
     ) { [format] line, refusal in
       tally.refused(refusal.code)
-      tally.note { format.complain(Complaint(refusal, consequence: "Nothing was sent.", line: line)) }
+      tally.note { format.complain(Complaint(refusal, consequence: spoken("Nothing was sent."), line: line)) }
     }
     let (format, output, limit) = (format, WorkOutput(), identity.limit)
     let ended: Void? = try await untilInterrupted {
@@ -40,7 +42,7 @@ struct BulkPublishing: Sendable {
     tally.end()
     if !format.isJSON { output.print(tally.summary(format.ink)) }
     if ended == nil {
-      Terminal.note("interrupted: what was under way may be on the record as well")
+      Terminal.note(spoken("interrupted: what was under way may be on the record as well"))
       throw ExitCode(130)
     }
     if limit.isOver { format.complain(Self.complaint(of: limit, tally, profile)) }
@@ -61,16 +63,18 @@ struct BulkPublishing: Sendable {
 
   private static func complaint(of limit: TimeLimit, _ tally: BulkTally, _ profile: NodeProfile) -> Complaint {
     let (lines, last) = tally.withoutReceipt
-    var complaint = limit.complaint("no receipt came for \(lines)")
+    var complaint = limit.complaint(spoken("no receipt came for \(lines)"))
     complaint.consequence =
-      PublishCommand.unsettled(profile, "They")
-      + (last.map { " Lines after \($0), if there are any, were not sent." } ?? "")
+      PublishCommand.unsettled(profile, several: true)
+      + (last.map { spoken(" Lines after \($0), if there are any, were not sent.") } ?? "")
     return complaint
   }
 
   /// The exit code: lines that were refused say more than the time, and both more than an output that is gone.
   private func finish(_ tally: BulkTally, _ output: WorkOutput, isLate: Bool) throws {
-    do { try output.finish("\(tally.acceptedCount) messages are on the record.") } catch let complaint as Complaint {
+    do { try output.finish(spoken("\(tally.acceptedCount) messages are on the record.")) } catch let complaint
+      as Complaint
+    {
       guard let status = tally.status ?? (isLate ? .tryAgain : nil) else { throw complaint }
       format.complain(complaint)
       throw ExitCode(status.rawValue)
@@ -90,16 +94,21 @@ struct DraftLines: AsyncSequence, Sendable {
   let input: InputFile
   let reader: DraftReader
   let tally: BulkTally
+  /// The nature of lines that name none, where examples are refused outside exercises; nil where they are not.
+  let examples: Nature?
   let unreadable: @Sendable (Int, Refusal) -> Void
 
   func makeAsyncIterator() -> Iterator {
-    Iterator(input: input, reader: reader, tally: tally, unreadable: unreadable, lines: LineSplitter(limit: Self.limit))
+    Iterator(
+      input: input, reader: reader, tally: tally, examples: examples, unreadable: unreadable,
+      lines: LineSplitter(limit: Self.limit))
   }
 
   struct Iterator: AsyncIteratorProtocol {
     let input: InputFile
     var reader: DraftReader
     let tally: BulkTally
+    let examples: Nature?
     let unreadable: @Sendable (Int, Refusal) -> Void
     var lines: LineSplitter
     var isAtEnd = false
@@ -115,6 +124,7 @@ struct DraftLines: AsyncSequence, Sendable {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(Refusal) {
               var draft = try reader.draft(line)
+              if let examples { try ExampleMark.check(line: line, in: draft.nature ?? examples) }
               let id = draft.id ?? .make()
               draft.id = id
               tally.sent(line: number, id)

@@ -11,15 +11,17 @@ struct BulkQueuing: Sendable {
   let format: FormatOptions
   let type: MessageType?
   let header: HeaderDraft
+  let care: CareOptions
 
   func run() async throws {
     let input = try InputFile(file)
     let profile = try identity.read()
     let tally = BulkTally(size: input.size, isShown: Terminal.isError && !format.isJSON, isQueue: true)
     let drafts = DraftLines(
-      input: input, reader: DraftReader(type: type, defaults: header), tally: tally
+      input: input, reader: DraftReader(type: type, defaults: header), tally: tally,
+      examples: care.allowExample ? nil : profile.nature
     ) { line, refusal in
-      complain(Complaint(refusal, consequence: "Nothing was queued.", line: line), tally)
+      complain(Complaint(refusal, consequence: spoken("Nothing was queued."), line: line), tally)
     }
     let queuing = QueuePublishing(profile: profile, timeout: identity.timeout)
     let output = WorkOutput()
@@ -36,10 +38,10 @@ struct BulkQueuing: Sendable {
     }
     if !format.isJSON { output.print(tally.summary(format.ink)) }
     if ended == nil {
-      Terminal.note("interrupted: a line without an answer may be in the outbox as well")
+      Terminal.note(spoken("interrupted: a line without an answer may be in the outbox as well"))
       throw ExitCode(130)
     }
-    do { try output.finish("\(tally.queuedCount) messages are queued.") } catch let complaint as Complaint {
+    do { try output.finish(spoken("\(tally.queuedCount) messages are queued.")) } catch let complaint as Complaint {
       guard let status = tally.status else { throw complaint }
       format.complain(complaint)
       throw ExitCode(status.rawValue)
@@ -57,9 +59,9 @@ struct BulkQueuing: Sendable {
     // Of the lines behind it no other would be taken.
     case .failure(let error) where error.code == .storeUnusable:
       throw Complaint(
-        error, consequence: "It may be sent later or not, as the lines after it.", line: tally.settleRefused())
+        error, consequence: spoken("It may be sent later or not, as the lines after it."), line: tally.settleRefused())
     case .failure(let error):
-      complain(Complaint(error, consequence: "Nothing was queued.", line: tally.settleRefused()), tally)
+      complain(Complaint(error, consequence: spoken("Nothing was queued."), line: tally.settleRefused()), tally)
     }
   }
 

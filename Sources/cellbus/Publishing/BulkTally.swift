@@ -118,15 +118,18 @@ final class BulkTally: Sendable {
     let state = state.withLock { $0 }
     let seconds = max(0.001, Self.seconds(start.duration(to: .now)))
     let rate = Double(isQueue ? state.queued : state.accepted) / seconds
-    let time = String(format: "%.1f s, %.0f a second", seconds, rate)
+    let time = spoken("\(String(format: "%.1f", seconds)) s, \(String(format: "%.0f", rate)) a second")
     return "\(ink(figures(state), state.refused == 0 ? .green : .red))  (\(time))"
   }
 
   private func figures(_ state: State) -> String {
-    guard isQueue else { return "\(state.accepted) on the record, \(state.refused) refused" }
+    guard isQueue else { return spoken("\(state.accepted) on the record, \(state.refused) refused") }
     let left = state.queued - state.accepted - state.refusedLater
-    return "\(state.queued) queued, of these \(state.accepted) on the record, \(left) left in the outbox; "
-      + "\(state.refused) refused"
+    return spoken(
+      """
+      \(state.queued) queued, of these \(state.accepted) on the record, \(left) left in the outbox; \
+      \(state.refused) refused
+      """)
   }
 
   private func show() {
@@ -137,7 +140,7 @@ final class BulkTally: Sendable {
       state.shownAt = now
       let count = isQueue ? state.queued : state.accepted
       let rate = Double(count) / max(0.001, Self.seconds(start.duration(to: now)))
-      let counts = "\(figures(state)), \(Int(rate)) a second"
+      let counts = spoken("\(figures(state)), \(Int(rate)) a second")
       guard let size, size > 0 else { return counts }
       let part = min(1, Double(state.bytes) / Double(size))
       let full = Int(part * 30)

@@ -23,7 +23,8 @@ struct QueuePublishing: Sendable {
     _ body: (Node) async throws -> Result
   ) async throws -> Result {
     guard profile.store != nil else {
-      throw Complaint.usage("--queue needs a store, and the profile names none: add the line store: FILE.sqlite")
+      throw Complaint.usage(
+        spoken("--queue needs a store, and the profile names none: add the line store: FILE.sqlite"))
     }
     let store = try NodeStore(profile)
     defer {
@@ -43,8 +44,8 @@ struct QueuePublishing: Sendable {
     } catch let error as NodeError where !hasBegun && error.isRetryable {
       throw Complaint(
         .failed, error.code,
-        "the broker has not told this store the station's count yet, and cannot be asked: \(error.detail)",
-        consequence: "Nothing was queued. Once it was reached, --queue works without it.")
+        spoken("the broker has not told this store the station's count yet, and cannot be asked: \(error.detail)"),
+        consequence: spoken("Nothing was queued. Once it was reached, --queue works without it."))
     }
   }
 }

@@ -1,0 +1,107 @@
+import CellSchema
+
+/// Reads what a person writes as the value that a shape wants: choices by their words or numbers, moments as
+/// date-time groups, codes in small letters.
+struct FieldInput {
+  let moments: MomentInput
+
+  /// What was written, as a value; or a message that has to be looked up by its number first.
+  enum Value {
+    case value(JSONTree)
+    case message(UInt64)
+  }
+
+  /// - Throws: what is wrong with it, in words for whoever wrote it.
+  func read(_ text: String, as shape: Shape) throws(Refusal) -> Value {
+    let text = Self.trimmed(text)
+    if case .orNotKnown(let known) = shape {
+      if Self.isNotKnown(text) { return .value(JSONTree(text: Shape.notKnown)) }
+      return try read(text, as: known)
+    }
+    if shape == MessageID.shape, case .number(let number)? = MessageReference(text) { return .message(number) }
+    let value = JSONTree(leaf: try written(text, as: shape))
+    try ValueChecker(shape).check(value.bytes.span)
+    return .value(value)
+  }
+
+  /// The JSON that is meant, of the shape or not.
+  private func written(_ text: String, as shape: Shape) throws(Refusal) -> [UInt8] {
+    switch shape {
+    case .string(let string): return JSONTree(text: try characters(of: text, string)).bytes
+    case .enumeration(let values):
+      guard let value = Self.choice(text, among: values) else {
+        throw Refusal(.unknownValue, "found \"\(text)\"; allowed: \(shape.words)")
+      }
+      return JSONTree(text: value).bytes
+    case .boolean:
+      guard let isTrue = Self.truth(text) else { throw Refusal(.wrongType, "found \"\(text)\"; allowed: yes or no") }
+      return Array(isTrue ? "true".utf8 : "false".utf8)
+    case .integer, .number:
+      let digits = text.replacing("\u{2212}", with: "-")
+      guard Double(digits) != nil else {
+        throw Refusal(.wrongType, "found \"\(text)\"; allowed: \(shape.words)")
+      }
+      return Array(digits.utf8)
+    case .array, .object, .orNotKnown: preconditionFailure("a value of one line is asked for")
+    }
+  }
+
+  private func characters(of text: String, _ string: StringShape) throws(Refusal) -> String {
+    switch string.format {
+    case .timestamp:
+      guard let moment = moments.moment(text) else {
+        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(moments.allowed)")
+      }
+      return moment.description
+    case .date:
+      guard let day = moments.day(text) else {
+        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(MomentInput.allowedDay)")
+      }
+      return day.description
+    case nil:
+      guard let pattern = string.pattern, !pattern.matches(text) else { return text }
+      // Codes and names are in capitals or in small letters, and nobody has to know which.
+      return [text.uppercased(), text.lowercased()].first { pattern.matches($0) } ?? text
+    }
+  }
+
+  /// A value by its number in the list, its word, or the beginning of a word that no other has.
+  static func choice(_ text: String, among values: [String]) -> String? {
+    let word = text.lowercased().replacing(" ", with: "-")
+    if let exact = values.first(where: { $0.lowercased() == word }) { return exact }
+    if values.contains("flash"), let precedence = Precedence(word: text) { return precedence.rawValue }
+    if isNotKnown(text), values.contains(Shape.notKnown) { return Shape.notKnown }
+    if let number = Int(text), values.indices.contains(number - 1) { return values[number - 1] }
+    let fitting = values.filter { !word.isEmpty && $0.lowercased().hasPrefix(word) }
+    return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  static func truth(_ text: String) -> Bool? {
+    switch text.lowercased() {
+    case "y", "yes", "true": true
+    case "n", "no", "false": false
+    default: nil
+    }
+  }
+
+  static func isNotKnown(_ text: String) -> Bool {
+    ["?", "n/k", "nk", "unknown", "not known"].contains(text.lowercased())
+  }
+
+  static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while let first = text.first, first.isWhitespace { text = text.dropFirst() }
+    while let last = text.last, last.isWhitespace { text = text.dropLast() }
+    return String(text)
+  }
+}
+
+extension Shape {
+  /// Whether one line holds the value.
+  var isSimple: Bool {
+    switch known {
+    case .array, .object: false
+    case .string, .enumeration, .integer, .number, .boolean, .orNotKnown: true
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package import CellSchema
+import Foundation
+
+/// A message that somebody wrote and that did not get onto the record, as it is kept in a file of its own.
+package struct KeptDraft: Hashable, Sendable {
+  package let node: NodeName
+  package let cell: CellName
+  package let keptAt: Timestamp
+  /// Why it did not go: `declined`, or what was said of it.
+  package let reason: String
+  package let type: MessageType
+  /// With the message's identifier, so that a message that is on the record after all cannot be said twice.
+  package let header: HeaderDraft
+  /// In JSON.
+  package let body: [UInt8]
+
+  package init(
+    node: NodeName, cell: CellName, keptAt: Timestamp = .now, reason: String, type: MessageType, header: HeaderDraft,
+    body: [UInt8]
+  ) {
+    self.node = node
+    self.cell = cell
+    self.keptAt = keptAt
+    self.reason = reason
+    self.type = type
+    self.header = header
+    self.body = body
+  }
+
+  package var json: [UInt8] {
+    var object = JSONObject()
+    object.add("node", node)
+    object.add("cell", cell)
+    object.add("keptAt", keptAt)
+    object.add("reason", reason)
+    object.add("type", type)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let header = try? encoder.encode(header) else { preconditionFailure("a header draft always encodes") }
+    object.add("header", raw: Array(header)[...])
+    object.add("body", raw: body[...])
+    return object.bytes
+  }
+
+  /// - Throws: what makes it no draft.
+  package init(_ json: [UInt8]) throws(Refusal) {
+    let tree = try JSONTree(json[...])
+    func text<Leaf: StringLeaf>(_ name: String, _: Leaf.Type) throws(Refusal) -> Leaf {
+      guard let value = tree[name]?.text.flatMap({ Leaf($0) }) else {
+        throw Refusal(.undecodable, at: "/\(name)", "a draft has it: \(Leaf.shape.words)")
+      }
+      return value
+    }
+    node = try text("node", NodeName.self)
+    cell = try text("cell", CellName.self)
+    keptAt = try text("keptAt", Timestamp.self)
+    type = try text("type", MessageType.self)
+    reason = tree["reason"]?.text ?? ""
+    guard let header = tree["header"], let body = tree["body"] else {
+      throw Refusal(.undecodable, "a draft has a header and a body")
+    }
+    do {
+      self.header = try JSONDecoder().decode(HeaderDraft.self, from: Data(header.bytes))
+    } catch {
+      throw Refusal(decoding: error, at: "/header")
+    }
+    self.body = body.bytes
+  }
+}
+
+/// A draft with its number, for its sender.
+package struct KeptDraftText: Sendable {
+  private let number: Int
+  private let draft: KeptDraft
+
+  package init(_ number: Int, _ draft: KeptDraft) {
+    self.number = number
+    self.draft = draft
+  }
+
+  package static var title: String { row("", inColumn("KEPT"), "P", "W", inColumn("FROM"), inColumn("GIST")) }
+
+  /// `3  071021ZMAR26 Z OP UKR.GS-1  explosion heard, 48`
+  package func line(_ ink: Ink, width: Int?) -> String {
+    let line = Self.row(
+      "\(number)", draft.keptAt.dtg, String(draft.header.precedence.letter), (draft.header.nature ?? .operation).mark,
+      "\(draft.node)", "\(draft.type): \(gist)")
+    return width.map { DisplayText.cut(line, to: $0) } ?? line
+  }
+
+  /// Why it did not go.
+  package func reason(_ ink: Ink) -> String { "     \(ink(DisplayText.line(draft.reason), .faint))" }
+
+  private var gist: String { DisplayText.line(Gist.of(draft.type, body: draft.body[...])) }
+
+  private static func row(
+    _ number: String, _ kept: String, _ precedence: String, _ world: String, _ from: String, _ gist: String
+  ) -> String {
+    "\(DisplayText.right(number, 3))  \(DisplayText.column(kept, 12)) \(precedence) \(DisplayText.column(world, 2))"
+      + " \(DisplayText.column(from, 12)) \(gist)"
+  }
+
+  package var json: String {
+    var object = JSONObject()
+    object.add("draft", number)
+    object.addFields(encoded: draft.json)
+    return object.text
+  }
+}

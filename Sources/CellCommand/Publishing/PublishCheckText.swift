@@ -1,0 +1,80 @@
+package import CellNode
+package import CellSchema
+
+/// What the broker would make of a message, for its sender.
+package struct PublishCheckText: Sendable {
+  private let check: PublishCheck
+  private let type: MessageType
+  private let header: HeaderDraft
+  private let width: Int
+
+  private static let nameWidth = 14
+
+  /// - Parameters:
+  ///   - check: of a message that would be accepted.
+  ///   - width: columns; nil where lines are as long as people read.
+  package init(_ check: PublishCheck, type: MessageType, header: HeaderDraft, width: Int? = nil) {
+    self.check = check
+    self.type = type
+    self.header = header
+    self.width = max(40, width ?? 100)
+  }
+
+  /// `{"accepted":true,"type","precedence","binds","readers":[{"node","addressed"}],"omitted"}`
+  package var json: String {
+    var object = JSONObject()
+    object.add("accepted", true)
+    object.add("type", type)
+    object.add("precedence", header.precedence.rawValue)
+    object.add("binds", check.binds)
+    object.add(
+      "readers",
+      check.readers.map { reader in
+        var object = JSONObject()
+        object.add("node", reader.node)
+        object.add("addressed", reader.acts ? "action" : "info")
+        return object
+      })
+    object.add("omitted", check.omittedReaders)
+    return object.text
+  }
+
+  package func text(_ ink: Ink) -> String {
+    let first = "\(ink(spoken("would be accepted"), .green)); \(spoken("nothing was recorded"))"
+    return ([first] + rows(ink)).joined(separator: "\n")
+  }
+
+  /// Type, precedence, addressees, whether it binds, and who would read it.
+  package func rows(_ ink: Ink, showsReaders: Bool = true) -> [String] {
+    var rows: [(String, String)] = [
+      (inColumn("type"), "\(type)"), (inColumn("precedence"), header.precedence.rawValue),
+      (inColumn("action"), list(header.action)),
+    ]
+    if !header.info.isEmpty { rows.append((inColumn("info"), list(header.info))) }
+    if check.binds { rows.append((inColumn("binds"), spoken("yes: the charter has it bind who says it"))) }
+    if showsReaders { rows.append((inColumn("read by"), readers)) }
+    return rows.flatMap { lines($0.0, $0.1) }
+  }
+
+  /// `3 nodes: FRA (2), UKR for information`: the participants, with how many nodes of theirs.
+  private var readers: String {
+    let count = check.readers.count + Int(clamping: check.omittedReaders)
+    guard count > 0 else { return spoken("nobody") }
+    let participants = Dictionary(grouping: check.readers, by: \.node.participant).sorted { $0.key < $1.key }
+    let names = participants.map { code, readers in
+      "\(code)" + (readers.count > 1 ? " (\(readers.count))" : "")
+        + (readers.contains(where: \.acts) ? "" : spoken(" for information"))
+    }
+    let more =
+      check.omittedReaders > 0
+      ? ", " + counted(Int(clamping: check.omittedReaders), "{1} more node", "{1} more nodes") : ""
+    return "\(counted(count, "{1} node", "{1} nodes")): \(names.joined(separator: ", "))\(more)"
+  }
+
+  private func list(_ addressees: [Addressee]) -> String { addressees.map(\.description).joined(separator: ", ") }
+
+  private func lines(_ name: String, _ text: String) -> [String] {
+    DisplayText.wrapped(DisplayText.line(text), to: max(16, width - Self.nameWidth - 4)).enumerated()
+      .map { place, line in "  \(DisplayText.column(place == 0 ? name : "", Self.nameWidth))  \(line)" }
+  }
+}

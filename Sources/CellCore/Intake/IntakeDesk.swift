@@ -1,0 +1,82 @@
+import CellSchema
+
+/// Judges what nodes say: in itself, and against the record. What is published and what is only checked are judged alike:
+/// judging changes nothing.
+final class IntakeDesk {
+  /// What came of judging a message that may be said.
+  struct Judgement {
+    /// How it contradicts the record, where it does.
+    let contradiction: Contradiction?
+    /// Whose alternates begin to act with it.
+    let beginning: [StandIn]
+  }
+
+  private let recorder: Recorder
+  private let decisions: DecisionDesk
+  private let alternates: AlternateDesk
+  private let visible: VisibleProceedings
+  private(set) var preparer: Preparer
+
+  init(
+    preparer: Preparer, recorder: Recorder, decisions: DecisionDesk, alternates: AlternateDesk,
+    visible: VisibleProceedings
+  ) {
+    self.preparer = preparer
+    self.recorder = recorder
+    self.decisions = decisions
+    self.alternates = alternates
+    self.visible = visible
+  }
+
+  /// Other rules are in force: messages are prepared by them from now on.
+  func adoptRules() { preparer.adopt(recorder.rulebook, recorder.rules) }
+
+  /// The first half of intake.
+  func prepare(
+    _ envelope: Envelope, _ lane: Precedence, _ session: Session, at now: Instant
+  ) throws(Refusal) -> Prepared {
+    try preparer.prepare(envelope, from: session.node, name: session.name, lane: lane, at: now.wall)
+  }
+
+  /// What the time has decided stands before what is said on it: who is late comes to a proposal that has its result.
+  func settle(before prepared: Prepared, at now: Instant) {
+    guard prepared.act?.isOnProposal == true, let world = recorder.index(of: prepared.messageClass.world) else {
+      return
+    }
+    decisions.settle(world, cause: nil, at: now)
+  }
+
+  /// The second half of intake, but for what follows from it.
+  ///
+  /// - Throws: the refusal of a message that may not be said as things stand.
+  func judge(_ prepared: Prepared, at now: Instant) throws(Refusal) -> Judgement {
+    // A clock that was set back does not revive it: what the record has come past counts as settled.
+    if let expires = prepared.expiresAt, expires <= recorder.moment(now) {
+      throw Refusal(
+        .alreadyExpired, at: "/header/expiresAt",
+        "the record has come to \(Timestamp(recorder.acceptedAt)), after it expired")
+    }
+    guard recorder.state.sequence(of: prepared.id) == nil else {
+      throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
+    }
+    let beginning = try alternates.check(prepared, at: now)
+    let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
+    let others = try decisions.check(prepared, at: now)
+    return Judgement(
+      contradiction: contradiction, beginning: beginning + others.filter { !beginning.contains($0) })
+  }
+
+  /// Judges a document as if a node published it now.
+  ///
+  /// - Returns: who would read it by now, and whether the charter has its type bind.
+  func check(_ document: [UInt8], of session: Session, at now: Instant) throws(Refusal) -> (MessageClass, binds: Bool) {
+    if let stop = recorder.intakeStop { throw stop }
+    // What cannot be read has no precedence, and is refused by the strict check.
+    let lane = (try? DocumentDecoder.header(of: document).precedence) ?? .routine
+    let prepared = try prepare(Envelope(document: document), lane, session, at: now)
+    settle(before: prepared, at: now)
+    _ = try judge(prepared, at: now)
+    let found = prepared.messageClass
+    return (found, recorder.rulebook.kind(found.type)?.isBinding == true)
+  }
+}

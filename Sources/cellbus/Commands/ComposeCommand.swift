@@ -1,0 +1,69 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+import Foundation
+
+struct ComposeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compose",
+    abstract: spoken("Write a message field by field, see who will read it, and send it."),
+    discussion: spoken(
+      """
+      cellbus compose support.attack-report
+      It asks for what is mandatory, then for what else you want to say. Choices are taken by number, by word or by the \
+      beginning of a word; moments as 070205ZMAR26, 0205Z of today, or 0405 local time. What is wrong is said at once, and \
+      asked for again; before it goes you see who will read it. With --edit you fill in a form in $VISUAL or $EDITOR.
+      What you do not send is kept: cellbus drafts, and cellbus compose --draft N goes on with it.
+      """))
+
+  @Argument(help: helpText("The type, support.attack-report."), transform: leaf)
+  var type: MessageType?
+
+  @Flag(name: .long, help: helpText("Fill in a form in $VISUAL or $EDITOR."))
+  var edit = false
+
+  @Option(name: .long, help: helpText("Go on with a draft, by its number."))
+  var draft: Int?
+
+  @Option(name: .long, help: helpText("operation, exercise, drill, project. Default: the profile's."))
+  var nature: Nature?
+
+  @Option(
+    name: .long, help: helpText("The exercise's name; the nature is then exercise, unless it is drill."),
+    transform: leaf)
+  var exercise: Line?
+
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
+
+  func validate() throws {
+    if (type == nil) == (draft == nil) { throw ValidationError(spoken("give a type, or --draft N")) }
+    if draft != nil, nature != nil || exercise != nil {
+      throw ValidationError(spoken("a draft has its world; leave it out"))
+    }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      guard Terminal.isPerson else {
+        throw Complaint.usage(spoken("compose asks a person at a terminal; programs use cellbus publish --body FILE"))
+      }
+      let profile = try identity.read()
+      let kept = try draft.map { try DraftStore().read($0) }
+      if let kept, (kept.node, kept.cell) != (profile.node, profile.cell) {
+        throw Complaint.usage(spoken("draft \(draft ?? 0) is of \(kept.node) in the cell \(kept.cell)"))
+      }
+      let type = type ?? kept?.type ?? LiaisonNote.messageType
+      guard let entry = Catalogue.versions(of: type).last else {
+        throw Complaint.usage(spoken("there is no type \(type); cellbus schema list has them"))
+      }
+      var composing = Composing(
+        entry: entry, identity: identity, format: format, care: care, profile: profile, draft: draft,
+        nature: nature ?? (exercise == nil ? nil : .exercise), exercise: exercise)
+      if let kept { composing.take(kept) }
+      try await edit ? composing.edit() : composing.ask()
+    }
+  }
+}

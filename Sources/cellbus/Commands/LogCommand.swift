@@ -1,0 +1,72 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+
+struct LogCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log", abstract: spoken("Write into your watch log, or read it."),
+    discussion: spoken(
+      """
+      cellbus log Line to Kyiv restored after 40 minutes.
+      cellbus log --since 8h
+      Entries go to your own participant alone, and are never refused for the state of anything. Without TEXT the entries \
+      of your participant are shown, in your world; of the last day where --since says nothing else.
+      """))
+
+  @Argument(help: helpText("What happened."))
+  var text: [String] = []
+
+  @Option(name: .long, help: helpText("When it happened. Default: now. \(PastMoment.allowed)."))
+  var at: String?
+
+  @Option(name: .long, help: helpText("Show what was entered since then: \(PastMoment.allowed)."))
+  var since: String?
+
+  @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Output")) var format: FormatOptions
+
+  func validate() throws {
+    if !text.isEmpty, since != nil { throw ValidationError(spoken("TEXT writes and --since reads; give one of them")) }
+    if text.isEmpty, at != nil { throw ValidationError(spoken("--at says when what you write happened: give TEXT")) }
+  }
+
+  func run() async throws {
+    try await reporting(format) {
+      let moment = try at.map { try pastMoment($0, at: "--at") }
+      let since = try self.since.map { try pastMoment($0, at: "--since") }
+      let profile = try identity.read()
+      guard text.isEmpty else {
+        guard let text = Text(self.text.joined(separator: " ")) else {
+          throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
+        }
+        return try await OwnWatch(identity: identity, format: format).send(
+          LogEntry.messageType, DocumentEncoder.json(LogEntry(at: moment ?? .now, text: text)), precedence: .routine,
+          by: profile)
+      }
+      try await read(since: since ?? Timestamp.now.adding(seconds: -86_400), profile)
+    }
+  }
+
+  private func read(since: Timestamp, _ profile: NodeProfile) async throws {
+    let printer = FoundPrinter(format)
+    try await connected(profile, within: identity.limit) { node in
+      let entries = node.subscribe(
+        types: ["\(LogEntry.messageType)"], from: .beginning, until: try await node.status().head, since: since,
+        senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
+      try await printer.printTitle(of: profile, on: node)
+      try await FoundPrinter.read(entries) { entry in
+        if entry.header.exerciseName == profile.exerciseName { try printer.print(entry) }
+      }
+    }
+  }
+}
+
+/// Reads a moment of the past.
+func pastMoment(_ text: String, at place: String) throws -> Timestamp {
+  guard let moment = PastMoment.read(text, now: .now) else {
+    throw Complaint(
+      .failed, .usage, at: place, spoken("\"\(DisplayText.line(text))\" is none; allowed: \(PastMoment.allowed)"))
+  }
+  return moment
+}

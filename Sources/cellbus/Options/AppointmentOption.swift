@@ -1,0 +1,15 @@
+import ArgumentParser
+import CellCommand
+import CellSchema
+
+/// By which appointment the user acts.
+struct AppointmentOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: helpText("Your appointment, never a person's name. Without it: CELLBUS_BY, else the context's."))
+  var by: String?
+
+  func appointment(_ identity: IdentityOptions) throws -> Line {
+    try identity.choice.appointment(by, Contexts.ofUser)
+  }
+}

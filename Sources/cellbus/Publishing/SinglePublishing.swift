@@ -1,0 +1,212 @@
+import ArgumentParser
+import CellCommand
+import CellNode
+import CellSchema
+
+/// Publishes one message: whoever types at a terminal is asked where harm can be done, and what did not get onto the
+/// record is kept as a draft.
+struct SinglePublishing {
+  /// A message before it is sent.
+  struct Message {
+    let type: MessageType
+    let body: [UInt8]
+    /// The nature of its world.
+    let nature: Nature
+    /// The header; nil where the broker has to look up another message for it first.
+    let known: HeaderDraft?
+    /// The header, with other messages looked up.
+    let header: (Node) async throws -> HeaderDraft
+    let chosen: (HeaderDraft) -> ChosenHeader
+
+    init(
+      type: MessageType, body: [UInt8], nature: Nature, known: HeaderDraft?,
+      header: @escaping (Node) async throws -> HeaderDraft, chosen: @escaping (HeaderDraft) -> ChosenHeader
+    ) {
+      self.type = type
+      self.body = body
+      self.nature = nature
+      self.known = known
+      self.header = header
+      self.chosen = chosen
+    }
+
+    init(_ type: MessageType, _ body: [UInt8], _ header: HeaderDraft, nature: Nature) {
+      self.init(
+        type: type, body: body, nature: nature, known: header, header: { _ in header },
+        chosen: { ChosenHeader($0, action: true, precedence: true) })
+    }
+
+    /// - Throws: `example-text`, whatever else is said.
+    func checkExample(_ care: CareOptions) throws(Complaint) {
+      guard !care.allowExample else { return }
+      do throws(Refusal) { try ExampleMark.check(body, of: type, in: nature) } catch {
+        throw Complaint(error, consequence: spoken("Nothing was sent."))
+      }
+    }
+  }
+
+  let identity: IdentityOptions
+  let format: FormatOptions
+  let care: CareOptions
+  let profile: NodeProfile
+  /// The number of the draft that the message is: it is dropped when the message is on the record.
+  var draft: Int?
+
+  // MARK: a check
+
+  /// Says what would become of it, and sends nothing.
+  func check(_ message: Message) async throws {
+    try message.checkExample(care)
+    let (check, said) = try await connected(profile, within: identity.limit) { node in
+      let said = try await message.header(node)
+      return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said)
+    }
+    if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
+    let text = PublishCheckText(check, type: message.type, header: said, width: Terminal.columns)
+    try Terminal.print(format.isJSON ? text.json : text.text(format.ink))
+  }
+
+  // MARK: publishing
+
+  private struct Declined: Error {}
+
+  /// Whether somebody types who can be asked about it.
+  private func asks(_ message: Message) -> Bool {
+    Terminal.isPerson && !care.yes && message.nature == .operation && message.type != Acknowledgement.messageType
+  }
+
+  /// - Parameter wasAsked: the person has seen who will read it, and said yes.
+  func publish(_ message: Message, wasAsked: Bool = false) async throws {
+    try message.checkExample(care)
+    var said = message.known
+    // One message, however often it is tried.
+    if said?.id == nil { said?.id = .make() }
+    let receipt: PublishReceipt
+    do {
+      if !wasAsked, asks(message) { said = try await secondThought(message, said) }
+      (receipt, said) = try await send(message, said)
+    } catch is Declined {
+      keep(message, said, spoken("declined"))
+      throw ExitCode(1)
+    } catch {
+      if Terminal.isPerson { keep(message, said, error) }
+      throw error
+    }
+    if let draft { try? DraftStore().drop(draft) }
+    let (text, output) = (ReceiptText(receipt), WorkOutput())
+    let chosen = message.chosen(said ?? HeaderDraft())
+    output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
+    try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
+  }
+
+  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft) {
+    let limit = identity.limit
+    return try await connected(profile, within: limit, publishes: true) { node in
+      var said = known
+      if said == nil { said = try await message.header(node) }
+      let header = said ?? HeaderDraft()
+      do {
+        return (try await node.publish(Draft(type: message.type, body: message.body, header: header)), header)
+      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
+        var complaint = limit.complaint(spoken("no receipt came"))
+        complaint.consequence = PublishCommand.unsettled(profile)
+        throw complaint
+      } catch let error as NodeError {
+        throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+      }
+    }
+  }
+
+  /// Leaves it to the profile's store.
+  func queue(_ message: Message) async throws {
+    try message.checkExample(care)
+    guard let header = message.known else { throw Complaint.usage(spoken("--queue names other messages by their ids")) }
+    if asks(message), header.precedence >= .flash, !ask(message, header, nil) {
+      keep(message, header, spoken("declined"))
+      throw ExitCode(1)
+    }
+    let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout)
+      .run(Draft(type: message.type, body: message.body, header: header))
+    if let draft { try? DraftStore().drop(draft) }
+    let (text, output) = (QueuedText(queued), WorkOutput())
+    output.print(format.isJSON ? text.json() : text.text(format.ink))
+    try output.finish(spoken("\(queued.id) is queued."))
+  }
+
+  // MARK: a second thought
+
+  /// Has the broker judge it, and asks before a flash or what binds.
+  ///
+  /// - Returns: the header, with everything looked up.
+  private func secondThought(_ message: Message, _ known: HeaderDraft?) async throws -> HeaderDraft {
+    let (header, check) = try await connected(profile, within: identity.limit) { node in
+      var said = known
+      if said == nil { said = try await message.header(node) }
+      var header = said ?? HeaderDraft()
+      header.id = header.id ?? .make()
+      return (header, try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header)))
+    }
+    if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
+    let isGrave = header.precedence >= .flash || check?.binds == true
+    guard !isGrave || ask(message, header, check) else { throw Declined() }
+    return header
+  }
+
+  private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?) -> Bool {
+    show(message, header, check)
+    return SecondThought.ask(spoken("Send it?"))
+  }
+
+  /// Shows the world, what the message is, and who would read it.
+  ///
+  /// - Parameter check: nil where nobody could say.
+  func show(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, outline: [String] = []) {
+    let ink = format.errorInk
+    let grave = [
+      header.precedence >= .flash ? header.precedence.rawValue.uppercased() : "", check?.binds == true ? "BINDING" : "",
+    ]
+    let what = grave.filter { !$0.isEmpty }.joined(separator: ", ")
+    let world = message.nature.rawValue.uppercased() + (header.exerciseName.map { " \($0)" } ?? "")
+    Terminal.note(ink(" \(what.isEmpty ? "" : "\(what) in the ")\(DisplayText.line(world)) ", .reverse))
+    for line in outline { Terminal.note(line) }
+    let shown = PublishCheckText(
+      check ?? PublishCheck(refusal: nil), type: message.type, header: header, width: Terminal.columns)
+    for row in shown.rows(ink, showsReaders: check != nil) { Terminal.note(row) }
+  }
+
+  // MARK: drafts
+
+  /// Keeps what did not get onto the record, and says how it is sent.
+  func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String) {
+    guard let header else {
+      return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
+    }
+    let kept = KeptDraft(
+      node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body)
+    do {
+      let number = try DraftStore().keep(kept, as: draft)
+      Terminal.note(spoken("kept as draft \(number); send it: cellbus publish --draft \(number)"))
+    } catch let complaint as Complaint {
+      format.complain(complaint)
+    } catch {
+      Terminal.note(spoken("no draft was kept: \("\(error)")"))
+    }
+  }
+
+  func keep(_ message: Message, _ header: HeaderDraft?, _ error: any Error) {
+    keep(message, header, Self.words(error))
+  }
+
+  private static func words(_ error: any Error) -> String {
+    let complaint = PublishCommand.complaint(error)
+    let place = complaint.place.isEmpty ? "" : " \(complaint.place)"
+    return "\(complaint.verb.rawValue) \(complaint.code)\(place): \(complaint.detail)"
+  }
+}
+
+extension Node {
+  /// What would become of a draft; nil from a broker that does not check.
+  func checkIfKnown(_ draft: Draft) async throws -> PublishCheck? {
+    do { return try await check(draft) } catch let error as NodeError where error.code == .unknownQuery { return nil }
+  }
+}
