@@ -78,7 +78,7 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
         wasLost = false
       case .disconnected(let error):
         if !wasLost {
-          Terminal.note(Terminal.errorInk(ScreenView.notConnected(asOf: .now), .reverse))
+          Terminal.note(Ink(isColoured: Terminal.isColoured(2))(ScreenView.notConnected(asOf: .now), .reverse))
           Terminal.note(spoken("connection lost: \(words(error)); trying again"))
         }
         wasLost = true

@@ -29,10 +29,11 @@ enum Terminal {
     return unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
   }
 
-  /// Of what is said beside the output, where no option says whether there are colours.
-  static var errorInk: Ink {
+  /// Whether what is written to a descriptor has colours, where no option says otherwise.
+  static func isColoured(_ descriptor: Int32) -> Bool {
+    // no-color.org: set and not empty.
     let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
-    return Ink(isColoured: isWanted && isError && !isDumb)
+    return isWanted && isatty(descriptor) == 1 && !isDumb
   }
 
   /// Whether the terminal knows neither colours nor where its cursor is.

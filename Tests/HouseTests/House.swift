@@ -66,6 +66,15 @@ struct House {
     manifest = try String(contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
   }
 
+  /// What stands beside the package's own folders: what a build leaves there is no part of it.
+  static func strangers() throws -> [String] {
+    let own: Set<String> = [
+      "Package.swift", "Package.resolved", "README.md", "CHANGELOG.md", "LICENSE", "Sources", "Tests", "deploy",
+    ]
+    return try FileManager.default.contentsOfDirectory(atPath: root.path)
+      .filter { !$0.hasPrefix(".") && !own.contains($0) }
+  }
+
   /// The targets under `Sources/`, by folder.
   static func folders() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources").path).sorted()

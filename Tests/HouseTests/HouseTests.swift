@@ -14,6 +14,10 @@ struct HouseTests {
     }
   }
 
+  @Test("nothing stands beside the package's own folders") func topLevel() throws {
+    #expect(try House.strangers() == [])
+  }
+
   @Test("every target of the manifest, and every folder of sources, has its place") func everyTargetHasItsPlace() throws
   {
     let house = try House()

@@ -101,7 +101,10 @@ extension ComposedMessage.Part {
 
   /// By type, the lowest precedence that the charter that ships permits, and not below routine.
   private static let usualPrecedences: [MessageType: Precedence] = {
-    let rules = (try? ShippedCharter.draft.read().value.types) ?? []
+    let rules: [TypeRule]
+    do { rules = try ShippedCharter.draft.read().value.types } catch {
+      preconditionFailure("the charter that ships cannot be read: \(error)")
+    }
     return Dictionary(rules.map { ($0.type, max($0.precedence.least, .routine)) }) { first, _ in first }
   }()
 

@@ -35,7 +35,7 @@ struct HandoverCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      guard yes || OneKey.canAsk else {
+      guard yes || Terminal.isPerson else {
         throw Complaint.usage(spoken("nobody is here to confirm it; give --yes to send it unseen"))
       }
       let by = try appointment.appointment(identity)
@@ -55,7 +55,7 @@ struct HandoverCommand: AsyncParsableCommand {
       if !format.isJSON {
         try Terminal.print(handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns).text + "\n")
       }
-      guard yes || OneKey.confirms(spoken("Hand over so?")) else {
+      guard yes || SecondThought.ask(spoken("Hand over so?")) else {
         Terminal.note(spoken("Nothing was sent."))
         throw ExitCode(1)
       }

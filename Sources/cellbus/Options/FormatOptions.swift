@@ -1,6 +1,5 @@
 import ArgumentParser
 import CellCommand
-import Foundation
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
@@ -28,8 +27,6 @@ struct FormatOptions: ParsableArguments {
   var errorInk: Ink { ink(of: 2) }
 
   private func ink(of descriptor: Int32) -> Ink {
-    // no-color.org: set and not empty.
-    let isWanted = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
-    return Ink(isColoured: isWanted && !noColour && !isJSON && isatty(descriptor) == 1 && !Terminal.isDumb)
+    Ink(isColoured: Terminal.isColoured(descriptor) && !noColour && !isJSON)
   }
 }
