@@ -121,7 +121,7 @@ let testTargets: [Target] = [
   tests("ZeroMQTests", ["ZeroMQ"]),
   tests("CellSchemaTests", ["CellFuzzing", "CellSchema"]),
   tests("CellWireTests", ["CellWire", "CellSchema"]),
-  tests("CellProofTests", ["CellProof"]),
+  tests("CellProofTests", ["CellProof"], exclude: ["Go"]),
   tests("CellJournalTests", ["CellJournal", "CellJournalTesting", "CellProof", "CellSchema"]),
   tests(
     "CellRecordTests",

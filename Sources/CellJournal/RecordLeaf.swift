@@ -35,6 +35,15 @@ package struct RecordLeaf: Sendable, Hashable {
   package var signatureSHA256: Digest
 
   package init(row: RecordRow, cell: CellName) {
+    self.init(
+      row: row, cell: cell, documentSHA256: Digest(of: row.envelope.document),
+      signatureSHA256: Digest(of: row.envelope.signature))
+  }
+
+  /// - Parameters:
+  ///   - documentSHA256: the hash of the row's document, where it is known.
+  ///   - signatureSHA256: the hash of the row's signature block.
+  package init(row: RecordRow, cell: CellName, documentSHA256: Digest, signatureSHA256: Digest) {
     self.cell = cell
     sequence = row.sequence
     acceptedAt = row.acceptedAt
@@ -43,8 +52,8 @@ package struct RecordLeaf: Sendable, Hashable {
     lane = row.lane
     number = row.number?.number ?? 0
     cause = row.cause
-    documentSHA256 = Digest(of: row.envelope.document)
-    signatureSHA256 = Digest(of: row.envelope.signature)
+    self.documentSHA256 = documentSHA256
+    self.signatureSHA256 = signatureSHA256
   }
 
   package var bytes: [UInt8] {

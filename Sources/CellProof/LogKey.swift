@@ -17,9 +17,7 @@ package struct LogKey: Sendable {
   /// Loads the secret half: the 32 bytes of the seed (RFC 8032 §5.1.5) in Base64, white space around them allowed, as
   /// a file that ends in a line feed has it.
   package init(secret text: String) throws(LogKeyError) {
-    let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    // Encoded again and compared, because Base64 decoders let several texts stand for the same bytes.
-    guard let seed = Data(base64Encoded: trimmed), seed.base64EncodedString() == trimmed else {
+    guard let seed = StrictBase64.bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw .notBase64
     }
     guard seed.count == 32 else { throw .length(seed.count) }
@@ -27,6 +25,15 @@ package struct LogKey: Sendable {
       key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
     } catch {
       throw .length(seed.count)
+    }
+  }
+
+  /// The 64 bytes of an Ed25519 signature.
+  func signature(of message: [UInt8]) throws(NoteError) -> [UInt8] {
+    do {
+      return [UInt8](try key.signature(for: message))
+    } catch {
+      throw .signing("\(error)")
     }
   }
 

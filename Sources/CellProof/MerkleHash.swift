@@ -24,4 +24,23 @@ package enum MerkleHash {
     right.append(to: &bytes)
     return Digest(of: bytes)
   }
+
+  /// The roots of the complete subtrees that neighbouring subtrees of one size make up, largest (leftmost) first: one
+  /// for each bit that is set in their number.
+  package static func subtrees(of hashes: [Digest]) -> [Digest] {
+    var roots: [Digest] = []
+    for (index, hash) in hashes.enumerated() {
+      var subtree = hash
+      for _ in 0..<(~index).trailingZeroBitCount { subtree = node(roots.removeLast(), subtree) }
+      roots.append(subtree)
+    }
+    return roots
+  }
+
+  /// The root over complete subtrees, largest first.
+  package static func root(of subtrees: [Digest]) -> Digest {
+    guard var root = subtrees.last else { return empty }
+    for subtree in subtrees.dropLast().reversed() { root = node(subtree, root) }
+    return root
+  }
 }

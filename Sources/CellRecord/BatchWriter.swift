@@ -13,30 +13,43 @@ struct BatchWriter {
   let cell: CellName
   let limits: JournalLimits
 
+  /// - Parameter tree: the tree's right edge over the rows before the batch; over those after it in the end.
   /// - Returns: the new head.
-  func write(_ batch: RecordBatch, after head: Head) throws -> Head {
+  func write(_ batch: RecordBatch, hashes: [RowHashes], after head: Head, tree: inout MerkleEdge) throws -> Head {
     let actual = try StoredHead.read(in: db)
     guard actual == head else { throw JournalError.conflict(head: actual) }
+    if tree.size != head.sequence.value { tree = try StoredTree.edge(in: db, cell: cell) }
     try insertFiles(batch.files)
     var streams = DecidedStreams(db: db)
-    try insert(batch.rows, streams: &streams)
+    try insert(batch.rows, hashes, after: head, streams: &streams)
     try insert(batch.refusals, streams: &streams)
     try streams.store(keepingRefusals: limits.refusals)
     try change(batch.subscriptions)
     try move(batch.cursors)
     try note(batch.asides)
     if let settled = batch.settled { try StoredHead.store(settled, in: db) }
-    let moved = head.moved(by: batch, cell: cell)
-    try StoredHead.store(moved, in: db)
+    var tiles: [MerkleTile] = []
+    for hashes in hashes { tree.append(leafHash: hashes.leaf) { tiles.append($0) } }
+    for tile in tiles { try StoredTree.store(tile, in: db) }
+    let moved = Head(
+      commit: head.commit + 1, sequence: batch.rows.last?.sequence ?? head.sequence,
+      leaf: hashes.last?.leaf ?? head.leaf)
+    try StoredHead.store(moved, root: tree.root, in: db)
     return moved
   }
 
-  private func insert(_ rows: [RecordRow], streams: inout DecidedStreams) throws {
-    guard !rows.isEmpty else { return }
-    let insertion = try RowInsertion(db)
-    for row in rows {
-      try insertion.insert(row, stream: try streams.decide(row))
+  private func insert(
+    _ rows: [RecordRow], _ hashes: [RowHashes], after head: Head, streams: inout DecidedStreams
+  ) throws {
+    guard let first = rows.first else { return }
+    guard first.sequence == head.sequence.next else {
+      throw JournalError.failed("row \(first.sequence) comes after \(head.sequence)")
     }
+    var pages = try PageInsertion(db, pageBytes: limits.pageBytes)
+    for (row, hashes) in zip(rows, hashes) {
+      try pages.add(row, stream: try streams.decide(row), hashes: hashes)
+    }
+    try pages.flush()
   }
 
   private func insert(_ refusals: [RefusedNumber], streams: inout DecidedStreams) throws {

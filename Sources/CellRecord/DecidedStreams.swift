@@ -10,6 +10,8 @@ struct DecidedStreams {
     var key: Int64
     /// By lane, the next number before the batch.
     var decided: Lanes<Int64>
+    /// By lane, the number that the next accepted one may not be below.
+    var accepted: Lanes<Int64>
     /// By lane, the next number after the batch's decisions so far.
     var next: Lanes<Int64>
     /// The lanes in which the batch refuses a number.
@@ -30,7 +32,12 @@ struct DecidedStreams {
   /// - Returns: the stream's key in the file; nil for a message of the bus itself.
   mutating func decide(_ row: RecordRow) throws -> Int64? {
     guard let number = row.number else { return nil }
-    return try decide(number, node: row.node, lane: row.lane)
+    let key = try decide(number, node: row.node, lane: row.lane)
+    guard let least = current?.stream.accepted[row.lane], try stored(number.number) >= least else {
+      throw JournalError.failed("number \(number.number) in the \(row.lane) lane of a stream was decided before")
+    }
+    current?.stream.accepted[row.lane] = try stored(number.number) + 1
+    return key
   }
 
   /// Notes a refused number.
@@ -60,12 +67,12 @@ struct DecidedStreams {
     if let row = try Row.fetchOne(statement, arguments: [bytes]) {
       var next = Lanes<Int64>(repeating: 1)
       for lane in Precedence.lanes { next[lane] = try row.number(1 + Int(lane.lane)) }
-      return Stream(key: try row.number(0), decided: next, next: next)
+      return Stream(key: try row.number(0), decided: next, accepted: next, next: next)
     }
     try db.cachedStatement(sql: "INSERT INTO stream (stream, node) VALUES (?, ?)")
       .execute(arguments: [bytes, node.description])
     let next = Lanes<Int64>(repeating: 1)
-    return Stream(key: db.lastInsertedRowID, decided: next, next: next)
+    return Stream(key: db.lastInsertedRowID, decided: next, accepted: next, next: next)
   }
 
   /// Stores the next numbers, and deletes refusals too old to be asked for by a repeat.

@@ -11,6 +11,14 @@ package enum Durability {
   /// below it.
   static let logLimit = 16 << 20
 
+  static func configuration(readonly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.foreignKeysEnabled = false  // The schema has none: they would cost a look-up for each row.
+    configuration.prepareDatabase { try prepare($0) }
+    return configuration
+  }
+
   /// Applies the settings to a connection, before its first use.
   static func prepare(_ db: Database) throws {
     // SQLite's own default is FULL, that of WAL in much software is NORMAL, and a build may have either: with NORMAL a

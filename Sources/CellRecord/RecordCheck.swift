@@ -1,4 +1,5 @@
 import CellJournal
+import CellProof
 import CellSchema
 import GRDB
 
@@ -20,20 +21,33 @@ struct RecordCheck {
     try StoredHead.check(in: db, cell: cell)
     let last = try RecordReader.lastSequence(in: db)
     guard last > .none else { return }
-    let first = try Int64.fetchOne(db, sql: "SELECT min(seq) FROM message")
+    guard try StoredHead.read(in: db).sequence == last else {
+      throw JournalError.damaged("there are rows to \(last), which is not where the head stands")
+    }
+    let first = try Int64.fetchOne(db, sql: "SELECT min(first) FROM page")
     guard first == 1 else { throw JournalError.damaged("the record begins with row \(first ?? 0)") }
     try checkTail(in: db, last: last)
   }
 
-  /// Checks the last rows, where an interrupted write would show: no gaps, and each document and signature with its own
-  /// hash.
+  /// Checks the last rows, where an interrupted write would show: no gaps, each document and signature with its own hash,
+  /// and each row's leaf with the tree.
   private func checkTail(in db: Database, last: SequenceNumber) throws {
     var sequence = SequenceNumber(last.value - min(last.value, UInt64(limits.checkedRows)))
+    let complete = last.value / UInt64(MerkleTile.width)
+    var tile: (index: UInt64, hashes: [Digest])?
     var bytes = 0
     while sequence < last, bytes < limits.checkedBytes {
       let rows = try RecordReader.rows(in: db, after: sequence, limit: 256, bytes: 4 << 20)
       guard let read = rows.last else {
         throw JournalError.damaged("no row after \(sequence), though the head is \(last)")
+      }
+      for row in rows {
+        let (index, place) = (row.sequence.value - 1).quotientAndRemainder(dividingBy: UInt64(MerkleTile.width))
+        guard index < complete else { break }
+        if tile?.index != index { tile = (index, try StoredTree.tile(in: db, level: 0, index: index)) }
+        guard tile?.hashes[Int(place)] == RecordLeaf(row: row, cell: cell).hash else {
+          throw JournalError.damaged("row \(row.sequence) is not the one that the tree has at its place")
+        }
       }
       sequence = read.sequence
       bytes += rows.reduce(0) { $0 + $1.envelope.storedCount }

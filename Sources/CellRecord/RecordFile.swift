@@ -2,18 +2,30 @@ import CellJournal
 import CellSchema
 import Foundation
 import GRDB
+import Glibc
 
 /// The record's file: its path, the check that it is a record, and how a new one is created.
 struct RecordFile {
   let directory: String
 
   /// `record.sqlite`, with `-wal` and `-shm` beside it.
-  var path: String { directory + "/record.sqlite" }
+  let path: String
+
+  init(directory: String) {
+    self.directory = directory
+    path = directory + "/record.sqlite"
+  }
+
+  /// A record's file by itself, a backup.
+  init(path: String) {
+    self.path = path
+    directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  }
 
   var logPath: String { path + "-wal" }
 
   /// A new record is built under this name and renamed when it is whole.
-  private var draftPath: String { directory + "/record.sqlite.new" }
+  var draftPath: String { path + ".new" }
 
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -48,9 +60,16 @@ struct RecordFile {
     guard !FileManager.default.fileExists(atPath: logPath) else {
       throw .damaged("\(path) is gone, but its log \(logPath) is there")
     }
+    try buildDraft(cell: cell)
+    try adoptDraft(lock)
+  }
+
+  /// Builds an empty record under the draft's name; one that a kill has left is built anew.
+  func buildDraft(cell: CellName) throws(JournalError) {
     try withJournalErrors {
-      if FileManager.default.fileExists(atPath: draftPath) {
-        try FileManager.default.removeItem(atPath: draftPath)
+      for path in [draftPath, draftPath + "-wal", draftPath + "-shm"]
+      where FileManager.default.fileExists(atPath: path) {
+        try FileManager.default.removeItem(atPath: path)
       }
       // SQLite gives the log the file's permissions: nobody but the daemon's user may read or write the record.
       guard FileManager.default.createFile(atPath: draftPath, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -70,7 +89,13 @@ struct RecordFile {
         try db.execute(sql: "PRAGMA journal_mode = WAL")
       }
       try queue.close()
-      try FileManager.default.moveItem(atPath: draftPath, toPath: path)
+    }
+  }
+
+  /// Gives the draft the record's name, in one step, whether or not there is a record.
+  func adoptDraft(_ lock: DirectoryLock) throws(JournalError) {
+    guard unsafe rename(draftPath, path) == 0 else {
+      throw .failed("cannot rename \(draftPath): \(SystemWords.of(errno: errno))")
     }
     try lock.synchronize()
   }
@@ -98,16 +123,21 @@ struct RecordFile {
 
   /// Reads the file's header, before SQLite touches anything: a file that is not ours stays as it is to the byte.
   ///
-  /// The file's length is left to SQLite, which knows what the log holds: a kill or a full disk in the middle of a
-  /// checkpoint leaves a file that ends within a page, and loses nothing.
+  /// Without a log, the file has to be as long as it says. With one, its length is left to SQLite, which knows what the
+  /// log holds: a kill or a full disk in the middle of a checkpoint leaves a file that ends within a page, and loses
+  /// nothing.
   ///
-  /// (SQLite's file format, §1.3: magic at 0, page size at 16, user version at 60, application id at 68.)
-  func checkHeader() throws(JournalError) {
+  /// (SQLite's file format, §1.3: magic at 0, page size at 16, pages at 28, user version at 60, application id at 68.)
+  ///
+  /// - Parameter wanted: the format that it has to have.
+  func checkHeader(format wanted: Int32 = RecordSchema.format) throws(JournalError) {
     let header: [UInt8]
+    let length: UInt64
     do {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       defer { try? file.close() }
       header = try file.read(upToCount: 100).map { [UInt8]($0) } ?? []
+      length = try file.seekToEnd()
     } catch {
       throw .failed("cannot read \(path): \(SystemWords.of(error))")
     }
@@ -123,10 +153,17 @@ struct RecordFile {
       throw .foreign("\(path) is an SQLite database, but not a record")
     }
     let format = number(at: 60)
-    guard format == UInt32(RecordSchema.format) else {
-      throw .foreign("\(path) has format \(format); this version reads format \(RecordSchema.format)")
+    guard format == UInt32(wanted) else {
+      let way =
+        format == RecordSchema.formerFormat && wanted == RecordSchema.format
+        ? ", and `cellbus record upgrade` makes it so" : ""
+      throw .foreign("\(path) has format \(format); this version reads format \(wanted)\(way)")
     }
     let pageSize = Int(header[16]) << 8 | Int(header[17])
     guard pageSize == Durability.pageSize else { throw .damaged("\(path): page size \(pageSize)") }
+    let log = (try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? UInt64) ?? 0
+    guard log > 0 || length >= UInt64(number(at: 28)) * UInt64(pageSize) else {
+      throw .damaged("\(path) has \(length) bytes, and not the \(number(at: 28)) pages that it says it has")
+    }
   }
 }

@@ -1,14 +1,17 @@
 import CellSchema
 import GRDB
 
-/// The tables of a record, format 2. They are meant to be read with `sqlite3` alone, years from now: the SQL comments
+/// The tables of a record, format 3. They are meant to be read with `sqlite3` alone, years from now: the SQL comments
 /// are part of the stored schema, and the view `messages` shows times and documents as text.
 enum RecordSchema {
   /// `CELB`, the application id in the file's header: tells a record from any other SQLite file.
   static let applicationID: Int32 = 0x4345_4C42
 
   /// The version of the tables below, in the header's `user_version`. A file of another version is refused.
-  static let format: Int32 = 2
+  static let format: Int32 = 3
+
+  /// The version before, which `RecordUpgrade` reads.
+  static let formerFormat: Int32 = 2
 
   static func create(in db: Database, cell: CellName) throws {
     try db.execute(sql: tables)
@@ -42,23 +45,41 @@ enum RecordSchema {
       next5 INTEGER NOT NULL DEFAULT 1
     ) STRICT;
 
-    CREATE TABLE message (
-      seq INTEGER PRIMARY KEY CHECK (seq > 0), -- 1, 2, 3 ... without gaps; the tree's leaf index is seq - 1
-      accepted_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00:00Z; never goes back
-      node TEXT NOT NULL, -- the authenticated node that published it
-      stream INTEGER, -- stream.id; NULL for what the bus says itself
-      lane INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 5),
-        -- 0 deferred, 1 routine, 2 priority, 3 immediate, 4 flash, 5 override
-      number INTEGER NOT NULL, -- the publisher's count in stream and lane; 0 for what the bus says itself
-      cause INTEGER NOT NULL, -- seq of the message that made the bus say this; 0 where there is none
-      document_sha256 BLOB NOT NULL CHECK (length(document_sha256) = 32),
-      signature_sha256 BLOB NOT NULL CHECK (length(signature_sha256) = 32),
-      signature BLOB NOT NULL, -- the signature block as it was received; empty where there was none
-      document BLOB NOT NULL -- the exact bytes that were published
+    -- Messages in their order, those of one commit together. A page is never changed.
+    CREATE TABLE page (
+      first INTEGER PRIMARY KEY CHECK (first > 0), -- seq of its first message: 1, 2, 3 ... over all pages, without gaps
+      count INTEGER NOT NULL CHECK (count > 0), -- how many messages it has
+      rows TEXT NOT NULL,
+        -- JSON, for each message: [accepted_at, node, stream, lane, number, cause, signature, document, end]
+        -- accepted_at: microseconds since 1970-01-01T00:00:00Z; never goes back
+        -- node: the authenticated node that published it
+        -- stream: stream.id; null for what the bus says itself
+        -- lane: 0 deferred, 1 routine, 2 priority, 3 immediate, 4 flash, 5 override
+        -- number: the publisher's count in stream and lane; 0 for what the bus says itself
+        -- cause: seq of the message that made the bus say this; 0 where there is none
+        -- signature, document, end: where in bytes, from 0, its signature block and its document begin and end
+      hashes BLOB NOT NULL CHECK (length(hashes) = 64 * count),
+        -- for each message the SHA-256 of its document, then that of its signature block
+      bytes BLOB NOT NULL -- each message's signature block as it was received, then the exact bytes that were published
     ) STRICT;
 
-    -- One decision for a number, and the first answer found again when it is repeated.
-    CREATE UNIQUE INDEX message_number ON message (stream, lane, number) WHERE stream IS NOT NULL;
+    -- Where a publisher's accepted numbers are: all of a page in one lane of a stream.
+    CREATE TABLE run (
+      stream INTEGER NOT NULL, -- stream.id
+      lane INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 5),
+      first INTEGER NOT NULL, -- the lowest number in the page
+      last INTEGER NOT NULL, -- the highest; a number between them that the page does not have was refused
+      page INTEGER NOT NULL, -- page.first
+      PRIMARY KEY (stream, lane, first)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The tree over all messages (RFC 6962), as complete tiles (C2SP tlog-tiles); the rest follows from the pages.
+    CREATE TABLE tile (
+      level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 7),
+      position INTEGER NOT NULL, -- of level L: over messages seq - 1 from position * 256^(L + 1) on
+      hashes BLOB NOT NULL CHECK (length(hashes) = 8192), -- 256 hashes: of leaves, or each the root of a tile below
+      PRIMARY KEY (level, position)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE refusal (
       stream INTEGER NOT NULL, -- stream.id
@@ -109,21 +130,26 @@ enum RecordSchema {
       bytes BLOB NOT NULL -- a roster or charter that a message of the record names by its hash
     ) STRICT;
 
+    -- One row a message, for people. `WHERE page = (SELECT max(first) FROM page WHERE first <= 4711) AND seq = 4711`
+    -- finds one without reading the others.
     CREATE VIEW messages AS
       SELECT
-        message.seq,
-        strftime('%Y-%m-%dT%H:%M:%S', accepted_at / 1000000, 'unixepoch')
-          || printf('.%06dZ', accepted_at % 1000000) AS accepted_at,
-        message.node,
-        CASE lane WHEN 0 THEN 'deferred' WHEN 1 THEN 'routine' WHEN 2 THEN 'priority'
+        page.first + message.key AS seq,
+        strftime('%Y-%m-%dT%H:%M:%S', (message.value ->> 0) / 1000000, 'unixepoch')
+          || printf('.%06dZ', (message.value ->> 0) % 1000000) AS accepted_at,
+        message.value ->> 1 AS node,
+        CASE message.value ->> 3 WHEN 0 THEN 'deferred' WHEN 1 THEN 'routine' WHEN 2 THEN 'priority'
           WHEN 3 THEN 'immediate' WHEN 4 THEN 'flash' ELSE 'override' END AS lane,
         lower(hex(stream.stream)) AS stream,
-        number,
-        cause,
-        lower(hex(document_sha256)) AS document_sha256,
-        lower(hex(signature_sha256)) AS signature_sha256,
-        CAST(signature AS TEXT) AS signature,
-        CAST(document AS TEXT) AS document
-      FROM message LEFT JOIN stream ON stream.id = message.stream;
+        message.value ->> 4 AS number,
+        message.value ->> 5 AS cause,
+        lower(hex(substr(page.hashes, 64 * message.key + 1, 32))) AS document_sha256,
+        lower(hex(substr(page.hashes, 64 * message.key + 33, 32))) AS signature_sha256,
+        CAST(substr(page.bytes, (message.value ->> 6) + 1, (message.value ->> 7) - (message.value ->> 6)) AS TEXT)
+          AS signature,
+        CAST(substr(page.bytes, (message.value ->> 7) + 1, (message.value ->> 8) - (message.value ->> 7)) AS TEXT)
+          AS document,
+        page.first AS page
+      FROM page CROSS JOIN json_each(page.rows) AS message LEFT JOIN stream ON stream.id = message.value ->> 2;
     """
 }

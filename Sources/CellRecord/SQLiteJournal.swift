@@ -7,7 +7,8 @@ import Synchronization
 
 /// The record in one SQLite file, `record.sqlite`, with a log beside it (WAL).
 ///
-/// There are two connections, one that writes and one that reads; in WAL mode neither waits for the other. (GRDB's
+/// There are three connections: one that writes, one that reads, and one that moves the log into the file; in WAL mode
+/// none of them waits for another. (GRDB's
 /// `DatabasePool` is not used: it lowers `synchronous` to NORMAL after our own settings, and writes to the file as it
 /// opens it, before we could check that the file is ours and whole.) Every call blocks its thread; ``append(_:after:)``
 /// for an fsync.
@@ -25,25 +26,26 @@ package final class SQLiteJournal: JournalWriter {
   private let limits: JournalLimits
   private let lock: DirectoryLock
   private let writer: DatabaseQueue
-  private let reader: DatabaseQueue
-  private let state = Mutex(WriterState())
+  private let reader: SQLiteReader
+  private let mover: LogMover
+  private let state: Mutex<WriterState>
 
   private struct WriterState {
+    /// The tree over all rows that are durable.
+    var tree: MerkleEdge
     /// The first error after which the file's state is uncertain. Every later append throws it again: an fsync that
     /// failed must not be tried again, since the kernel may have dropped the pages and report success.
     var failure: JournalError?
-    /// About how many bytes the log has grown by since the last checkpoint.
-    var logged = 0
   }
 
   /// Opens the record of a cell, or creates one if the directory has none.
   ///
   /// The file is checked before anything is written to it; a foreign, damaged or locked file is not touched. The check
   /// finds a wrong or cut off file, a damaged schema, pages that SQLite itself calls malformed among those read, and
-  /// any change to the document, signature or sequence number of the last rows (``JournalLimits/checkedRows``). It does
-  /// not find damage further back, which ``rows(after:limit:bytes:)`` reports when a reader comes to it, as a broker
-  /// does that replays its record at the start; nor a changed time or name of a row other than the head's, which only
-  /// the tree and its checkpoints can show.
+  /// any change to the last rows (``JournalLimits/checkedRows``), which are compared with the tree. It does not find
+  /// damage further back, which ``rows(after:limit:bytes:)`` reports when a reader comes to it, as a broker does that
+  /// replays its record at the start, as far as documents and signatures go; the rest only a check of the whole tree
+  /// shows.
   ///
   /// Before this returns, a commit has been synced, and the whole log has been moved into the file or, where another
   /// process reads, written and synced once more: nothing is answered from pages that a killed process had written and
@@ -66,16 +68,13 @@ package final class SQLiteJournal: JournalWriter {
       let patience = ContinuousClock.now + limits.openingPatience
       // The reading connection alone looks first: it leaves the log as it is when it is closed, where a writing one
       // would move it into a damaged file.
-      let reader = try DatabaseQueue(path: file.path, configuration: configuration(readonly: true))
-      try waitingOutLocks(until: patience) {
-        try reader.read { db in
-          try Durability.check(db)
-          try RecordCheck(cell: cell, limits: limits).run(in: db)
-        }
-      }
-      let writer = try DatabaseQueue(path: file.path, configuration: configuration(readonly: false))
+      let reader = try SQLiteReader(file, cell: cell)
+      try waitingOutLocks(until: patience) { try reader.check(limits) }
+      let tree = try reader.read { try StoredTree.edge(in: $0, cell: cell) }
+      let writer = try DatabaseQueue(path: file.path, configuration: Durability.configuration(readonly: false))
+      let mover = try DatabaseQueue(path: file.path, configuration: Durability.configuration(readonly: false))
       let journal = SQLiteJournal(
-        cell: cell, file: file, limits: limits, lock: lock, writer: writer, reader: reader)
+        cell: cell, file: file, limits: limits, lock: lock, writer: writer, reader: reader, mover: mover, tree: tree)
       try journal.commitOpening(patience)
       return journal
     }
@@ -83,7 +82,7 @@ package final class SQLiteJournal: JournalWriter {
 
   private init(
     cell: CellName, file: RecordFile, limits: JournalLimits, lock: DirectoryLock, writer: DatabaseQueue,
-    reader: DatabaseQueue
+    reader: SQLiteReader, mover: DatabaseQueue, tree: MerkleEdge
   ) {
     self.cell = cell
     self.file = file
@@ -91,14 +90,8 @@ package final class SQLiteJournal: JournalWriter {
     self.lock = lock
     self.writer = writer
     self.reader = reader
-  }
-
-  private static func configuration(readonly: Bool) -> Configuration {
-    var configuration = Configuration()
-    configuration.readonly = readonly
-    configuration.foreignKeysEnabled = false  // The schema has none: they would cost a look-up for each row.
-    configuration.prepareDatabase { try Durability.prepare($0) }
-    return configuration
+    self.mover = LogMover(mover, limits: limits)
+    state = Mutex(WriterState(tree: tree))
   }
 
   private func commitOpening(_ patience: ContinuousClock.Instant) throws(JournalError) {
@@ -130,11 +123,8 @@ package final class SQLiteJournal: JournalWriter {
       try db.inTransaction(.immediate) {
         try db.execute(
           sql: "UPDATE opening SET count = count + 1, last = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = 1")
-        try StoredHead.create(in: db)
-        try StoredHead.follow(in: db, cell: cell)
         return .commit
       }
-      // Only after the commit, so that a full record of an earlier version still gets its head.
       if let pages = limits.pages {
         try db.execute(sql: "PRAGMA max_page_count = \(pages)")
       }
@@ -165,99 +155,86 @@ package final class SQLiteJournal: JournalWriter {
   package func close() throws(JournalError) {
     defer { lock.release() }
     // SQLite moves the log too as it closes the file, but ignores an error of that.
-    if state.withLock({ $0.failure == nil }) { try checkpoint() }
+    if let failure = mover.finish() { throw kept(failure) }
+    if state.withLock({ $0.failure == nil }) { try moveLog() }
     try letGo()
   }
 
   /// Closes both connections. After a failure they stay open, and the file as it is: in closing, SQLite would move the
   /// log into the file, sync it a second time, be told that all is well, and delete the log.
   private func letGo() throws(JournalError) {
+    _ = mover.finish()
     if let failure = state.withLock({ $0.failure }) {
-      Self.abandoned.withLock { $0 += [reader, writer] }
+      Self.abandoned.withLock { $0 += [reader.connection, writer, mover.connection] }
       throw failure
     }
     try withJournalErrors {
-      try reader.close()
+      try reader.connection.close()
+      try mover.connection.close()
       try writer.close()
     }
   }
 
-  package func head() throws(JournalError) -> Head {
-    try withJournalErrors { try reader.read { try StoredHead.read(in: $0) } }
-  }
+  package func head() throws(JournalError) -> Head { try reader.head() }
 
   package func append(_ batch: RecordBatch, after head: Head) throws(JournalError) -> Head {
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    var (tree, failure) = state.withLock { ($0.tree, $0.failure) }
+    if let failure { throw failure }
+    let hashes = RowHashes.of(batch.rows, cell: cell)
     do {
-      return try writer.writeWithoutTransaction { db in
-        var newHead = head
+      let moved = try writer.writeWithoutTransaction { db in
+        var moved = head
         try db.inTransaction(.immediate) {
-          newHead = try BatchWriter(db: db, cell: cell, limits: limits).write(batch, after: head)
+          moved = try BatchWriter(db: db, cell: cell, limits: limits)
+            .write(batch, hashes: hashes, after: head, tree: &tree)
           return .commit
         }
-        state.withLock { $0.logged += batch.loggedBytes }
-        return newHead
+        return moved
       }
+      state.withLock { $0.tree = tree }
+      mover.note(batch.loggedBytes)
+      return moved
     } catch {
       throw settled(JournalError(error), on: head)
     }
   }
 
   package func rows(after sequence: SequenceNumber, limit: Int, bytes: Int) throws(JournalError) -> [RecordRow] {
-    try withJournalErrors {
-      try reader.read { try RecordReader.rows(in: $0, after: sequence, limit: limit, bytes: bytes) }
-    }
+    try reader.rows(after: sequence, limit: limit, bytes: bytes)
   }
 
   package func rows(_ sequences: [SequenceNumber], bytes: Int) throws(JournalError) -> [RecordRow] {
-    try withJournalErrors { try reader.read { try RecordReader.rows(in: $0, sequences, bytes: bytes) } }
+    try reader.rows(sequences, bytes: bytes)
   }
 
   package func decisions(
     stream: UInt128, lane: Precedence, numbers: ClosedRange<UInt64>
   ) throws(JournalError) -> [RecordedDecision] {
-    try withJournalErrors {
-      try reader.read { try StateReader.decisions(in: $0, stream: stream, lane: lane, numbers: numbers) }
-    }
+    try reader.decisions(stream: stream, lane: lane, numbers: numbers)
   }
 
-  package func stream(_ id: UInt128) throws(JournalError) -> RecordedStream? {
-    try withJournalErrors { try reader.read { try StateReader.stream(in: $0, id) } }
-  }
+  package func stream(_ id: UInt128) throws(JournalError) -> RecordedStream? { try reader.stream(id) }
 
-  package func subscriptions() throws(JournalError) -> [RecordedSubscription] {
-    try withJournalErrors { try reader.read { try StateReader.subscriptions(in: $0) } }
-  }
+  package func subscriptions() throws(JournalError) -> [RecordedSubscription] { try reader.subscriptions() }
 
-  package func asides() throws(JournalError) -> [AsideNote] {
-    try withJournalErrors { try reader.read { try StateReader.asides(in: $0) } }
-  }
+  package func asides() throws(JournalError) -> [AsideNote] { try reader.asides() }
 
-  package func file(sha256: Digest) throws(JournalError) -> [UInt8]? {
-    try withJournalErrors { try reader.read { try StateReader.file(in: $0, sha256: sha256) } }
-  }
+  package func file(sha256: Digest) throws(JournalError) -> [UInt8]? { try reader.file(sha256: sha256) }
 
-  package func settled() throws(JournalError) -> ExpiryMark {
-    try withJournalErrors { try reader.read { try StoredHead.settled(in: $0) } }
-  }
+  package func settled() throws(JournalError) -> ExpiryMark { try reader.settled() }
 
   package func checkpointIfDue() throws(JournalError) {
-    let (isDue, failure) = state.withLock { ($0.logged >= limits.checkpointBytes, $0.failure) }
-    guard isDue, failure == nil else { return }
-    try checkpoint()
+    if let failure = mover.failure { throw kept(failure) }
+    guard state.withLock({ $0.failure == nil }) else { return }
+    if mover.isToEmpty { try moveLog() }
   }
 
-  /// Moves the log into the file. If the disk is full or the file busy, the log keeps its content and a later
-  /// checkpoint moves it.
-  private func checkpoint() throws(JournalError) {
-    do {
-      try writer.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
-      state.withLock { $0.logged = 0 }
+  /// Moves the rest of the log into the file, on this thread, so that the next commit begins the log anew.
+  private func moveLog() throws(JournalError) {
+    do throws(JournalError) {
+      try withJournalErrors { try writer.writeWithoutTransaction { try mover.empty($0) } }
     } catch {
-      switch JournalError(error) {
-      case .full, .locked: break
-      case let failure: throw kept(failure)
-      }
+      throw kept(error)
     }
   }
 
@@ -297,6 +274,13 @@ package struct JournalLimits: Sendable {
   /// The growth of the log, in bytes, after which it is moved into the file: 4 MiB, so that recovery after a kill takes
   /// milliseconds and hundreds of commits share an fsync of the file.
   package var checkpointBytes = 4 << 20
+
+  /// The size of the log, in bytes, that it reaches at most while nobody else reads the file: 64 MiB. From a quarter of
+  /// it on the log is emptied as soon as little is left to move; at this size whatever is left.
+  package var logBytes = 64 << 20
+
+  /// How many bytes of envelopes a page has at most, unless it has a single one: 64 KiB.
+  package var pageBytes = 64 << 10
 
   /// How long an opening waits for another process to let go of a lock on the file: 10 s.
   package var openingPatience = Duration.seconds(10)

@@ -12,36 +12,75 @@ enum StateReader {
     let key = try Int64.fetchOne(
       db.cachedStatement(sql: "SELECT id FROM stream WHERE stream = ?"), arguments: [Data(streamBytes(stream))])
     guard let key else { return [] }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT number, document_sha256, signature_sha256, seq, accepted_at, NULL, NULL, NULL
-          FROM message WHERE stream = ?1 AND lane = ?2 AND number BETWEEN ?3 AND ?4
-        UNION ALL
-        SELECT number, document_sha256, signature_sha256, NULL, NULL, code, pointer, detail
-          FROM refusal WHERE stream = ?1 AND lane = ?2 AND number BETWEEN ?3 AND ?4
-        ORDER BY number
-        """)
-    let cursor = try Row.fetchCursor(
-      statement,
+    let accepted = try accepted(in: db, stream: key, lane: lane, numbers: numbers)
+    let refused = try refused(in: db, stream: key, lane: lane, numbers: numbers)
+    return (accepted + refused).sorted { $0.number < $1.number }
+  }
+
+  private static func accepted(
+    in db: Database, stream: Int64, lane: Precedence, numbers: ClosedRange<UInt64>
+  ) throws -> [RecordedDecision] {
+    let runs = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT page, rows, hashes FROM run CROSS JOIN page ON page.first = run.page
+            WHERE stream = ?1 AND lane = ?2 AND run.first <= ?4
+              AND run.first >= coalesce(
+                (SELECT max(first) FROM run WHERE stream = ?1 AND lane = ?2 AND first <= ?3), ?3)
+            ORDER BY run.first
+          """),
       arguments: [
-        key, Int64(lane.lane), Int64(clamping: numbers.lowerBound), Int64(clamping: numbers.upperBound),
+        stream, Int64(lane.lane), Int64(clamping: numbers.lowerBound), Int64(clamping: numbers.upperBound),
+      ])
+    var decisions: [RecordedDecision] = []
+    while let run = try runs.next() {
+      var sequence = try run.sequence(0)
+      let hashes = try run.bytes(2)
+      var offset = 0
+      var reader = try PageRowsReader(try run.textBytes(1))
+      while let row = try reader.next() {
+        defer {
+          sequence = sequence.next
+          offset += 2 * Digest.byteCount
+        }
+        guard row.stream == stream, row.lane == lane, numbers.contains(row.number) else { continue }
+        guard let document = digest(hashes, at: offset), let signature = digest(hashes, at: offset + Digest.byteCount)
+        else { throw PageRowsReader.damage }
+        decisions.append(
+          RecordedDecision(
+            number: row.number, outcome: .accepted(sequence: sequence, acceptedAt: Microseconds(row.acceptedAt)),
+            documentSHA256: document, signatureSHA256: signature))
+      }
+    }
+    return decisions
+  }
+
+  private static func digest(_ hashes: [UInt8], at offset: Int) -> Digest? {
+    guard offset + Digest.byteCount <= hashes.count else { return nil }
+    return Digest(bytes: Array(hashes[offset..<offset + Digest.byteCount]))
+  }
+
+  private static func refused(
+    in db: Database, stream: Int64, lane: Precedence, numbers: ClosedRange<UInt64>
+  ) throws -> [RecordedDecision] {
+    let cursor = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT number, document_sha256, signature_sha256, code, pointer, detail
+            FROM refusal WHERE stream = ? AND lane = ? AND number BETWEEN ? AND ? ORDER BY number
+          """),
+      arguments: [
+        stream, Int64(lane.lane), Int64(clamping: numbers.lowerBound), Int64(clamping: numbers.upperBound),
       ])
     var decisions: [RecordedDecision] = []
     while let row = try cursor.next() {
       decisions.append(
         RecordedDecision(
-          number: try row.number(0), outcome: try outcome(row),
+          number: try row.number(0),
+          outcome: .refused(Refusal(ErrorCode(number: try row.number(3)), at: try row.text(4), try row.text(5))),
           documentSHA256: try row.digest(1), signatureSHA256: try row.digest(2)))
     }
     return decisions
-  }
-
-  private static func outcome(_ row: Row) throws -> RecordedDecision.Outcome {
-    guard row.hasNull(atIndex: 3) else {
-      return .accepted(sequence: try row.sequence(3), acceptedAt: try row.moment(4))
-    }
-    return .refused(
-      Refusal(ErrorCode(number: try row.number(5)), at: try row.text(6), try row.text(7)))
   }
 
   static func stream(in db: Database, _ id: UInt128) throws -> RecordedStream? {

@@ -25,6 +25,9 @@ extension Row {
     return bytes
   }
 
+  /// The UTF-8 of a text, without making it one.
+  func textBytes(_ index: Int) throws -> [UInt8] { try bytes(index) }
+
   func digest(_ index: Int) throws -> Digest {
     guard let digest = Digest(bytes: try bytes(index)) else { throw JournalError.damaged("a column holds no hash") }
     return digest

@@ -60,11 +60,13 @@ package struct RecordReplay {
   /// What the broker itself wrote of rows that the record does not have: kept state of a later row, or a reader that was
   /// done with one. Both were written after the row was durable.
   package func evidenceOfLoss(_ kept: KeptState?) throws(JournalError) -> String? {
+    // The head last: a daemon may be writing.
+    let subscriptions = try journal.subscriptions()
     let head = try journal.head().sequence
     if let kept, kept.sequence > head {
       return "the record ends at row \(head), and state was kept of row \(kept.sequence)"
     }
-    for subscription in try journal.subscriptions() where subscription.done.greatest > head {
+    for subscription in subscriptions where subscription.done.greatest > head {
       return "the record ends at row \(head), and \(subscription.key) was done with row \(subscription.done.greatest)"
     }
     return nil

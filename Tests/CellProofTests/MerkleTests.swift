@@ -41,7 +41,7 @@ private func treeHead(_ leaves: ArraySlice<[UInt8]>) -> Digest {
 @Suite struct MerkleTests {
   @Test(arguments: 0...8)
   func theRootIsTheOneThatLogsAgreeOn(size: Int) {
-    var tree = MerkleFrontier()
+    var tree = MerkleEdge()
     for leaf in leaves.prefix(size) {
       tree.append(leafHash: MerkleHash.leaf(leaf))
     }
@@ -59,7 +59,7 @@ private func treeHead(_ leaves: ArraySlice<[UInt8]>) -> Digest {
 
   @Test func theRunningTreeAgreesWithTheDefinitionAtEverySize() {
     let many = (0..<130).map { [UInt8](repeating: UInt8($0), count: $0 % 7) }
-    var tree = MerkleFrontier()
+    var tree = MerkleEdge()
     for size in 0...many.count {
       #expect(tree.root == treeHead(many[..<size]), "size \(size)")
       #expect(tree.subtrees.count == size.nonzeroBitCount)
@@ -67,12 +67,36 @@ private func treeHead(_ leaves: ArraySlice<[UInt8]>) -> Digest {
     }
   }
 
-  @Test func goesOnFromAStoredState() throws {
-    var whole = MerkleFrontier()
-    for leaf in leaves.prefix(5) { whole.append(leafHash: MerkleHash.leaf(leaf)) }
-    var resumed = try #require(MerkleFrontier(size: whole.size, subtrees: whole.subtrees))
-    for leaf in leaves.dropFirst(5) { resumed.append(leafHash: MerkleHash.leaf(leaf)) }
-    #expect(resumed.root.hexadecimal == roots[8])
-    #expect(MerkleFrontier(size: 4, subtrees: whole.subtrees) == nil)
+  /// A tree that went on from its tiles is the tree that took every leaf: at sizes around those at which a tile, and a
+  /// tile of tiles, become complete.
+  @Test(arguments: [0, 1, 5, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 66_000])
+  func goesOnFromStoredTiles(size: Int) throws {
+    var whole = MerkleEdge()
+    var tiles: [MerkleTile] = []
+    let hashes = (0..<size).map { MerkleHash.leaf([UInt8($0 & 255), UInt8($0 >> 8 & 255), UInt8($0 >> 16)]) }
+    for hash in hashes { whole.append(leafHash: hash) { tiles.append($0) } }
+    #expect(tiles.count { $0.level == 0 } == size / 256)
+    #expect(tiles.count { $0.level == 1 } == size / 65_536)
+    for (index, tile) in tiles.filter({ $0.level == 0 }).enumerated() {
+      #expect(tile.index == UInt64(index))
+      #expect(tile.hashes == Array(hashes[256 * index..<256 * index + 256]))
+    }
+    var resumed = MerkleEdge(size: UInt64(size)) { level, range in
+      if level == 0 { return Array(hashes[Int(range.lowerBound)..<Int(range.upperBound)]) }
+      return range.map { index in
+        let below = tiles.first { $0.level == level - 1 && $0.index == index }
+        return MerkleHash.root(of: MerkleHash.subtrees(of: below?.hashes ?? []))
+      }
+    }
+    #expect(resumed == whole)
+    #expect(resumed.root == MerkleHash.root(of: MerkleHash.subtrees(of: hashes)))
+    for number in 0..<300 {
+      let hash = MerkleHash.leaf([1, UInt8(number & 255)])
+      var completed: [MerkleTile] = []
+      whole.append(leafHash: hash)
+      resumed.append(leafHash: hash) { completed.append($0) }
+      #expect(completed.allSatisfy { $0.hashes.count == MerkleTile.width })
+    }
+    #expect(resumed == whole)
   }
 }

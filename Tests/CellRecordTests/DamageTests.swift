@@ -12,7 +12,8 @@ import Testing
   private func whole() throws -> [UInt8] {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    try journal.append(rows: 300)
+    try journal.append(rows: 200)
+    try journal.append(rows: 100)
     try journal.close()
     return try directory.bytes(directory.record)
   }
@@ -72,20 +73,23 @@ import Testing
     #expect(checkedRows == 1024 || onReading > 0)
   }
 
-  /// A row that somebody took out is missed where it stood.
-  @Test func aMissingRowIsFound() throws {
+  /// A page that somebody took out is missed where it stood.
+  @Test func aMissingPageIsFound() throws {
     let directory = TemporaryDirectory()
-    try directory.write(whole(), to: directory.record)
-    try directory.stranger().write { try $0.execute(sql: "DELETE FROM message WHERE seq = 150") }
+    var journal = try SQLiteJournal.open(directory)
+    for _ in 0..<30 { try journal.append(rows: 10) }
+    try journal.close()
+    try directory.stranger().write { try $0.execute(sql: "DELETE FROM page WHERE first = 151") }
     let atOpening = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(directory) }
     guard case .damaged = atOpening else { throw Unexpected(error: atOpening) }
     var limits = JournalLimits()
     limits.checkedRows = 100
-    let journal = try SQLiteJournal.open(directory, limits: limits)
+    journal = try SQLiteJournal.open(directory, limits: limits)
     #expect(
-      try journal.rows(after: 100, limit: 49, bytes: .max).map(\.sequence) == (101...149).map { SequenceNumber($0) })
+      try journal.rows(after: 100, limit: 50, bytes: .max).map(\.sequence) == (101...150).map { SequenceNumber($0) })
     let onReading = #expect(throws: JournalError.self) { _ = try journal.allRows() }
     guard case .damaged = onReading else { throw Unexpected(error: onReading) }
+    #expect(try journal.rows([155], bytes: .max).isEmpty)
   }
 
   /// A kill while the log is moved into the file, or a full disk: the file ends within a page, the log has it all.

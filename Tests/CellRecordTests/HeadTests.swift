@@ -1,90 +1,19 @@
 import CellJournal
 import CellJournalTesting
-import CellProof
 import CellRecord
 import CellSchema
 import GRDB
 import Testing
 
-/// The head that the file keeps, and what an earlier version, which knows nothing of it, leaves behind.
+/// The head that the file keeps, beside the rows and the tree that have to fit it.
 @Suite struct HeadTests {
-  /// What an earlier version would have written: a row, and nothing of the head.
-  private func insert(_ sequence: SequenceNumber, into directory: TemporaryDirectory) throws {
-    let elsewhere = TemporaryDirectory()
-    let journal = try SQLiteJournal.open(elsewhere)
-    try journal.append(rows: Int(sequence.value))
-    try journal.close()
-    try directory.stranger().inDatabase { db in
-      try db.execute(sql: "ATTACH ? AS other", arguments: [elsewhere.record])
-      try db.execute(
-        sql: """
-          INSERT INTO main.message SELECT seq, accepted_at, node, NULL, lane, 0, cause, document_sha256,
-            signature_sha256, signature, document FROM other.message WHERE seq = \(sequence)
-          """)
-    }
-  }
-
-  private func leaf(_ sequence: SequenceNumber) -> Digest {
-    var row = SampleTraffic.row(sequence)
-    row.number = nil
-    return RecordLeaf(row: row, cell: "paris").hash
-  }
-
-  @Test func aRecordWithoutAHeadGetsOne() throws {
-    let directory = TemporaryDirectory()
-    var journal = try SQLiteJournal.open(directory)
-    try journal.append(rows: 5)
-    try journal.close()
-    try directory.stranger().write { try $0.execute(sql: "DROP TABLE head") }
-    journal = try SQLiteJournal.open(directory)
-    let head = Head(commit: 1, sequence: 5, leaf: RecordLeaf(row: SampleTraffic.row(5), cell: "paris").hash)
-    #expect(try journal.head() == head)
-    #expect(try journal.append(RecordBatch(), after: head).commit == 2)
-    try journal.close()
-    #expect(try SQLiteJournal.open(directory).head().commit == 2)
-  }
-
-  @Test func anEmptyRecordWithoutAHeadGetsTheEmptyOne() throws {
-    let directory = TemporaryDirectory()
-    try SQLiteJournal.open(directory).close()
-    try directory.stranger().write { try $0.execute(sql: "DROP TABLE head") }
-    #expect(try SQLiteJournal.open(directory).head() == .empty)
-  }
-
-  @Test func theHeadFollowsWhatAnEarlierVersionWroteMeanwhile() throws {
-    let directory = TemporaryDirectory()
-    var journal = try SQLiteJournal.open(directory)
-    try journal.append(rows: 3)
-    try journal.close()
-    try insert(4, into: directory)
-    try insert(5, into: directory)
-    journal = try SQLiteJournal.open(directory)
-    #expect(try journal.head() == Head(commit: 2, sequence: 5, leaf: leaf(5)))
-    #expect(try journal.append(rows: 1).sequence == 6)
-  }
-
-  /// A full record of an earlier version opens: there is room for its head beyond the limit.
-  @Test func aFullRecordWithoutAHeadOpens() throws {
-    let directory = TemporaryDirectory()
-    var limits = JournalLimits()
-    limits.pages = 60
-    var journal = try SQLiteJournal.open(directory, limits: limits)
-    #expect(throws: JournalError.full) { while true { try journal.append(rows: 10, documentBytes: 900) } }
-    let last = try journal.head().sequence
-    try journal.close()
-    try directory.stranger().writeWithoutTransaction { db in
-      try db.execute(sql: "DROP TABLE head")
-      try db.execute(sql: "VACUUM")
-    }
-    limits.pages = try directory.bytes(directory.record).count / 4096
-    journal = try SQLiteJournal.open(directory, limits: limits)
-    #expect(try journal.head().sequence == last)
-  }
-
   @Test(arguments: [
-    "DELETE FROM message WHERE seq = 9", "UPDATE message SET accepted_at = accepted_at + 1 WHERE seq = 9",
-    "UPDATE message SET node = 'UKR.GS-3' WHERE seq = 9", "UPDATE head SET leaf = zeroblob(32)", "DELETE FROM head",
-    "UPDATE head SET seq = -1",
+    "DELETE FROM page WHERE first = 1", "UPDATE page SET rows = json_set(rows, '$[8][0]', 1772870460000009)",
+    "UPDATE page SET rows = json_set(rows, '$[8][1]', 'UKR.GS-3')",
+    "UPDATE page SET rows = json_set(rows, '$[3][1]', 'UKR.GS-3')", "UPDATE page SET rows = json_remove(rows, '$[8]')",
+    "UPDATE page SET rows = rows || ' '", "UPDATE page SET count = 10, hashes = CAST(hashes || zeroblob(64) AS BLOB)",
+    "UPDATE head SET leaf = zeroblob(32)", "UPDATE head SET root = zeroblob(32)", "DELETE FROM head",
+    "UPDATE head SET seq = -1", "UPDATE head SET seq = 8",
   ])
   func aHeadThatDoesNotFitItsRowIsDamage(change: String) throws {
     let directory = TemporaryDirectory()
@@ -96,5 +25,21 @@ import Testing
     let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(directory) }
     guard case .damaged = error else { throw Unexpected(error: error) }
     #expect(try directory.bytes(directory.record) == before)
+  }
+
+  /// What the tree has of rows long past, and what it is made of, is compared as it is read.
+  @Test(arguments: [
+    "UPDATE tile SET hashes = zeroblob(8192) WHERE position = 1", "DELETE FROM tile WHERE position = 1",
+    "UPDATE page SET rows = json_set(rows, '$[0][0]', 1772870460000000)",
+  ])
+  func aRowThatDoesNotFitTheTreeIsDamage(change: String) throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    try journal.append(rows: 300)
+    try journal.append(rows: 300)
+    try journal.close()
+    try directory.stranger().write { try $0.execute(sql: change) }
+    let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(directory) }
+    guard case .damaged = error else { throw Unexpected(error: error) }
   }
 }

@@ -14,34 +14,34 @@ import Testing
     let journal = try SQLiteJournal.open(directory)
     let head = try journal.append(rows: 3)
     // Somebody who does not ask for the lock.
-    try directory.stranger().write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO message SELECT 4, accepted_at, node, NULL, lane, 0, 0, document_sha256, signature_sha256,
-            signature, document FROM message WHERE seq = 3
-          """)
-      try db.execute(sql: "UPDATE head SET commits = 2, seq = 4, leaf = zeroblob(32)")
+    let other = TemporaryDirectory()
+    try other.write(directory.bytes(directory.record), to: other.record)
+    try other.write(directory.bytes(directory.log), to: other.log)
+    try SQLiteJournal.open(other).append(rows: 2)
+    try directory.stranger().inDatabase { db in
+      try db.execute(sql: "ATTACH ? AS other", arguments: [other.record])
+      try db.execute(sql: "INSERT INTO page SELECT * FROM other.page WHERE first = 4")
+      try db.execute(sql: "DELETE FROM head")
+      try db.execute(sql: "INSERT INTO head SELECT * FROM other.head")
     }
-    let moved = Head(commit: 2, sequence: 4, leaf: Digest(bytes: [UInt8](repeating: 0, count: 32)))
+    let moved = Head(commit: 2, sequence: 5, leaf: RecordLeaf(row: SampleTraffic.row(5), cell: "paris").hash)
     #expect(throws: JournalError.conflict(head: moved)) {
       _ = try journal.append(SampleTraffic.batch(after: 3, count: 1), after: head)
     }
     #expect(try journal.head() == moved)
-    // A conflict is certain: the writer that has read the new head goes on.
-    #expect(try journal.append(rows: 1).sequence == 5)
+    // A conflict is certain: the writer that has read the new head goes on, on the other's rows and tree.
+    #expect(try journal.append(rows: 1).sequence == 6)
+    try journal.close()
+    #expect(try SQLiteJournal.open(directory).allRows() == sampleRows(6))
   }
 
-  /// One that moves no head, as a version before it had one.
+  /// One that moves no head.
   @Test func aRowThatIsThereAlreadyIsNotWrittenOver() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
     let head = try journal.append(rows: 3)
     try directory.stranger().write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO message SELECT 4, accepted_at, node, NULL, lane, 0, 0, document_sha256, signature_sha256,
-            signature, document FROM message WHERE seq = 3
-          """)
+      try db.execute(sql: "INSERT INTO page SELECT 4, count, rows, hashes, bytes FROM page WHERE first = 1")
     }
     let error = #expect(throws: JournalError.self) { try journal.append(rows: 1) }
     guard case .failed = error else { throw Unexpected(error: error) }
@@ -71,10 +71,10 @@ import Testing
     let journal = try SQLiteJournal.open(directory)
     try journal.append(rows: 3)
     try directory.stranger().read { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") == 3)
       try journal.append(rows: 50)
       #expect(try journal.allRows().count == 53)
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") == 3)
     }
   }
 
@@ -108,9 +108,16 @@ import Testing
 
   /// What is asked while the broker runs never walks a table that grows with the record.
   @Test(arguments: [
-    "SELECT document FROM message WHERE seq > 5 ORDER BY seq LIMIT 9",
-    "SELECT document, (SELECT stream FROM stream WHERE id = message.stream) FROM message WHERE seq = 5",
-    "SELECT seq FROM message WHERE stream = 1 AND lane = 4 AND number BETWEEN 5 AND 9",
+    "SELECT rows FROM page WHERE first >= coalesce((SELECT max(first) FROM page WHERE first <= 5), 1) ORDER BY first",
+    "SELECT rows FROM page WHERE first = (SELECT max(first) FROM page WHERE first <= 5)",
+    "SELECT first, count FROM page WHERE first = (SELECT max(first) FROM page)",
+    """
+    SELECT page, rows, hashes FROM run CROSS JOIN page ON page.first = run.page
+      WHERE stream = 1 AND lane = 4 AND run.first <= 9
+        AND run.first >= coalesce((SELECT max(first) FROM run WHERE stream = 1 AND lane = 4 AND first <= 5), 5)
+      ORDER BY run.first
+    """,
+    "SELECT hashes FROM tile WHERE level = 0 AND position = 1", "SELECT stream FROM stream WHERE id = 1",
     "SELECT code FROM refusal WHERE stream = 1 AND lane = 4 AND number BETWEEN 5 AND 9 ORDER BY number",
     "DELETE FROM refusal WHERE stream = 1 AND lane = 4 AND number < 5",
     "SELECT node, next0 FROM stream WHERE stream = x'00'",
@@ -157,22 +164,27 @@ import Testing
     guard case .damaged = error else { throw Unexpected(error: error) }
   }
 
-  /// Where a message stands in its publisher's stream, in the columns that it always had.
+  /// Where a message stands in its publisher's stream, in the columns that the view always had.
   @Test func theColumnsAreThoseOfEveryVersion() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory)
-    try journal.append(rows: 17)
+    try journal.append(rows: 10)
+    try journal.append(rows: 7)
     let rows = try directory.stranger().read { db in
       try Row.fetchAll(
-        db,
-        sql: """
-          SELECT node, (SELECT hex(stream) FROM stream WHERE id = message.stream) AS stream, lane, number, cause
-            FROM message WHERE seq IN (16, 17)
-          """)
+        db, sql: "SELECT seq, node, stream, lane, number, cause, signature FROM messages WHERE seq IN (15, 16, 17)")
     }
-    #expect(rows[0] == ["node": "CELL.OPS-1", "stream": nil, "lane": 4, "number": 0, "cause": 8])
+    #expect(rows.count == 3)
+    #expect(rows[0]["signature"] == "signature 15")
+    #expect(
+      rows[1] == [
+        "seq": 16, "node": "CELL.OPS-1", "stream": "", "lane": "flash", "number": 0, "cause": 8, "signature": "",
+      ])
     let stream = "00000001000000000000000000000001"
-    #expect(rows[1] == ["node": "UKR.GS-1", "stream": stream, "lane": 4, "number": 1, "cause": 0])
+    #expect(
+      rows[2] == [
+        "seq": 17, "node": "UKR.GS-1", "stream": stream, "lane": "flash", "number": 1, "cause": 0, "signature": "",
+      ])
   }
 
   /// A lawyer with `sqlite3` and nothing else.
@@ -188,5 +200,7 @@ import Testing
     #expect(row["node"] == "UKR.GS-1")
     #expect(row["document"] == String(decoding: document, as: UTF8.self))
     #expect(row["document_sha256"] == Digest(of: document).hexadecimal)
+    let sql = "SELECT * FROM messages WHERE page = (SELECT max(first) FROM page WHERE first <= 17) AND seq = 17"
+    #expect(try directory.stranger().read { try Row.fetchOne($0, sql: sql) } == row)
   }
 }

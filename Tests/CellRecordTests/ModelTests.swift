@@ -18,6 +18,8 @@ import Testing
     var limits = JournalLimits()
     limits.refusals = 5
     limits.checkpointBytes = 40_000
+    limits.logBytes = 120_000
+    limits.pageBytes = 300
     let directory = TemporaryDirectory()
     var journal = try SQLiteJournal.open(directory, limits: limits)
     let model = MemoryJournal(cell: "paris", keptRefusals: limits.refusals)

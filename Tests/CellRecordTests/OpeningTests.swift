@@ -50,13 +50,13 @@ import Testing
       try SQLiteJournal.open(directory: directory.path, cell: "geneva").close()
     default:
       try SQLiteJournal.open(directory).close()
-      let version = kind == "later format" ? 3 : 1
+      let version = kind == "later format" ? 4 : 1
       try directory.stranger().inDatabase { try $0.execute(sql: "PRAGMA user_version = \(version)") }
     }
     let before = try directory.bytes(directory.record)
     let error = #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(directory) }
     guard case .foreign(let reason) = error else { throw Unexpected(error: error) }
-    #expect(!reason.isEmpty && (kind.contains("format") ? reason.contains("reads format 2") : true))
+    #expect(!reason.isEmpty && (kind.contains("format") ? reason.contains("reads format 3") : true))
     #expect(try directory.bytes(directory.record) == before)
   }
 
@@ -95,7 +95,7 @@ import Testing
     let fileAlone = TemporaryDirectory()
     try fileAlone.write(killed.bytes(killed.record), to: fileAlone.record)
     let openings = try fileAlone.stranger().read {
-      try Row.fetchOne($0, sql: "SELECT count, (SELECT count(*) FROM message) AS rows FROM opening")
+      try Row.fetchOne($0, sql: "SELECT count, (SELECT sum(count) FROM page) AS rows FROM opening")
     }
     #expect(openings?["count"] == 2)
     #expect(openings?["rows"] == 30)
@@ -108,13 +108,13 @@ import Testing
     try journal.append(rows: 3)
     let killed = try directory.copyAsKilled()
     try killed.stranger().read { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") == 3)
       let opened = try SQLiteJournal.open(killed)
       // The reader keeps the log as it is; what a killed process left in it was written and synced again.
       #expect(try !killed.bytes(killed.log).isEmpty)
       #expect(try opened.head().sequence == 3)
       try opened.append(rows: 2)
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 3)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") == 3)
       try opened.close()
     }
     #expect(try SQLiteJournal.open(killed).head().sequence == 5)
@@ -164,7 +164,7 @@ import Testing
     let header = try directory.bytes(directory.record).prefix(100)
     #expect(header[16..<18] == [0x10, 0x00])  // Pages of 4 KiB.
     #expect(header[18..<20] == [2, 2])  // WAL, for readers and writers.
-    #expect(header[60..<64] == [0, 0, 0, 2])
+    #expect(header[60..<64] == [0, 0, 0, 3])
     #expect(Array(header[68..<72]) == Array("CELB".utf8))
   }
 }

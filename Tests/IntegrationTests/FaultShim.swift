@@ -14,6 +14,8 @@ struct FaultShim: Sendable {
     case killAtSync(Int)
     /// This sync fails.
     case failedSync(Int)
+    /// This sync of this file fails.
+    case failedSyncOf(String, Int)
     /// This sync takes as long as a file is there.
     case slowSync(Int, while: String)
     /// While a file is there, no file grows.
@@ -69,6 +71,9 @@ struct FaultShim: Sendable {
       environment["CELLBUS_FAULT_DIE_SYNC"] = "\(number)"
       environment["CELLBUS_FAULT_KILL"] = "1"
     case .failedSync(let number): environment["CELLBUS_FAULT_FAIL_SYNC"] = "\(number)"
+    case .failedSyncOf(let name, let number):
+      environment["CELLBUS_FAULT_FAIL_SYNC"] = "\(number)"
+      environment["CELLBUS_FAULT_FAIL_NAME"] = name
     case .slowSync(let number, let file):
       environment["CELLBUS_FAULT_WAIT_SYNC"] = "\(number)"
       environment["CELLBUS_FAULT_WAIT"] = file

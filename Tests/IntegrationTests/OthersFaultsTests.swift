@@ -70,7 +70,7 @@ import Testing
     let stranger = try cell.stranger()
     try await stranger.writeWithoutTransaction { db in
       try db.execute(sql: "BEGIN")
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 4)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") == 4)
     }
     cell.kill()
     try cell.start()
@@ -207,7 +207,7 @@ import Testing
     let record = try DatabaseQueue(path: "\(cell.recordDirectory)/record.sqlite")
     func told() throws -> Int {
       try record.read { db in
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM message WHERE node = 'CELL.BUS-1'") ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM messages WHERE node = 'CELL.BUS-1'") ?? 0
       }
     }
     let hasBegun = try await eventually { try told() > 100 }

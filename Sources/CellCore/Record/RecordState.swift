@@ -1,5 +1,5 @@
 import CellJournal
-import CellSchema
+package import CellSchema
 
 /// Everything that follows from the record: what was said, what is owed, what expires, how far stations have counted,
 /// which rules held when, and how far durable readers are done.
@@ -26,6 +26,16 @@ package struct RecordState: Sendable {
   private(set) var minimizing = Minimizing()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
+
+  /// Whether one of a participant's nodes may read a message or said it itself, by the rules and releases in force
+  /// after the last row; nil where the roster lists no node of the participant.
+  package func mayKnow(_ sequence: SequenceNumber, _ participant: ParticipantCode) -> Bool? {
+    let rulebook = rules.current
+    let nodes = rulebook.listedNodes.filter { names.nodes[$0].participant == participant }
+    guard !nodes.isEmpty else { return nil }
+    let found = index.messageClass(sequence)
+    return nodes.contains { releases.mayKnow(sequence, of: found, $0, index, under: rulebook) }
+  }
 
   /// The state before the first row.
   package init(rulebook: Rulebook, names: Names) {

@@ -6,75 +6,46 @@ import CellRecord
 import CellReplay
 import CellSchema
 import StrictYAML
+import Synchronization
 
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "record", abstract: spoken("The record of a stopped cell."), subcommands: [Verify.self])
+    commandName: "record", abstract: spoken("The record, whole, beside the daemon or without it."),
+    subcommands: [Show.self, Verify.self, Export.self, Backup.self, Upgrade.self])
+}
 
-  struct Verify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: spoken("Read the whole record and check it."),
-      discussion: spoken(
-        """
-        Every row is read and replayed by the rules that held when it was accepted. With --state, the state that the \
-        daemon keeps beside the record is computed anew from the rows and compared with it byte by byte: 0 where they \
-        are equal, 65 where they differ. The daemon must be stopped. The state's hash is the same for everybody who \
-        has the same record. Rows that are missing at the end show where kept state or a reader's place is beyond it: 65.
-        """))
+/// How far a work on a whole record has come, on one line of standard error where a person watches that.
+final class RecordProgressLine: Sendable {
+  private let isShown: Bool
+  private let shown = Mutex<UInt64?>(nil)
 
-    @Flag(help: helpText("Compare the state that is kept beside the record.")) var state = false
-    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
-    @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  init(_ format: FormatOptions) { isShown = Terminal.isError && !format.isJSON }
 
-    func run() async throws {
-      try await reporting(format) {
-        let set = try files.load()
-        let result: StateVerification
-        do throws(JournalError) { result = try Self.verify(set) } catch {
-          throw Complaint(.failed, error.code, at: "", "\(set.recordDirectory): \(error.detail)")
-        }
-        if let evidence = result.evidence {
-          throw Complaint(
-            .failed, .recordBehind, at: set.recordDirectory, evidence,
-            consequence: spoken(
-              "The rows that are there read and replay. The daemon serves readers and takes no messages."))
-        }
-        if state, let difference = result.difference {
-          throw Complaint(
-            .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
-            consequence: spoken("The record itself reads; the daemon reads it whole where the state does not fit."))
-        }
-        try Terminal.print(format.isJSON ? json(result) : text(result))
-      }
+  /// Each percent once.
+  func tell(_ progress: RecordProgress) {
+    guard isShown, progress.of > 0 else { return }
+    let percent = progress.rows * 100 / progress.of
+    let isNew = shown.withLock { shown in
+      guard percent > shown ?? 0 || shown == nil else { return false }
+      shown = percent
+      return true
     }
+    if isNew { Terminal.overwrite(spoken("\("\(progress.rows)") of \("\(progress.of)") rows")) }
+  }
 
-    private static func verify(_ set: ConfigurationSet) throws(JournalError) -> StateVerification {
-      let journal = try SQLiteJournal.open(
-        directory: set.recordDirectory, cell: set.configuration.value.cell)
-      let file = StateFile(directory: set.recordDirectory)
-      let result = try StateVerification(set, journal, kept: file.read(), isThere: file.exists)
-      try journal.close()
-      return result
-    }
+  /// Takes the line away.
+  func end() {
+    if shown.withLock({ $0 != nil }) { Terminal.overwrite("") }
+  }
+}
 
-    private func text(_ result: StateVerification) -> String {
-      let kept =
-        result.keptThrough.map { spoken("kept through \("\($0)"), equal to what the rows lead to") }
-        ?? spoken("none is kept")
-      return "record   " + spoken("1 to \("\(result.head)"), every row reads and replays") + "\n"
-        + (state ? "state    \(kept)\n" : "")
-        + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")")
-    }
-
-    private func json(_ result: StateVerification) -> String {
-      var object = JSONObject()
-      object.add("head", result.head.value)
-      object.add("stateSHA256", result.stateSHA256)
-      if state {
-        if let kept = result.keptThrough { object.add("keptThrough", kept.value) }
-        object.add("equal", result.difference == nil)
-      }
-      return object.text
+extension ConfigurationSet {
+  /// Does something with the record's directory, with its errors as the command tells them.
+  func withRecord<Value>(_ work: (_ directory: String, _ cell: CellName) throws -> Value) throws -> Value {
+    do {
+      return try work(recordDirectory, configuration.value.cell)
+    } catch let error as JournalError {
+      throw Complaint(.failed, error.code, at: "", "\(recordDirectory): \(error.detail)")
     }
   }
 }

@@ -99,4 +99,4 @@ struct TailCommand: AsyncParsableCommand {
 }
 
 /// Reads a case's number, in capitals or not.
-private func caseNumber(_ argument: String) throws -> CaseNumber { try leaf(argument.uppercased()) }
+func caseNumber(_ argument: String) throws -> CaseNumber { try leaf(argument.uppercased()) }

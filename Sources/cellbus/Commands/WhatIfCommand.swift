@@ -15,10 +15,9 @@ struct WhatIfCommand: AsyncParsableCommand {
       """
       Every message on the record is judged once more, at the time when it was accepted, as if the other charter or \
       roster had been in force from the beginning; what of the two is not given is as the record has it, with its \
-      changes. Shown are the messages that would have been refused, with what \
-      rests on them, and what the bus would not have said, or would have said besides: guarantees, phases, \
-      obligations, discrepancies. Who had a proposal stays as the record says. The daemon must be stopped: a copy of \
-      the cell's directory will do.
+      changes. Shown are the messages that would have been refused, with what rests on them, and what the bus would not \
+      have said, or would have said besides: guarantees, phases, obligations, discrepancies. Who had a proposal stays \
+      as the record says. The daemon may be running.
 
       A charter that comes with the program goes by its name: \
       \(ShippedCharter.allCases.map(\.rawValue).joined(separator: ", ")). The exit code is 0 where nothing would differ \
@@ -68,7 +67,7 @@ struct WhatIfCommand: AsyncParsableCommand {
   ) throws -> WhatIf {
     let cell = set.configuration.value.cell
     do {
-      let journal = try SQLiteJournal.open(directory: set.recordDirectory, cell: cell)
+      let journal = try SQLiteReader.open(directory: set.recordDirectory, cell: cell)
       let result = try WhatIf(
         journal, cell: cell, roster: roster, charter: charter, logKey: set.logKey.publicKey)
       try journal.close()

@@ -16,6 +16,7 @@
 //   CELLBUS_FAULT_SEED       0: every unsynced page and entry is forgotten; else a subset by this seed is kept
 //   CELLBUS_FAULT_ENTRIES    1: whatever the seed, every change of the directory's entries is kept
 //   CELLBUS_FAULT_FAIL_SYNC  the sync, counted from 1, that fails with EIO; its pages are dropped for good
+//   CELLBUS_FAULT_FAIL_NAME  the only file whose syncs are counted for that
 //   CELLBUS_FAULT_WAIT_SYNC  the sync, counted from 1, that takes as long as the file CELLBUS_FAULT_WAIT exists
 //   CELLBUS_FAULT_FULL       while this file exists, no file grows: ENOSPC
 //   CELLBUS_FAULT_NOW        1: the power goes now, whatever the program
@@ -41,7 +42,8 @@ enum { PAGE = 4096, FDS = 65536, NAMES = 64, PATH = 1024 };
 enum kind { OTHER, FILE_OF_ROOT, ROOT, PARENT };
 
 static const char *root, *platter, *trace, *full, *waiting;
-static long die_at, die_sync, fail_sync, wait_sync, steps, syncs;
+static long die_at, die_sync, fail_sync, wait_sync, steps, syncs, counted;
+static const char *fail_name;
 static int only_killed, keeps_entries;
 static uint64_t seed;
 static unsigned char kinds[FDS];
@@ -333,6 +335,7 @@ __attribute__((constructor)) static void begin(void) {
   if ((number = getenv("CELLBUS_FAULT_ENTRIES"))) keeps_entries = atoi(number);
   if ((number = getenv("CELLBUS_FAULT_SEED"))) seed = strtoull(number, NULL, 10);
   if ((number = getenv("CELLBUS_FAULT_FAIL_SYNC"))) fail_sync = atol(number);
+  fail_name = getenv("CELLBUS_FAULT_FAIL_NAME");
   if ((number = getenv("CELLBUS_FAULT_WAIT_SYNC"))) wait_sync = atol(number);
   root = getenv("CELLBUS_FAULT_ROOT");
   if (!root || !platter) {
@@ -483,7 +486,8 @@ static int synced(int fd, long call) {
   int result = 0;
   struct stat status;
   if (sys_fstat(fd, &status) != 0) broken(name);
-  if (++syncs == fail_sync) failed = status.st_ino;
+  ++syncs;
+  if ((!fail_name || strcmp(name, fail_name) == 0) && ++counted == fail_sync) failed = status.st_ino;
   if (failed == status.st_ino && !told[fd]) {
     told[fd] = 1;
     result = -1;

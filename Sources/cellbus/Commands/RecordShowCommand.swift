@@ -1,0 +1,55 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellJournal
+import CellRecord
+import CellSchema
+
+extension RecordCommand {
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: spoken("Show what the record is: how much, since when, and the tree over it."))
+
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let summary = try files.load().withRecord { directory, cell in
+          let reader = try SQLiteReader.open(directory: directory, cell: cell)
+          defer { try? reader.close() }
+          return try reader.summary()
+        }
+        try Terminal.print(format.isJSON ? json(summary) : text(summary))
+      }
+    }
+
+    private func text(_ summary: RecordSummary) -> String {
+      func field(_ name: Wording, _ words: String) -> String { DisplayText.column(inColumn(name), 9) + words }
+      let span = summary.span.map { "\(Timestamp($0.first).dtg) – \(Timestamp($0.last).dtg)" }
+      return [
+        field("cell", "\(summary.cell)"),
+        field("file", "\(summary.path), " + spoken("format \(Int(summary.format)), \(summary.bytes >> 20) MiB")),
+        field("record", "\(summary.head.sequence)" + (span.map { "  \($0)" } ?? "")),
+        field("tree", "\(summary.root)"),
+        field("commits", spoken("\("\(summary.head.commit)"), in \("\(summary.pages)") pages")),
+      ].joined(separator: "\n")
+    }
+
+    private func json(_ summary: RecordSummary) -> String {
+      var object = JSONObject()
+      object.add("cell", summary.cell)
+      object.add("format", summary.format)
+      object.add("bytes", summary.bytes)
+      object.add("head", summary.head.sequence.value)
+      if let span = summary.span {
+        object.add("first", Timestamp(span.first))
+        object.add("last", Timestamp(span.last))
+      }
+      object.add("treeRoot", "\(summary.root)")
+      object.add("commits", summary.head.commit)
+      object.add("pages", summary.pages)
+      return object.text
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import CellCommand
+import CellConfig
+import CellJournal
+import CellRecord
+import CellReplay
+import CellSchema
+
+extension RecordCommand {
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: spoken("Read the whole record and check it."),
+      discussion: spoken(
+        """
+        Every row is hashed anew and compared with the tree over all rows, on all cores, and then replayed by the rules \
+        that held when it was accepted; the first wrong row is named. With --state, the state that the daemon keeps \
+        beside the record is computed anew from the rows and compared with it byte by byte: 0 where they are equal, 65 \
+        where they differ. The daemon may be running: what is there at the beginning is checked. The tree's root and the \
+        state's hash are the same for everybody who has the same rows. Rows that are missing at the end show where kept \
+        state or a reader's place is beyond it: 65.
+        """))
+
+    @Flag(help: helpText("Compare the state that is kept beside the record.")) var state = false
+    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Output")) var format: FormatOptions
+
+    func run() async throws {
+      try await reporting(format) {
+        let set = try files.load()
+        let (tree, result) = try set.withRecord { directory, cell in try verify(set, directory, cell) }
+        if let evidence = result.evidence {
+          throw Complaint(
+            .failed, .recordBehind, at: set.recordDirectory, evidence,
+            consequence: spoken(
+              "The rows that are there read and replay. The daemon serves readers and takes no messages."))
+        }
+        if state, let difference = result.difference {
+          throw Complaint(
+            .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
+            consequence: spoken("The record itself reads; the daemon reads it whole where the state does not fit."))
+        }
+        try Terminal.print(format.isJSON ? json(tree, result) : text(tree, result))
+      }
+    }
+
+    private func verify(
+      _ set: ConfigurationSet, _ directory: String, _ cell: CellName
+    ) throws -> (TreeCheck.Outcome, StateVerification) {
+      // The snapshot first: what it is of is on the record by then, also under a running daemon.
+      let file = StateFile(directory: directory)
+      let kept = file.read()
+      let progress = RecordProgressLine(format)
+      defer { progress.end() }
+      let reader = try SQLiteReader.open(directory: directory, cell: cell)
+      let tree = try TreeCheck(directory: directory, cell: cell).run { progress.tell($0) }
+      progress.end()
+      let result = try StateVerification(set, reader, kept: kept, isThere: file.exists)
+      try reader.close()
+      return (tree, result)
+    }
+
+    private func text(_ tree: TreeCheck.Outcome, _ result: StateVerification) -> String {
+      let kept =
+        result.keptThrough.map { spoken("kept through \("\($0)"), equal to what the rows lead to") }
+        ?? spoken("none is kept")
+      return "record   " + spoken("1 to \("\(result.head)"), every row reads and replays") + "\n"
+        + "tree     " + spoken("\("\(tree.root)") is the root over 1 to \("\(tree.rows)"), made anew from every row")
+        + "\n"
+        + (state ? "state    \(kept)\n" : "")
+        + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")")
+    }
+
+    private func json(_ tree: TreeCheck.Outcome, _ result: StateVerification) -> String {
+      var object = JSONObject()
+      object.add("head", result.head.value)
+      object.add("treeSize", tree.rows)
+      object.add("treeRoot", "\(tree.root)")
+      object.add("stateSHA256", result.stateSHA256)
+      if state {
+        if let kept = result.keptThrough { object.add("keptThrough", kept.value) }
+        object.add("equal", result.difference == nil)
+      }
+      return object.text
+    }
+  }
+}
