@@ -77,22 +77,30 @@ package struct HandoverText: Sendable {
     count == 0 ? spoken("none") : "\(count): \(elements.joined(separator: ", "))"
   }
 
-  /// Debts of one kind, by the same and at the same time, together.
+  /// Debts of one kind, of the same debtors and for the same time, together.
   private static func groups(_ items: [SituationAttention]) -> [String] {
-    var numbers: [String: [String]] = [:]
-    var order: [String] = []
+    var groups: [(first: SituationAttention, numbers: [String])] = []
     for item in items {
-      let words = words(item)
-      if numbers[words] == nil { order.append(words) }
-      numbers[words, default: []].append("\(item.sequence)")
+      let place = groups.firstIndex {
+        ($0.first.kind, $0.first.due, $0.first.waitingFor) == (item.kind, item.due, item.waitingFor)
+      }
+      if let place {
+        groups[place].numbers.append("\(item.sequence)")
+      } else {
+        groups.append((item, ["\(item.sequence)"]))
+      }
     }
-    return order.map { "\(numbers[$0, default: []].joined(separator: " ")) \($0)" }
+    return groups.map { "\($0.numbers.joined(separator: " ")) \(words($0.first))" }
   }
+
+  /// Columns of the debtors' names: who hands over looks at what is late, not at a roll.
+  private static let debtorsWidth = 24
 
   /// `acknowledgement of FRA since 071200Z`.
   private static func words(_ item: SituationAttention) -> String {
     let what = item.kind.isReply ? spoken("answer") : spoken("acknowledgement")
-    let who = item.waitingFor.isEmpty ? "" : spoken(" of \(item.waitingFor.map(\.description).joined(separator: " "))")
+    let debtors = SituationPhrase.names(item.waitingFor, to: debtorsWidth, more: item.omitted?.value ?? 0)
+    let who = debtors.isEmpty ? "" : spoken(" of \(debtors)")
     let when =
       item.due.map { item.kind.isOverdue ? spoken(" since \($0.dtg)") : spoken(" by \($0.dtg)") } ?? ""
     return "\(what)\(who)\(when)"

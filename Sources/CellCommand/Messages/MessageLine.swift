@@ -25,11 +25,11 @@ package struct MessageLine: Sendable {
       }
     }
 
-    var title: String {
+    func title(_ isNarrow: Bool) -> String {
       switch self {
       case .world: "W"
       case .number: inColumn("NUMBER")
-      case .accepted: inColumn("ACCEPTED")
+      case .accepted: isNarrow ? inColumn("AT") : inColumn("ACCEPTED")
       case .precedence: "P"
       case .from: inColumn("FROM")
       case .serial: inColumn("SERIAL")
@@ -79,7 +79,8 @@ package struct MessageLine: Sendable {
   package var title: String {
     let names = columns.map {
       let width = $0.width(isNarrow)
-      return $0.isRight ? DisplayText.right($0.title, width) : DisplayText.column($0.title, width)
+      let title = $0.title(isNarrow)
+      return $0.isRight ? DisplayText.right(title, width) : DisplayText.column(title, width)
     }
     let line = (names + [inColumn("GIST")]).joined(separator: " ")
     return ink(width.map { DisplayText.cut(line, to: $0) } ?? line, .faint)
