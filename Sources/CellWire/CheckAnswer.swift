@@ -21,13 +21,17 @@ package struct CheckAnswer: Codable, Sendable, Equatable {
   package var detail: WireText?
   /// Where it is accepted: whether the charter has messages of its type bind who says them.
   package var binds: Bool?
+  /// `true` where it would be the first message of its exercise or drill that the node may read.
+  package var begins: Bool?
   /// Who would read it, by name; empty where it is refused.
   package var readers: [Reader]
   /// How many readers are left out.
   package var omitted: WireNumber?
 
-  package static func accepted(binds: Bool, readers: [Reader], omitted: Int) -> Self {
-    Self(accepted: true, binds: binds, readers: readers, omitted: omitted > 0 ? WireNumber(omitted) : nil)
+  package static func accepted(binds: Bool, begins: Bool = false, readers: [Reader], omitted: Int) -> Self {
+    Self(
+      accepted: true, binds: binds, begins: begins ? true : nil, readers: readers,
+      omitted: omitted > 0 ? WireNumber(omitted) : nil)
   }
 
   package static func refused(_ refusal: Refusal) -> Self {

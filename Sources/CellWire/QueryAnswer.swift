@@ -37,11 +37,14 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     package var sessions: WireNumber
     /// When the node's last frame came, in this run of the broker.
     package var lastHeard: Timestamp?
+    /// `true` for a node without a session that was heard in this run, or sent what the asking node may read.
+    package var silent: Bool?
 
-    package init(node: NodeName, sessions: WireNumber, lastHeard: Timestamp?) {
+    package init(node: NodeName, sessions: WireNumber, lastHeard: Timestamp?, silent: Bool? = nil) {
       self.node = node
       self.sessions = sessions
       self.lastHeard = lastHeard
+      self.silent = silent
     }
   }
 

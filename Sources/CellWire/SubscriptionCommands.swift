@@ -20,6 +20,8 @@ package struct Subscribe: ControlCommand, RuledObject {
   package var senders: [Addressee]?
   /// The natures that match; absent: all.
   package var natures: [Nature]?
+  /// Whether what the node itself sent is delivered too, where it is not addressed; absent: no.
+  package var own: Bool?
   package var order: Order?
   /// Deliver messages after this sequence number; 0 is the beginning; absent: those accepted from now on.
   package var after: WireNumber?
@@ -42,7 +44,7 @@ package struct Subscribe: ControlCommand, RuledObject {
 
   package init(
     subscription: WireNumber, types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil,
-    order: Order? = nil, after: WireNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil,
+    own: Bool? = nil, order: Order? = nil, after: WireNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil,
     until: WireNumber? = nil, durable: DurableName? = nil, messages: WireNumber, bytes: WireNumber,
     reservedMessages: WireNumber? = nil,
     reservedBytes: WireNumber? = nil
@@ -51,6 +53,7 @@ package struct Subscribe: ControlCommand, RuledObject {
     self.types = types
     self.senders = senders
     self.natures = natures
+    self.own = own
     self.order = order
     self.after = after
     self.cursors = cursors

@@ -7,13 +7,19 @@ struct Answering {
   let identity: IdentityOptions
   let format: FormatOptions
 
+  /// - Parameters:
+  ///   - appointment: who acknowledges the message; nil for an answer.
+  ///   - addsNote: the acknowledgement says something beside itself.
   func send(
-    to reference: MessageReference, _ compose: (RecordedMessage) throws -> (MessageType, [UInt8])
+    to reference: MessageReference, by appointment: Line? = nil, addsNote: Bool = false,
+    _ compose: (RecordedMessage) throws -> (MessageType, [UInt8])
   ) async throws {
     let profile = try identity.read()
     let limit = identity.limit
+    var answered: Answered?
     let (receipt, header) = try await connected(profile, within: limit, publishes: true) { node in
       let original = try await node.find(reference, at: "MESSAGE")
+      answered = try await Answered(original, by: appointment, addsNote: addsNote, on: node, as: profile.node)
       let (type, body) = try compose(original)
       let header = Self.header(answering: original)
       do {
@@ -26,6 +32,7 @@ struct Answering {
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
+    if let answered, !format.isJSON { output.print(answered.text(format.ink)) }
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }

@@ -6,7 +6,7 @@ import Synchronization
 /// Prints messages as they come; a line is written out before the next one is asked for.
 ///
 /// Before a person, what is urgent in other worlds stands above; the banner of an exercise stands above and below, and
-/// again with every screenful; and a flash rings.
+/// again with every screenful; and a flash rings that was not on the record when the reader began.
 final class MessagePrinter: Sendable {
   private let isJSON: Bool
   private let isRaw: Bool
@@ -14,14 +14,17 @@ final class MessagePrinter: Sendable {
   private let line: MessageLine
   private let world: (nature: Nature, exercise: Line?)
   private let isQuiet: Bool
-  /// Lines since the banner stood there last.
-  private let lines = Mutex(0)
+  private let reader: NodeName
+  private let book = MessageBook()
+  /// Lines since the banner stood there last, and those that it took.
+  private let lines = Mutex((since: 0, banner: 0))
 
   /// - Parameters:
   ///   - profile: whose world the reader is in.
   ///   - isQuiet: no bell for a flash of that world.
   init(format: FormatOptions, profile: NodeProfile, isRaw: Bool = false, isQuiet: Bool = false) {
     self.isQuiet = isQuiet
+    reader = profile.node
     isJSON = format.isJSON
     self.isRaw = isRaw
     ink = format.ink
@@ -29,33 +32,37 @@ final class MessagePrinter: Sendable {
     world = (profile.nature, profile.exerciseName)
   }
 
-  private var isForPeople: Bool { !isJSON && !isRaw && Terminal.isOutput }
+  /// Whether a person looks at it.
+  var isForPeople: Bool { !isJSON && !isRaw && Terminal.isOutput }
 
   /// What is urgent elsewhere, the banner and the columns' names, for a person alone.
   func printTitle(_ node: Node) async throws {
     guard isForPeople else { return }
-    let elsewhere = try await node.known(elsewhereThan: world.nature, world.exercise)
-    for row in frame(elsewhere).top { try Terminal.print(row) }
+    try await printBanners(node)
     try Terminal.print(line.title)
     if Terminal.isError { Terminal.note(spoken("waiting for messages; Ctrl-C ends it")) }
+  }
+
+  private func printBanners(_ node: Node) async throws {
+    let elsewhere = try await node.known(elsewhereThan: world.nature, world.exercise)
+    let top = frame(elsewhere).top
+    lines.withLock { $0 = (0, top.count) }
+    for row in top { try Terminal.print(row) }
   }
 
   /// The banner once more, when nothing follows.
   func printEnd() throws {
     guard isForPeople else { return }
-    try printBanner()
-    if let notice = Voice.notice { try Terminal.print(notice) }
-  }
-
-  private func printBanner() throws {
     for row in frame(Elsewhere(worlds: [])).bottom { try Terminal.print(row) }
+    if let notice = Voice.notice { try Terminal.print(notice) }
   }
 
   private func frame(_ elsewhere: Elsewhere?) -> Screen.Frame {
     Screen.Frame(of: world.nature, world.exercise, elsewhere: elsewhere, width: Terminal.columns, ink)
   }
 
-  func print(_ message: ReceivedMessage) throws {
+  /// - Parameter isNew: it was not on the record when the reader began.
+  func print(_ message: ReceivedMessage, isNew: Bool, on node: Node) async throws {
     if isRaw {
       try Terminal.print(message.document)
     } else if isJSON {
@@ -63,24 +70,27 @@ final class MessagePrinter: Sendable {
         MessageJSON.line(
           sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.document))
     } else {
-      let body = try JSONMembers(of: message.document[...])["body"].map { message.document[$0] } ?? []
+      if isForPeople, isNew { ring(message.header) }
+      await book.note(message.header.id, as: message.sequence)
       try Terminal.print(
         line.text(
           sequence: message.sequence, acceptedAt: message.acceptedAt, header: message.header,
-          gist: CellCommand.Gist.of(message.type, body: body)))
-      if isForPeople { try watch(message.header) }
+          gist: try await book.gist(message.type, message.document, node)))
+      if isForPeople, isScreenful { try await printBanners(node) }
     }
   }
 
-  private func watch(_ header: Header) throws {
+  private func ring(_ header: Header) {
+    guard header.from != reader else { return }
     // A terminal without a bell is silent.
     if Bell.rings(for: header.precedence, header.nature, on: world.nature, isQuiet: isQuiet) { Terminal.ring() }
-    let isFull = lines.withLock { lines in
-      lines += 1
-      guard lines >= Terminal.rows - 2 else { return false }
-      lines = 0
-      return true
+  }
+
+  /// Whether as many lines have come as a screen has beside its banners.
+  private var isScreenful: Bool {
+    lines.withLock { lines in
+      lines.since += 1
+      return lines.since >= max(1, Terminal.rows - lines.banner - 1)
     }
-    if isFull { try printBanner() }
   }
 }

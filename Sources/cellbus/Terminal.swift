@@ -40,8 +40,10 @@ enum Terminal {
   static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
 
   /// A screen on standard output; one that is longer goes through the pager where a person reads it.
-  static func show(_ screen: Screen, paged: Bool) throws {
-    let lines = screen.top.count + screen.body.count + screen.bottom.count + screen.foot.count
+  ///
+  /// - Parameter below: lines that follow it.
+  static func show(_ screen: Screen, paged: Bool, below: Int = 0) throws {
+    let lines = below + screen.top.count + screen.body.count + screen.bottom.count + screen.foot.count
     if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
     try print(screen.text)
   }

@@ -30,13 +30,17 @@ import Testing
     #expect(text.contains("NOT REACHED") && text.contains("NOT YET") && text.contains("MUST"))
   }
 
-  @Test func `a proposal is named by its row or its identifier`() throws {
+  @Test func `a message that proposes nothing is no proposal, and one that is not there is missed by its name`() throws
+  {
     let decision = SituationSamples.oneDecision(0, .open)
-    for words in ["500", "#500", "\(decision.id)"] {
-      #expect(try DecisionRequest.Proposal(words).found(in: [decision]).id == decision.id)
-    }
-    #expect(complaint { _ = try DecisionRequest.Proposal("first") }?.code == .usage)
-    #expect(complaint { _ = try DecisionRequest.Proposal("501").found(in: [decision]) }?.code == .notOnRecord)
+    let named = try DecisionRequest.decision(decision.id, named: "500", in: [decision])
+    #expect(named.id == decision.id)
+    let missing = complaint { _ = try DecisionRequest.decision(.sample, named: "501", in: [decision]) }
+    #expect(missing?.code == .notOnRecord && missing?.detail.contains("501") == true)
+    let note = DeskTextTests.recorded(LiaisonNote.example)
+    let wrong = complaint { try DecisionRequest.checkProposal(note) }
+    #expect(wrong?.status == .usage && wrong?.detail.contains("354 is a cell.liaison-note") == true)
+    #expect(throws: Never.self) { try DecisionRequest.checkProposal(DeskTextTests.recorded(DecisionProposal.example)) }
   }
 
   @Test func `an objection has a reason, and what is said is one of three`() throws {

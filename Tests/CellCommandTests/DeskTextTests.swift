@@ -17,6 +17,81 @@ import Testing
     return header
   }
 
+  /// Number 354 of the record.
+  static func recorded(_ body: some Payload, _ change: (inout Header) -> Void = { _ in }) -> RecordedMessage {
+    let header = header {
+      $0.type = type(of: body).messageType
+      change(&$0)
+    }
+    return RecordedMessage(
+      sequence: 354, acceptedAt: "2026-03-07T10:21:00Z", header: header,
+      document: DocumentEncoder.encode(header: header, body: body), signature: [], amendedBy: [])
+  }
+
+  // MARK: what is answered
+
+  @Test func whatIsAcknowledgedIsNamed() {
+    let text = AnsweredText(Self.recorded(LiaisonNote.example) { $0.precedence = .flash }, gist: "Bridge shut")
+      .text(isAcknowledged: true, width: 80, Self.ink)
+    #expect(text == "acknowledged  354  FLASH  cell.liaison-note  from UKR.CELL-1\n  Bridge shut")
+  }
+
+  @Test func whoSentAMessageNeitherAcknowledgesNorAnswersIt() {
+    let note = Self.recorded(LiaisonNote.example)
+    for appointment in ["Duty officer", nil] as [Line?] {
+      let complaint = #expect(throws: Complaint.self) {
+        try AnsweredText.check(note, by: appointment, of: "UKR.CELL-1")
+      }
+      #expect(complaint?.code == .ownMessage && complaint?.status == .data)
+      #expect(throws: Never.self) { try AnsweredText.check(note, by: appointment, of: "FRA.CELL-1") }
+    }
+    let handover = Self.recorded(WatchHandover(offgoing: "First", oncoming: "Second", at: "2026-03-07T10:00:00Z"))
+    #expect(throws: Complaint.self) { try AnsweredText.check(handover, by: "First", of: "UKR.CELL-1") }
+    #expect(throws: Never.self) { try AnsweredText.check(handover, by: "Second", of: "UKR.CELL-1") }
+  }
+
+  @Test func itIsSaidWhoHasTheWatch() {
+    func said(
+      _ oncoming: Line, by appointment: Line, at node: NodeName = "UKR.CELL-1", isOwed: Bool = true
+    ) -> String? {
+      AnsweredText.watch(
+        Self.recorded(WatchHandover(offgoing: "First", oncoming: oncoming, at: "2026-03-07T10:00:00Z")),
+        taken: appointment, at: node, isOwed: isOwed)
+    }
+    #expect(said("Second", by: "Second") == "You have the watch, from First.")
+    #expect(said("Second", by: "Third", at: "UKR.GS-1") == "You have the watch as Third; it was handed to Second.")
+    #expect(said("Second", by: "Third")?.hasPrefix("The watch stays with First: it was handed to Second") == true)
+    #expect(said("vacant", by: "Third")?.hasPrefix("The watch was handed to nobody") == true)
+    #expect(said("Second", by: "Second", isOwed: false)?.hasPrefix("The watch was taken before") == true)
+    #expect(said("Second", by: "Second", at: "FRA.CELL-1") == nil, "it is another participant's")
+    #expect(
+      AnsweredText.watch(Self.recorded(LiaisonNote.example), taken: "Second", at: "UKR.CELL-1", isOwed: true) == nil)
+  }
+
+  // MARK: what is not there
+
+  @Test func whatWasLookedThroughIsSaid() {
+    let nothing = NothingThere(reader: "FRA.CELL-1")
+    #expect(
+      nothing.found(in: 1...607, types: [], senders: [], since: nil)
+        == "Nothing found in the numbers 1 to 607, as far as FRA.CELL-1 may read them.")
+    #expect(
+      nothing.found(in: 1...607, types: ["cell.*"], senders: ["UKR"], since: "2026-03-07T10:21:00Z")
+        .hasSuffix("Only these were looked at: cell.*, UKR, since 071021ZMAR26"))
+    #expect(
+      nothing.logged(since: "2026-03-07T10:21:00Z", .exercise, "SHARED DAWN")
+        .hasPrefix("No entry of FRA since 071021ZMAR26 in EXERCISE SHARED DAWN."))
+  }
+
+  // MARK: names
+
+  @Test func messagesAreNamedByTheirNumbersWhereTheyHaveOne() {
+    let (one, other) = (SituationSamples.id(1), SituationSamples.id(2))
+    let text = "carried: \(one). It rests on \(other), and \(one)."
+    #expect(NamedMessages.ids(in: text) == [one, other] && NamedMessages.ids(in: "no-such-id-0123") == [])
+    #expect(NamedMessages.numbered(text, [one: 53]) == "carried: 53. It rests on \(other), and 53.")
+  }
+
   // MARK: the handover
 
   private func handover(to oncoming: Line?, _ change: (inout Situation) -> Void = { _ in }) -> HandoverText {

@@ -7,10 +7,12 @@ import Testing
 @Suite struct ScreenTests {
   private static let plain = Ink(isColoured: false)
 
-  private static func matter(_ sequence: UInt64, _ precedence: Precedence = .flash) -> Elsewhere.Matter {
+  private static func matter(
+    _ sequence: UInt64, _ precedence: Precedence = .flash, isKnown: Bool = false, isOwn: Bool = false
+  ) -> Elsewhere.Matter {
     Elsewhere.Matter(
       sequence: sequence, id: SituationSamples.id(1), type: "support.attack-report", from: "UKR.GS-1",
-      precedence: precedence)
+      precedence: precedence, isKnown: isKnown, isOwn: isOwn)
   }
 
   private static let flash = Elsewhere(worlds: [
@@ -41,7 +43,7 @@ import Testing
         nature: .exercise, exerciseName: "A VERY LONG NAME OF AN EXERCISE IN THE NORTH", flash: 2, immediate: 3,
         matters: [Self.matter(123_456_789), Self.matter(430)])
     ])
-    let lines = ElsewhereText.lines(long, width: 60)
+    let lines = ElsewhereText.lines(long, width: 60).map(\.text)
     #expect(lines.allSatisfy { DisplayText.width($0) <= 60 })
     #expect(lines.contains("  cellbus show 123456789"))
     let text = lines.joined(separator: " ")
@@ -55,16 +57,51 @@ import Testing
         .init(nature: .drill, exerciseName: "D", flash: 0, immediate: 1, matters: [Self.matter(7, .immediate)]),
       ], omitted: 2)
     #expect(
-      ElsewhereText.lines(worlds, width: nil) == [
+      ElsewhereText.lines(worlds, width: nil).map(\.text) == [
         "REAL: 1 FLASH 429 support.attack-report UKR  cellbus show 429",
         "DRILL D: 1 IMMEDIATE 7 support.attack-report UKR  cellbus show 7", "AND 2 MORE WORLDS",
       ])
     #expect(ElsewhereText.lines(Self.nothing, width: 80) == [])
-    #expect(ElsewhereText.lines(nil, width: 80).first?.hasPrefix("OTHER WORLDS NOT KNOWN") == true)
+    #expect(ElsewhereText.lines(nil, width: 80).first?.text.hasPrefix("OTHER WORLDS NOT KNOWN") == true)
     let text = ElsewhereText.text(worlds, width: 60, Self.plain)
     #expect(text.contains("REAL: 1 FLASH") && text.contains("429  UKR.GS-1") && text.hasSuffix("2 more worlds"))
     #expect(ElsewhereText.text(Self.nothing, width: 60, Self.plain).hasPrefix("Nothing is flash or immediate"))
     #expect(ElsewhereText.json(worlds).count == 2 && ElsewhereText.json(worlds)[1].contains("\"exerciseName\":\"D\""))
+  }
+
+  @Test func `what is acknowledged stays on the screen, quietly, and behind what waits`() {
+    func real(
+      _ matters: [Elsewhere.Matter], flash: UInt64, known: UInt64, immediate: UInt64 = 0, knownImmediate: UInt64 = 0
+    ) -> Elsewhere {
+      Elsewhere(worlds: [
+        .init(
+          nature: .operation, exerciseName: nil, flash: flash, immediate: immediate, knownFlash: known,
+          knownImmediate: knownImmediate, matters: matters)
+      ])
+    }
+    let acknowledged = real([Self.matter(411, isKnown: true)], flash: 1, known: 1)
+    let quiet = "REAL open: 1 FLASH 411 support.attack-report UKR, acknowledged by you"
+    #expect(ElsewhereText.lines(acknowledged, width: 80) == [.init(quiet, isLoud: false)])
+    #expect(
+      ElsewhereText.lines(acknowledged, width: 60).map(\.text) == ["REAL open: 1 FLASH 411, acknowledged by you"])
+    let screen = Screen("body", of: .operation, nil, elsewhere: acknowledged, width: 80, Ink(isColoured: true))
+    #expect(screen.top == ["\u{1B}[2m\(quiet)\u{1B}[0m"], "it is there, and not inverse")
+
+    let both = real(
+      [Self.matter(429), Self.matter(411, isKnown: true)], flash: 2, known: 1, immediate: 1, knownImmediate: 1)
+    let lines = ElsewhereText.lines(both, width: 100)
+    #expect(lines.map(\.isLoud) == [true, false])
+    #expect(lines[0].text.hasPrefix("REAL: 1 FLASH 429 ") && lines[0].text.hasSuffix("cellbus show 429"))
+    #expect(lines[1].text.contains("1 FLASH 411 support.attack-report UKR, 1 IMMEDIATE, acknowledged by you"))
+    let text = ElsewhereText.text(both, width: 80, Self.plain)
+    #expect(text.contains("REAL: 1 FLASH\n") && text.contains("REAL open: 1 FLASH, 1 IMMEDIATE, acknowledged by you\n"))
+
+    let own = real([Self.matter(411, isKnown: true, isOwn: true)], flash: 1, known: 1)
+    #expect(ElsewhereText.lines(own, width: 80)[0].text.hasSuffix(", sent by you"))
+    let mixed = real(
+      [Self.matter(411, isKnown: true, isOwn: true), Self.matter(412, isKnown: true)], flash: 2, known: 2)
+    #expect(ElsewhereText.lines(mixed, width: nil)[0].text.hasSuffix(", acknowledged or sent by you"))
+    #expect(ElsewhereText.json(acknowledged)[0].hasSuffix("\"known\":true}"))
   }
 
   @Test func `the operation's flash rings in an exercise, whatever its reader wants`() {
@@ -111,6 +148,33 @@ import Testing
     #expect(body(view, of: Self.screen(8)) == (3...8).map { "line \($0)" })
     view = view.resized(rows: 30, columns: 60)
     #expect(body(view, of: screen).count == 20 && lines().last == "q quits" && lines().count == 30)
+  }
+
+  @Test func `every page of a screen of several worlds says of which world its lines are`() {
+    let operation = (1...6).map { "op \($0)" }.joined(separator: "\n")
+    let exercise = (1...20).map { "line \($0)" }.joined(separator: "\n")
+    let screen = Screen(
+      worlds: [(operation, .operation, nil), (exercise, .exercise, "PARIS-2026")], elsewhere: Self.flash, width: 80,
+      Self.plain)
+    let banner = "EXERCISE EXERCISE EXERCISE PARIS-2026"
+    #expect(screen.body.count == 29 && screen.body[7] == banner && screen.body[28] == banner)
+    var view = ScreenView(rows: 14, columns: 80)
+    var seen: [String] = []
+    for page in 1...4 {
+      let lines = view.lines(of: screen, notice: nil, Self.plain)
+      #expect(lines.count == 14 && lines[0].hasPrefix("REAL: "))
+      let shown = lines[1..<13].filter { !$0.isEmpty }
+      if let first = shown.firstIndex(where: { $0.hasPrefix("line ") }) {
+        #expect(shown[..<first].contains(banner), "page \(page): \(shown)")
+        #expect(shown.last == banner, "page \(page): \(shown)")
+      }
+      seen += shown.filter { $0.hasPrefix("line ") }
+      view.move(.pageDown, over: screen, notice: nil)
+    }
+    #expect((1...20).allSatisfy { seen.contains("line \($0)") })
+    view.move(.end, over: screen, notice: nil)
+    let last = view.lines(of: screen, notice: nil, Self.plain)
+    #expect(last[1] == banner && last[11] == "line 20" && last[12] == banner)
   }
 
   @Test func `a screen that lost the broker says so before everything else`() {

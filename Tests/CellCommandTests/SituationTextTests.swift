@@ -201,6 +201,30 @@ import Testing
     #expect(situation.owed(by: "FRA.MNF-1").attention.map(\.kind) == [0, 2].map { matters[$0].kind })
     let none = situation.owed(by: "USA.CELL-1")
     let text = SituationText(none, SituationAsked(.init(.attention), by: "USA.CELL-1"), width: 80)
-    #expect(text.mine(of: "USA.CELL-1", Ink(isColoured: false)).hasSuffix("Nothing waits for USA.CELL-1."))
+    let nothing = text.mine(of: "USA.CELL-1", Ink(isColoured: false))
+    #expect(nothing.contains("\nNothing waits for USA.CELL-1. No acknowledgement, answer"))
+  }
+
+  @Test(arguments: [60, 80, 120] as [Int])
+  func `what is mine takes a line an item, and names nobody else`(width: Int) {
+    var situation = SituationSamples.full
+    situation.attention = situation.attention.map { item in
+      var item = item
+      item.kind = .acknowledgementOwed
+      item.waitingFor = [.participant("FRA"), .participant("POL")]
+      return item
+    }
+    let mine = situation.owed(by: "FRA.CELL-1")
+    #expect(mine.attention.allSatisfy { $0.waitingFor == [.participant("FRA")] })
+    let waiting = WaitingMessage(
+      precedence: .flash, from: "UKR.CELL-1", gist: "the force at Odesa, began 071021ZMAR26, and much more of it to say"
+    )
+    let messages = Dictionary(uniqueKeysWithValues: Set(mine.attention.map(\.id)).map { ($0, waiting) })
+    let text = SituationText(mine, SituationAsked(.init(.attention), by: "FRA.CELL-1"), width: width)
+    let shown = text.mine(of: "FRA.CELL-1", Ink(isColoured: false), messages: messages)
+    let lines = shown.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3 + mine.attention.count && lines.allSatisfy { DisplayText.width($0) <= width })
+    #expect(lines.dropFirst(3).allSatisfy { $0.contains("the force at") && !$0.contains("POL") })
+    #expect(lines.dropFirst(3).allSatisfy { $0.contains("UKR.CELL-1") == (width > 60) })
   }
 }

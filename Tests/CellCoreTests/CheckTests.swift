@@ -71,6 +71,26 @@ struct CheckTests {
     #expect(signature?.accepted == false && signature?.code != nil)
   }
 
+  @Test("the first message of an exercise is said to begin it, as far as its sender may know") mutating func begins() {
+    let (ukraine, france) = (bus.connect("UKR.GS-1").hello(stream: 1), bus.connect("FRA.CELL-1").hello(stream: 2))
+    func played(_ node: NodeName, to action: NonEmpty<Addressee> = ["@all"]) -> [UInt8] {
+      documents.note(node, to: action) { header in
+        header.nature = .exercise
+        header.exerciseName = "SHARED DAWN"
+        if action == ["USA"] { header.label.releasableTo = ["USA"] }
+      }
+    }
+    #expect(check(documents.note("UKR.GS-1"), ukraine)?.begins == nil, "the operation has begun")
+    #expect(check(played("UKR.GS-1"), ukraine)?.begins == true)
+    ukraine.publish([played("UKR.GS-1", to: ["USA"])])
+    bus.settle()
+    #expect(check(played("UKR.GS-1"), ukraine)?.begins == nil, "its own message is known to a sender")
+    #expect(check(played("FRA.CELL-1"), france)?.begins == true, "nothing tells of what France may not read")
+    ukraine.publish([played("UKR.GS-1")])
+    bus.settle()
+    #expect(check(played("FRA.CELL-1"), france)?.begins == nil)
+  }
+
   @Test("a participant has its checks of a minute, and new ones in the next") mutating func minute() {
     let station = bus.connect("FRA.CELL-1").hello()
     let document = documents.note("FRA.CELL-1")

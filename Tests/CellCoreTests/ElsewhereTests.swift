@@ -62,6 +62,19 @@ struct ElsewhereTests {
     }
   }
 
+  @Test("an attack that is acknowledged, or one's own, stands last, and is known until something of it waits")
+  func known() {
+    play.reportAttack()
+    let attack = play.id("attack")
+    #expect(elsewhere("UKR.CELL-1").worlds.first?.matters.map(\.known) == [true], "Ukraine reported it")
+    play.must(play.say(Acknowledgement(of: attack, by: "Duty officer"), from: "FRA.CELL-1"))
+    let note = note(.immediate)
+    let world = elsewhere("FRA.CELL-1").worlds.first
+    #expect(world?.matters.map(\.id) == [note.id, attack] && world?.matters.map(\.known) == [nil, true])
+    #expect((world?.knownFlash?.value ?? 0) + (world?.knownImmediate?.value ?? 0) == 1)
+    #expect(elsewhere("USA.CELL-1").worlds.first?.matters.map(\.known) == [nil], "the United States have not")
+  }
+
   @Test("nothing shows that the node may not read") func secrecy() {
     _ = note(.flash, releasableTo: ["FRA"])
     play.pass(minutes: 60)

@@ -20,8 +20,12 @@ struct SilentNodeTests {
       defer { bus.gone(station) }
       station.forgetInbox()
       station.send(Query(query: 1, situation: SituationQuestion()))
+      station.send(Query(query: 2, .status))
       bus.settle()
-      return station.answers.first?.situation?.silentNodes
+      let silent = station.answers.compactMap(\.situation).first?.silentNodes
+      let status = station.answers.compactMap(\.status).first
+      #expect(status?.nodes.filter { $0.silent == true }.map(\.node) == silent, "status counts as an overview does")
+      return silent
     }
     #expect(silent("USA.CELL-1") == ["UKR.GS-1"], "it was heard in this run, which status tells as well")
     bus.restart()

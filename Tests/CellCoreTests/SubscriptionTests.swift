@@ -34,6 +34,34 @@ struct SubscriptionTests {
     #expect(reader.subscribed.map(\.cursors?.routine) == [4, 0, 3, 0, 4])
   }
 
+  @Test("what the reader itself sent comes where it is asked for, and what its participant's other nodes sent does not")
+  mutating func ownMessages() {
+    let publisher = bus.connect("FRA.CELL-1").hello(stream: 1)
+    let sister = bus.connect("FRA.MNF-1").hello(stream: 2)
+    func note(_ node: NodeName) -> [UInt8] {
+      documents.note(node, to: ["UKR"]) { $0.label.releasableTo = ["UKR"] }
+    }
+    for (station, node) in [(publisher, "FRA.CELL-1"), (sister, "FRA.MNF-1")] as [(Station, NodeName)] {
+      station.publish([note(node)])
+      bus.settle()
+    }
+    for (number, own) in [(1, nil), (2, true), (3, false)] as [(WireNumber, Bool?)] {
+      publisher.send(
+        Subscribe(
+          subscription: number, types: ["cell.*"], own: own, order: .record, after: 0, messages: 100, bytes: 1_000_000))
+    }
+    publisher.send(
+      Subscribe(
+        subscription: 4, types: ["verification.*"], own: true, order: .record, after: 0, messages: 100, bytes: 1_000_000
+      ))
+    bus.settle()
+    #expect(publisher.delivered(1) == [] && publisher.delivered(2) == [2] && publisher.delivered(3) == [])
+    #expect(publisher.delivered(4) == [])
+    publisher.publish([note("FRA.CELL-1")])
+    bus.settle()
+    #expect(publisher.delivered(2) == [2, 4] && publisher.delivered(1) == [])
+  }
+
   @Test("a subscription with an end ends when it has looked at that row, whoever may read it")
   mutating func end() {
     let publisher = bus.connect("UKR.GS-1").hello(stream: 1)

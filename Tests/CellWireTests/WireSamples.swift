@@ -44,7 +44,8 @@ enum WireSamples {
   static var subscribe: Subscribe {
     Subscribe(
       subscription: 1, types: ["verification.*", "cell.log-entry", "*"].map { TypePattern($0) },
-      senders: ["FRA", "UKR.GS-1"], natures: [.exercise, .operation], order: .record, after: 12, since: moment,
+      senders: ["FRA", "UKR.GS-1"], natures: [.exercise, .operation], own: true, order: .record, after: 12,
+      since: moment,
       durable: DurableName("watch"), messages: 1_000, bytes: 4_000_000, reservedMessages: 16, reservedBytes: 262_144)
   }
 
@@ -54,7 +55,8 @@ enum WireSamples {
       startedAt: moment, head: 3456, sessions: 37, accepted: 3400, refused: 31, delivered: 120_000, intake: false,
       reason: "the disk is full",
       nodes: [
-        .init(node: "UKR.GS-1", sessions: 1, lastHeard: moment), .init(node: "FRA.CELL-1", sessions: 0, lastHeard: nil),
+        .init(node: "UKR.GS-1", sessions: 1, lastHeard: moment),
+        .init(node: "FRA.CELL-1", sessions: 0, lastHeard: nil, silent: true),
       ])
     let trace = TraceAnswer(
       id: .sample, sequence: 17, acceptedAt: moment, type: "verification.finding", from: "USA.CELL-1",
@@ -80,9 +82,12 @@ enum WireSamples {
         elsewhere: ElsewhereAnswer(
           worlds: [
             .init(
-              nature: .exercise, exerciseName: "PARIS-2026", flash: 1, immediate: 2,
+              nature: .exercise, exerciseName: "PARIS-2026", flash: 1, immediate: 2, knownImmediate: 1,
               matters: [
-                .init(sequence: 17, id: .sample, type: "support.attack-report", from: "UKR.GS-1", precedence: .flash)
+                .init(sequence: 17, id: .sample, type: "support.attack-report", from: "UKR.GS-1", precedence: .flash),
+                .init(
+                  sequence: 18, id: .sample, type: "cell.liaison-note", from: "FRA.CELL-1", precedence: .immediate,
+                  known: true),
               ])
           ], omitted: 3)),
       QueryAnswer(query: 5, error: ErrorReport(.notOnRecord, "no such message")),

@@ -71,6 +71,16 @@ import Testing
     #expect(nobody.exit == 64 && nobody.errors.contains("CELLBUS_BY"), "\(nobody)")
     let acknowledged = try run("ack", number, "Passed", "on.", by: "Duty officer")
     #expect(acknowledged.exit == 0, "\(acknowledged)")
+    #expect(
+      acknowledged.output.hasPrefix(
+        "acknowledged  \(number)  IMMEDIATE  cell.liaison-note  from UKR.CELL-1\n  Radio check\n"), "\(acknowledged)")
+    let repeated = try run("ack", number, by: "Duty officer")
+    #expect(repeated.exit == 65 && repeated.errors.contains("6016 already-acknowledged"), "\(repeated)")
+    #expect(repeated.errors.contains("Duty officer acknowledged \(number) in \(receipt.sequence + 1)"), "\(repeated)")
+    for arguments in [["ack", number, "--by", "Desk"], ["reply", number, "To myself."]] {
+      let program = try RunningProgram("cellbus", arguments + ["--cell", cell.directory, "--as", "UKR"])
+      #expect(program.wait() == 65 && program.standardError.contains("6017 own-message"), "\(program.standardError)")
+    }
     #expect(try !mine("FRA").contains("ACK OWED"))
     let again = try run("show", "#\(number)")
     #expect(again.output.contains("read by") && !again.output.contains("ack owed"), "\(again)")
@@ -89,6 +99,11 @@ import Testing
       #expect(header["action"] as? [String] == ["UKR.CELL-1"])
       #expect((header["label"] as? [String: Any])?["releasableTo"] as? [String] == ["UKR"])
     }
+    let more = try run("ack", number, "Relieved.", by: "Duty officer")
+    #expect(more.exit == 0 && more.errors.contains("once more: "), "\(more)")
+    #expect(try run("ack", number, by: "Second watch").exit == 0, "another appointment has not")
+    let gist = try run("tail", "--last", "4", "--count", "1", "--type", "cell.acknowledgement", as: "UKR")
+    #expect(gist.output.contains("has read \(number)") && !gist.output.contains("\(receipt.id)"), "\(gist)")
     #expect(cell.stop() == 0)
   }
 

@@ -92,6 +92,8 @@ import Testing
 
     let found = try run("find", "DETOUR", environment: environment)
     #expect(found.exit == 0 && found.output.split(separator: "\n").count == 1, "\(found)")
+    let own = try run("find", "Seen.", environment: environment)
+    #expect(own.exit == 0 && own.output.contains("FRA.CELL-1"), "what one sent oneself is found: \(own)")
     #expect(try run("find", "détour", "north", environment: environment).exit == 1)
     let newest = try run("find", "bridge", "-n", "2", "-o", "json", environment: environment)
     let numbers = newest.output.matches(of: /"seq":(\d+)/).compactMap { UInt64($0.output.1) }
@@ -121,8 +123,12 @@ import Testing
     #expect(sent.output.contains("TO          Second watch, whose acknowledgement takes it"), "\(sent)")
     let handover = try number(sent.output)
     let mine = try run("mine", environment: second).output
-    #expect(mine.contains("WATCH OWED") && mine.contains("  \(handover)  "), "\(mine)")
-    #expect(try run("ack", handover, environment: second).exit == 0)
+    #expect(mine.contains("WATCH OWED") && mine.contains(" \(handover) "), "\(mine)")
+    #expect(try run("ack", handover, environment: first).errors.contains("Second watch acknowledges it"))
+    let third = try run("ack", handover, environment: first.merging(["CELLBUS_BY": "Third watch"]) { $1 })
+    #expect(third.exit == 0 && third.output.contains("The watch stays with First watch"), "\(third)")
+    let taken = try run("ack", handover, environment: second)
+    #expect(taken.exit == 0 && taken.output.contains("You have the watch, from First watch."), "\(taken)")
     let situation = try await Node.connected(cell.profile("FRA.CELL-1")) { node in try await node.situation() }
     #expect(situation.sinceHandover.at != nil, "the watch is taken")
     let nobody = try run("handover", "--nobody", "--yes", environment: second)

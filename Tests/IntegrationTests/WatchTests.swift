@@ -119,6 +119,7 @@ import Testing
     let number = "\(note.sequence)"
     for arguments in [
       ["situation"], ["phase"], ["cases"], ["decisions"], ["mine"], ["status"], ["show", number], ["trace", number],
+      ["subscriptions"], ["drafts"], ["log"], ["find", "Played"],
     ] {
       for columns in [60, 120] as [UInt16] {
         let screen = try TerminalProgram(arguments + ["--profile", exercise], columns: columns, rows: 70)
@@ -166,6 +167,18 @@ import Testing
     #expect(watched.output.contains("EXERCISE EXERCISE EXERCISE SHARED DAWN"))
     try watched.type("\u{03}")
     #expect(watched.wait() == 0)
+
+    // What was on the record before does not ring, and what comes does.
+    let late = try terminal("tail", "--last", "1000", rows: 60)
+    #expect(try await eventually { late.output.contains("For FRA") }, "\(late.output)")
+    #expect(!late.output.contains("\u{07}"))
+    try await publish("Now", .flash)
+    #expect(try await eventually { late.output.contains("Now") && late.output.contains("\u{07}") }, "\(late.output)")
+    try late.type("\u{03}")
+    #expect(late.wait() == 0)
+    // What waits in the operation comes again with every screenful.
+    let short = try terminal("tail", "--last", "1000", "--count", "4", rows: 5)
+    #expect(short.wait() == 0 && short.output.components(separatedBy: "REAL: ").count > 2, "\(short.output)")
     #expect(cell.stop() == 0)
   }
 }

@@ -23,7 +23,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .ambiguousReference, .undecodable, .setAside,
-      .exampleText:
+      .exampleText, .alreadyAcknowledged, .ownMessage:
       self = .data
     case .inputUnreadable, .outputLost, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate

@@ -43,7 +43,7 @@ package struct HandoverText: Sendable {
 
   package func text(_ ink: Ink, width: Int?) -> String {
     let width = max(40, width ?? 100)
-    var lines = SituationHeading.lines(overview, SituationAsked(.overview, by: reader)).map {
+    var lines = SituationHeading.lines(overview, SituationAsked(.overview, by: reader), width: width).map {
       $0.cut(to: width).text(ink)
     }
     lines.append("")
@@ -63,25 +63,47 @@ package struct HandoverText: Sendable {
     row(inColumn("NOW"), counted(open), open.isEmpty ? nil : .red)
     row(inColumn("OPEN CASES"), counted(openCases.map { "\($0.number) \($0.state.rawValue)" }))
     let (late, due) = (owed.filter(\.kind.isOverdue), owed.filter { !$0.kind.isOverdue })
-    row(inColumn("OVERDUE"), counted(late.map(Self.words)), late.isEmpty ? nil : .red)
-    row(inColumn("OWED"), counted(due.map(Self.words)))
+    row(inColumn("OVERDUE"), counted(late.count, Self.groups(late)), late.isEmpty ? nil : .red)
+    row(inColumn("OWED"), counted(due.count, Self.groups(due)))
     row(inColumn("SILENT"), counted(overview.silentNodes.map { "\($0)" }))
     row(inColumn("SINCE"), since)
     row(inColumn("CHECKPOINT"), spoken("none: the broker gives none yet"))
     return lines.joined(separator: "\n")
   }
 
-  private func counted(_ elements: [String]) -> String {
-    elements.isEmpty ? spoken("none") : "\(elements.count): \(elements.joined(separator: ", "))"
+  private func counted(_ elements: [String]) -> String { counted(elements.count, elements) }
+
+  private func counted(_ count: Int, _ elements: [String]) -> String {
+    count == 0 ? spoken("none") : "\(count): \(elements.joined(separator: ", "))"
   }
 
-  /// `354 acknowledgement of FRA since 071200Z`.
+  /// Debts of one kind, of the same debtors and for the same time, together.
+  private static func groups(_ items: [SituationAttention]) -> [String] {
+    var groups: [(first: SituationAttention, numbers: [String])] = []
+    for item in items {
+      let place = groups.firstIndex {
+        ($0.first.kind, $0.first.due, $0.first.waitingFor) == (item.kind, item.due, item.waitingFor)
+      }
+      if let place {
+        groups[place].numbers.append("\(item.sequence)")
+      } else {
+        groups.append((item, ["\(item.sequence)"]))
+      }
+    }
+    return groups.map { "\($0.numbers.joined(separator: " ")) \(words($0.first))" }
+  }
+
+  /// Columns of the debtors' names: who hands over looks at what is late, not at a roll.
+  private static let debtorsWidth = 24
+
+  /// `acknowledgement of FRA since 071200Z`.
   private static func words(_ item: SituationAttention) -> String {
     let what = item.kind.isReply ? spoken("answer") : spoken("acknowledgement")
-    let who = item.waitingFor.isEmpty ? "" : spoken(" of \(item.waitingFor.map(\.description).joined(separator: " "))")
+    let debtors = SituationPhrase.names(item.waitingFor, to: debtorsWidth, more: item.omitted?.value ?? 0)
+    let who = debtors.isEmpty ? "" : spoken(" of \(debtors)")
     let when =
       item.due.map { item.kind.isOverdue ? spoken(" since \($0.dtg)") : spoken(" by \($0.dtg)") } ?? ""
-    return "\(item.sequence) \(what)\(who)\(when)"
+    return "\(what)\(who)\(when)"
   }
 
   private var since: String {
@@ -96,5 +118,6 @@ package struct HandoverText: Sendable {
 extension SituationAttention.Kind {
   fileprivate var isOverdue: Bool { self == .acknowledgementOverdue || self == .replyOverdue }
   fileprivate var isReply: Bool { self == .replyOverdue || self == .replyOwed }
-  fileprivate var isDebt: Bool { isOverdue || self == .acknowledgementOwed || self == .replyOwed }
+  /// An acknowledgement or an answer.
+  var isDebt: Bool { isOverdue || self == .acknowledgementOwed || self == .replyOwed }
 }

@@ -5,29 +5,31 @@ package import CellSchema
 /// OP      12 071021ZMAR26 O UKR.GS-1       explosion heard, 48, …
 /// ```
 /// The world stands first, so that a line that is copied never becomes another one's. What there is no room for is left
-/// out: first the addressees, then the serial, then the type. Where lines are as long as they are, all stand there.
+/// out: first the addressees, then the serial, then the type, then of the time month and year, and the sender's column
+/// narrows. Where lines are as long as they are, all stand there.
 package struct MessageLine: Sendable {
   private enum Column: CaseIterable {
     case world, number, accepted, precedence, from, serial, type, addressees
 
-    var width: Int {
+    /// - Parameter isNarrow: of a terminal that has too few columns for a gist beside what is always shown.
+    func width(_ isNarrow: Bool) -> Int {
       switch self {
       case .world: 2
       case .number: 7
-      case .accepted: 12
+      case .accepted: isNarrow ? 7 : 12
       case .precedence: 1
-      case .from: 14
+      case .from: isNarrow ? 10 : 14
       case .serial: 9
       case .type: MessageLine.typeWidth
       case .addressees: 20
       }
     }
 
-    var title: String {
+    func title(_ isNarrow: Bool) -> String {
       switch self {
       case .world: "W"
       case .number: inColumn("NUMBER")
-      case .accepted: inColumn("ACCEPTED")
+      case .accepted: isNarrow ? inColumn("AT") : inColumn("ACCEPTED")
       case .precedence: "P"
       case .from: inColumn("FROM")
       case .serial: inColumn("SERIAL")
@@ -42,12 +44,15 @@ package struct MessageLine: Sendable {
   private static let typeWidth = Catalogue.entries.map { $0.type.description.count }.max() ?? 0
   /// What the gist has at least before another column comes.
   private static let gistWidth = 40
+  /// What the gist has at least before the columns that are always there narrow.
+  private static let leastGist = 30
   /// Columns that give way, the first one first.
   private static let optional: [Column] = [.addressees, .serial, .type]
 
   private let ink: Ink
   private let width: Int?
   private let columns: [Column]
+  private let isNarrow: Bool
 
   /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
   package init(ink: Ink, width: Int?) {
@@ -60,17 +65,22 @@ package struct MessageLine: Sendable {
       }
     }
     self.columns = columns
+    isNarrow = width.map { Self.start(after: columns) + Self.leastGist > $0 } ?? false
   }
 
-  private static func start(after columns: [Column]) -> Int { columns.reduce(0) { $0 + $1.width + 1 } }
+  private static func start(after columns: [Column], isNarrow: Bool = false) -> Int {
+    columns.reduce(0) { $0 + $1.width(isNarrow) + 1 }
+  }
 
   /// Columns in front of the gist.
-  package var gistStart: Int { Self.start(after: columns) }
+  package var gistStart: Int { Self.start(after: columns, isNarrow: isNarrow) }
 
   /// The columns' names.
   package var title: String {
     let names = columns.map {
-      $0.isRight ? DisplayText.right($0.title, $0.width) : DisplayText.column($0.title, $0.width)
+      let width = $0.width(isNarrow)
+      let title = $0.title(isNarrow)
+      return $0.isRight ? DisplayText.right(title, width) : DisplayText.column(title, width)
     }
     let line = (names + [inColumn("GIST")]).joined(separator: " ")
     return ink(width.map { DisplayText.cut(line, to: $0) } ?? line, .faint)
@@ -84,19 +94,20 @@ package struct MessageLine: Sendable {
   }
 
   private func shown(_ column: Column, _ sequence: UInt64, _ acceptedAt: Timestamp, _ header: Header) -> String {
-    func left(_ text: String) -> String { DisplayText.column(DisplayText.line(text), column.width) }
-    func right(_ text: String) -> String { DisplayText.right(DisplayText.line(text), column.width) }
+    let width = column.width(isNarrow)
+    func left(_ text: String) -> String { DisplayText.column(DisplayText.line(text), width) }
+    func right(_ text: String) -> String { DisplayText.right(DisplayText.line(text), width) }
     switch column {
     case .world: return ink(header.nature.mark, header.nature == .operation ? .bold : .magenta)
     // A number is never cut: a longer one moves its line.
-    case .number: return String(repeating: " ", count: max(0, column.width - "\(sequence)".count)) + "\(sequence)"
-    case .accepted: return left(acceptedAt.dtg)
+    case .number: return String(repeating: " ", count: max(0, width - "\(sequence)".count)) + "\(sequence)"
+    case .accepted: return left(isNarrow ? String(acceptedAt.dtg.prefix(7)) : acceptedAt.dtg)
     case .precedence: return ink.letter(header.precedence)
     case .from: return left("\(header.from)")
     case .serial:
       return right(String(header.serial.description.dropFirst(header.serial.node.description.count + 1)))
     case .type: return left("\(header.type)")
-    case .addressees: return left(SituationPhrase.names(header.action.elements, to: column.width))
+    case .addressees: return left(SituationPhrase.names(header.action.elements, to: width))
     }
   }
 }

@@ -28,9 +28,11 @@ package struct MessageText {
     self.width = max(40, width ?? 100)
   }
 
-  /// The messages that it refers to.
-  package static func references(of header: Header) -> [MessageID] {
-    [header.inReplyTo, header.amends?.id].compactMap(\.self) + (header.references?.elements ?? [])
+  /// The messages that it refers to, in its header or in its body.
+  package static func references(of header: Header, _ document: [UInt8]) -> [MessageID] {
+    let body = (try? JSONMembers(of: document[...])["body"]).flatMap { $0.map { document[$0] } } ?? []
+    return [header.inReplyTo, header.amends?.id].compactMap(\.self) + (header.references?.elements ?? [])
+      + NamedMessages.ids(in: String(decoding: body, as: UTF8.self))
   }
 
   package func text(_ ink: Ink) -> String {
@@ -148,7 +150,8 @@ package struct MessageText {
       return elements.enumerated().flatMap { place, element in
         shown(elements.count == 1 ? name : "\(name) \(place + 1)", element, indent: indent, ink)
       }
-    case .text, .integer, .number, .truth, .list, .null: return lines(name, value.plain, indent: indent, .faint, ink)
+    case .text, .integer, .number, .truth, .list, .null:
+      return lines(name, NamedMessages.numbered(value.plain, numbers), indent: indent, .faint, ink)
     }
   }
 

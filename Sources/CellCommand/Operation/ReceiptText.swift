@@ -36,8 +36,7 @@ package struct ReceiptText: Sendable {
     let releasable = header.releasableTo
     rows += [
       (
-        inColumn("releasable to"), releasable.map(list) ?? list(Self.releasable(action + info)),
-        releasable == nil ? Self.reason(Self.releasable(action + info)) : nil
+        inColumn("releasable to"), list(header.readers), releasable == nil ? Self.reason(header.readers) : nil
       ),
       (
         inColumn("classification"), "\(header.classification ?? NodeOptions().classification)",
@@ -64,10 +63,21 @@ package struct ReceiptText: Sendable {
     return nature.rawValue + (name.map { " \($0)" } ?? "")
   }
 
-  /// What ``CellNode/Draft`` releases a message to where it says nothing.
-  private static func releasable(_ addressees: [Addressee]) -> [Releasable] {
+  private static func reason(_ releasable: [Releasable]) -> String {
+    releasable == [.all] ? spoken("default, since a role or everybody is addressed") : spoken("default: the addressees")
+  }
+
+  private func list(_ elements: [some CustomStringConvertible]) -> String {
+    elements.map(\.description).joined(separator: ", ")
+  }
+}
+
+extension HeaderDraft {
+  /// Whom a message is releasable to: where it says nothing, whom ``CellNode/Draft`` releases it to.
+  var readers: [Releasable] {
+    if let releasableTo { return releasableTo }
     var releasable: [Releasable] = []
-    for addressee in addressees {
+    for addressee in action + info {
       switch addressee {
       case .role, .all: return [.all]
       case .participant(let code): releasable.append(.participant(code))
@@ -78,12 +88,12 @@ package struct ReceiptText: Sendable {
     return releasable.filter { seen.insert($0).inserted }
   }
 
-  private static func reason(_ releasable: [Releasable]) -> String {
-    releasable == [.all] ? spoken("default, since a role or everybody is addressed") : spoken("default: the addressees")
-  }
-
-  private func list(_ elements: [some CustomStringConvertible]) -> String {
-    elements.map(\.description).joined(separator: ", ")
+  /// The label as it goes out.
+  var labelInWords: String {
+    let defaults = NodeOptions()
+    let readers = readers.map(\.description).joined(separator: ", ")
+    return spoken(
+      "\(policy ?? defaults.policy) \(classification ?? defaults.classification), releasable to \(readers)")
   }
 }
 

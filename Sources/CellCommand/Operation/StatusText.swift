@@ -27,6 +27,7 @@ package enum StatusText {
       return field("loop", SituationPhrase(words))
     }
     let connected = status.nodes.count { $0.sessions > 0 }
+    let silent = status.nodes.count(where: \.isSilent)
     return [
       field("cell", SituationPhrase("\(status.cell), ") + intake),
       field(
@@ -42,15 +43,22 @@ package enum StatusText {
             + spoken("\(status.accepted) accepted, \(status.refused) refused, \(status.delivered) delivered"))),
       minimize, loop,
       field("sessions", SituationPhrase(spoken("\(status.sessions), of \(connected) of \(status.nodes.count) nodes"))),
+      field(
+        "silent",
+        silent == 0
+          ? SituationPhrase(spoken("No node.")) : SituationPhrase(counted(silent, "{1} node", "{1} nodes"), .yellow)),
     ].compactMap(\.self)
   }
 
   private static func nodes(_ status: BrokerStatus) -> [SituationPhrase] {
-    status.nodes.sorted { $0.node < $1.node }.map { node in
+    // Those that are silent first, as whoever watches looks for them.
+    status.nodes.sorted { ($0.isSilent ? 0 : 1, $0.node) < ($1.isSilent ? 0 : 1, $1.node) }.map { node in
       let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
       let heard = node.lastHeard.map { spoken("heard \($0.dtg)") } ?? spoken("not heard in this run")
-      let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  \(heard)"
-      return SituationPhrase(line, node.sessions == 0 ? .faint : nil).hanging(at: 4)
+      let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  "
+      let state = SituationPhrase(node.isSilent ? inColumn("SILENT") : "", .yellow).column(6) + "  "
+      let colour: Ink.Colour? = node.sessions == 0 && !node.isSilent ? .faint : nil
+      return (SituationPhrase(line, colour) + state + SituationPhrase(heard, colour)).hanging(at: 4)
     }
   }
 
@@ -93,6 +101,7 @@ package enum StatusText {
         entry.add("node", node.node)
         entry.add("sessions", node.sessions)
         if let heard = node.lastHeard { entry.add("lastHeard", heard) }
+        entry.add("silent", node.isSilent)
         return entry
       })
     return object.text

@@ -6,26 +6,39 @@ package struct PublishCheckText: Sendable {
   private let check: PublishCheck
   private let type: MessageType
   private let header: HeaderDraft
+  private let world: (nature: Nature, exercise: Line?)
+  private let gist: String?
   private let width: Int
 
   private static let nameWidth = 14
 
   /// - Parameters:
   ///   - check: of a message that would be accepted.
+  ///   - world: into which it goes.
+  ///   - gist: what it says in one line; nil where that is shown already.
   ///   - width: columns; nil where lines are as long as people read.
-  package init(_ check: PublishCheck, type: MessageType, header: HeaderDraft, width: Int? = nil) {
+  package init(
+    _ check: PublishCheck, type: MessageType, header: HeaderDraft, world: (nature: Nature, exercise: Line?),
+    gist: String?, width: Int? = nil
+  ) {
     self.check = check
     self.type = type
     self.header = header
+    self.world = world
+    self.gist = gist
     self.width = max(40, width ?? 100)
   }
 
-  /// `{"accepted":true,"type","precedence","binds","readers":[{"node","addressed"}],"omitted"}`
+  /// `{"accepted":true,"type","precedence","nature","exerciseName","begins","binds","readers":[{"node","addressed"}],`
+  /// `"omitted"}`
   package var json: String {
     var object = JSONObject()
     object.add("accepted", true)
     object.add("type", type)
     object.add("precedence", header.precedence.rawValue)
+    object.add("nature", world.nature.rawValue)
+    if let exercise = world.exercise { object.add("exerciseName", exercise) }
+    if check.begins { object.add("begins", true) }
     object.add("binds", check.binds)
     object.add(
       "readers",
@@ -44,16 +57,23 @@ package struct PublishCheckText: Sendable {
     return ([first] + rows(ink)).joined(separator: "\n")
   }
 
-  /// Type, precedence, addressees, whether it binds, and who would read it.
+  /// What it is, into which world it goes and whether that begins with it, to whom, with which label, what it says, whether
+  /// it binds, and who would read it.
   package func rows(_ ink: Ink, showsReaders: Bool = true) -> [String] {
     var rows: [(String, String)] = [
       (inColumn("type"), "\(type)"), (inColumn("precedence"), header.precedence.rawValue),
-      (inColumn("action"), list(header.action)),
+      (inColumn("world"), world.nature.rawValue + (world.exercise.map { " \($0)" } ?? "")),
     ]
+    if check.begins { rows.append((inColumn("BEGINS"), spoken("nothing of it is on the record that you may read"))) }
+    rows.append((inColumn("action"), list(header.action)))
     if !header.info.isEmpty { rows.append((inColumn("info"), list(header.info))) }
+    rows.append((inColumn("label"), header.labelInWords))
+    if let gist { rows.append((inColumn("gist"), gist)) }
     if check.binds { rows.append((inColumn("binds"), spoken("yes: the charter has it bind who says it"))) }
     if showsReaders { rows.append((inColumn("read by"), readers)) }
-    return rows.flatMap { lines($0.0, $0.1) }
+    return rows.flatMap { name, text in
+      lines(name, text).map { name == inColumn("BEGINS") ? ink($0, .yellow) : $0 }
+    }
   }
 
   /// `3 nodes: FRA (2), UKR for information`: the participants, with how many nodes of theirs.

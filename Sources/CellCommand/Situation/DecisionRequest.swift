@@ -1,45 +1,25 @@
+package import CellNode
 package import CellSchema
 
 /// The words of a command line that name a proposal, and say something on it.
 package enum DecisionRequest {
-  /// A proposal, by its row or by its identifier.
-  package enum Proposal: Hashable, Sendable {
-    case number(UInt64)
-    case id(MessageID)
+  /// - Throws: `usage` for a message that proposes nothing.
+  package static func checkProposal(_ message: RecordedMessage) throws(Complaint) {
+    guard message.header.type != DecisionProposal.messageType else { return }
+    throw Complaint(
+      .failed, .usage, at: "PROPOSAL",
+      spoken("\(message.sequence) is a \(message.header.type), and no proposal: cellbus decisions lists them"))
+  }
 
-    /// - Throws: `usage` for what is neither `4128` or `#4128`, nor an identifier.
-    package init(_ text: String) throws(Complaint) {
-      if let number = UInt64(text.hasPrefix("#") ? String(text.dropFirst()) : text) {
-        self = .number(number)
-      } else if let id = MessageID(text) {
-        self = .id(id)
-      } else {
-        throw Complaint(
-          .failed, .usage, at: "PROPOSAL", spoken("\"\(text)\" is neither a sequence number (4128) nor an identifier"))
-      }
-    }
-
-    /// The proposal among those that the node may read.
-    package func found(in decisions: [DecisionStanding]) throws(Complaint) -> DecisionStanding {
-      let found = decisions.first { decision in
-        switch self {
-        case .number(let number): UInt64(decision.sequence.value) == number
-        case .id(let id): decision.id == id
-        }
-      }
-      guard let found else {
-        throw Complaint(
-          .failed, .notOnRecord, at: "PROPOSAL", spoken("there is no proposal \(words), or it is not yours to read"))
-      }
-      return found
-    }
-
-    private var words: String {
-      switch self {
-      case .number(let number): "\(number)"
-      case .id(let id): id.description
-      }
-    }
+  /// The proposal among those that the node may read.
+  ///
+  /// - Parameter name: as the user named it.
+  package static func decision(
+    _ id: MessageID, named name: String, in decisions: [DecisionStanding]
+  ) throws(Complaint) -> DecisionStanding {
+    if let decision = decisions.first(where: { $0.id == id }) { return decision }
+    throw Complaint(
+      .failed, .notOnRecord, at: "PROPOSAL", spoken("there is no proposal \(name), or it is not yours to read"))
   }
 
   /// What is said, and why.

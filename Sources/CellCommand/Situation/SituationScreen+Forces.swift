@@ -6,8 +6,8 @@ extension SituationScreen {
     let summary =
       force.constitution.map { constitution -> SituationPhrase in
         let lead = SituationPhrase.names(constitution.lead, to: flexible(11, least: 7))
-        return SituationPhrase("\(constitution.name)").cut(to: flexible(26, least: 12, most: 60))
-          + spoken(", lead \(lead), ")
+        return SituationPhrase("\(constitution.name)").cut(to: flexible(26, least: 24, most: 60))
+          + (isNarrow ? ", " : spoken(", lead \(lead), "))
           + (constitution.endsAt.map { SituationPhrase(spoken("ends \($0.dtg)"), .red) }
             ?? SituationPhrase(spoken("from \(constitution.effectiveAt.dtg)")))
       } ?? asked.nothing("The force is not constituted.")
@@ -43,7 +43,11 @@ extension SituationScreen {
           + (beyond > 0 ? spoken(" (\(grouped(beyond)) beyond the text)") : ""),
     ].compactMap { $0 }
     if !works.isEmpty { items.append(SituationPhrase(works.joined(separator: ", "))) }
-    return section("FORCE", .force, "force", summary: summary, items, areDetails: true)
+    var section = section("FORCE", .force, "force", summary: summary, items)
+    // What presses is counted where it has no line; the rest says more of what stands above it.
+    let pressing = (force.incidents > 0 ? 1 : 0) + (counts.nextRequest == nil ? 0 : 1)
+    section.weights = items.indices.map { $0 < pressing ? 1 : 0 }
+    return section
   }
 
   var support: ScreenSection {

@@ -24,7 +24,7 @@ package struct SituationScreen: Sendable {
   }
 
   package func text(_ ink: Ink) -> String {
-    let heading = SituationHeading.lines(situation, asked).flatMap { $0.wrapped(to: columns) }
+    let heading = SituationHeading.lines(situation, asked, width: columns).flatMap { $0.wrapped(to: columns) }
     var sections = [
       attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
       sinceHandover,
@@ -38,6 +38,9 @@ package struct SituationScreen: Sendable {
   /// The columns beside the labels, and how many more than on a screen of 80 there are.
   var room: Int { columns - ScreenSection.labelWidth }
   private var more: Int { columns - 80 }
+
+  /// Whether columns give way, so that what stays in a line is not cut.
+  var isNarrow: Bool { columns < ScreenSection.narrow + ScreenSection.labelWidth }
 
   /// A width that grows and shrinks with the screen, within bounds.
   func flexible(_ width: Int, least: Int = 4, most: Int = .max) -> Int { min(most, max(least, width + more)) }
@@ -108,10 +111,9 @@ package struct SituationScreen: Sendable {
     let waiting = SituationPhrase.names(
       matter.waitingFor, to: flexible(18, least: 9, most: 40), more: matter.omitted?.value ?? 0)
     let front = alike.map { spoken("\(grouped($0.items)), the first: ") } ?? (waiting.isEmpty ? "" : "\(waiting): ")
-    return .joined([
-      matter.kind.mark, matter.kind.shown.column(11), SituationPhrase(due).column(7),
-      SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description))),
-    ])
+    let words = SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description)))
+    let what = [matter.kind.mark, matter.kind.shown.column(11)]
+    return .joined(what + (isNarrow ? [] : [SituationPhrase(due).column(7)]) + [words])
   }
 
   private var phase: ScreenSection {
@@ -167,7 +169,13 @@ package struct SituationScreen: Sendable {
       ]
       // Where there are several, the instrument tells them apart.
       let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
-      return SituationPhrase(counts.compactMap(\.self).joined(separator: ", ") + ": " + name)
+      let known = counts.compactMap(\.self)
+      let lines = (1...known.count).reversed().map { shown in
+        known.prefix(shown).joined(separator: ", ") + (shown < known.count ? ", …" : "") + ": " + name
+      }
+      // On a narrow screen the numbers give way that there is no room for, and not the name.
+      let fitting = isNarrow ? lines.first { DisplayText.width($0) <= room } ?? lines[lines.count - 1] : lines[0]
+      return SituationPhrase(fitting)
     }
     let nothing =
       counts.currentTexts > 0
@@ -214,10 +222,9 @@ package struct SituationScreen: Sendable {
       let mark = SituationPhrase(one.isPressing ? "!" : " ", .red)
       let access = one.access.map { spoken("access \($0.status.rawValue)") }
       let gist = one.why ?? SituationPhrase(one.attribution?.shown ?? one.finding?.shown ?? access ?? "")
-      return .joined([
-        mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10), one.priority.shown.column(6),
-        SituationPhrase("\(one.place)").column(flexible(16, least: 8, most: 36)), gist,
-      ])
+      let front = [mark, SituationPhrase("\(one.number)").column(13), one.state.shown.column(10)]
+      let place = SituationPhrase("\(one.place)").column(flexible(16, least: 12, most: 36))
+      return .joined(front + (isNarrow ? [] : [one.priority.shown.column(6)]) + [place, gist])
     }
     return section(
       "CASES", .cases, "cases", summary: summary, items, notListed: max(0, counts.openCases - items.count))
@@ -227,6 +234,8 @@ package struct SituationScreen: Sendable {
 /// A system's part of the screen.
 struct ScreenSection: Sendable {
   static let labelWidth = 12
+  /// With less room than this a line does not name the command that shows the rest, where it is called as the section is.
+  static let narrow = 58
 
   /// Its name; the screen's own order goes by the English one.
   var label: Wording
@@ -251,7 +260,9 @@ struct ScreenSection: Sendable {
     let cut = all.count - lines.count
     let hidden = (areDetails ? 0 : weights.isEmpty ? cut : weights.suffix(cut).reduce(0, +)) + notListed
     if cut + notListed > 0, let last = lines.last {
-      let hint = SituationPhrase((hidden > 0 ? "+\(hidden): " : "") + "cellbus \(command)", .faint)
+      let whole = (hidden > 0 ? "+\(hidden): " : "") + "cellbus \(command)"
+      let isKnown = hidden > 0 && command == label.format.lowercased()
+      let hint = SituationPhrase(room < Self.narrow && isKnown ? "+\(hidden)" : whole, .faint)
       if hidden > 0 || last.width + hint.width < room {
         lines[lines.count - 1] = last.column(room - hint.width - 1) + " " + hint
       }

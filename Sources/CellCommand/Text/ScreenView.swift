@@ -55,16 +55,17 @@ package struct ScreenView: Equatable, Sendable {
 
   package mutating func move(_ key: Key, over screen: Screen, notice: String?) {
     let room = room(for: screen, notice)
+    let shown = page(of: screen, room).lines
     switch key {
     case .lineDown: first += 1
     case .lineUp: first -= 1
-    case .pageDown: first += room
-    case .pageUp: first -= room
+    case .pageDown: first = shown.upperBound
+    case .pageUp: first -= shown.count
     case .top: first = 0
     case .end: first = screen.body.count
     case .quit: break
     }
-    first = max(0, min(first, screen.body.count - room))
+    first = page(of: screen, room).lines.lowerBound
   }
 
   /// Lines of the terminal, as many as it has.
@@ -73,15 +74,33 @@ package struct ScreenView: Equatable, Sendable {
   package func lines(of screen: Screen, notice: String?, _ ink: Ink) -> [String] {
     let above = (notice.map { [Screen.Frame.inverse($0, columns, ink)] } ?? []) + screen.top
     let room = room(for: screen, notice)
-    let start = max(0, min(first, screen.body.count - room))
-    let shown = screen.body[start..<min(screen.body.count, start + room)]
-    let filled = shown + Array(repeating: "", count: room - shown.count)
+    let page = page(of: screen, room)
+    let shown = [page.above].compactMap(\.self) + screen.body[page.lines] + [page.below].compactMap(\.self)
+    let filled = shown + Array(repeating: "", count: max(0, room - shown.count))
     let keys =
       screen.body.count <= room
       ? spoken("q quits")
-      : spoken("\(start + 1)-\(start + shown.count) of \(screen.body.count)  space and b page, q quits")
+      : spoken(
+        "\(page.lines.lowerBound + 1)-\(page.lines.upperBound) of \(screen.body.count)  space and b page, q quits")
     return Array(
       (above + filled + screen.bottom + screen.foot + [ink(DisplayText.cut(keys, to: columns), .faint)]).prefix(rows))
+  }
+
+  /// The lines of the body that are shown, and the banners of their worlds where these stand on another page.
+  private func page(of screen: Screen, _ room: Int) -> (above: String?, lines: Range<Int>, below: String?) {
+    func page(from start: Int) -> (above: String?, lines: Range<Int>, below: String?) {
+      let above = room > 2 ? screen.banner(around: start) : nil
+      var end = min(screen.body.count, start + room - (above == nil ? 0 : 1))
+      let below = room > 2 && end > start ? screen.banner(around: end - 1) : nil
+      if below != nil { end -= 1 }
+      return (above, start..<end, below)
+    }
+    var start = max(0, min(first, screen.body.count - room))
+    // The last page ends with the last line, whatever its banners take of it.
+    while start < first, start < screen.body.count - 1, page(from: start).lines.upperBound < screen.body.count {
+      start += 1
+    }
+    return page(from: start)
   }
 
   /// What a screen says that lost the broker: `NOT CONNECTED, AS OF 0412Z`.

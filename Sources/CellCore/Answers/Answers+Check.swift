@@ -14,11 +14,18 @@ extension Answers {
       let (found, binds) = try intake.check(document, of: session, at: now)
       let readers = readers(of: found)
       return .accepted(
-        binds: binds, readers: Array(readers.prefix(Limits.readersShown)),
+        binds: binds, begins: begins(found, session.node), readers: Array(readers.prefix(Limits.readersShown)),
         omitted: max(0, readers.count - Limits.readersShown))
     } catch {
       return .refused(error)
     }
+  }
+
+  /// Whether it would be the first message of its exercise or drill, as far as its sender may know.
+  private func begins(_ found: MessageClass, _ node: NodeIndex) -> Bool {
+    guard found.world.nature.isExercise else { return false }
+    let rulebook = recorder.rulebook
+    return !recorder.state.index.classes.values.contains { $0.world == found.world && rulebook.mayKnow($0, node) }
   }
 
   /// Whom the sender addresses and lets read it: that is the sender's to know, as of a trace.

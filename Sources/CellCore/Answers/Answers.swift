@@ -157,6 +157,12 @@ final class Answers {
 
   private func status(at now: Instant, to session: Session) -> StatusAnswer {
     var status = status(at: now)
+    let silent = Set(
+      recorder.state.silentNodes(
+        heard: sessions.heardNodes, connected: Set(sessions.openSessionsOfNode.keys), to: session.node))
+    for place in status.nodes.indices where silent.contains(status.nodes[place].node) {
+      status.nodes[place].silent = true
+    }
     if let minimize = recorder.minimize(at: recorder.moment(now)), recorder.mayKnow(minimize.sequence, session.node) {
       status.minimize = StatusAnswer.Minimizing(
         until: Timestamp(minimize.until), by: recorder.names.code(minimize.participant), nature: minimize.world.nature,

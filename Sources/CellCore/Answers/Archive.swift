@@ -78,18 +78,10 @@ package struct Archive: Sendable {
     }
   }
 
-  /// Nodes without a session now that were heard in this run of the broker, or are senders of messages that the asking
-  /// node may read. Only the overview of the present lists them.
+  /// Only the overview of the present lists them.
   private func silentNodes(_ request: SituationRequest) -> [NodeName] {
     guard request.question.moment == nil, request.question.system == nil else { return [] }
-    let rulebook = state.rules.current
-    var known = request.heardNodes
-    for found in state.index.classes.values where !known.contains(found.node) && rulebook.mayRead(found, request.node) {
-      known.insert(found.node)
-    }
-    return rulebook.listedNodes
-      .filter { known.contains($0) && !request.connectedNodes.contains($0) }
-      .map(state.names.name).sorted()
+    return state.silentNodes(heard: request.heardNodes, connected: request.connectedNodes, to: request.node)
   }
 
   /// The state's snapshot, as it is kept for the next start.

@@ -233,7 +233,9 @@ final class Delivery {
     let found = recorder.state.index.classIndex(sequence)
     let lane = subscription.lane(of: found, under: recorder.rules) {
       let found = recorder.state.index.classes[found]
-      guard subscription.filter.matches(found), recorder.rulebook.mayRead(found, node) else { return nil }
+      let (filter, rulebook) = (subscription.filter, recorder.rulebook)
+      guard filter.matches(found), filter.includesOwn ? rulebook.mayKnow(found, node) : rulebook.mayRead(found, node)
+      else { return nil }
       return found.lane(for: node, of: recorder.names.participant(of: node))
     }
     // What is not released any more is not carried either.

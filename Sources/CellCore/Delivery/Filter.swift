@@ -10,6 +10,8 @@ struct Filter {
   private let participants: ParticipantSet
   private let nodes: [NodeIndex]
   private let natures: NatureSet
+  /// Whether what the reader itself sent passes too, where it is not addressed.
+  let includesOwn: Bool
   let order: Subscribe.Order
 
   init(_ command: Subscribe, names: Names) throws(Refusal) {
@@ -37,6 +39,7 @@ struct Filter {
     self.participants = command.senders == nil ? .everybody : participants
     self.nodes = nodes
     natures = command.natures.map { NatureSet($0) } ?? .all
+    includesOwn = command.own == true
     canonical = Self.canonical(command)
   }
 
@@ -45,12 +48,13 @@ struct Filter {
       && (participants.contains(found.participant) || nodes.contains(found.node))
   }
 
-  /// `types=a,b;senders=…;natures=…;order=…`, each list sorted.
+  /// `types=a,b;senders=…;natures=…;order=…`, each list sorted, and `;own=true` where that is asked for.
   private static func canonical(_ command: Subscribe) -> [UInt8] {
     func list(_ items: [String]?) -> String { items.map { Set($0).sorted().joined(separator: ",") } ?? "*" }
     let text =
       "types=\(list(command.types.map(\.text)));senders=\(list(command.senders?.map { "\($0)" }))"
       + ";natures=\(list(command.natures?.map(\.rawValue)));order=\((command.order ?? .lane).rawValue)"
+      + (command.own == true ? ";own=true" : "")
     return Array(text.utf8)
   }
 
@@ -70,7 +74,7 @@ struct Filter {
     return Subscribe(
       subscription: 0, types: types.split(separator: ",").map { TypePattern(String($0)) },
       senders: list("senders")?.compactMap { Addressee($0) },
-      natures: list("natures")?.compactMap { Nature(rawValue: $0) },
+      natures: list("natures")?.compactMap { Nature(rawValue: $0) }, own: fields["own"] == "true" ? true : nil,
       order: fields["order"].flatMap { Subscribe.Order(rawValue: String($0)) }, messages: 0, bytes: 0)
   }
 }

@@ -27,31 +27,40 @@ extension Archive {
       sequence: state.sequence)
     let urgent = view.urgentMatters()
     let flash = urgent.count { $0.precedence >= .flash }
+    let known = urgent.filter { $0.known == true }
+    let knownFlash = known.count { $0.precedence >= .flash }
+    func some(_ count: Int) -> WireNumber? { count > 0 ? WireNumber(count) : nil }
     return ElsewhereAnswer.World(
       nature: world.nature, exerciseName: world.exercise, flash: WireNumber(flash),
-      immediate: WireNumber(urgent.count - flash), matters: Array(urgent.prefix(Limits.mattersElsewhere)))
+      immediate: WireNumber(urgent.count - flash), knownFlash: some(knownFlash),
+      knownImmediate: some(known.count - knownFlash), matters: Array(urgent.prefix(Limits.mattersElsewhere)))
   }
 
   private static func rank(_ world: ElsewhereAnswer.World) -> (Int, UInt64, String) {
-    (world.nature == .operation ? 0 : 1, UInt64.max - world.flash.value, world.exerciseName?.description ?? "")
+    let flash = world.flash.value - (world.knownFlash?.value ?? 0)
+    return (world.nature == .operation ? 0 : 1, UInt64.max - flash, world.exerciseName?.description ?? "")
   }
 }
 
 extension SituationView {
-  /// The messages at immediate and above that an operator should look at, each once: the highest precedence first, and
-  /// of one precedence the worst.
+  /// The messages at immediate and above that an operator should look at, each once: first those that are not known, of
+  /// these the highest precedence, and of one precedence the worst.
   fileprivate func urgentMatters() -> [ElsewhereAnswer.Matter] {
+    let attention = attention()
+    let own: Set<Addressee> = [.node(name(node)), .participant(code(participant))]
+    let waiting = Set(attention.lazy.filter { !own.isDisjoint(with: $0.waitingFor) }.map(\.id))
     var seen: Set<MessageID> = []
-    let urgent = attention().compactMap { item -> ElsewhereAnswer.Matter? in
+    let urgent = attention.compactMap { item -> ElsewhereAnswer.Matter? in
       let found = index.messageClass(SequenceNumber(UInt64(item.sequence.value)))
       guard found.lane >= .immediate, seen.insert(item.id).inserted else { return nil }
+      let isKnown = found.participant == participant || acknowledged.contains(item.id)
       return ElsewhereAnswer.Matter(
         sequence: WireNumber(UInt64(item.sequence.value)), id: item.id, type: item.type, from: name(found.node),
-        precedence: found.lane)
+        precedence: found.lane, known: isKnown && !waiting.contains(item.id) ? true : nil)
     }
-    return urgent.enumerated().sorted {
-      $0.element.precedence == $1.element.precedence
-        ? $0.offset < $1.offset : $0.element.precedence > $1.element.precedence
-    }.map(\.element)
+    func rank(_ matter: ElsewhereAnswer.Matter, _ place: Int) -> (Int, Int, Int) {
+      (matter.known == true ? 1 : 0, -Int(matter.precedence.lane), place)
+    }
+    return urgent.enumerated().sorted { rank($0.element, $0.offset) < rank($1.element, $1.offset) }.map(\.element)
   }
 }

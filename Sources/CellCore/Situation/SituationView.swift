@@ -18,6 +18,8 @@ struct SituationView {
   let incidents: [SequenceNumber]
   /// What is still owed.
   let owed: [Debt]
+  /// Messages that the node's own participant acknowledged, as far as the node may read that.
+  let acknowledged: Set<MessageID>
   /// Messages that were amended, by the amendments that the node may read.
   let amended: Set<MessageID>
   let isPartial: Bool
@@ -69,9 +71,12 @@ struct SituationView {
     amended = Set(entries.compactMap { $0.amends?.id })
     var open: [Debt.Key: Debt] = [:]
     for owed in docket.owed where isVisible(owed.sequence) { open[owed.key] = owed }
+    var acknowledged: Set<MessageID> = []
     for done in docket.settled where isVisible(done.sequence) {
       open[done.debt]?.settle(by: done.node, of: done.participant)
+      if done.debt.kind == .acknowledgement, done.participant == participant { acknowledged.insert(done.debt.id) }
     }
+    self.acknowledged = acknowledged
     for case let amends? in entries.map(\.amends) where amends.kind == .cancel || amends.kind == .retract {
       for kind in Debt.Kind.allCases { open[Debt.Key(kind: kind, id: amends.id)] = nil }
     }

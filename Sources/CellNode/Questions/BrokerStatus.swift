@@ -11,6 +11,16 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     public let sessions: UInt64
     /// When the node's last frame came, in this run of the broker; nil if none did.
     public let lastHeard: Timestamp?
+    /// Whether the node has no session and was heard in this run, or sent what the asking node may read: as
+    /// ``Situation/silentNodes``.
+    public let isSilent: Bool
+
+    package init(node: NodeName, sessions: UInt64, lastHeard: Timestamp?, isSilent: Bool = false) {
+      self.node = node
+      self.sessions = sessions
+      self.lastHeard = lastHeard
+      self.isSilent = isSilent
+    }
   }
 
   /// How long the broker's loop took for its longest turn since the start, in microseconds: nobody is served meanwhile.
@@ -85,7 +95,8 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
       Minimizing(until: $0.until, by: $0.by, nature: $0.nature, exerciseName: $0.exerciseName)
     }
     nodes = answer.nodes.map {
-      NodeStatus(node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard)
+      NodeStatus(
+        node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard, isSilent: $0.silent == true)
     }
   }
 }

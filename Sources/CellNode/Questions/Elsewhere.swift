@@ -13,15 +13,24 @@ public struct Elsewhere: Codable, Hashable, Sendable {
     public let flash: UInt64
     /// How many messages are open at immediate.
     public let immediate: UInt64
-    /// The first of them, at most ``Limits/mattersElsewhere``: the highest precedence first, and of one precedence the
-    /// worst.
+    /// How many of ``flash`` the node's participant acknowledged or sent, so that nothing of them waits for the node.
+    public let knownFlash: UInt64
+    /// How many of ``immediate`` the node's participant acknowledged or sent.
+    public let knownImmediate: UInt64
+    /// The first of them, at most ``Limits/mattersElsewhere``: those that are not known first, of these the highest
+    /// precedence, and of one precedence the worst.
     public let matters: [Matter]
 
-    package init(nature: Nature, exerciseName: Line?, flash: UInt64, immediate: UInt64, matters: [Matter]) {
+    package init(
+      nature: Nature, exerciseName: Line?, flash: UInt64, immediate: UInt64, knownFlash: UInt64 = 0,
+      knownImmediate: UInt64 = 0, matters: [Matter]
+    ) {
       self.nature = nature
       self.exerciseName = exerciseName
       self.flash = flash
       self.immediate = immediate
+      self.knownFlash = knownFlash
+      self.knownImmediate = knownImmediate
       self.matters = matters
     }
   }
@@ -38,17 +47,26 @@ public struct Elsewhere: Codable, Hashable, Sendable {
     public let from: NodeName
     /// The message's precedence.
     public let precedence: Precedence
+    /// Whether the node's participant acknowledged or sent the message, and nothing of it waits for the node.
+    public let isKnown: Bool
+    /// Whether the node's participant sent the message.
+    public let isOwn: Bool
 
-    package init(sequence: UInt64, id: MessageID, type: MessageType, from: NodeName, precedence: Precedence) {
+    package init(
+      sequence: UInt64, id: MessageID, type: MessageType, from: NodeName, precedence: Precedence, isKnown: Bool = false,
+      isOwn: Bool = false
+    ) {
       self.sequence = sequence
       self.id = id
       self.type = type
       self.from = from
       self.precedence = precedence
+      self.isKnown = isKnown
+      self.isOwn = isOwn
     }
   }
 
-  /// The operation first, then the worlds with the most flash; at most ``Limits/worldsElsewhere``.
+  /// The operation first, then the worlds with the most flash that is not known; at most ``Limits/worldsElsewhere``.
   public let worlds: [World]
   /// How many such worlds did not fit the answer.
   public let omitted: UInt64
@@ -58,14 +76,18 @@ public struct Elsewhere: Codable, Hashable, Sendable {
     self.omitted = omitted
   }
 
-  init(_ answer: ElsewhereAnswer) {
+  /// - Parameter participant: that of the node that asked.
+  init(_ answer: ElsewhereAnswer, to participant: ParticipantCode) {
     omitted = answer.omitted.value
     worlds = answer.worlds.map { world in
       World(
         nature: world.nature, exerciseName: world.exerciseName, flash: world.flash.value,
-        immediate: world.immediate.value,
+        immediate: world.immediate.value, knownFlash: world.knownFlash?.value ?? 0,
+        knownImmediate: world.knownImmediate?.value ?? 0,
         matters: world.matters.map {
-          Matter(sequence: $0.sequence.value, id: $0.id, type: $0.type, from: $0.from, precedence: $0.precedence)
+          Matter(
+            sequence: $0.sequence.value, id: $0.id, type: $0.type, from: $0.from, precedence: $0.precedence,
+            isKnown: $0.known == true, isOwn: $0.from.participant == participant)
         })
     }
   }
@@ -87,6 +109,6 @@ extension Node {
     let question: SituationQuestion =
       nature.map { .elsewhere(than: $0, exerciseName) } ?? .elsewhere(than: profile.nature, profile.exerciseName)
     guard let answer = try await core.ask(.situation(question)).elsewhere else { throw NodeError.wrongAnswer }
-    return Elsewhere(answer)
+    return Elsewhere(answer, to: profile.node.participant)
   }
 }

@@ -20,6 +20,9 @@ public struct PublishCheck: Sendable {
   public let refusal: NodeError?
   /// Whether the charter has messages of its type bind who says them. False where the message would be refused.
   public let binds: Bool
+  /// Whether it would be the first message of its exercise or drill that the node may read: the exercise would begin, or
+  /// its name is wrong.
+  public let begins: Bool
   /// Who would read it, by name; empty where it would be refused.
   public let readers: [Reader]
   /// How many more would.
@@ -28,9 +31,12 @@ public struct PublishCheck: Sendable {
   /// Whether the message would be accepted.
   public var isAccepted: Bool { refusal == nil }
 
-  package init(refusal: NodeError?, binds: Bool = false, readers: [Reader] = [], omittedReaders: UInt64 = 0) {
+  package init(
+    refusal: NodeError?, binds: Bool = false, begins: Bool = false, readers: [Reader] = [], omittedReaders: UInt64 = 0
+  ) {
     self.refusal = refusal
     self.binds = binds
+    self.begins = begins
     self.readers = readers
     self.omittedReaders = omittedReaders
   }
@@ -38,7 +44,7 @@ public struct PublishCheck: Sendable {
   init(_ answer: CheckAnswer) {
     guard !answer.accepted else {
       self.init(
-        refusal: nil, binds: answer.binds == true,
+        refusal: nil, binds: answer.binds == true, begins: answer.begins == true,
         readers: answer.readers.map { Reader(node: $0.node, acts: $0.addressed.text == "action") },
         omittedReaders: answer.omitted?.value ?? 0)
       return

@@ -78,16 +78,18 @@ extension Node {
   /// - Parameters:
   ///   - until: the last sequence number to read: the subscription then ends by itself. Only in record order and without
   ///     a durable name.
+  ///   - includesOwn: read what this node itself sent as well, where it does not address itself.
   ///   - types: types, systems such as `verification.*`, or `*`; at most ``Limits/filterTypes``. At most
   ///     ``Limits/filterSenders`` senders. The other parameters are those of
   ///     ``subscribe(to:durable:from:since:senders:natures:order:undecodable:)``.
   public func subscribe(
     types: [String] = ["*"], durable: String? = nil, from start: SubscriptionStart = .now, until: UInt64? = nil,
-    since: Timestamp? = nil, senders: [Addressee]? = nil, natures: [Nature]? = nil, order: DeliveryOrder = .precedence
+    since: Timestamp? = nil, senders: [Addressee]? = nil, natures: [Nature]? = nil, includesOwn: Bool = false,
+    order: DeliveryOrder = .precedence
   ) -> Subscription<ReceivedMessage> {
     let shared = shared(
       types: types, durable: durable, from: start, until: until, since: since, senders: senders, natures: natures,
-      order: order)
+      includesOwn: includesOwn, order: order)
     return Subscription(shared) { message throws(NodeError) in message }
   }
 }
@@ -95,13 +97,13 @@ extension Node {
 extension Node {
   private func shared(
     types: [String], durable: String?, from start: SubscriptionStart, until: UInt64? = nil, since: Timestamp?,
-    senders: [Addressee]?,
-    natures: [Nature]?, order: DeliveryOrder
+    senders: [Addressee]?, natures: [Nature]?, includesOwn: Bool = false, order: DeliveryOrder
   ) -> SharedSubscription {
     let name = durable.flatMap { DurableName($0) }
     let request = SubscriptionRequest(
       types: types.map { TypePattern($0) }, senders: senders, natures: natures,
-      order: order == .record ? .record : .lane, after: start.after, cursors: start.cursors, since: since,
+      includesOwn: includesOwn, order: order == .record ? .record : .lane, after: start.after, cursors: start.cursors,
+      since: since,
       until: until.map { SequenceNumber($0) }, durable: name,
       credit: CreditPlan(messages: core.options.creditMessages, bytes: core.options.creditBytes))
     return core.subscribe(request, durable != nil && name == nil ? .badDurableName : nil)

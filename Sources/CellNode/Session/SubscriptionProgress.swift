@@ -64,7 +64,8 @@ struct SubscriptionProgress: Sendable {
     let cursors = resumeCursors
     return Subscribe(
       subscription: WireNumber(UInt64(number)), types: request.types, senders: request.senders,
-      natures: request.natures, order: request.order == .lane ? nil : request.order,
+      natures: request.natures, own: request.includesOwn ? true : nil,
+      order: request.order == .lane ? nil : request.order,
       after: cursors == nil ? resumeAfter.map { WireNumber($0.value) } : nil, cursors: cursors, since: request.since,
       until: request.until.map { WireNumber($0.value) }, durable: request.durable,
       messages: WireNumber(session.grantedMessages), bytes: WireNumber(session.grantedBytes),

@@ -6,6 +6,8 @@ package struct SubscriptionRequest: Sendable, Equatable {
   package var types: [TypePattern]
   package var senders: [Addressee]?
   package var natures: [Nature]?
+  /// Whether what the node itself sent is delivered too, where it is not addressed.
+  package var includesOwn: Bool
   package var order: Subscribe.Order
   /// Deliver messages after this sequence number; nil: those accepted from now on.
   package var after: SequenceNumber?
@@ -18,7 +20,8 @@ package struct SubscriptionRequest: Sendable, Equatable {
   package var credit: CreditPlan
 
   package init(
-    types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil, order: Subscribe.Order = .lane,
+    types: [TypePattern], senders: [Addressee]? = nil, natures: [Nature]? = nil, includesOwn: Bool = false,
+    order: Subscribe.Order = .lane,
     after: SequenceNumber? = nil, cursors: PerLane? = nil, since: Timestamp? = nil, until: SequenceNumber? = nil,
     durable: DurableName? = nil,
     credit: CreditPlan = CreditPlan()
@@ -26,6 +29,7 @@ package struct SubscriptionRequest: Sendable, Equatable {
     self.types = types
     self.senders = senders
     self.natures = natures
+    self.includesOwn = includesOwn
     self.order = order
     self.after = after
     self.cursors = cursors

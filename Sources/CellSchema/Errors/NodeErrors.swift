@@ -75,9 +75,19 @@ extension ErrorCode {
     meaning: "the body is an example of the schema, and not meant for an exercise or a drill",
     remedy: "write what is the case and take the mark //EXAMPLE// out, or give --allow-example if you mean it")
 
+  public static let alreadyAcknowledged = Self(
+    6016, "already-acknowledged", .final,
+    meaning: "this appointment has acknowledged the message already",
+    remedy: "nothing is left to do; to say more, give the acknowledgement a note")
+
+  public static let ownMessage = Self(
+    6017, "own-message", .final,
+    meaning: "who sent a message neither acknowledges nor answers it",
+    remedy: "to say more, publish another message that refers to it, or amends it")
+
   static let nodeCodes: [Self] = [
     .unreachable, .timedOut, .nodeClosed, .outboxFull, .notAuthenticated, .undecodable, .usage,
     .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside, .socketForbidden, .outputLost,
-    .exampleText,
+    .exampleText, .alreadyAcknowledged, .ownMessage,
   ]
 }

@@ -10,7 +10,8 @@ struct AckCommand: AsyncParsableCommand {
       """
       cellbus ack 354 "Passed to the verification lead."
       It goes to the originator, in the message's own world and precedence. Who read it is an appointment, never a \
-      person: --by, CELLBUS_BY, or the context's. It is never an agreement.
+      person: --by, CELLBUS_BY, or the context's. It is never an agreement. Once an appointment has acknowledged a message \
+      it does so again only with a note; nobody acknowledges what they sent.
       """))
 
   @Argument(
@@ -29,7 +30,8 @@ struct AckCommand: AsyncParsableCommand {
     try await reporting(format) {
       let by = try appointment.appointment(identity)
       let note = try self.note.isEmpty ? nil : Answering.line(self.note.joined(separator: " "), at: "NOTE")
-      try await Answering(identity: identity, format: format).send(to: message) { original in
+      try await Answering(identity: identity, format: format).send(to: message, by: by, addsNote: note != nil) {
+        original in
         (
           Acknowledgement.messageType,
           DocumentEncoder.json(Acknowledgement(of: original.header.id, by: by, note: note))

@@ -13,8 +13,10 @@ struct DecideCommand: AsyncParsableCommand {
       once. Where the act needs authority, an agreement names it: --authority and --office.
       """))
 
-  @Argument(help: helpText("The proposal: its sequence number or its id."))
-  var proposal: String
+  @Argument(
+    help: helpText("The proposal: its number on the record, its id or the beginning of it, or its serial."),
+    transform: reference)
+  var proposal: MessageReference
 
   @Argument(help: helpText("agree, object, abstain."))
   var position: String
@@ -29,11 +31,10 @@ struct DecideCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let asked = try DecisionRequest.Proposal(proposal)
       let statement = try DecisionRequest.statement(position, reason: words)
       let profile = try identity.read()
       let (id, said) = try await connected(profile, within: identity.limit) { node in
-        let id = try await identifier(of: asked, node, profile)
+        let id = try await node.find(proposal: proposal).header.id
         var said = try await header.header(of: node)
         if said.inReplyTo == nil { said.inReplyTo = id }
         return (id, said)
@@ -45,15 +46,13 @@ struct DecideCommand: AsyncParsableCommand {
           known: said, header: { _ in said }, chosen: header.chosen))
     }
   }
+}
 
-  /// A row's number is that of a proposal which the node may read.
-  private func identifier(
-    of proposal: DecisionRequest.Proposal, _ node: Node, _ profile: NodeProfile
-  ) async throws -> MessageID {
-    if case .id(let id) = proposal { return id }
-    var request = SituationRequest(system: "decisions")
-    request.exercise = header.exercise?.description
-    request.nature = header.nature
-    return try proposal.found(in: try await node.wholeSituation(request.query(of: profile)).decisions).id
+extension Node {
+  /// The proposal that a person names.
+  func find(proposal reference: MessageReference) async throws -> RecordedMessage {
+    let found = try await find(reference, at: "PROPOSAL")
+    try DecisionRequest.checkProposal(found)
+    return found
   }
 }

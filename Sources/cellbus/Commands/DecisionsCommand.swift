@@ -25,14 +25,15 @@ extension DecisionsCommand {
       abstract: spoken("Show one proposal: hash, electors and by which files, delivery, statements, down time, result.")
     )
 
-    @Argument(help: helpText("The proposal: its sequence number or its id."))
-    var proposal: String
+    @Argument(
+      help: helpText("The proposal: its number on the record, its id or the beginning of it, or its serial."),
+      transform: reference)
+    var proposal: MessageReference
 
     @OptionGroup var options: SituationOptions
 
     func run() async throws {
       try await reporting(options.format) {
-        let proposal = try DecisionRequest.Proposal(proposal)
         let profile = try options.identity.read()
         guard !options.stays.watch else {
           throw Complaint(
@@ -42,11 +43,18 @@ extension DecisionsCommand {
         request.moment = options.at
         request.exercise = options.exercise
         request.nature = options.nature
-        let query = try request.query(of: profile)
-        let (situation, elsewhere) = try await connected(profile, within: options.identity.limit) { node in
-          try await SituationOptions.ask(node, query, isForProgram: options.format.isJSON)
+        let asked = request
+        let (id, situation, elsewhere) = try await connected(profile, within: options.identity.limit) { node in
+          let header = try await node.find(proposal: proposal).header
+          var query = try asked.query(of: profile)
+          // Where nothing else is said, its own world.
+          if options.exercise == nil, options.nature == nil {
+            (query.nature, query.exerciseName) = (header.nature, header.exerciseName)
+          }
+          let (situation, elsewhere) = try await SituationOptions.ask(node, query, isForProgram: options.format.isJSON)
+          return (header.id, situation, elsewhere)
         }
-        let decision = try proposal.found(in: situation.decisions)
+        let decision = try DecisionRequest.decision(id, named: "\(proposal)", in: situation.decisions)
         if options.format.isJSON { return try Terminal.print(SituationJSON.line(decision)) }
         let (width, ink) = (Terminal.columns, options.format.ink)
         let screen = Screen(

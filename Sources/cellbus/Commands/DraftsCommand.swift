@@ -15,12 +15,16 @@ struct DraftsCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: spoken("List the drafts."))
 
+    @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
         let store = DraftStore()
         let numbers = store.numbers
+        let frame = format.isJSON ? nil : await DeskFrame.known(to: identity, format.ink)
+        for line in frame?.top ?? [] { try Terminal.print(line) }
+        defer { for line in frame?.bottom ?? [] { try? Terminal.print(line) } }
         if !format.isJSON {
           try Terminal.print(numbers.isEmpty ? spoken("No drafts.") : format.ink(KeptDraftText.title, .faint))
         }

@@ -49,20 +49,26 @@ struct FindCommand: AsyncParsableCommand {
         throw Complaint(.failed, .usage, at: "WORDS", spoken("give a word"))
       }
       let since = try self.since.map { try pastMoment($0, at: "--since") }
-      let printer = FoundPrinter(format)
       let profile = try identity.read()
+      let printer = FoundPrinter(format, profile)
       let found = try await connected(profile, within: identity.limit) { node in
-        try await printer.printTitle(of: profile, on: node)
-        return try await find(words, since: since, on: node, printer)
+        let (found, numbers) = try await find(words, since: since, on: node, printer)
+        let nothing = NothingThere(reader: profile.node)
+        try await printer.printEnd(
+          nothing.found(
+            in: numbers, types: type.map(\.text), senders: sender.flatMap(\.elements), since: since), on: node)
+        return found
       }
       if found == 0 { throw ExitCode(1) }
     }
   }
 
   /// Reads the record backwards in stretches, each from its beginning.
-  private func find(_ words: MessageWords, since: Timestamp?, on node: Node, _ printer: FoundPrinter) async throws
-    -> Int
-  {
+  ///
+  /// - Returns: how many were found, and the numbers that were looked through.
+  private func find(
+    _ words: MessageWords, since: Timestamp?, on node: Node, _ printer: FoundPrinter
+  ) async throws -> (Int, ClosedRange<UInt64>) {
     let head = try await node.status().head
     let last = head - min(head, back)
     var (end, left) = (head, count)
@@ -70,12 +76,12 @@ struct FindCommand: AsyncParsableCommand {
       let start = max(last, end - min(end, Self.stretch))
       let messages = node.subscribe(
         types: type.isEmpty ? ["*"] : type.map(\.text), from: .after(start), until: end, since: since,
-        senders: sender.isEmpty ? nil : sender.flatMap(\.elements), order: .record)
+        senders: sender.isEmpty ? nil : sender.flatMap(\.elements), includesOwn: true, order: .record)
       var found: [ReceivedMessage] = []
       try await FoundPrinter.read(messages) { message in
         if words.areIn(message.header, message.document) { found.append(message) }
       }
-      for message in found.reversed().prefix(left) { try printer.print(message) }
+      for message in found.reversed().prefix(left) { try await printer.print(message, on: node) }
       left -= min(left, found.count)
       end = start
     }
@@ -83,7 +89,7 @@ struct FindCommand: AsyncParsableCommand {
       Terminal.note(
         spoken("looked through the newest \(head - last) of \(head) numbers; --back \(head) looks through all"))
     }
-    return count - left
+    return (count - left, last + 1...max(head, last + 1))
   }
 
   /// Numbers that are read at a time.

@@ -26,6 +26,7 @@ struct HandoverCommand: AsyncParsableCommand {
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
   @OptionGroup(title: spoken("Who you are")) var appointment: AppointmentOption
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
   func validate() throws {
     if (to == nil) != nobody {
@@ -53,7 +54,9 @@ struct HandoverCommand: AsyncParsableCommand {
         return (handover, try await node.known(elsewhereThan: world.0, world.1))
       }
       if !format.isJSON {
-        try Terminal.print(handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns).text + "\n")
+        // With one line for the question.
+        try Terminal.show(
+          handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns), paged: !pager.noPager, below: 1)
       }
       guard yes || SecondThought.ask(spoken("Hand over so?")) else {
         Terminal.note(spoken("Nothing was sent."))

@@ -49,15 +49,16 @@ struct LogCommand: AsyncParsableCommand {
   }
 
   private func read(since: Timestamp, _ profile: NodeProfile) async throws {
-    let printer = FoundPrinter(format)
+    let printer = FoundPrinter(format, profile)
     try await connected(profile, within: identity.limit) { node in
       let entries = node.subscribe(
         types: ["\(LogEntry.messageType)"], from: .beginning, until: try await node.status().head, since: since,
         senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
-      try await printer.printTitle(of: profile, on: node)
       try await FoundPrinter.read(entries) { entry in
-        if entry.header.exerciseName == profile.exerciseName { try printer.print(entry) }
+        if entry.header.exerciseName == profile.exerciseName { try await printer.print(entry, on: node) }
       }
+      try await printer.printEnd(
+        NothingThere(reader: profile.node).logged(since: since, profile.nature, profile.exerciseName), on: node)
     }
   }
 }

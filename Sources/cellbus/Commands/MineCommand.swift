@@ -20,6 +20,7 @@ struct MineCommand: AsyncParsableCommand {
   /// The worlds, the operation first, and what is urgent elsewhere.
   private struct Answer: Sendable {
     var worlds: [(situation: Situation, asked: SituationAsked)] = []
+    var messages: [MessageID: WaitingMessage] = [:]
     var elsewhere: Elsewhere?
   }
 
@@ -30,15 +31,16 @@ struct MineCommand: AsyncParsableCommand {
       if stays.watch {
         try stays.check(format)
         let watch = Watch(profile: profile, limit: identity.limit, isQuiet: stays.quiet, ink: ink)
+        let book = MessageBook()
         return try await watch.run { node in
-          let answer = try await Self.ask(node, profile)
+          let answer = try await Self.ask(node, profile, book)
           return WatchPage(asOf: answer.worlds.last?.situation.asOf ?? .now) { columns, _ in
             Self.screen(answer, profile, width: columns, ink)
           }
         }
       }
       let answer = try await connected(profile, within: identity.limit) { node in
-        try await Self.ask(node, profile, isForProgram: format.isJSON)
+        try await Self.ask(node, profile, format.isJSON ? nil : MessageBook())
       }
       if format.isJSON {
         for world in answer.worlds {
@@ -50,8 +52,9 @@ struct MineCommand: AsyncParsableCommand {
     }
   }
 
+  /// - Parameter book: nil for a program, which asks for what else it wants.
   private static func ask(
-    _ node: Node, _ profile: NodeProfile, isForProgram: Bool = false
+    _ node: Node, _ profile: NodeProfile, _ book: MessageBook?
   ) async throws -> Answer {
     let queries =
       (profile.nature == .operation ? [] : [SituationQuery(.attention, nature: .operation)])
@@ -61,7 +64,8 @@ struct MineCommand: AsyncParsableCommand {
       let situation = try await node.wholeSituation(query).owed(by: profile.node)
       answer.worlds.append((situation, SituationAsked(query, by: profile.node)))
     }
-    if !isForProgram {
+    if let book {
+      answer.messages = try await book.waiting(answer.worlds.flatMap { $0.situation.attention.map(\.id) }, node)
       answer.elsewhere = try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
     }
     return answer
@@ -69,14 +73,10 @@ struct MineCommand: AsyncParsableCommand {
 
   /// What the operation waits for stands outside of an exercise's banners.
   private static func screen(_ answer: Answer, _ profile: NodeProfile, width: Int?, _ ink: Ink) -> Screen {
-    let parts = answer.worlds.map { world in
-      let text = SituationText(world.situation, world.asked, width: width).mine(of: profile.node, ink)
-      return Screen(
-        text, of: world.situation.nature, world.situation.exerciseName, elsewhere: Elsewhere(worlds: []), width: width,
-        ink
-      ).framed.joined(separator: "\n")
+    let worlds = answer.worlds.map { situation, asked in
+      let text = SituationText(situation, asked, width: width).mine(of: profile.node, ink, messages: answer.messages)
+      return (text: text, nature: situation.nature, exercise: situation.exerciseName)
     }
-    return Screen(
-      parts.joined(separator: "\n\n"), of: .operation, nil, elsewhere: answer.elsewhere, width: width, ink)
+    return Screen(worlds: worlds, elsewhere: answer.elsewhere, width: width, ink)
   }
 }

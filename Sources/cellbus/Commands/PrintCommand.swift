@@ -33,7 +33,7 @@ struct PrintCommand: AsyncParsableCommand {
     try await reporting(format) {
       let pages = try await connected(try identity.read(), within: identity.limit) { node in
         let found = try await node.find(message, at: "MESSAGE")
-        let numbers = try await node.numbers(of: MessageText.references(of: found.header))
+        let numbers = try await node.numbers(of: MessageText.references(of: found.header, found.document))
         let trace = try? await node.trace(found.header.id)
         let content = MessageText(found, trace: trace, numbers: numbers, width: PrintedPages.columns)
           .lines(Ink(isColoured: false))

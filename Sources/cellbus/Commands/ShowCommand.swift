@@ -52,7 +52,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   private func screen(_ found: RecordedMessage, _ node: Node, of reader: NodeName) async throws -> Screen {
     let (header, width) = (found.header, Terminal.columns)
-    let numbers = try await node.numbers(of: MessageText.references(of: header))
+    let numbers = try await node.numbers(of: MessageText.references(of: header, found.document))
     let trace = try? await node.trace(header.id)
     let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
     let text = MessageText(found, trace: trace, numbers: numbers, reader: reader, width: width)

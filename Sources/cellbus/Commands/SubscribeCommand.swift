@@ -153,6 +153,8 @@ struct Reading: Sendable {
   var since: Timestamp?
   var durable: String?
   var order = DeliveryOrder.precedence
+  /// Whether what the node itself sent is read too.
+  var includesOwn = false
   var count: Int?
   /// Which messages are printed of those that come.
   var isWanted: @Sendable (Header) -> Bool = { _ in true }
@@ -161,8 +163,12 @@ struct Reading: Sendable {
   ///
   /// - Parameter limit: for the broker to register the subscription; what comes then has no time.
   func run(_ node: Node, _ printer: MessagePrinter, within limit: TimeLimit) async throws {
+    // What a durable name has not read yet is new to its reader, however old it is.
+    let isOld = printer.isForPeople && durable == nil && start != .now
+    let old = isOld ? try await node.status().head : 0
     let messages = node.subscribe(
-      types: types, durable: durable, from: start, since: since, senders: senders, natures: natures, order: order)
+      types: types, durable: durable, from: start, since: since, senders: senders, natures: natures,
+      includesOwn: includesOwn, order: order)
     try await messages.ready()
     guard count != 0 else { return limit.stop() }
     try await printer.printTitle(node)
@@ -175,7 +181,7 @@ struct Reading: Sendable {
         do {
           guard let message = try await iterator.next() else { return }
           let takes = isWanted(message.header)
-          if takes { try printer.print(message) }
+          if takes { try await printer.print(message, isNew: message.sequence > old, on: node) }
           try message.acknowledge()
           if takes { left = left.map { $0 - 1 } }
         } catch let error as NodeError where error.code == .undecodable {

@@ -76,6 +76,7 @@ struct TailCommand: AsyncParsableCommand {
         if !sender.isEmpty { reading.senders = sender.flatMap(\.elements) }
         if !nature.isEmpty { reading.natures = nature }
         reading.order = .record
+        reading.includesOwn = true
         reading.count = count
         reading.since = since
         if since != nil { reading.start = .beginning }

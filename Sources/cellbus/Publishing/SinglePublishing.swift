@@ -36,6 +36,9 @@ struct SinglePublishing {
         chosen: { ChosenHeader($0, action: true, precedence: true) })
     }
 
+    /// What it says in one line.
+    var gist: String { Gist.of(type, body: body[...]) }
+
     /// - Throws: `example-text`, whatever else is said.
     func checkExample(_ care: CareOptions) throws(Complaint) {
       guard !care.allowExample else { return }
@@ -57,12 +60,15 @@ struct SinglePublishing {
   /// Says what would become of it, and sends nothing.
   func check(_ message: Message) async throws {
     try message.checkExample(care)
-    let (check, said) = try await connected(profile, within: identity.limit) { node in
+    let (check, said, gist) = try await connected(profile, within: identity.limit) { node in
       let said = try await message.header(node)
-      return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said)
+      let gist = try await MessageBook().numbered(message.gist, node)
+      return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said, gist)
     }
     if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
-    let text = PublishCheckText(check, type: message.type, header: said, width: Terminal.columns)
+    let text = PublishCheckText(
+      check, type: message.type, header: said, world: world(of: message, said), gist: gist,
+      width: Terminal.columns)
     try Terminal.print(format.isJSON ? text.json : text.text(format.ink))
   }
 
@@ -121,7 +127,7 @@ struct SinglePublishing {
   func queue(_ message: Message) async throws {
     try message.checkExample(care)
     guard let header = message.known else { throw Complaint.usage(spoken("--queue names other messages by their ids")) }
-    if asks(message), header.precedence >= .flash, !ask(message, header, nil) {
+    if asks(message), header.precedence >= .flash, !ask(message, header, nil, message.gist) {
       keep(message, header, spoken("declined"))
       throw ExitCode(1)
     }
@@ -139,39 +145,52 @@ struct SinglePublishing {
   ///
   /// - Returns: the header, with everything looked up.
   private func secondThought(_ message: Message, _ known: HeaderDraft?) async throws -> HeaderDraft {
-    let (header, check) = try await connected(profile, within: identity.limit) { node in
+    let (header, check, gist) = try await connected(profile, within: identity.limit) { node in
       var said = known
       if said == nil { said = try await message.header(node) }
       var header = said ?? HeaderDraft()
       header.id = header.id ?? .make()
-      return (header, try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header)))
+      let check = try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header))
+      return (header, check, try await MessageBook().numbered(message.gist, node))
     }
     if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
     let isGrave = header.precedence >= .flash || check?.binds == true
-    guard !isGrave || ask(message, header, check) else { throw Declined() }
+    guard !isGrave || ask(message, header, check, gist) else { throw Declined() }
     return header
   }
 
-  private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?) -> Bool {
-    show(message, header, check)
+  private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
+    show(message, header, check, gist: gist)
     return SecondThought.ask(spoken("Send it?"))
   }
 
   /// Shows the world, what the message is, and who would read it.
   ///
-  /// - Parameter check: nil where nobody could say.
-  func show(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, outline: [String] = []) {
+  /// - Parameters:
+  ///   - check: nil where nobody could say.
+  ///   - outline: the body in full.
+  ///   - gist: the body in a line, where there is no outline.
+  func show(
+    _ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, outline: [String] = [], gist: String? = nil
+  ) {
     let ink = format.errorInk
     let grave = [
       header.precedence >= .flash ? header.precedence.rawValue.uppercased() : "", check?.binds == true ? "BINDING" : "",
     ]
     let what = grave.filter { !$0.isEmpty }.joined(separator: ", ")
-    let world = message.nature.rawValue.uppercased() + (header.exerciseName.map { " \($0)" } ?? "")
-    Terminal.note(ink(" \(what.isEmpty ? "" : "\(what) in the ")\(DisplayText.line(world)) ", .reverse))
+    let world = world(of: message, header)
+    let name = world.nature.rawValue.uppercased() + (world.exercise.map { " \($0)" } ?? "")
+    Terminal.note(ink(" \(what.isEmpty ? "" : "\(what) in the ")\(DisplayText.line(name)) ", .reverse))
     for line in outline { Terminal.note(line) }
     let shown = PublishCheckText(
-      check ?? PublishCheck(refusal: nil), type: message.type, header: header, width: Terminal.columns)
+      check ?? PublishCheck(refusal: nil), type: message.type, header: header, world: world,
+      gist: gist, width: Terminal.columns)
     for row in shown.rows(ink, showsReaders: check != nil) { Terminal.note(row) }
+  }
+
+  /// The world into which a message goes.
+  private func world(of message: Message, _ header: HeaderDraft) -> (nature: Nature, exercise: Line?) {
+    (message.nature, header.exerciseName ?? (message.nature == profile.nature ? profile.exerciseName : nil))
   }
 
   // MARK: drafts

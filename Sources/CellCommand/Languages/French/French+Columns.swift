@@ -97,7 +97,7 @@ extension French {
     msgid "TO"
     msgstr "À"
     msgid "AT"
-    msgstr "À"
+    msgstr "LE"
     msgid "OPEN CASES"
     msgstr "CAS OUVERTS"
     msgid "OVERDUE"

@@ -1,0 +1,155 @@
+package import CellNode
+import CellSchema
+
+/// What is flash or immediate and open in worlds that are not on the screen.
+///
+/// What still waits for the reader is loud; what the reader's participant acknowledged or sent itself stays on the screen
+/// while it is open, and does not shout.
+package enum ElsewhereText {
+  /// A line above a screen.
+  package struct Line: Equatable, Sendable {
+    package let text: String
+    /// It is shown inverse.
+    package let isLoud: Bool
+
+    package init(_ text: String, isLoud: Bool) {
+      self.text = text
+      self.isLoud = isLoud
+    }
+  }
+
+  /// A line for each world, which ends with the command that shows its worst; below it where there is no room for both.
+  /// Then, quietly, what is open and known:
+  /// ```
+  /// REAL: 1 FLASH 429 support.attack-report UKR             cellbus show 429
+  /// REAL open: 1 FLASH 411 support.attack-report UKR, acknowledged by you
+  /// ```
+  ///
+  /// - Parameter elsewhere: nil where the broker does not tell.
+  package static func lines(_ elsewhere: Elsewhere?, width: Int?) -> [Line] {
+    guard let elsewhere else {
+      return [Line(spoken("OTHER WORLDS NOT KNOWN: the broker does not tell"), isLoud: true)]
+    }
+    var loud = elsewhere.worlds.flatMap { Self.waiting($0, width: width) }
+    if elsewhere.omitted > 0 {
+      loud.append(counted(Int(elsewhere.omitted), "AND {1} MORE WORLD", "AND {1} MORE WORLDS"))
+    }
+    var quiet = elsewhere.worlds.compactMap { Self.known($0, width: width) }
+    if elsewhere.worlds.contains(where: { $0.waiting.flash + $0.waiting.immediate > 1 }) {
+      quiet.append(spoken("all of them: cellbus elsewhere"))
+    }
+    return loud.map { Line($0, isLoud: true) } + quiet.map { Line($0, isLoud: false) }
+  }
+
+  /// What waits in a world, in one line, or in two where one is too short.
+  private static func waiting(_ world: Elsewhere.World, width: Int?) -> [String] {
+    guard let worst = world.matters.first, !worst.isKnown else { return [] }
+    let front = "\(name(world)): \(counts(world.waiting, words(worst)))"
+    let command = "cellbus show \(worst.sequence)"
+    guard let width else { return ["\(front)  \(command)"] }
+    let gap = width - DisplayText.width(front) - DisplayText.width(command)
+    if gap > 0 { return [front + String(repeating: " ", count: gap) + command] }
+    return DisplayText.wrapped(front, to: width) + ["  " + command]
+  }
+
+  /// What is open in a world and known: never more than a line, which says less where there is less room.
+  private static func known(_ world: Elsewhere.World, width: Int?) -> String? {
+    let known = world.known
+    guard known.flash + known.immediate > 0 else { return nil }
+    let worst = world.matters.first(where: \.isKnown)
+    let reason = reason(world.matters.filter(\.isKnown))
+    let named = [worst.map(words), worst.map { " \($0.sequence)" }, ""].compactMap(\.self)
+    let lines = named.map { spoken("\(name(world)) open: \(counts(known, $0)), \(reason)") }
+    let fitting = width.map { width in lines.first { DisplayText.width($0) <= width } } ?? lines[0]
+    return fitting ?? width.map { DisplayText.cut(lines[lines.count - 1], to: $0) }
+  }
+
+  /// Why it is known.
+  private static func reason(_ matters: [Elsewhere.Matter]) -> String {
+    let own = matters.count(where: \.isOwn)
+    if own == 0 { return spoken("acknowledged by you") }
+    return own == matters.count ? spoken("sent by you") : spoken("acknowledged or sent by you")
+  }
+
+  /// `REAL`, `EXERCISE PARIS-2026`.
+  package static func name(_ world: Elsewhere.World) -> String {
+    let name = world.exerciseName.map { " \(DisplayText.line("\($0)"))" } ?? ""
+    return world.nature == .operation ? "REAL" : world.nature.rawValue.uppercased() + name
+  }
+
+  /// ` 429 support.attack-report UKR`.
+  private static func words(_ matter: Elsewhere.Matter) -> String {
+    " \(matter.sequence) \(matter.type) \(matter.from.participant)"
+  }
+
+  /// `2 FLASH 429 support.attack-report UKR, 3 IMMEDIATE`: the one that is named is the worst.
+  private static func counts(_ open: (flash: UInt64, immediate: UInt64), _ worst: String = "") -> String {
+    guard open.flash > 0 else { return "\(open.immediate) IMMEDIATE\(worst)" }
+    return "\(open.flash) FLASH\(worst)" + (open.immediate > 0 ? ", \(open.immediate) IMMEDIATE" : "")
+  }
+
+  /// Every message, world by world.
+  package static func text(_ elsewhere: Elsewhere, width: Int?, _ ink: Ink) -> String {
+    guard !elsewhere.worlds.isEmpty else { return spoken("Nothing is flash or immediate and open in another world.") }
+    var lines: [SituationPhrase] = []
+    for world in elsewhere.worlds {
+      lines += part(world, of: world.matters.filter { !$0.isKnown }, width: width)
+      lines += part(world, of: world.matters.filter(\.isKnown), width: width)
+      let more = Int(world.flash + world.immediate) - world.matters.count
+      if more > 0 { lines += [SituationPhrase(spoken("  \(grouped(more)) more"), .yellow), ""] }
+    }
+    if elsewhere.omitted > 0 {
+      lines.append(SituationPhrase(counted(Int(elsewhere.omitted), "{1} more world", "{1} more worlds"), .yellow))
+    }
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
+      .joined(separator: "\n")
+  }
+
+  /// The messages of a world that wait, or those that are known.
+  private static func part(
+    _ world: Elsewhere.World, of matters: [Elsewhere.Matter], width: Int?
+  ) -> [SituationPhrase] {
+    guard let first = matters.first else { return [] }
+    let title =
+      first.isKnown
+      ? SituationPhrase(spoken("\(name(world)) open: \(counts(world.known)), \(reason(matters))"))
+      : SituationPhrase("\(name(world)): \(counts(world.waiting))", .bold)
+    let table = SituationTable(
+      [.left("P", 1), .right("SEQ", 9), .whole("FROM", 14), .left("TYPE", 0)], width: width)
+    let rows = matters.map { matter in
+      [
+        SituationPhrase(String(matter.precedence.letter), matter.precedence >= .flash ? .red : .yellow),
+        SituationPhrase("\(matter.sequence)"), SituationPhrase("\(matter.from)"), SituationPhrase("\(matter.type)"),
+      ]
+    }
+    return [title] + table.lines(rows) + [""]
+  }
+
+  /// A line for each message, with its world.
+  package static func json(_ elsewhere: Elsewhere) -> [String] {
+    elsewhere.worlds.flatMap { world in
+      world.matters.map { matter in
+        var object = JSONObject()
+        object.add("nature", world.nature.rawValue)
+        if let name = world.exerciseName { object.add("exerciseName", name) }
+        object.add("seq", matter.sequence)
+        object.add("id", matter.id)
+        object.add("type", matter.type)
+        object.add("from", matter.from)
+        object.add("precedence", matter.precedence.rawValue)
+        object.add("known", matter.isKnown)
+        return object.text
+      }
+    }
+  }
+}
+
+extension Elsewhere.World {
+  /// What still waits for the reader, or is not known to it.
+  fileprivate var waiting: (flash: UInt64, immediate: UInt64) {
+    (flash - min(flash, knownFlash), immediate - min(immediate, knownImmediate))
+  }
+
+  fileprivate var known: (flash: UInt64, immediate: UInt64) { (knownFlash, knownImmediate) }
+}

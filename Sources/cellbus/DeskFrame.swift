@@ -1,0 +1,23 @@
+import CellCommand
+import CellNode
+
+/// What stands around a screen that needs no broker, where somebody who has a profile looks at it.
+enum DeskFrame {
+  /// Seconds that such a screen waits for a broker.
+  private static let patience = 2
+
+  /// Nil where nobody looks, or nothing says who does; that other worlds are not known, where no broker tells.
+  static func known(to identity: IdentityOptions, _ ink: Ink) async -> Screen.Frame? {
+    guard Terminal.isOutput, let file = try? identity.file(), let profile = try? NodeProfile.read(file) else {
+      return nil
+    }
+    let limit = TimeLimit(seconds: min(identity.timeout, patience))
+    // Nobody is told of a connection that was not asked for.
+    let ignored: @Sendable (NodeEvent) -> Void = { _ in }
+    let elsewhere = try? await connected(profile, within: limit, told: ignored) { node in
+      try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
+    }
+    return Screen.Frame(
+      of: profile.nature, profile.exerciseName, elsewhere: elsewhere ?? nil, width: Terminal.columns, ink)
+  }
+}
