@@ -26,8 +26,8 @@ struct FindCommand: AsyncParsableCommand {
     completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: helpText("Nothing older: \(PastMoment.allowed)."))
-  var since: String?
+  @Option(name: .long, help: helpText("Nothing older: \(MomentInput().allowed)."), transform: pastMoment)
+  var since: Timestamp?
 
   @Option(name: [.customLong("count"), .customShort("n")], help: helpText("At most so many."))
   var count = 20
@@ -48,12 +48,13 @@ struct FindCommand: AsyncParsableCommand {
       guard let words = MessageWords(self.words) else {
         throw Complaint(.failed, .usage, at: "WORDS", spoken("give a word"))
       }
-      let since = try self.since.map { try pastMoment($0, at: "--since") }
       let printer = FoundPrinter(format)
       let profile = try identity.read()
-      let found = try await connected(profile, within: identity.limit) { node in
-        try await printer.printTitle(of: profile, on: node)
-        return try await find(words, since: since, on: node, printer)
+      let found = try await type.reading {
+        try await connected(profile, within: identity.limit) { node in
+          try await printer.printTitle(of: profile, on: node)
+          return try await find(words, since: since, on: node, printer)
+        }
       }
       if found == 0 { throw ExitCode(1) }
     }

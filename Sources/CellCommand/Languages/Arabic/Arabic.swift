@@ -1,6 +1,6 @@
 /// The Arabic texts, as gettext's PO text; an unofficial translation.
 enum Arabic {
   static let files = [
-    columns, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists,
+    columns, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, typed,
   ]
 }
