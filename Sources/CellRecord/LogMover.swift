@@ -1,6 +1,7 @@
 import CellJournal
 import Dispatch
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Moves the record's log into its file (SQLite's checkpoint) beside the commits, on a thread and a connection of its
@@ -79,7 +80,10 @@ final class LogMover: Sendable {
     while true {
       let before = state.withLock { $0.unmoved }
       do {
-        _ = try connection.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        try connection.writeWithoutTransaction { db in
+          _ = try db.checkpoint(.passive)
+          try Self.synchronize(db)
+        }
       } catch let error as DatabaseError where Self.passes(error) {
       } catch {
         let failure = JournalError(error)
@@ -96,6 +100,19 @@ final class LogMover: Sendable {
         return !state.isMoving
       }
       if isDone { return }
+    }
+  }
+
+  /// Syncs the file. SQLite does so itself only where a checkpoint has moved the whole log, which commits beside it
+  /// prevent; what is not synced here the committing thread would wait for when it moves the rest.
+  private static func synchronize(_ db: Database) throws {
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    var code = unsafe sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+    if code == SQLITE_OK, let file = unsafe file, let sync = unsafe file.pointee.pMethods?.pointee.xSync {
+      code = unsafe sync(file, SQLITE_SYNC_NORMAL)
+    }
+    guard code == SQLITE_OK else {
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "the file could not be synced")
     }
   }
 

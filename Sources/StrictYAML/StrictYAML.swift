@@ -51,12 +51,14 @@ package enum StrictYAML {
 
   /// A text as the JSON that a shape wants, whether it is of the shape or not; an empty value is `null`.
   ///
+  /// - Parameter forbidden: characters that may stand nowhere in it.
   /// - Returns: the JSON, and where a JSON Pointer's value stands in the text.
   /// - Throws: what makes it no YAML that is allowed here, with its line and column.
   package static func json(
-    _ shape: Shape, from bytes: [UInt8], file: String
+    _ shape: Shape, from bytes: [UInt8], file: String, forbidden: ForbiddenCharacters = .inFile
   ) throws(FileProblem) -> (json: [UInt8], place: @Sendable (Refusal) -> FilePosition) {
-    let tree = try YAMLComposer(text: try checkedText(bytes, file: file), file: file).tree()
+    let text = try checkedText(bytes, file: file, forbidden: forbidden)
+    let tree = try YAMLComposer(text: text, file: file).tree()
     var writer = JSONWriter(file: file)
     try writer.write(tree, as: shape, at: "", depth: 1)
     let places = writer.places
@@ -81,7 +83,9 @@ package enum StrictYAML {
     }
   }
 
-  private static func checkedText(_ bytes: [UInt8], file: String) throws(FileProblem) -> String {
+  private static func checkedText(
+    _ bytes: [UInt8], file: String, forbidden: ForbiddenCharacters = .inFile
+  ) throws(FileProblem) -> String {
     guard bytes.count <= largestFile else {
       throw FileProblem(
         .documentTooLarge, file: file, position: nil, "the file is longer than \(largestFile) bytes")
@@ -98,7 +102,7 @@ package enum StrictYAML {
     }
     var position = FilePosition(line: 1, column: 1)
     for scalar in text.unicodeScalars {
-      if scalar.isForbidden(.inFile) {
+      if scalar.isForbidden(forbidden) {
         // Also in comments: a bidirectional control makes a reader see another rule than the bus does.
         throw FileProblem(
           .forbiddenCharacter, file: file, position: position,

@@ -1,6 +1,7 @@
 import CellCommand
 import CellNode
 import CellSchema
+import Foundation
 
 /// Sends an answer to a message: to its originator alone, in its own world.
 struct Answering {
@@ -10,31 +11,100 @@ struct Answering {
   /// - Parameters:
   ///   - appointment: who acknowledges the message; nil for an answer.
   ///   - addsNote: the acknowledgement says something beside itself.
+  ///   - typed: what somebody at a terminal wrote: it is kept as a draft where it does not get onto the record.
   func send(
-    to reference: MessageReference, by appointment: Line? = nil, addsNote: Bool = false,
+    to reference: MessageReference, by appointment: Line? = nil, addsNote: Bool = false, keeping typed: Text? = nil,
     _ compose: (RecordedMessage) throws -> (MessageType, [UInt8])
   ) async throws {
     let profile = try identity.read()
     let limit = identity.limit
     var answered: Answered?
-    let (receipt, header) = try await connected(profile, within: limit, publishes: true) { node in
-      let original = try await node.find(reference, at: "MESSAGE")
-      answered = try await Answered(original, by: appointment, addsNote: addsNote, on: node, as: profile.node)
-      let (type, body) = try compose(original)
-      let header = Self.header(answering: original)
-      do {
-        return (try await node.publish(Draft(type: type, body: body, header: header)), header)
-      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw limit.complaint(spoken("no receipt came"))
-      } catch let error as NodeError {
-        throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+    var known: KeptDraft?
+    let (receipt, header): (PublishReceipt, HeaderDraft)
+    do {
+      (receipt, header) = try await connected(profile, within: limit, publishes: true) { node in
+        let original = try await node.find(reference, at: "MESSAGE")
+        answered = try await Answered(original, by: appointment, addsNote: addsNote, on: node, as: profile.node)
+        let (type, body) = try compose(original)
+        var header = Self.header(answering: original)
+        header.id = .make()
+        known = KeptDraft(
+          node: profile.node, cell: profile.cell, reason: "", type: type, header: header, body: body)
+        do {
+          return (try await node.publish(Draft(type: type, body: body, header: header)), header)
+        } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
+          throw limit.complaint(spoken("no receipt came"))
+        } catch let error as NodeError {
+          throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+        }
       }
+    } catch {
+      if let typed, Terminal.isPerson {
+        keep(known ?? Self.draft(answering: reference, typed, by: profile), PublishCommand.complaint(error))
+      }
+      throw error
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
     if let answered, !format.isJSON { output.print(answered.text(format.ink)) }
     output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
+  }
+
+  // MARK: drafts
+
+  private func keep(_ draft: KeptDraft, _ complaint: Complaint) {
+    // What answers a message that there is not can never be sent.
+    guard draft.answers == nil || (complaint.code != .notOnRecord && complaint.code != .ambiguousReference) else {
+      return
+    }
+    draft.saying(complaint.reason).keep(isRefused: complaint.verb == .refused, format)
+  }
+
+  /// An answer to a message that could not be looked up.
+  private static func draft(
+    answering reference: MessageReference, _ text: Text, by profile: NodeProfile
+  ) -> KeptDraft {
+    KeptDraft(
+      node: profile.node, cell: profile.cell, reason: "", type: LiaisonNote.messageType, header: HeaderDraft(),
+      body: DocumentEncoder.json(InformationAnswer(text: text)), answers: reference)
+  }
+
+  /// A draft with the addressee and the world of the message that it answers, where these were not known yet.
+  func settled(_ draft: KeptDraft, _ profile: NodeProfile) async throws -> KeptDraft {
+    guard let reference = draft.answers else { return draft }
+    let text: Text
+    do { text = try JSONDecoder().decode(InformationAnswer.self, from: Data(draft.body)).text } catch {
+      throw Refusal(decoding: error, at: "/body")
+    }
+    let original = try await connected(profile, within: identity.limit) { node in
+      try await node.find(reference, at: "MESSAGE")
+    }
+    let (type, body) = Self.reply(text, to: original)
+    var header = Self.header(answering: original)
+    header.id = .make()
+    return KeptDraft(
+      node: draft.node, cell: draft.cell, keptAt: draft.keptAt, reason: draft.reason, type: type, header: header,
+      body: body)
+  }
+
+  // MARK: what is answered
+
+  /// An answer to a request for information, a liaison note to any other message.
+  static func reply(_ text: Text, to original: RecordedMessage) -> (MessageType, [UInt8]) {
+    if original.header.type == RequestForInformation.messageType {
+      return (InformationAnswer.messageType, DocumentEncoder.json(InformationAnswer(text: text)))
+    }
+    let note = LiaisonNote(subject: subject(of: original), text: text)
+    return (LiaisonNote.messageType, DocumentEncoder.json(note))
+  }
+
+  /// The subject of the note that is answered, else which message is.
+  private static func subject(of original: RecordedMessage) -> Line {
+    let note = try? DocumentDecoder.body(LiaisonNote.self, of: original.document)
+    let subject = original.header.type == LiaisonNote.messageType ? note?.subject.description : nil
+    let words = subject.map { $0.hasPrefix("Re: ") ? $0 : "Re: \($0)" } ?? "Re: \(original.header.type)"
+    return Line(words) ?? "Re: your message"
   }
 
   static func header(answering original: RecordedMessage) -> HeaderDraft {

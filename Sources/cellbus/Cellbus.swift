@@ -60,12 +60,12 @@ extension Cellbus {
 
   private static func run(_ arguments: [String]) async {
     if let unknown = UnknownCommand(in: arguments, of: Self.self) {
-      Terminal.note(unknown.complaint.text(Ink(isColoured: false)))
-      Foundation.exit(ExitStatus.usage.rawValue)
+      Foundation.exit(complain(unknown.complaint, arguments).rawValue)
     }
     // -v is what every tool answers with its version, where it stands alone.
     let arguments = arguments == ["-v"] ? ["--version"] : arguments
-    guard Voice.current.language != .english else { return await main(arguments) }
+    // A shell asks what a value may be, also of options that stand before the command.
+    if arguments.first == "---completion" { return await CompletionRoot.main(arguments) }
     do {
       var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -73,14 +73,36 @@ extension Cellbus {
       } else {
         try command.run()
       }
-    } catch {
-      // What the parser itself says is in English; its fixed words are put in the language here.
-      let (text, code) = (HelpText.translated(fullMessage(for: error)), exitCode(for: error))
-      if !text.isEmpty {
-        if code.isSuccess { try? Terminal.print(text) } else { Terminal.note(text) }
-      }
+    } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
+    } catch {
+      Foundation.exit(say(error, arguments).rawValue)
     }
+  }
+
+  /// Says what the parser has to say: help, a version, what completes a word, or what is wrong.
+  private static func say(_ error: any Error, _ arguments: [String]) -> ExitCode {
+    guard exitCode(for: error).isSuccess else {
+      return complain(UsageFault(error, in: arguments).complaint, arguments)
+    }
+    do {
+      // Its fixed words, which are in English, are put in the language here.
+      try Terminal.print(HelpText.translated(fullMessage(for: error)))
+      return .success
+    } catch let complaint as Complaint {
+      return complain(complaint, arguments)
+    } catch {
+      // Nobody reads it any more.
+      return .success
+    }
+  }
+
+  /// Of a command line that was not understood it is known whether a program reads.
+  private static func complain(_ complaint: Complaint, _ arguments: [String]) -> ExitCode {
+    let isJSON = zip(arguments, arguments.dropFirst()).contains { ["--format", "-o"].contains($0) && $1 == "json" }
+    let isRead = isJSON || arguments.contains("--format=json")
+    Terminal.note(isRead ? complaint.json : complaint.text(Ink(isColoured: Terminal.isColoured(2))))
+    return ExitCode(complaint.status.rawValue)
   }
 }
 
@@ -100,10 +122,12 @@ private struct UnknownCommand {
       if let place = names.firstIndex(of: word) {
         command = configuration.subcommands[place]
         path += " \(word)"
-      } else if names.isEmpty || (configuration.defaultSubcommand != nil && !asksForHelp) || word == "help" {
+      } else if names.isEmpty || word == "help" {
         return nil
       } else {
         let near = NearWord.near(word, in: names).map { spoken("; did you mean \(path) \($0)?") }
+        // Else it is an argument of what the command does by itself.
+        if near == nil, configuration.defaultSubcommand != nil, !asksForHelp { return nil }
         complaint = .usage(
           spoken("there is no command \(path) \(DisplayText.line(word))")
             + (near ?? spoken("; \(path) --help has them all")))
@@ -115,5 +139,5 @@ private struct UnknownCommand {
 }
 
 extension ParsableCommand {
-  fileprivate static var commandName: String { configuration.commandName ?? "\(Self.self)".lowercased() }
+  static var commandName: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

@@ -7,20 +7,38 @@ struct OwnWatch {
   let identity: IdentityOptions
   let format: FormatOptions
 
-  func send(_ type: MessageType, _ body: [UInt8], precedence: Precedence, by profile: NodeProfile) async throws {
+  /// - Parameter isTyped: somebody wrote it, and at a terminal it is kept as a draft where it does not get onto the
+  ///   record.
+  func send(
+    _ type: MessageType, _ body: [UInt8], precedence: Precedence, by profile: NodeProfile, isTyped: Bool = false
+  ) async throws {
     var header = HeaderDraft()
+    // One message, however often it is tried.
+    header.id = .make()
     header.action = [.participant(profile.node.participant)]
     header.precedence = precedence
     let limit = identity.limit
     let draft = Draft(type: type, body: body, header: header)
-    let receipt = try await connected(profile, within: limit, publishes: true) { node in
-      do {
-        return try await node.publish(draft)
-      } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
-        throw limit.complaint(spoken("no receipt came"))
-      } catch let error as NodeError {
-        throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+    let receipt: PublishReceipt
+    do {
+      receipt = try await connected(profile, within: limit, publishes: true) { node in
+        do {
+          return try await node.publish(draft)
+        } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
+          throw limit.complaint(spoken("no receipt came"))
+        } catch let error as NodeError {
+          throw Complaint(error, consequence: PublishCommand.consequence(of: error))
+        }
       }
+    } catch {
+      if isTyped, Terminal.isPerson {
+        let complaint = PublishCommand.complaint(error)
+        KeptDraft(
+          node: profile.node, cell: profile.cell, reason: complaint.reason, type: type, header: header, body: body
+        )
+        .keep(isRefused: complaint.verb == .refused, format)
+      }
+      throw error
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)

@@ -48,7 +48,7 @@ import Testing
       ("292359ZFEB28", "2028-02-29T23:59:00Z"), ("010000ZJAN00", "2000-01-01T00:00:00Z"),
       ("311200ZDEC26", "2026-12-31T12:00:00Z"),
     ] as [(String, Timestamp)])
-  func `a moment is RFC 3339 or a date-time group`(text: String, moment: Timestamp) throws {
+  func `a moment is written as everywhere`(text: String, moment: Timestamp) throws {
     #expect(try query { $0.moment = text }.moment == .time(moment))
     #expect(try query { $0.moment = moment.dtg }.moment == .time(moment))
   }

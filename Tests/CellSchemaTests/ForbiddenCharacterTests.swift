@@ -50,6 +50,14 @@ struct ForbiddenCharacterTests {
         + Self.name.dropFirst())
   }
 
+  @Test func `in a form, marks and isolates are let through besides`() {
+    expect(
+      .inForm,
+      isJust: [
+        0x00...0x08, 0x0B...0x0C, 0x0E...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0xFEFF...0xFEFF, 0xFFFE...0xFFFF,
+      ])
+  }
+
   @Test func `on a terminal, they are also what breaks a line and what nobody sees`() {
     expect(.onTerminal, isJust: Self.name + [0xFEFF...0xFEFF])
   }

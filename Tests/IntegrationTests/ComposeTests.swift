@@ -211,4 +211,96 @@ import Testing
     #expect(second.wait() == 0)
     #expect(try run("drafts").output.contains("No drafts."))
   }
+
+  @Test(.timeLimit(.minutes(3))) func whatIsTypedWhileTheBrokerIsAwayIsKept() async throws {
+    let receipt = try await Node.connected(cell.profile("FRA.CELL-1")) { node in
+      try await node.publish(LiaisonNote(subject: "Radio check", text: "Do you read?"), to: ["UKR"])
+    }
+    cell.kill()
+    // The log is its watch officer's.
+    let officer = ["--cell", cell.directory, "--as", "FRA.CELL-1"]
+    for (words, number, who) in [
+      (["reply", "\(receipt.sequence)", "Loud and clear."], 1, identity), (["log", "Line to Paris lost."], 2, officer),
+    ] {
+      let lost = try TypedProgram("cellbus", words + ["--timeout", "1"] + who, environment: ["XDG_STATE_HOME": state])
+      try await lost.shows("kept as draft \(number); send it: cellbus publish --draft \(number)")
+      #expect([69, 75].contains(lost.wait()), "\(lost.screen)")
+    }
+    let drafts = try run("drafts").output
+    #expect(drafts.contains("answers \(receipt.sequence): text Loud and clear."), "\(drafts)")
+    #expect(drafts.contains("cell.log-entry") && drafts.contains("Line to Paris lost."), "\(drafts)")
+    try cell.start()
+    try await cell.isServing()
+    for (draft, who) in [("1", identity), ("2", officer)] {
+      let program = try RunningProgram(
+        "cellbus", ["publish", "--draft", draft] + who, environment: ["XDG_STATE_HOME": state])
+      #expect(
+        program.wait() == 0 && program.standardOutput.contains("receipted"),
+        "\(program.standardOutput) \(program.standardError)")
+    }
+    let answer = try await Node.connected(cell.profile("FRA.CELL-1")) { try await $0.message(receipt.sequence + 1) }
+    #expect(answer.header.inReplyTo == receipt.id && answer.header.action == ["FRA.CELL-1"])
+    let note = try DocumentDecoder.body(LiaisonNote.self, of: answer.document)
+    #expect(note.subject == "Re: Radio check" && note.text == "Loud and clear.")
+    #expect(try run("drafts").output.contains("No drafts."))
+  }
+
+  @Test(.timeLimit(.minutes(3))) func whatCannotBeSentIsRefusedAtItsQuestionAndWhatIsMissingIsNamedAtOnce() async throws
+  {
+    let reserved = try run("compose", "system.decided")
+    #expect(reserved.exit == 77 && reserved.errors.contains("3117 reserved-to-bus"), "\(reserved)")
+    let unknown = try run("compose", "support.atack-report")
+    #expect(unknown.exit == 65 && unknown.errors.contains("did you mean support.attack-report?"), "\(unknown)")
+    let program = try typed("compose", "verification.incident-report")
+    try await program.answer("place: ", "//EXAMPLE// Donetsk")
+    try await program.shows("marks an example of the schema")
+    try await program.answer("place: ", "Donetsk")
+    try await program.shows(": ")
+    try program.type("\u{04}")
+    try await program.shows("kept as draft 1; go on with it: cellbus compose --draft 1")
+    #expect(program.wait() == 1)
+    let list = try run("drafts").output
+    #expect(list.contains("verification.incident-report") && list.contains("place Donetsk"), "\(list)")
+    let faults = try run("publish", "--draft", "1")
+    #expect(faults.exit == 65 && faults.errors.contains("refused 5 faults  draft 1"), "\(faults)")
+    #expect(faults.errors.contains("/means") && faults.errors.contains("/event"), "\(faults)")
+    #expect(faults.errors.contains("Next: cellbus compose --draft 1"))
+
+    let note = try typed("compose", "cell.liaison-note")
+    try await note.answer("subject: ", "Radio check")
+    try await note.answer("text: ", "Nothing to report.")
+    try await note.answer("action [@all]: ", "FRA, POL")
+    try await note.shows("the roster has no POL; there are CELL, FRA, UKR, USA.")
+    try await note.answer("action [@all]: ", "FRA")
+    try await note.shows("precedence [routine]: ")
+    try note.type("\u{04}")
+    try await note.shows("kept as draft 2")
+    #expect(note.wait() == 1)
+    #expect(try await Node.connected(cell.profile("FRA.CELL-1")) { try await $0.status().refused } == 0)
+  }
+
+  @Test(.timeLimit(.minutes(3))) func aFormThatIsNotFinishedIsKeptAsItWasWritten() async throws {
+    let editor = try file(
+      "editor.sh",
+      """
+      if grep -q '^ *text: "' "$1"; then
+        sed -i 's/^  text:.*/  text: Nothing to report./' "$1"
+      else
+        sed -i 's/^  subject:.*/  subject: Radio check/; s/^  text:.*/  text: "not closed/' "$1"
+      fi
+      """)
+    let first = try typed("compose", "cell.liaison-note", "--edit", environment: ["VISUAL": "sh \(editor)"])
+    try await first.shows("Edit it again? [y/N]")
+    try first.type("n")
+    try await first.shows("kept as draft 1; go on with it: cellbus compose --draft 1")
+    #expect(first.wait() == 1)
+    let list = try run("drafts").output
+    #expect(list.contains("subject: Radio check") && list.contains("not finished"), "\(list)")
+    let second = try typed("compose", "--draft", "1", environment: ["VISUAL": "sh \(editor)"])
+    try await second.shows("[y/e/N]")
+    try second.type("y")
+    try await second.shows("receipted")
+    #expect(second.wait() == 0)
+    #expect(try run("drafts").output.contains("No drafts."))
+  }
 }

@@ -47,7 +47,10 @@ import Testing
     let commands = try run(["--lang", "fr", "--help"]).output
     #expect(commands.contains("\nDEMANDER AU BROKER:\n") && !commands.contains("SUBCOMMANDS"), "\(commands)")
     let wrong = try run(["--lang", "uk", "tail", "--count", "0"])
-    #expect(wrong.exit == 64 && wrong.errors.hasPrefix("Помилка: --count – 1 чи більше"), "\(wrong)")
+    #expect(wrong.exit == 64 && wrong.errors.contains("  --count – 1 чи більше"), "\(wrong)")
+    let misspelt = try run(["--lang", "fr", "publish", "--tipe", "x"])
+    #expect(misspelt.exit == 64 && misspelt.errors.contains("il n'y a pas de telle option"), "\(misspelt)")
+    #expect(misspelt.errors.contains("--type"), "\(misspelt)")
     let unknown = try run(["--lang", "ar", "satus"])
     #expect(unknown.exit == 64 && unknown.errors.contains("cellbus status"), "\(unknown)")
     #expect(!unknown.errors.unicodeScalars.contains { (0x2066...0x2069).contains($0.value) }, "not in a pipe")

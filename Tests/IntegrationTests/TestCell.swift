@@ -203,6 +203,16 @@ final class RunningProgram: @unchecked Sendable {
     return process.terminationStatus
   }
 
+  /// Waits for an end that the program has to find by itself; the exit code, or nil where it finds none.
+  func ended() async throws -> Int32? {
+    let hasEnded = try await eventually { !process.isRunning }
+    guard hasEnded else {
+      process.terminate()
+      return nil
+    }
+    return wait()
+  }
+
   private func text(_ pipe: Pipe) -> String {
     lock.withLock { String(decoding: gathered[pipe.fileHandleForReading.fileDescriptor] ?? Data(), as: UTF8.self) }
   }

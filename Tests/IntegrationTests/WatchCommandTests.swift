@@ -141,7 +141,7 @@ import Testing
     for (words, suggestion) in [
       (["tial"], "did you mean cellbus tail?"), (["charter", "explian", "x"], "did you mean cellbus charter explain?"),
       (["help", "nosuch"], "cellbus --help has them all"), (["help", "satus"], "did you mean cellbus status?"),
-      (["show", "354", "--fromat", "json"], "Did you mean '--format'?"),
+      (["show", "354", "--fromat", "json"], "did you mean --format?"),
     ] {
       let program = try RunningProgram("cellbus", words)
       #expect(program.wait() == 64 && program.standardError.contains(suggestion), "\(words) \(program.standardError)")

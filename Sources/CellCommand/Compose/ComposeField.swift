@@ -15,6 +15,9 @@ struct ComposeField {
     return MessageText.words(of: name) + number
   }
 
+  /// Which way a time or a span goes: an answer is wanted, and a message is of use, until a moment that is to come.
+  var sense: MomentInput.Sense { path == ["replyBy"] || path == ["expiresAt"] ? .ahead : .either }
+
   /// What it is, and what may be written: a line or more.
   ///
   /// - Parameters:
@@ -107,6 +110,9 @@ extension Shape {
 }
 
 extension JSONTree {
+  /// Of a list; nil for anything else.
+  var elements: [JSONTree]? { if case .list(let elements) = content { elements } else { nil } }
+
   /// As a person reads it: moments as date-time groups, lists with commas between.
   var plain: String {
     switch content {

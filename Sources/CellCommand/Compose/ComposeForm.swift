@@ -47,8 +47,8 @@ package enum ComposeForm {
   package struct Filled {
     package let message: ComposedMessage
     package let faults: [BodyFault]
-    /// Numbers of messages that have to be looked up, with their places.
-    package let numbers: [(part: String, path: [String], number: UInt64)]
+    /// Messages that have to be looked up, with their places.
+    package let references: [(part: String, path: [String], reference: MessageReference)]
     /// Nothing was written in it.
     package let isEmpty: Bool
 
@@ -63,7 +63,7 @@ package enum ComposeForm {
 
   /// - Throws: what makes it no YAML.
   package static func read(
-    _ bytes: [UInt8], of entry: Catalogue.Entry, file: String, moments: MomentInput
+    _ bytes: [UInt8], of entry: Catalogue.Entry, file: String, moments: MomentInput, refusesExamples: Bool = false
   ) throws(FileProblem) -> Filled {
     let halves = ComposedMessage.Part.allCases
     let shape = Shape.object(
@@ -74,10 +74,10 @@ package enum ComposeForm {
     let isBlank = String(decoding: bytes, as: UTF8.self).split(separator: "\n").allSatisfy {
       $0.trimmingPrefix { $0 == " " }.first.map { $0 == "#" } ?? true
     }
-    guard !isBlank else { return Filled(message: ComposedMessage(), faults: [], numbers: [], isEmpty: true) }
-    let (json, place) = try StrictYAML.json(shape, from: bytes, file: file)
+    guard !isBlank else { return Filled(message: ComposedMessage(), faults: [], references: [], isEmpty: true) }
+    let (json, place) = try StrictYAML.json(shape, from: bytes, file: file, forbidden: .inForm)
     let tree = JSONTree(written: json)
-    var reader = FormReader(input: FieldInput(moments: moments), place: place)
+    var reader = FormReader(input: FieldInput(moments: moments, refusesExamples: refusesExamples), place: place)
     var message = ComposedMessage()
     for part in halves {
       reader.part = part
@@ -89,7 +89,7 @@ package enum ComposeForm {
     for (part, refusal) in message.faults(of: entry) {
       let pointer = "/\(part.rawValue)\(refusal.pointer)"
       guard !reader.faults.contains(where: { $0.refusal.pointer.hasPrefix(pointer) }) else { continue }
-      guard !reader.numbers.contains(where: { "/\($0.part)\($0.path.pointer)".hasPrefix(pointer) }) else { continue }
+      guard !reader.references.contains(where: { "/\($0.part)\($0.path.pointer)".hasPrefix(pointer) }) else { continue }
       let found = Refusal(refusal.code, at: pointer, refusal.detail)
       reader.faults.append(BodyFault(found, line: place(found).line))
     }
@@ -101,7 +101,7 @@ package enum ComposeForm {
     }
     let isEmpty = halves.allSatisfy { message[$0].isEmptyObject } && reader.faults.isEmpty
     return Filled(
-      message: message, faults: reader.faults.sorted { $0.line ?? 0 < $1.line ?? 0 }, numbers: reader.numbers,
+      message: message, faults: reader.faults.sorted { $0.line ?? 0 < $1.line ?? 0 }, references: reader.references,
       isEmpty: isEmpty)
   }
 }
@@ -165,7 +165,7 @@ extension JSONTree {
   fileprivate var flow: String {
     String(decoding: CompactJSON.compact(bytes), as: UTF8.self).replacing(",\"", with: ", \"").unicodeScalars
       .reduce(into: "") { text, scalar in
-        if scalar.isForbidden {
+        if scalar.isForbidden(.inForm) {
           text += "\\u" + String(String(scalar.value + 0x10000, radix: 16).dropFirst())
         } else {
           text.unicodeScalars.append(scalar)
@@ -179,7 +179,7 @@ private struct FormReader {
   let place: @Sendable (Refusal) -> FilePosition
   var part = ComposedMessage.Part.body
   var faults: [BodyFault] = []
-  var numbers: [(part: String, path: [String], number: UInt64)] = []
+  var references: [(part: String, path: [String], reference: MessageReference)] = []
 
   init(input: FieldInput, place: @escaping @Sendable (Refusal) -> FilePosition) {
     self.input = input
@@ -217,10 +217,11 @@ private struct FormReader {
   private mutating func leaf(_ tree: JSONTree, as shape: Shape, at path: [String]) -> JSONTree? {
     do throws(Refusal) {
       let text = tree.text ?? String(decoding: tree.bytes, as: UTF8.self)
-      switch try input.read(text, as: shape) {
+      let field = ComposeField(path: path, shape: shape, note: SchemaNote.header, isRequired: false)
+      switch try input.read(text, as: shape, field.sense) {
       case .value(let value): return value
-      case .message(let number):
-        numbers.append((part.rawValue, path, number))
+      case .message(let reference):
+        references.append((part.rawValue, path, reference))
         return nil
       }
     } catch {

@@ -67,6 +67,24 @@ package struct ComposedMessage: Sendable {
     }
   }
 
+  /// Whether nothing is wrong with it that can be seen without asking anybody. A type that this version does not know is
+  /// left to the broker.
+  package func isWhole(of type: MessageType) -> Bool {
+    Catalogue.versions(of: type).last.map { faults(of: $0).isEmpty } ?? true
+  }
+
+  /// What there is of the header, without what is wrong with it.
+  package var soundHeader: HeaderDraft {
+    var sound = self
+    for fault in BodyCheck.faults(in: self[.header].bytes, of: Self.headerShape) {
+      if let name = [String](pointer: fault.refusal.pointer).first { sound.set(nil, .header, [name]) }
+    }
+    return (try? sound.header()) ?? HeaderDraft()
+  }
+
+  /// All that it says, in one line; empty where it says nothing.
+  var plain: String { DisplayText.line(self[.body].plain) }
+
   static let headerShape: Shape = {
     do { return try ShapeRecorder.shape(of: HeaderDraft.self) } catch {
       preconditionFailure("a header draft has no shape: \(error)")

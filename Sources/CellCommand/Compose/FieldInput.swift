@@ -4,33 +4,43 @@ import CellSchema
 /// date-time groups, codes in small letters.
 struct FieldInput {
   let moments: MomentInput
+  /// A text with the mark of the schema's examples is none.
+  var refusesExamples = false
 
-  /// What was written, as a value; or a message that has to be looked up by its number first.
+  /// What was written, as a value; or a message that has to be looked up first.
   enum Value {
     case value(JSONTree)
-    case message(UInt64)
+    case message(MessageReference)
   }
 
   /// - Throws: what is wrong with it, in words for whoever wrote it.
-  func read(_ text: String, as shape: Shape) throws(Refusal) -> Value {
+  func read(_ text: String, as shape: Shape, _ sense: MomentInput.Sense = .either) throws(Refusal) -> Value {
     let text = Self.trimmed(text)
     if case .orNotKnown(let known) = shape {
       if Self.isNotKnown(text) { return .value(JSONTree(text: Shape.notKnown)) }
-      return try read(text, as: known)
+      return try read(text, as: known, sense)
     }
-    if shape == MessageID.shape, case .number(let number)? = MessageReference(text) { return .message(number) }
-    let value = JSONTree(leaf: try written(text, as: shape))
+    if shape == MessageID.shape {
+      guard let reference = MessageReference(text) else {
+        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(MessageReference.allowed)")
+      }
+      guard case .id(let id) = reference else { return .message(reference) }
+      return .value(JSONTree(text: id.description))
+    }
+    if refusesExamples, text.contains(ExampleMark.text) { throw ExampleMark.refusal }
+    let value = JSONTree(leaf: try written(text, as: shape, sense))
     try ValueChecker(shape).check(value.bytes.span)
     return .value(value)
   }
 
   /// The JSON that is meant, of the shape or not.
-  private func written(_ text: String, as shape: Shape) throws(Refusal) -> [UInt8] {
+  private func written(_ text: String, as shape: Shape, _ sense: MomentInput.Sense) throws(Refusal) -> [UInt8] {
     switch shape {
-    case .string(let string): return JSONTree(text: try characters(of: text, string)).bytes
+    case .string(let string): return JSONTree(text: try characters(of: text, string, sense)).bytes
     case .enumeration(let values):
       guard let value = Self.choice(text, among: values) else {
-        throw Refusal(.unknownValue, "found \"\(text)\"; allowed: \(shape.words)")
+        let near = NearWord.near(text, in: values).map { spoken("; did you mean \($0)?") } ?? ""
+        throw Refusal(.unknownValue, "found \"\(text)\"; allowed: \(shape.words)\(near)")
       }
       return JSONTree(text: value).bytes
     case .boolean:
@@ -46,11 +56,13 @@ struct FieldInput {
     }
   }
 
-  private func characters(of text: String, _ string: StringShape) throws(Refusal) -> String {
+  private func characters(
+    of text: String, _ string: StringShape, _ sense: MomentInput.Sense
+  ) throws(Refusal) -> String {
     switch string.format {
     case .timestamp:
-      guard let moment = moments.moment(text) else {
-        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(moments.allowed)")
+      guard let moment = moments.moment(text, sense) else {
+        throw Refusal(.badFormat, moments.refusal(of: text))
       }
       return moment.description
     case .date:

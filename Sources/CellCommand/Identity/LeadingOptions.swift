@@ -3,7 +3,7 @@ package enum LeadingOptions {
   private static let valued: Set<String> = [
     "--profile", "--cell", "--as", "--context", "--by", "--timeout", "--format", "-o",
   ]
-  private static let flags: Set<String> = ["--no-colour", "--no-color", "--quiet", "-q"]
+  private static let flags: Set<String> = ["--no-colour", "--no-color", "--quiet", "-q", "--verbose", "-v"]
 
   /// The same arguments with those options behind all others, or before a `--`.
   package static func behind(_ arguments: [String]) -> [String] {

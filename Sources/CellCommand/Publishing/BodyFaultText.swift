@@ -6,11 +6,22 @@ package struct BodyFaults: Error, Sendable {
   /// As the file was named.
   package let file: String
   package let type: MessageType
+  /// The draft that it is the body of.
+  private let draft: Int?
 
   package init(_ faults: [BodyFault], file: String, type: MessageType) {
     self.faults = faults
     self.file = file
     self.type = type
+    draft = nil
+  }
+
+  /// - Parameter draft: its number; nobody has seen its lines.
+  package init(_ faults: [BodyFault], draft: Int, type: MessageType) {
+    self.faults = faults.map { BodyFault($0.refusal) }
+    file = "draft \(draft)"
+    self.type = type
+    self.draft = draft
   }
 
   /// The first fault's; several of them are one command that came to nothing.
@@ -31,8 +42,10 @@ package struct BodyFaults: Error, Sendable {
       let place = fault.refusal.pointer.isEmpty ? "" : "\(ink(DisplayText.line(fault.refusal.pointer), .bold))  "
       return ["  \(line)\(place)\(fault.refusal.code)", "    \(Complaint.sentence(fault.refusal.detail))"]
     }
-    return ([first] + rows + ["  " + spoken("Nothing was sent. Next: cellbus schema show \(type)")]).joined(
-      separator: "\n")
+    let next =
+      draft.map { spoken("Nothing was sent. Next: cellbus compose --draft \($0)") }
+      ?? spoken("Nothing was sent. Next: cellbus schema show \(type)")
+    return ([first] + rows + ["  " + next]).joined(separator: "\n")
   }
 
   /// One object a fault, as of a refusal by the broker: the pointer begins at the document.

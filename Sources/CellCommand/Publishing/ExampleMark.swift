@@ -29,6 +29,11 @@ package enum ExampleMark {
         : "it is the schema's example, word for word, and the message is of the nature \(nature.rawValue)")
   }
 
+  /// What is said of a text that carries it, where it is written.
+  static var refusal: Refusal {
+    Refusal(.exampleText, spoken("\(text) marks an example of the schema; say what there is to say"))
+  }
+
   /// - Parameter line: of many, a message each.
   /// - Throws: `example-text` for one that carries the mark.
   package static func check(line: ArraySlice<UInt8>, in nature: Nature) throws(Refusal) {

@@ -13,10 +13,15 @@ package struct KeptDraft: Hashable, Sendable {
   package let header: HeaderDraft
   /// In JSON.
   package let body: [UInt8]
+  /// The message that it answers, where nobody could be asked which it is: its addressee and its world are then that
+  /// message's.
+  package let answers: MessageReference?
+  /// The form in which it was written, as far as that came.
+  package let form: String?
 
   package init(
     node: NodeName, cell: CellName, keptAt: Timestamp = .now, reason: String, type: MessageType, header: HeaderDraft,
-    body: [UInt8]
+    body: [UInt8], answers: MessageReference? = nil, form: String? = nil
   ) {
     self.node = node
     self.cell = cell
@@ -25,6 +30,20 @@ package struct KeptDraft: Hashable, Sendable {
     self.type = type
     self.header = header
     self.body = body
+    self.answers = answers
+    self.form = form
+  }
+
+  /// The same with another reason.
+  package func saying(_ reason: String) -> KeptDraft {
+    KeptDraft(
+      node: node, cell: cell, keptAt: keptAt, reason: reason, type: type, header: header, body: body, answers: answers,
+      form: form)
+  }
+
+  /// Whether nothing is missing that can be seen without asking anybody.
+  package var isWhole: Bool {
+    answers != nil || (form == nil && ComposedMessage(header: header, body: body).isWhole(of: type))
   }
 
   package var json: [UInt8] {
@@ -39,6 +58,8 @@ package struct KeptDraft: Hashable, Sendable {
     guard let header = try? encoder.encode(header) else { preconditionFailure("a header draft always encodes") }
     object.add("header", raw: Array(header)[...])
     object.add("body", raw: body[...])
+    if let answers { object.add("answers", "\(answers)") }
+    if let form { object.add("form", form) }
     return object.bytes
   }
 
@@ -65,6 +86,11 @@ package struct KeptDraft: Hashable, Sendable {
       throw Refusal(decoding: error, at: "/header")
     }
     self.body = body.bytes
+    answers = tree["answers"]?.text.flatMap { MessageReference($0) }
+    if answers == nil, tree["answers"] != nil {
+      throw Refusal(.undecodable, at: "/answers", "it names a message: \(MessageReference.allowed)")
+    }
+    form = tree["form"]?.text
   }
 }
 
@@ -78,26 +104,47 @@ package struct KeptDraftText: Sendable {
     self.draft = draft
   }
 
-  package static var title: String { row("", inColumn("KEPT"), "P", "W", inColumn("FROM"), inColumn("GIST")) }
+  package static var title: String { row("", inColumn("KEPT"), "P", "W", inColumn("FROM"), inColumn("TYPE")) }
 
-  /// `3  071021ZMAR26 Z OP UKR.GS-1  explosion heard, 48`
-  package func line(_ ink: Ink, width: Int?) -> String {
-    let line = Self.row(
+  /// What it is, what was written, and why it did not go.
+  ///
+  /// ```
+  ///   3  071021ZMAR26 Z OP UKR.GS-1     verification.incident-report
+  ///        explosion heard, 48
+  ///        declined
+  /// ```
+  package func lines(_ ink: Ink, width: Int?) -> [String] {
+    let what = Self.row(
       "\(number)", draft.keptAt.dtg, String(draft.header.precedence.letter), (draft.header.nature ?? .operation).mark,
-      "\(draft.node)", "\(draft.type): \(gist)")
-    return width.map { DisplayText.cut(line, to: $0) } ?? line
+      "\(draft.node)", "\(draft.type)")
+    return [
+      what, "     \(beginning.isEmpty ? spoken("nothing yet") : beginning)",
+      "     \(ink(DisplayText.line(draft.reason), .faint))",
+    ].map { line in width.map { DisplayText.cut(line, to: $0) } ?? line }
   }
 
-  /// Why it did not go.
-  package func reason(_ ink: Ink) -> String { "     \(ink(DisplayText.line(draft.reason), .faint))" }
+  /// Whether it can be sent as it is.
+  package var isWhole: Bool { draft.isWhole }
 
-  private var gist: String { DisplayText.line(Gist.of(draft.type, body: draft.body[...])) }
+  /// What is whole says what its kind says on every screen; anything else as far as it came.
+  private var beginning: String {
+    if let answers = draft.answers { return spoken("answers \(answers): ") + message.plain }
+    if isWhole { return DisplayText.line(Gist.of(draft.type, body: draft.body[...])) }
+    if !message.plain.isEmpty { return message.plain }
+    let written = (draft.form ?? "").split(separator: "\n").filter { line in
+      let text = line.drop { $0 == " " }
+      return !text.isEmpty && !text.hasPrefix("#") && !text.hasSuffix(":")
+    }
+    return DisplayText.line(written.map { $0.drop { $0 == " " } }.joined(separator: ", "))
+  }
+
+  private var message: ComposedMessage { ComposedMessage(header: draft.header, body: draft.body) }
 
   private static func row(
-    _ number: String, _ kept: String, _ precedence: String, _ world: String, _ from: String, _ gist: String
+    _ number: String, _ kept: String, _ precedence: String, _ world: String, _ from: String, _ type: String
   ) -> String {
     "\(DisplayText.right(number, 3))  \(DisplayText.column(kept, 12)) \(precedence) \(DisplayText.column(world, 2))"
-      + " \(DisplayText.column(from, 12)) \(gist)"
+      + " \(DisplayText.column(from, 12)) \(type)"
   }
 
   package var json: String {

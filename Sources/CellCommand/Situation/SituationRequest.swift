@@ -8,7 +8,7 @@ package struct SituationRequest: Sendable {
   package var caseNumber: String?
   package var participant: String?
   package var onlyOpen = false
-  /// A sequence number, RFC 3339, or a date-time group.
+  /// A sequence number, or a moment as people write it.
   package var moment: String?
   package var nature: Nature?
   package var exercise: String?
@@ -49,31 +49,17 @@ package struct SituationRequest: Sendable {
   }
 
   private static func moment(_ text: String) throws(Complaint) -> SituationQuery.Moment {
-    if let sequence = UInt64(text.hasPrefix("#") ? String(text.dropFirst()) : text) {
+    // No number begins with 0 but that one: 0405 is a time.
+    if text == "0" || !text.hasPrefix("0"), let sequence = UInt64(text.hasPrefix("#") ? String(text.dropFirst()) : text)
+    {
       guard sequence <= UInt64(RecordSequence.range.upperBound) else {
         throw usage("--at", spoken("\"\(text)\" is beyond every sequence number"))
       }
       return .sequence(sequence)
     }
-    if let time = time(text) { return .time(time) }
-    throw usage(
-      "--at",
-      spoken(
-        """
-        "\(text)" is no sequence number (4128), no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group \
-        (071021ZMAR26)
-        """))
-  }
-
-  private static func time(_ text: String) -> Timestamp? { Timestamp(text) ?? Timestamp(dtg: text) }
-
-  /// Reads a moment that is no sequence number.
-  ///
-  /// - Throws: `usage` with the place on the command line.
-  package static func time(_ text: String, at place: String) throws(Complaint) -> Timestamp {
-    if let time = time(text) { return time }
-    throw usage(
-      place, spoken("\"\(text)\" is no RFC 3339 (2026-03-07T10:21:00Z) and no date-time group (071021ZMAR26)"))
+    let input = MomentInput()
+    if let time = input.moment(text, .past) { return .time(time) }
+    throw usage("--at", spoken("\"\(text)\" is no number of the record (4128) and no moment: \(input.allowed)"))
   }
 
   private static func read<Leaf: StringLeaf>(_ text: String, _ place: String, _ what: String) throws(Complaint) -> Leaf
@@ -84,20 +70,5 @@ package struct SituationRequest: Sendable {
 
   private static func usage(_ place: String, _ detail: String) -> Complaint {
     Complaint(.failed, .usage, at: place, detail)
-  }
-}
-
-extension Timestamp {
-  private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-
-  /// `071021ZMAR26`, in this century; nil where it is none, or the day does not exist.
-  init?(dtg text: String) {
-    let text = Array(text.uppercased().utf8)
-    guard text.count == 12, text[6] == UInt8(ascii: "Z"),
-      let month = Self.months.firstIndex(of: String(decoding: text[7..<10], as: UTF8.self))
-    else { return nil }
-    let part = { (range: Range<Int>) in String(decoding: text[range], as: UTF8.self) }
-    let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
-    self.init("20\(part(10..<12))-\(number)-\(part(0..<2))T\(part(2..<4)):\(part(4..<6)):00Z")
   }
 }

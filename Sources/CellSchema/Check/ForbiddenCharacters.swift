@@ -18,6 +18,8 @@ package struct ForbiddenCharacters: OptionSet, Sendable {
   package static let inFile: Self = [
     control, embedding, markOrIsolate, separator, byteOrderMark, noncharacter,
   ]
+  /// In a form that a person fills in: a file whose texts may have marks and isolates.
+  package static let inForm: Self = [control, embedding, separator, byteOrderMark, noncharacter]
   /// On a terminal: beyond a name's, what nobody sees.
   package static let onTerminal: Self = [inName, byteOrderMark]
 

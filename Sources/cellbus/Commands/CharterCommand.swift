@@ -32,7 +32,9 @@ struct CharterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken("Explain the rule of one type in plain words, with the lines of the file."))
 
-    @Argument(help: helpText("The type, verification.finding."), completion: Completion.types, transform: leaf)
+    @Argument(
+      help: helpText("The type, verification.finding."), completion: Completion.types,
+      transform: messageType)
     var type: MessageType
 
     @OptionGroup(title: spoken("Files")) var files: CellFileOptions
@@ -42,12 +44,10 @@ struct CharterCommand: AsyncParsableCommand {
       try await reporting(format) {
         let text = try CharterCommand.text(files, format)
         guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type) else {
-          let exists = !Catalogue.versions(of: type).isEmpty
+          _ = try UnknownType.entry(of: type, at: "TYPE")
           throw Complaint(
-            .failed, .unknownType,
-            exists
-              ? spoken("the charter has no rule for \(type), so that nobody may say it")
-              : spoken("there is no type \(type); cellbus schema list has them"))
+            .failed, .unknownType, at: "TYPE",
+            spoken("the charter has no rule for \(type), so that nobody may say it"))
         }
         try Terminal.print(explanation)
       }

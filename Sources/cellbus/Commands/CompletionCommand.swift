@@ -30,6 +30,17 @@ struct CompletionCommand: AsyncParsableCommand {
   @OptionGroup(visibility: .hidden) var format: FormatOptions
 
   func run() async throws {
-    try await reporting(format) { try Terminal.print(Cellbus.completionScript(for: shell.completions)) }
+    try await reporting(format) { try Terminal.print(CompletionRoot.completionScript(for: shell.completions)) }
   }
+}
+
+/// The command as a shell completes it: with the options that may stand before the command, which are put behind it
+/// before anything is parsed.
+struct CompletionRoot: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cellbus", groupedSubcommands: Cellbus.configuration.groupedSubcommands)
+
+  @OptionGroup var identity: IdentityOptions
+  @OptionGroup var appointment: AppointmentOption
+  @OptionGroup var format: FormatOptions
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CellCommand
+import CellCore
 import CellNode
 import CellSchema
 import Foundation
@@ -12,18 +13,20 @@ struct ComposeCommand: AsyncParsableCommand {
       """
       cellbus compose support.attack-report
       It asks for what is mandatory, then for what else you want to say. Choices are taken by number, by word or by the \
-      beginning of a word; moments as 070205ZMAR26, 0205Z of today, or 0405 local time. What is wrong is said at once, and \
+      beginning of a word; moments as 070205ZMAR26, 0205Z, 0405 local time, or 2h30m ago. What is wrong is said at once, and \
       asked for again; before it goes you see who will read it. With --edit you fill in a form in $VISUAL or $EDITOR.
       What you do not send is kept: cellbus drafts, and cellbus compose --draft N goes on with it.
       """))
 
-  @Argument(help: helpText("The type, support.attack-report."), transform: leaf)
+  @Argument(
+    help: helpText("The type, support.attack-report."), completion: Completion.typesToSay,
+    transform: messageType)
   var type: MessageType?
 
   @Flag(name: .long, help: helpText("Fill in a form in $VISUAL or $EDITOR."))
   var edit = false
 
-  @Option(name: .long, help: helpText("Go on with a draft, by its number."))
+  @Option(name: .long, help: helpText("Go on with a draft, by its number."), completion: Completion.drafts)
   var draft: Int?
 
   @Option(name: .long, help: helpText("operation, exercise, drill, project. Default: the profile's."))
@@ -47,23 +50,32 @@ struct ComposeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
+      // Whether it can be written at all is known before anybody is asked who they are.
+      if let type { _ = try Self.entry(of: type) }
       guard Terminal.isPerson else {
         throw Complaint.usage(spoken("compose asks a person at a terminal; programs use cellbus publish --body FILE"))
       }
       let profile = try identity.read()
-      let kept = try draft.map { try DraftStore().read($0) }
+      var kept = try draft.map { try DraftStore().read($0) }
       if let kept, (kept.node, kept.cell) != (profile.node, profile.cell) {
         throw Complaint.usage(spoken("draft \(draft ?? 0) is of \(kept.node) in the cell \(kept.cell)"))
       }
-      let type = type ?? kept?.type ?? LiaisonNote.messageType
-      guard let entry = Catalogue.versions(of: type).last else {
-        throw Complaint.usage(spoken("there is no type \(type); cellbus schema list has them"))
-      }
+      if let found = kept { kept = try await Answering(identity: identity, format: format).settled(found, profile) }
+      let entry = try Self.entry(of: type ?? kept?.type ?? LiaisonNote.messageType)
       var composing = Composing(
         entry: entry, identity: identity, format: format, care: care, profile: profile, draft: draft,
         nature: nature ?? (exercise == nil ? nil : .exercise), exercise: exercise)
       if let kept { composing.take(kept) }
-      try await edit ? composing.edit() : composing.ask()
+      try await edit || kept?.form != nil ? composing.edit() : composing.ask()
     }
+  }
+
+  /// - Throws: why nobody writes a message of the type.
+  private static func entry(of type: MessageType) throws(Complaint) -> Catalogue.Entry {
+    let entry = try UnknownType.entry(of: type, at: "TYPE")
+    guard !entry.isOfBus else {
+      throw Complaint(.refused, .reservedToBus, at: "TYPE", spoken("\(type) is said by the bus itself"))
+    }
+    return entry
   }
 }

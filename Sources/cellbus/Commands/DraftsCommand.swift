@@ -7,8 +7,9 @@ struct DraftsCommand: AsyncParsableCommand {
     commandName: "drafts", abstract: spoken("What you wrote and did not send, or what did not get onto the record."),
     discussion: spoken(
       """
-      A message that was declined when cellbus asked, refused, or lost on the way is kept on this machine, for you \
-      alone. cellbus publish --draft N sends it, and it is a draft no longer.
+      A message that was declined when cellbus asked, refused, not finished, or lost on the way is kept on this machine, \
+      for you alone. cellbus compose --draft N goes on with it; cellbus publish --draft N sends it, and it is a draft no \
+      longer.
       """),
     subcommands: [List.self, Drop.self], defaultSubcommand: List.self)
 
@@ -29,20 +30,23 @@ struct DraftsCommand: AsyncParsableCommand {
           try Terminal.print(numbers.isEmpty ? spoken("No drafts.") : format.ink(KeptDraftText.title, .faint))
         }
         var unreadable: Complaint?
+        var whole: Int?
         for number in numbers {
           do {
             let draft = KeptDraftText(number, try store.read(number))
+            if draft.isWhole { whole = number }
             if format.isJSON {
               try Terminal.print(draft.json)
             } else {
-              try Terminal.print(draft.line(format.ink, width: Terminal.columns))
-              try Terminal.print(draft.reason(format.ink))
+              for line in draft.lines(format.ink, width: Terminal.columns) { try Terminal.print(line) }
             }
           } catch let complaint as Complaint where complaint.code == .inputUnreadable { unreadable = complaint }
         }
         if let unreadable { throw unreadable }
         if !format.isJSON, let last = numbers.last {
-          try Terminal.print(spoken("Send one: cellbus publish --draft \(last). Drop it: cellbus drafts drop \(last)"))
+          if let whole { try Terminal.print(spoken("Send one: cellbus publish --draft \(whole)")) }
+          try Terminal.print(
+            spoken("Go on with one: cellbus compose --draft \(last). Drop it: cellbus drafts drop \(last)"))
         }
       }
     }
@@ -51,7 +55,7 @@ struct DraftsCommand: AsyncParsableCommand {
   struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: spoken("Drop drafts, which are then gone."))
 
-    @Argument(help: helpText("Their numbers."))
+    @Argument(help: helpText("Their numbers."), completion: Completion.drafts)
     var numbers: [Int]
 
     @OptionGroup(title: spoken("Output")) var format: FormatOptions

@@ -26,8 +26,8 @@ struct FindCommand: AsyncParsableCommand {
     completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
-  @Option(name: .long, help: helpText("Nothing older: \(PastMoment.allowed)."))
-  var since: String?
+  @Option(name: .long, help: helpText("Nothing older: \(MomentInput().allowed)."), transform: pastMoment)
+  var since: Timestamp?
 
   @Option(name: [.customLong("count"), .customShort("n")], help: helpText("At most so many."))
   var count = 20
@@ -48,16 +48,17 @@ struct FindCommand: AsyncParsableCommand {
       guard let words = MessageWords(self.words) else {
         throw Complaint(.failed, .usage, at: "WORDS", spoken("give a word"))
       }
-      let since = try self.since.map { try pastMoment($0, at: "--since") }
       let profile = try identity.read()
       let printer = FoundPrinter(format, profile)
-      let found = try await connected(profile, within: identity.limit) { node in
-        let (found, numbers) = try await find(words, since: since, on: node, printer)
-        let nothing = NothingThere(reader: profile.node)
-        try await printer.printEnd(
-          nothing.found(
-            in: numbers, types: type.map(\.text), senders: sender.flatMap(\.elements), since: since), on: node)
-        return found
+      let found = try await type.reading {
+        try await connected(profile, within: identity.limit) { node in
+          let (found, numbers) = try await find(words, since: since, on: node, printer)
+          let nothing = NothingThere(reader: profile.node)
+          try await printer.printEnd(
+            nothing.found(
+              in: numbers, types: type.map(\.text), senders: sender.flatMap(\.elements), since: since), on: node)
+          return found
+        }
       }
       if found == 0 { throw ExitCode(1) }
     }

@@ -27,11 +27,11 @@ struct KeygenCommand: AsyncParsableCommand {
     let keys = "publicKey: '\(pair.publicKey.z85)'\nsecretKey: '\(pair.secretKey.z85)'"
     guard let node else { return keys }
     return """
-      # For the node's profile, nodes/\(node).yaml (mode 600):
+      # \(spoken("For the node's profile, nodes/\(node).yaml (mode 600):"))
       node: \(node)
       \(keys)
 
-      # For the cell's roster.yaml, under nodes; raise its revision:
+      # \(spoken("For the cell's roster.yaml, under nodes; raise its revision:"))
         - name: \(node)
           curveKey: '\(pair.publicKey.z85)'
           clearance: UNCLASSIFIED

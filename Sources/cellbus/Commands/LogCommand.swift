@@ -17,11 +17,13 @@ struct LogCommand: AsyncParsableCommand {
   @Argument(help: helpText("What happened."))
   var text: [String] = []
 
-  @Option(name: .long, help: helpText("When it happened. Default: now. \(PastMoment.allowed)."))
-  var at: String?
+  @Option(
+    name: .long, help: helpText("When it happened. Default: now. \(MomentInput().allowed)."), transform: pastMoment)
+  var at: Timestamp?
 
-  @Option(name: .long, help: helpText("Show what was entered since then: \(PastMoment.allowed)."))
-  var since: String?
+  @Option(
+    name: .long, help: helpText("Show what was entered since then: \(MomentInput().allowed)."), transform: pastMoment)
+  var since: Timestamp?
 
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
@@ -33,16 +35,14 @@ struct LogCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let moment = try at.map { try pastMoment($0, at: "--at") }
-      let since = try self.since.map { try pastMoment($0, at: "--since") }
       let profile = try identity.read()
       guard text.isEmpty else {
         guard let text = Text(self.text.joined(separator: " ")) else {
           throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
         }
         return try await OwnWatch(identity: identity, format: format).send(
-          LogEntry.messageType, DocumentEncoder.json(LogEntry(at: moment ?? .now, text: text)), precedence: .routine,
-          by: profile)
+          LogEntry.messageType, DocumentEncoder.json(LogEntry(at: at ?? .now, text: text)), precedence: .routine,
+          by: profile, isTyped: true)
       }
       try await read(since: since ?? Timestamp.now.adding(seconds: -86_400), profile)
     }
@@ -61,13 +61,4 @@ struct LogCommand: AsyncParsableCommand {
         NothingThere(reader: profile.node).logged(since: since, profile.nature, profile.exerciseName), on: node)
     }
   }
-}
-
-/// Reads a moment of the past.
-func pastMoment(_ text: String, at place: String) throws -> Timestamp {
-  guard let moment = PastMoment.read(text, now: .now) else {
-    throw Complaint(
-      .failed, .usage, at: place, spoken("\"\(DisplayText.line(text))\" is none; allowed: \(PastMoment.allowed)"))
-  }
-  return moment
 }

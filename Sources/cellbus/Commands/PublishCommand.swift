@@ -29,7 +29,7 @@ struct PublishCommand: AsyncParsableCommand {
 
   @Option(
     name: .long, help: helpText("The type, verification.incident-report."), completion: Completion.types,
-    transform: leaf)
+    transform: messageType)
   var type: MessageType?
 
   @Option(
@@ -47,7 +47,9 @@ struct PublishCommand: AsyncParsableCommand {
     name: .long, help: helpText("Ask the broker whether it would be accepted, and who would read it. Nothing is sent."))
   var check = false
 
-  @Option(name: .long, help: helpText("A draft that was kept, by its number: cellbus drafts lists them."))
+  @Option(
+    name: .long, help: helpText("A draft that was kept, by its number: cellbus drafts lists them."),
+    completion: Completion.drafts)
   var draft: Int?
 
   @OptionGroup(title: spoken("Care")) var care: CareOptions
@@ -98,13 +100,18 @@ struct PublishCommand: AsyncParsableCommand {
   }
 
   private func publish(draft number: Int) async throws {
-    let kept = try DraftStore().read(number)
+    var kept = try DraftStore().read(number)
     let profile = try identity.read()
     guard (kept.node, kept.cell) == (profile.node, profile.cell) else {
       throw Complaint.usage(
         spoken(
           "draft \(number) is of \(kept.node) in the cell \(kept.cell), and you are \(profile.node) of \(profile.cell)")
       )
+    }
+    kept = try await Answering(identity: identity, format: format).settled(kept, profile)
+    if let entry = Catalogue.versions(of: kept.type).last {
+      let faults = BodyCheck.faults(in: kept.body, of: entry.shape)
+      if !faults.isEmpty { throw BodyFaults(faults, draft: number, type: kept.type) }
     }
     let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: number)
     let message = SinglePublishing.Message(
@@ -146,6 +153,9 @@ struct PublishCommand: AsyncParsableCommand {
       throw Complaint(.refused, error.code, at: input.name, error.detail, consequence: spoken("Nothing was sent."))
     }
     // A type that this version does not know is left to the broker.
+    if let near = UnknownType.near("\(type)"), near != "\(type)" {
+      Terminal.note(spoken("this version knows no type \(type)") + spoken("; did you mean \(near)?"))
+    }
     if let entry = Catalogue.versions(of: type).last {
       let faults = BodyCheck.faults(in: bytes, of: entry.shape)
       if !faults.isEmpty { throw BodyFaults(faults, file: input.name, type: type) }

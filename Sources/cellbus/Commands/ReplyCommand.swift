@@ -30,21 +30,9 @@ struct ReplyCommand: AsyncParsableCommand {
       guard let answer = Text(words) else {
         throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
       }
-      try await Answering(identity: identity, format: format).send(to: message) { original in
-        if original.header.type == RequestForInformation.messageType {
-          return (InformationAnswer.messageType, DocumentEncoder.json(InformationAnswer(text: answer)))
-        }
-        let note = LiaisonNote(subject: Self.subject(of: original), text: answer)
-        return (LiaisonNote.messageType, DocumentEncoder.json(note))
+      try await Answering(identity: identity, format: format).send(to: message, keeping: answer) { original in
+        Answering.reply(answer, to: original)
       }
     }
-  }
-
-  /// The subject of the note that is answered, else which message is.
-  private static func subject(of original: RecordedMessage) -> Line {
-    let note = try? DocumentDecoder.body(LiaisonNote.self, of: original.document)
-    let subject = original.header.type == LiaisonNote.messageType ? note?.subject.description : nil
-    let words = subject.map { $0.hasPrefix("Re: ") ? $0 : "Re: \($0)" } ?? "Re: \(original.header.type)"
-    return Line(words) ?? "Re: your message"
   }
 }

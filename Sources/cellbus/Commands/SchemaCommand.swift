@@ -72,7 +72,7 @@ struct SchemaCommand: AsyncParsableCommand {
       try await reporting(format) {
         if type == "header" { return try Terminal.print(Schemas.header.trimmed) }
         guard let entry = MessageType(type).flatMap({ Catalogue.versions(of: $0).last }) else {
-          throw Complaint.usage(spoken("there is no type \(DisplayText.line(type)); cellbus schema list has them"))
+          throw UnknownType.complaint(of: type, at: "TYPE")
         }
         if example {
           let body = ExampleMark.body(of: entry)

@@ -31,7 +31,8 @@ struct SituationOptions: ParsableArguments {
   @OptionGroup(title: spoken("Screen")) var stays: WatchOptions
 
   @Option(
-    name: .long, help: helpText("As it was: a sequence number, RFC 3339, or a date-time group such as 071021ZMAR26."))
+    name: .long, help: helpText("As it was: at a number of the record, 4128, or at a moment: \(MomentInput().allowed).")
+  )
   var at: String?
 
   @Flag(name: .long, help: helpText("Only what is not finished."))

@@ -16,7 +16,7 @@ enum StartArgument {
     case "now": self = .now
     default:
       guard let sequence = UInt64(argument), sequence > 0, sequence <= UInt64(RecordSequence.range.upperBound) else {
-        throw ValidationError(spoken("allowed: beginning, now, or a sequence number such as 4128"))
+        throw notAllowed(argument, spoken("beginning, now, or a sequence number such as 4128"))
       }
       self = .sequence(sequence)
     }
@@ -37,10 +37,19 @@ struct TypePatternArgument {
 
   init(reading argument: String) throws {
     guard TypePattern(argument).isWellFormed else {
-      throw ValidationError(
-        spoken("allowed: a type such as verification.finding, a system such as verification.*, or *"))
+      throw notAllowed(argument, spoken("a type such as verification.finding, a system such as verification.*, or *"))
     }
     text = argument
+  }
+}
+
+extension [TypePatternArgument] {
+  /// Reads by the patterns: a type that neither the broker nor this version knows is called so.
+  func reading<Result>(_ work: () async throws -> Result) async throws -> Result {
+    do { return try await work() } catch let error as NodeError where error.code == .badFilter {
+      guard let unknown = first(where: { !UnknownType.isKnown($0.text) }) else { throw error }
+      throw UnknownType.complaint(of: unknown.text, at: "--type")
+    }
   }
 }
 
@@ -81,8 +90,9 @@ struct SubscribeCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: helpText("RFC 3339: leave out what was accepted before; reads from the beginning without --from."),
-    transform: leaf)
+    help: helpText(
+      "Leave out what was accepted before; reads from the beginning without --from. \(MomentInput().allowed)."),
+    transform: pastMoment)
   var since: Timestamp?
 
   @Option(name: .long, help: helpText("The name under which the broker keeps the filter and the place."))
@@ -121,9 +131,11 @@ struct SubscribeCommand: AsyncParsableCommand {
       let profile = try identity.read()
       let printer = MessagePrinter(format: format, profile: profile, isRaw: raw, isQuiet: quiet)
       let limit = identity.limit
-      try await connected(profile, within: limit) { node in
-        if durable == nil { try await noteWait(of: node) }
-        try await request.run(node, printer, within: limit)
+      try await type.reading {
+        try await connected(profile, within: limit) { node in
+          if durable == nil { try await noteWait(of: node) }
+          try await request.run(node, printer, within: limit)
+        }
       }
     }
   }

@@ -23,26 +23,28 @@ struct TailCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: helpText("Begin with what was accepted then: RFC 3339, or a date-time group such as 071021ZMAR26."))
-  var since: String?
+    help: helpText("Begin with what was accepted then: \(MomentInput().allowed)."), transform: pastMoment)
+  var since: Timestamp?
 
   @Option(name: .long, help: helpText("End after so many messages."))
   var count: Int?
 
   @Option(
     name: .long, help: helpText("A type, a system such as 'verification.*', or '*'. Repeatable. Default: everything."),
-    transform: TypePatternArgument.init(reading:))
+    completion: Completion.patterns, transform: TypePatternArgument.init(reading:))
   var type: [TypePatternArgument] = []
 
   @Option(
     name: .long, help: helpText("Participants or nodes: FRA,UKR.GS-1. Repeatable. Default: everybody."),
-    transform: CommaList.init(reading:))
+    completion: Completion.senders, transform: CommaList.init(reading:))
   var sender: [CommaList<Addressee>] = []
 
   @Option(name: .long, help: helpText("operation, exercise, drill, project. Repeatable. Default: all."))
   var nature: [Nature] = []
 
-  @Option(name: .customLong("case"), help: helpText("Of this case alone: V-2026-0042."), transform: caseNumber)
+  @Option(
+    name: .customLong("case"), help: helpText("Of this case alone: V-2026-0042."), completion: Completion.cases,
+    transform: caseNumber)
   var ofCase: CaseNumber?
 
   @Option(name: .long, help: helpText("At this precedence and above."))
@@ -67,27 +69,28 @@ struct TailCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting(format) {
       let profile = try identity.read()
-      let since = try self.since.map { text throws(Complaint) in try SituationRequest.time(text, at: "--since") }
       let printer = MessagePrinter(format: format, profile: profile, isQuiet: quiet)
       let limit = identity.limit
-      try await connected(profile, within: limit) { node in
-        var reading = Reading()
-        if !type.isEmpty { reading.types = type.map(\.text) }
-        if !sender.isEmpty { reading.senders = sender.flatMap(\.elements) }
-        if !nature.isEmpty { reading.natures = nature }
-        reading.order = .record
-        reading.includesOwn = true
-        reading.count = count
-        reading.since = since
-        if since != nil { reading.start = .beginning }
-        if last > 0 {
-          let head = try await node.status().head
-          reading.start = .after(head - min(head, last))
+      try await type.reading {
+        try await connected(profile, within: limit) { node in
+          var reading = Reading()
+          if !type.isEmpty { reading.types = type.map(\.text) }
+          if !sender.isEmpty { reading.senders = sender.flatMap(\.elements) }
+          if !nature.isEmpty { reading.natures = nature }
+          reading.order = .record
+          reading.includesOwn = true
+          reading.count = count
+          reading.since = since
+          if since != nil { reading.start = .beginning }
+          if last > 0 {
+            let head = try await node.status().head
+            reading.start = .after(head - min(head, last))
+          }
+          let own: Set<Addressee>? = if mine { try await addressees(node, profile.node) } else { nil }
+          let choice = MessageChoice(caseNumber: ofCase, precedence: precedence, addressees: own)
+          reading.isWanted = { choice.takes($0) }
+          try await reading.run(node, printer, within: limit)
         }
-        let own: Set<Addressee>? = if mine { try await addressees(node, profile.node) } else { nil }
-        let choice = MessageChoice(caseNumber: ofCase, precedence: precedence, addressees: own)
-        reading.isWanted = { choice.takes($0) }
-        try await reading.run(node, printer, within: limit)
       }
     }
   }

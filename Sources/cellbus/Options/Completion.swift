@@ -11,6 +11,13 @@ import StrictYAML
 enum Completion {
   static let types = CompletionKind.custom { _, _, _ in Catalogue.entries.map { "\($0.type)" } }
 
+  /// Without those that the bus alone says.
+  static let typesToSay = CompletionKind.custom { _, _, _ in
+    Catalogue.entries.filter { !$0.isOfBus }.map { "\($0.type)" }
+  }
+
+  static let drafts = CompletionKind.custom { _, _, _ in DraftStore().numbers.map(String.init) }
+
   static let patterns = CompletionKind.custom { _, _, _ in
     Set(Catalogue.entries.map { "\($0.system).*" }).sorted() + Catalogue.entries.map { "\($0.type)" }
   }

@@ -59,10 +59,11 @@ struct HeaderOptions: ParsableArguments {
   @Flag(name: .long, help: helpText("Ask for an acknowledgement."))
   var acknowledge = false
 
-  @Option(name: .long, help: helpText("RFC 3339: from then on it is of no use."), transform: leaf)
+  @Option(
+    name: .long, help: helpText("From then on it is of no use: \(MomentInput().allowed)."), transform: momentAhead)
   var expiresAt: Timestamp?
 
-  @Option(name: .long, help: helpText("RFC 3339: until when an answer is wanted."), transform: leaf)
+  @Option(name: .long, help: helpText("Until when an answer is wanted: as --expires-at."), transform: momentAhead)
   var replyBy: Timestamp?
 
   @Option(name: .long, help: helpText("The appointment that released it, never a personal name."), transform: leaf)
@@ -100,7 +101,8 @@ struct HeaderOptions: ParsableArguments {
   @Option(name: .long, help: helpText("It first went another way: paper, telephone, other-system."))
   var enteredBy: EnteredBy.Means?
 
-  @Option(name: .long, help: helpText("When it was sent the other way."), transform: leaf)
+  @Option(
+    name: .long, help: helpText("When it was sent the other way: as --expires-at, 8h ago."), transform: pastMoment)
   var originalSentAt: Timestamp?
 
   func validate() throws {

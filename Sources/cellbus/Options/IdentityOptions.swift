@@ -32,6 +32,11 @@ struct IdentityOptions: ParsableArguments {
   @Option(name: .long, help: helpText("Seconds to wait for the broker, from the start to the last answer."))
   var timeout = 10
 
+  @Flag(
+    name: [.long, .customShort("v")],
+    help: helpText("Say on standard error who you are, by which file, and where the broker is asked."))
+  var verbose = false
+
   func validate() throws {
     guard (1...3_600).contains(timeout) else { throw ValidationError(spoken("--timeout is 1 to 3600 seconds")) }
     if profile != nil, cell != nil || name != nil || context != nil {
@@ -53,6 +58,16 @@ struct IdentityOptions: ParsableArguments {
     let file = try file()
     let profile: NodeProfile
     do throws(FileProblem) { profile = try NodeProfile.read(file) } catch { throw Complaint(error) }
+    if verbose {
+      let world = profile.nature.rawValue + (profile.exerciseName.map { " \($0)" } ?? "")
+      Terminal.note(
+        spoken(
+          """
+          you are \(profile.node) of the cell \(profile.cell), in the world \(DisplayText.line(world)), by \
+          \(DisplayText.line(file))
+          """))
+      Terminal.note(spoken("the broker is asked at \(profile.endpoints.map(\.description).joined(separator: ", "))"))
+    }
     for warning in profile.warnings { Terminal.note(spoken("warning: \(DisplayText.line(warning))")) }
     return profile
   }

@@ -2,9 +2,7 @@ import ArgumentParser
 import CellCommand
 import CellNode
 import CellSchema
-import Dispatch
 import Foundation
-import Synchronization
 
 /// Writes a message with whoever sits at the terminal, until it is sent or kept.
 struct Composing {
@@ -20,6 +18,8 @@ struct Composing {
   private(set) var exercise: Line?
   private let screen: ComposeTerminal
   private var message = ComposedMessage()
+  /// The form as it was kept.
+  private var form: String?
   private var id = MessageID.make()
 
   init(
@@ -45,23 +45,23 @@ struct Composing {
     (nature, exercise) = (kept.header.nature, kept.header.exerciseName)
     id = kept.header.id ?? id
     message = ComposedMessage(header: kept.header, body: kept.body)
+    form = kept.form
     if kept.reason == Self.unfinished { message.forgetStandards() }
   }
 
   private var moments: MomentInput { MomentInput() }
   private var ink: Ink { format.errorInk }
-  private var dialogue: ComposeDialogue { ComposeDialogue(entry, on: screen, moments: moments, ink: ink) }
+  private var dialogue: ComposeDialogue {
+    ComposeDialogue(entry, on: screen, moments: moments, refusesExamples: refusesExamples, ink: ink)
+  }
+  /// An example is no message, but in an exercise.
+  private var refusesExamples: Bool { !care.allowExample && !(nature ?? profile.nature).isExercise }
 
   // MARK: question and answer
 
   mutating func ask() async throws {
     let (dialogue, terminal) = (dialogue, screen)
-    // What was typed is not lost where somebody leaves by Ctrl-C.
-    let interrupts = terminal.interrupts { [self] in
-      var left = self
-      left.message = $0
-      left.keep(Self.unfinished)
-    }
+    let interrupts = terminal.interrupts(keeping(as: nil))
     defer { interrupts.cancel() }
     do {
       try await dialogue.compose(&message)
@@ -73,18 +73,29 @@ struct Composing {
     }
   }
 
+  /// What was written is not lost where somebody leaves by Ctrl-C.
+  private func keeping(as form: String?) -> @Sendable (ComposedMessage) -> Void {
+    { [self] in
+      var left = self
+      (left.message, left.form) = ($0, form)
+      left.keep(Self.unfinished)
+    }
+  }
+
   // MARK: a form
 
   mutating func edit() async throws {
     let editor = try FormEditor()
     defer { editor.remove() }
     var faults: [String] = []
-    var text = ComposeForm.text(entry, message, moments: moments)
+    var text = form ?? ComposeForm.text(entry, message, moments: moments)
     while true {
       let filled: ComposeForm.Filled
       let bytes = try editor.edit(text)
+      form = String(decoding: bytes, as: UTF8.self)
       do {
-        filled = try ComposeForm.read(bytes, of: entry, file: editor.name, moments: moments)
+        filled = try ComposeForm.read(
+          bytes, of: entry, file: editor.name, moments: moments, refusesExamples: refusesExamples)
       } catch {
         format.complain(Complaint(error))
         guard SecondThought.ask(spoken("Edit it again?")) else { return try leave() }
@@ -94,9 +105,13 @@ struct Composing {
       guard !filled.isEmpty else { return Terminal.note(spoken("nothing was written, nothing was sent")) }
       message = filled.message
       faults = filled.words
-      for (part, path, number) in filled.numbers {
-        do { message.set(try await screen.find(number), in: part, path) } catch let complaint as Complaint {
-          faults.append("/\(part)/\(path.joined(separator: "/")): \(number): \(complaint.detail)")
+      screen.note(message)
+      let interrupts = screen.interrupts(keeping(as: form))
+      defer { interrupts.cancel() }
+      for (part, path, reference) in filled.references {
+        do { message.set(try await screen.find(reference), in: part, path) } catch {
+          let complaint = ComposeCommand.complaint(error)
+          faults.append("/\(part)/\(path.joined(separator: "/")): \(complaint.detail)")
         }
       }
       if faults.isEmpty { break }
@@ -105,6 +120,9 @@ struct Composing {
       guard SecondThought.ask(spoken("Edit it again?")) else { return try leave() }
       text = Self.marked(String(decoding: bytes, as: UTF8.self), faults)
     }
+    form = nil
+    let interrupts = screen.interrupts(keeping(as: nil))
+    defer { interrupts.cancel() }
     do { try await review() } catch is ComposeEnded { try leave() }
   }
 
@@ -132,7 +150,12 @@ struct Composing {
       let publishing = SinglePublishing(
         identity: identity, format: format, care: care, profile: profile, draft: self.draft)
       let sent = SinglePublishing.Message(entry.type, message.body, header, nature: header.nature ?? profile.nature)
-      try sent.checkExample(care)
+      do throws(Complaint) { try sent.checkExample(care) } catch {
+        Terminal.note("")
+        Terminal.note(error.text(ink))
+        try await dialogue.correctNamed(&message)
+        continue
+      }
       let check: PublishCheck?
       do {
         check = try await connected(profile, within: identity.limit) { try await $0.checkIfKnown(draft) }
@@ -170,83 +193,17 @@ struct Composing {
 
   /// Keeps what there is of it, right or not.
   private func keep(_ reason: String) {
-    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: draft)
-    let header = (try? header()) ?? HeaderDraft()
-    let message = SinglePublishing.Message(entry.type, message.body, header, nature: header.nature ?? profile.nature)
-    publishing.keep(message, header, reason)
+    var header = message.soundHeader
+    (header.nature, header.exerciseName, header.id) = (nature, exercise, id)
+    KeptDraft(
+      node: profile.node, cell: profile.cell, reason: reason, type: entry.type, header: header, body: message.body,
+      form: form
+    )
+    .keep(as: draft, isRefused: true, format)
   }
 }
 
 extension Refusal {
   /// The same with the broker's words.
   fileprivate init(_ error: NodeError) { self.init(error.code, at: error.pointer, error.detail) }
-}
-
-/// The terminal on which somebody composes; standard output is for the receipt.
-final class ComposeTerminal: ComposeScreen, Sendable {
-  private let identity: IdentityOptions
-  private let profile: NodeProfile
-  private let message = Mutex<ComposedMessage?>(nil)
-
-  init(identity: IdentityOptions, profile: NodeProfile) {
-    self.identity = identity
-    self.profile = profile
-  }
-
-  var width: Int { min(100, Terminal.columns ?? 80) }
-
-  func say(_ line: String) { Terminal.note(line) }
-
-  func ask(_ prompt: String) -> String? {
-    try? FileHandle.standardError.write(contentsOf: Data(prompt.utf8))
-    return readLine(strippingNewline: true)
-  }
-
-  func note(_ message: ComposedMessage) { self.message.withLock { $0 = message } }
-
-  func find(_ number: UInt64) async throws -> MessageID {
-    try await connected(profile, within: identity.limit) { try await $0.message(number).header.id }
-  }
-
-  /// Ends the process at Ctrl-C, after what there is of the message was kept.
-  func interrupts(_ keep: @escaping @Sendable (ComposedMessage) -> Void) -> any DispatchSourceSignal {
-    _ = signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [self] in
-      Terminal.note("")
-      if let message = message.withLock({ $0 }) { keep(message) }
-      exit(130)
-    }
-    source.resume()
-    return source
-  }
-}
-
-/// A file in which a form is edited, for its owner alone.
-struct FormEditor {
-  let name: String
-
-  init() throws {
-    let directory = FileManager.default.temporaryDirectory.path
-    name = "\(directory)/cellbus-\(UUID().uuidString.prefix(8)).yaml"
-    guard FileManager.default.createFile(atPath: name, contents: Data(), attributes: [.posixPermissions: 0o600]) else {
-      throw Complaint(.failed, .outputUnwritable, at: name, spoken("it cannot be made"))
-    }
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: name) }
-
-  /// Has a text edited, by `$VISUAL`, else `$EDITOR`, else vi, as the shell reads them.
-  func edit(_ text: String) throws -> [UInt8] {
-    try Data(text.utf8).write(to: URL(filePath: name))
-    let environment = ProcessInfo.processInfo.environment
-    let editor = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
-    // The editor has the terminal, which a process group of its own would not.
-    let status = unsafe system("\(editor) '\(name.replacing("'", with: "'\\''"))'")
-    guard status == 0 else {
-      throw Complaint(
-        .failed, .inputUnreadable, at: editor, spoken("the editor did not end well, and what it wrote is not used"))
-    }
-    return Array(try Data(contentsOf: URL(filePath: name)))
-  }
 }

@@ -2,6 +2,31 @@ import CellCommand
 import CellSchema
 import Foundation
 
+extension KeptDraft {
+  /// Keeps it, and says how one goes on with it.
+  ///
+  /// - Parameters:
+  ///   - number: the draft's, where it is one already.
+  ///   - isRefused: it is to be changed before it is sent.
+  func keep(as number: Int? = nil, isRefused: Bool = false, _ format: FormatOptions) {
+    do {
+      let number = try DraftStore().keep(self, as: number)
+      Terminal.note(
+        isWhole && !isRefused
+          ? spoken("kept as draft \(number); send it: cellbus publish --draft \(number)")
+          : spoken("kept as draft \(number); go on with it: cellbus compose --draft \(number)"))
+    } catch {
+      let complaint = PublishCommand.complaint(error)
+      format.complain(complaint)
+    }
+  }
+}
+
+extension Complaint {
+  /// Why a draft was kept.
+  var reason: String { "\(verb.rawValue) \(code)\(place.isEmpty ? "" : " \(place)"): \(detail)" }
+}
+
 /// The directory of drafts that were kept, `$XDG_STATE_HOME/cellbus/drafts` (XDG Base Directory 0.8), a file each.
 struct DraftStore {
   let directory: String

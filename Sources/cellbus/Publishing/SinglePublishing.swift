@@ -197,29 +197,21 @@ struct SinglePublishing {
 
   /// Keeps what did not get onto the record, and says how it is sent.
   func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String) {
+    keep(message, header, reason, isRefused: false)
+  }
+
+  func keep(_ message: Message, _ header: HeaderDraft?, _ error: any Error) {
+    let complaint = PublishCommand.complaint(error)
+    keep(message, header, complaint.reason, isRefused: complaint.verb == .refused)
+  }
+
+  private func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String, isRefused: Bool) {
     guard let header else {
       return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
     }
     let kept = KeptDraft(
       node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body)
-    do {
-      let number = try DraftStore().keep(kept, as: draft)
-      Terminal.note(spoken("kept as draft \(number); send it: cellbus publish --draft \(number)"))
-    } catch let complaint as Complaint {
-      format.complain(complaint)
-    } catch {
-      Terminal.note(spoken("no draft was kept: \("\(error)")"))
-    }
-  }
-
-  func keep(_ message: Message, _ header: HeaderDraft?, _ error: any Error) {
-    keep(message, header, Self.words(error))
-  }
-
-  private static func words(_ error: any Error) -> String {
-    let complaint = PublishCommand.complaint(error)
-    let place = complaint.place.isEmpty ? "" : " \(complaint.place)"
-    return "\(complaint.verb.rawValue) \(complaint.code)\(place): \(complaint.detail)"
+    kept.keep(as: draft, isRefused: isRefused, format)
   }
 }
 

@@ -88,8 +88,6 @@ extension Arabic {
     msgstr "لم تُحفظ مسودة: تعذر البحث عن رسالة مسماة برقمها"
     msgid "kept as draft {1}; send it: cellbus publish --draft {2}"
     msgstr "حُفظت مسودة {1}؛ لإرسالها: cellbus publish --draft {2}"
-    msgid "no draft was kept: {1}"
-    msgstr "لم تُحفظ مسودة: {1}"
     msgid "{1} problems."
     msgstr "المشاكل: {1}."
     msgid "it is closed"

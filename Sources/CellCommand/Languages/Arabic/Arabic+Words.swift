@@ -270,8 +270,6 @@ extension Arabic {
     msgstr "قائمة"
     msgid " of {1}"
     msgstr " من {1}"
-    msgid "070205ZMAR26, 0205Z today, 0405 local time ({1}), now, or 2026-03-07T02:05:00Z"
-    msgstr "070205ZMAR26 أو 0205Z اليوم أو 0405 بالتوقيت المحلي ({1}) أو now أو 2026-03-07T02:05:00Z"
     msgid "2026-03-07, 07MAR26 or today"
     msgstr "2026-03-07 أو 07MAR26 أو today"
     msgid "(not readable)"

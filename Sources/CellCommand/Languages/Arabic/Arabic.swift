@@ -1,6 +1,7 @@
 /// The Arabic texts, as gettext's PO text; an unofficial translation.
 enum Arabic {
   static let files = [
-    columns, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, record,
+    columns, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, typed,
+    record,
   ]
 }

@@ -88,8 +88,6 @@ extension French {
     msgstr "aucun brouillon gardé: un message nommé par son numéro n'a pu être cherché"
     msgid "kept as draft {1}; send it: cellbus publish --draft {2}"
     msgstr "gardé comme brouillon {1}; pour l'envoyer: cellbus publish --draft {2}"
-    msgid "no draft was kept: {1}"
-    msgstr "aucun brouillon gardé: {1}"
     msgid "{1} problems."
     msgstr "{1} problèmes."
     msgid "it is closed"

@@ -274,8 +274,6 @@ extension French {
     msgstr "une liste"
     msgid " of {1}"
     msgstr " de {1}"
-    msgid "070205ZMAR26, 0205Z today, 0405 local time ({1}), now, or 2026-03-07T02:05:00Z"
-    msgstr "070205ZMAR26, 0205Z du jour, 0405 heure locale ({1}), now, ou 2026-03-07T02:05:00Z"
     msgid "2026-03-07, 07MAR26 or today"
     msgstr "2026-03-07, 07MAR26 ou today"
     msgid "(not readable)"

@@ -88,8 +88,6 @@ extension Ukrainian {
     msgstr "чернетку не збережено: повідомлення за його номером не знайти"
     msgid "kept as draft {1}; send it: cellbus publish --draft {2}"
     msgstr "збережено як чернетку {1}; надіслати: cellbus publish --draft {2}"
-    msgid "no draft was kept: {1}"
-    msgstr "чернетку не збережено: {1}"
     msgid "{1} problems."
     msgstr "Проблем: {1}."
     msgid "it is closed"

@@ -272,8 +272,6 @@ extension Ukrainian {
     msgstr "список"
     msgid " of {1}"
     msgstr " від {1}"
-    msgid "070205ZMAR26, 0205Z today, 0405 local time ({1}), now, or 2026-03-07T02:05:00Z"
-    msgstr "070205ZMAR26, 0205Z сьогодні, 0405 за місцевим часом ({1}), now або 2026-03-07T02:05:00Z"
     msgid "2026-03-07, 07MAR26 or today"
     msgstr "2026-03-07, 07MAR26 або today"
     msgid "(not readable)"

@@ -1,6 +1,7 @@
 /// The Ukrainian texts, as gettext's PO text; an unofficial translation.
 enum Ukrainian {
   static let files = [
-    columns, columns2, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, record,
+    columns, columns2, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, typed,
+    record,
   ]
 }
