@@ -26,6 +26,13 @@ struct AckCommand: AsyncParsableCommand {
   @OptionGroup(title: spoken("Who you are")) var appointment: AppointmentOption
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
+  func validate() throws {
+    // `ack 354 355` would acknowledge one of them, and say so of none.
+    if let first = note.first, UInt64(first) != nil {
+      throw ValidationError(spoken("one message is acknowledged at a time; a note does not begin with a number"))
+    }
+  }
+
   func run() async throws {
     try await reporting(format) {
       let by = try appointment.appointment(identity)

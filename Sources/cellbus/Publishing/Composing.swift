@@ -194,7 +194,10 @@ struct Composing {
   /// Keeps what there is of it, right or not.
   private func keep(_ reason: String) {
     var header = message.soundHeader
-    (header.nature, header.exerciseName, header.id) = (nature, exercise, id)
+    header.id = id
+    // Said with the draft: begun in an exercise, it is of that exercise, whoever goes on with it.
+    header.nature = nature ?? profile.nature
+    header.exerciseName = nature == nil ? profile.exerciseName : exercise
     KeptDraft(
       node: profile.node, cell: profile.cell, reason: reason, type: entry.type, header: header, body: message.body,
       form: form

@@ -46,7 +46,7 @@ struct DraftStore {
   /// - Returns: the draft's number.
   func keep(_ draft: KeptDraft, as number: Int? = nil) throws -> Int {
     if let number {
-      // What is replaced is whole until the other is.
+      // What is replaced is whole until the other is: in one step.
       let new = "\(path(number)).new"
       do {
         try? FileManager.default.removeItem(atPath: new)
@@ -54,7 +54,10 @@ struct DraftStore {
           FileManager.default.createFile(
             atPath: new, contents: Data(draft.json + [0x0A]), attributes: [.posixPermissions: 0o600])
         else { throw POSIXError(.EIO) }
-        _ = try FileManager.default.replaceItemAt(URL(filePath: path(number)), withItemAt: URL(filePath: new))
+        let handle = try FileHandle(forUpdating: URL(filePath: new))
+        try handle.synchronize()
+        try handle.close()
+        guard unsafe rename(new, path(number)) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         return number
       } catch {
         throw Complaint(.failed, .outputUnwritable, at: path(number), SystemWords.of(error))

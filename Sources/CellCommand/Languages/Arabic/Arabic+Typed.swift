@@ -83,5 +83,7 @@ extension Arabic {
     msgstr "{1} يقوله الناقل نفسه"
     msgid "{1} marks an example of the schema; say what there is to say"
     msgstr "{1} علامة مثال من المخطط؛ قل ما ينبغي قوله"
+    msgid "one message is acknowledged at a time; a note does not begin with a number"
+    msgstr "يُؤكد استلام رسالة واحدة في كل مرة؛ والملاحظة لا تبدأ برقم"
     """#
 }

@@ -83,5 +83,7 @@ extension French {
     msgstr "{1} est dit par le bus lui-même"
     msgid "{1} marks an example of the schema; say what there is to say"
     msgstr "{1} marque un exemple du schéma; dites ce qu'il y a à dire"
+    msgid "one message is acknowledged at a time; a note does not begin with a number"
+    msgstr "on accuse un message à la fois; une note ne commence pas par un nombre"
     """#
 }

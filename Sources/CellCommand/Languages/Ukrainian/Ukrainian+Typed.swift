@@ -83,5 +83,7 @@ extension Ukrainian {
     msgstr "{1} каже сама шина"
     msgid "{1} marks an example of the schema; say what there is to say"
     msgstr "{1} позначає приклад схеми; скажіть те, що треба сказати"
+    msgid "one message is acknowledged at a time; a note does not begin with a number"
+    msgstr "підтверджують одне повідомлення за раз; примітка не починається з числа"
     """#
 }
