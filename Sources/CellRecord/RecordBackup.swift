@@ -42,11 +42,17 @@ package struct RecordBackup: Sendable {
   package func run(progress: (RecordProgress) -> Void) throws(JournalError) -> Outcome {
     let reader = try SQLiteReader.open(directory: source, cell: cell)
     let file = RecordFile(path: target)
-    let isNew = !file.exists
-    if isNew { try file.buildDraft(cell: cell) } else { try file.checkHeader() }
-    let path = isNew ? file.draftPath : target
+    // An earlier backup is good until the one that goes on from it is whole: a kill on the way leaves it as it was.
+    try file.buildDraft(cell: cell)
+    if file.exists {
+      try file.checkHeader()
+      try withJournalErrors {
+        try FileManager.default.removeItem(atPath: file.draftPath)
+        try FileManager.default.copyItem(atPath: target, toPath: file.draftPath)
+      }
+    }
     let outcome = try withJournalErrors {
-      let copy = try DatabaseQueue(path: path, configuration: Durability.configuration(readonly: false))
+      let copy = try DatabaseQueue(path: file.draftPath, configuration: Durability.configuration(readonly: false))
       let outcome = try copy.writeWithoutTransaction { db in
         try Durability.check(db)
         return try copyRows(reader, to: db, progress)
@@ -55,10 +61,8 @@ package struct RecordBackup: Sendable {
       try reader.close()
       return outcome
     }
-    if isNew {
-      guard unsafe rename(file.draftPath, target) == 0 else {
-        throw .failed("cannot rename \(file.draftPath): \(SystemWords.of(errno: errno))")
-      }
+    guard unsafe rename(file.draftPath, target) == 0 else {
+      throw .failed("cannot rename \(file.draftPath): \(SystemWords.of(errno: errno))")
     }
     try DirectoryLock.synchronize(file.directory)
     return outcome

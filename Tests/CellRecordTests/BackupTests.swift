@@ -73,6 +73,24 @@ private final class End: Sendable {
     #expect(try directory.bytes(path) == before)
   }
 
+  /// What stops a backup that goes on leaves the earlier one as it was, however far it had come.
+  @Test func anEarlierBackupIsGoodUntilTheNextIsWhole() throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    try journal.append(rows: 300)
+    let path = directory.path + "/copy.sqlite"
+    _ = try backup(directory, to: path)
+    let before = try directory.bytes(path)
+    for _ in 0..<4 { try journal.append(rows: 5_000) }
+    try directory.stranger().write {
+      try $0.execute(sql: "UPDATE page SET bytes = zeroblob(length(bytes)) WHERE first = 15301")
+    }
+    let error = #expect(throws: JournalError.self) { _ = try backup(directory, to: path) }
+    guard case .damaged = error else { throw Unexpected(error: error) }
+    #expect(try directory.bytes(path) == before)
+    #expect(try opened(path).allRows() == sampleRows(300))
+  }
+
   /// A backup under load ends, and is the record of one moment.
   @Test func aBackupBesideAWriterEnds() async throws {
     let directory = TemporaryDirectory()
