@@ -23,13 +23,7 @@ struct RecordBuilder {
     self.db = db
     self.cell = cell
     head = try RecordReader.lastSequence(in: db)
-    let size = head.value
-    tree = try MerkleEdge(size: size) { level, range in
-      guard level > 0 else { return try StoredTree.leaves(in: db, range, cell: cell) }
-      return try range.map {
-        MerkleHash.root(of: MerkleHash.subtrees(of: try StoredTree.tile(in: db, level: level - 1, index: $0)))
-      }
-    }
+    tree = try StoredTree.edge(in: db, size: head.value, cell: cell)
     leaf = try RecordReader.rows(in: db, [head], bytes: 0).first.map { RecordLeaf(row: $0, cell: cell).hash }
   }
 

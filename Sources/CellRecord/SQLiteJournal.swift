@@ -154,13 +154,13 @@ package final class SQLiteJournal: JournalWriter {
   /// - Throws: an error of closing, or the earlier error after which the file's state was uncertain.
   package func close() throws(JournalError) {
     defer { lock.release() }
-    // SQLite moves the log too as it closes the file, but ignores an error of that.
     if let failure = mover.finish() { throw kept(failure) }
+    // SQLite moves the log too as it closes the file, but ignores an error of that.
     if state.withLock({ $0.failure == nil }) { try moveLog() }
     try letGo()
   }
 
-  /// Closes both connections. After a failure they stay open, and the file as it is: in closing, SQLite would move the
+  /// Closes all connections. After a failure they stay open, and the file as it is: in closing, SQLite would move the
   /// log into the file, sync it a second time, be told that all is well, and delete the log.
   private func letGo() throws(JournalError) {
     _ = mover.finish()

@@ -35,17 +35,21 @@ enum StoredTree {
   ///
   /// - Throws: ``JournalError/damaged(_:)`` where its root is not the one stored with the head.
   static func edge(in db: Database, cell: CellName) throws -> MerkleEdge {
-    let size = try StoredHead.read(in: db).sequence.value
-    let edge = try MerkleEdge(size: size) { level, range in
+    let edge = try edge(in: db, size: StoredHead.read(in: db).sequence.value, cell: cell)
+    guard try edge.root == StoredHead.root(in: db) else {
+      throw JournalError.damaged("the tree over the rows does not have the root that is stored with the head")
+    }
+    return edge
+  }
+
+  /// The right edge over the first rows, which are all that there are, whatever the head says.
+  static func edge(in db: Database, size: UInt64, cell: CellName) throws -> MerkleEdge {
+    try MerkleEdge(size: size) { level, range in
       guard level > 0 else { return try leaves(in: db, range, cell: cell) }
       return try range.map {
         MerkleHash.root(of: MerkleHash.subtrees(of: try tile(in: db, level: level - 1, index: $0)))
       }
     }
-    guard try edge.root == StoredHead.root(in: db) else {
-      throw JournalError.damaged("the tree over the rows does not have the root that is stored with the head")
-    }
-    return edge
   }
 
   /// The leaf hashes of the rows with these indices, made from the rows.
