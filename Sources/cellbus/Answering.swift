@@ -46,8 +46,14 @@ struct Answering {
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
-    if let answered, !format.isJSON { output.print(answered.text(format.ink)) }
-    output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
+    if format.isJSON {
+      output.print(text.json())
+    } else {
+      let receipt = [answered?.text(format.ink), text.text(chosen, profile: profile, format.ink)].compactMap(\.self)
+      output.print(
+        receipt: receipt.joined(separator: "\n"), of: header.nature ?? profile.nature, header.exerciseName,
+        on: profile.nature, format.ink)
+    }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 

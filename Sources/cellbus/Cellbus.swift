@@ -17,7 +17,7 @@ struct Cellbus: AsyncParsableCommand {
       Exit codes are those of sysexits(3): 64 usage, 65 data, 69 unavailable, 70 internal, 73 cannot create, \
       74 I/O, 75 try again, 76 protocol, 77 not permitted, 78 configuration.
       """),
-    version: Version.current,
+    version: "cellbus \(Version.current)",
     groupedSubcommands: [
       CommandGroup(
         name: spoken("ASK THE BROKER"),

@@ -3,6 +3,14 @@ import CellNode
 
 /// What stands around a screen that needs no broker, where somebody who has a profile looks at it.
 enum DeskFrame {
+  /// What waits in other worlds, on standard error where somebody looks at that alone.
+  static func tell(_ elsewhere: Elsewhere?) {
+    guard Terminal.isError else { return }
+    for line in ElsewhereText.lines(elsewhere, width: nil) where line.isLoud {
+      Terminal.note(Screen.Frame.inverse(line.text, nil, Ink(isColoured: Terminal.isColoured(2))))
+    }
+  }
+
   /// Seconds that such a screen waits for a broker.
   private static let patience = 2
 
@@ -18,6 +26,7 @@ enum DeskFrame {
       try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
     }
     return Screen.Frame(
-      of: profile.nature, profile.exerciseName, elsewhere: elsewhere ?? nil, width: Terminal.columns, ink)
+      of: profile.nature, profile.exerciseName, elsewhere: elsewhere ?? nil, width: Terminal.columns,
+      on: profile.nature, ink)
   }
 }

@@ -24,22 +24,29 @@ final class FoundPrinter: Sendable {
 
   /// What is urgent in other worlds, the banner of the profile's own, and the columns' names, for a person alone.
   private func printTitle(on node: Node) async throws {
-    guard isForPeople,
+    guard
       isTitled.withLock({ isTitled in
         defer { isTitled = true }
         return !isTitled
       })
     else { return }
     let elsewhere = try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
+    // What is piped has lines of the record alone; whoever sees to it is told all the same.
+    guard isForPeople else { return DeskFrame.tell(elsewhere) }
     for text in frame(elsewhere).top + [line.title] { try Terminal.print(text) }
   }
 
   /// The banner once more; in words that there is nothing, where nothing was printed.
   func printEnd(_ nothing: @autoclosure () -> String, on node: Node) async throws {
     guard !isJSON else { return }
-    if isTitled.withLock({ $0 }) {
+    if !isForPeople {
+      if !isTitled.withLock({ $0 }) {
+        Terminal.note(nothing())
+        DeskFrame.tell(try await node.known(elsewhereThan: profile.nature, profile.exerciseName))
+      }
+    } else if isTitled.withLock({ $0 }) {
       for text in frame(Elsewhere(worlds: [])).bottom { try Terminal.print(text) }
-    } else if isForPeople {
+    } else {
       let elsewhere = try await node.known(elsewhereThan: profile.nature, profile.exerciseName)
       let frame = frame(elsewhere)
       for text in frame.top + DisplayText.wrapped(nothing(), to: Terminal.columns ?? 100) + frame.bottom {
@@ -50,7 +57,7 @@ final class FoundPrinter: Sendable {
 
   private func frame(_ elsewhere: Elsewhere?) -> Screen.Frame {
     Screen.Frame(
-      of: profile.nature, profile.exerciseName, elsewhere: elsewhere, width: Terminal.columns, ink)
+      of: profile.nature, profile.exerciseName, elsewhere: elsewhere, width: Terminal.columns, on: profile.nature, ink)
   }
 
   /// Gives each message of a subscription that has an end; one that cannot be read is passed over, and said.

@@ -1,6 +1,7 @@
 import CellCommand
 import CellNode
 import CellSchema
+import Foundation
 import Synchronization
 
 /// Prints messages as they come; a line is written out before the next one is asked for.
@@ -36,11 +37,17 @@ final class MessagePrinter: Sendable {
   var isForPeople: Bool { !isJSON && !isRaw && Terminal.isOutput }
 
   /// What is urgent elsewhere, the banner and the columns' names, for a person alone.
-  func printTitle(_ node: Node) async throws {
+  ///
+  /// - Parameter isLater: messages of the past come first.
+  func printTitle(_ node: Node, isLater: Bool) async throws {
     guard isForPeople else { return }
     try await printBanners(node)
     try Terminal.print(line.title)
-    if Terminal.isError { Terminal.note(spoken("waiting for messages; Ctrl-C ends it")) }
+    guard Terminal.isError else { return }
+    Terminal.note(
+      isLater
+        ? spoken("first what there is, then what comes; Ctrl-C ends it")
+        : spoken("waiting for messages; Ctrl-C ends it"))
   }
 
   private func printBanners(_ node: Node) async throws {
@@ -51,14 +58,17 @@ final class MessagePrinter: Sendable {
   }
 
   /// The banner once more, when nothing follows.
-  func printEnd() throws {
+  ///
+  /// - Parameter isInterrupted: the terminal shows `^C` where the line would begin.
+  func printEnd(isInterrupted: Bool) throws {
     guard isForPeople else { return }
+    if isInterrupted, isatty(0) == 1 { try Terminal.print("") }
     for row in frame(Elsewhere(worlds: [])).bottom { try Terminal.print(row) }
     if let notice = Voice.notice { try Terminal.print(notice) }
   }
 
   private func frame(_ elsewhere: Elsewhere?) -> Screen.Frame {
-    Screen.Frame(of: world.nature, world.exercise, elsewhere: elsewhere, width: Terminal.columns, ink)
+    Screen.Frame(of: world.nature, world.exercise, elsewhere: elsewhere, width: Terminal.columns, on: world.nature, ink)
   }
 
   /// - Parameter isNew: it was not on the record when the reader began.

@@ -42,7 +42,13 @@ struct OwnWatch {
     }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = ChosenHeader(header, action: true, precedence: true)
-    output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
+    if format.isJSON {
+      output.print(text.json())
+    } else {
+      output.print(
+        receipt: text.text(chosen, profile: profile, format.ink), of: profile.nature, profile.exerciseName,
+        on: profile.nature, format.ink)
+    }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 }

@@ -52,6 +52,8 @@ extension ParsableCommand {
 
 extension FormatOptions {
   func complain(_ complaint: Complaint) {
-    Terminal.note(isJSON ? complaint.json : complaint.text(errorInk))
+    guard !isJSON else { return Terminal.note(complaint.json) }
+    Terminal.note(complaint.text(errorInk))
+    if Terminal.isError, let notice = Voice.notice { Terminal.note(errorInk("  \(notice)", .faint)) }
   }
 }

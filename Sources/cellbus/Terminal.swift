@@ -41,10 +41,16 @@ enum Terminal {
 
   /// A screen on standard output; one that is longer goes through the pager where a person reads it.
   ///
-  /// - Parameter below: lines that follow it.
-  static func show(_ screen: Screen, paged: Bool, below: Int = 0) throws {
+  /// - Parameters:
+  ///   - below: lines that follow it.
+  ///   - pagerEnd: what stands below it in the pager alone.
+  static func show(_ screen: Screen, paged: Bool, below: Int = 0, pagerEnd: String? = nil) throws {
     let lines = below + screen.top.count + screen.body.count + screen.bottom.count + screen.foot.count
-    if paged, isOutput, !isDumb, lines >= rows, try Pager.show(screen.text) { return }
+    if paged, isOutput, !isDumb, lines >= rows,
+      try Pager.show(pagerEnd.map { "\(screen.text)\n\($0)" } ?? screen.text)
+    {
+      return
+    }
     try print(screen.text)
   }
 

@@ -1,4 +1,5 @@
 import CellCommand
+import CellNode
 import CellSchema
 import Synchronization
 
@@ -18,6 +19,14 @@ final class WorkOutput: Sendable {
         failure = Complaint(.failed, .outputLost, at: "standard output", spoken("nobody reads it any more"))
       }
     }
+  }
+
+  /// A receipt, which stands between the banners of its world where a person looks at it.
+  func print(receipt text: String, of nature: Nature, _ exercise: Line?, on desk: Nature, _ ink: Ink) {
+    let frame = Screen.Frame(
+      of: nature, exercise, elsewhere: Elsewhere(worlds: []), width: Terminal.columns, on: desk, ink)
+    guard Terminal.isOutput else { return print(text) }
+    print((frame.top + [text] + frame.bottom + frame.foot).joined(separator: "\n"))
   }
 
   /// At the end of the work.

@@ -31,6 +31,21 @@ struct Cellbusd: AsyncParsableCommand {
   @Option(name: .long, help: "The least level that is logged: debug, info, notice, warning, error, critical.")
   var logLevel: String = "info"
 
+  static func main() async {
+    do {
+      let command = try parse()
+      try await command.run()
+    } catch where exitCode(for: error).isSuccess {
+      // Help, or the version: whoever asked for it is told where it could not be written.
+      do { try FileHandle.standardOutput.write(contentsOf: Data((fullMessage(for: error) + "\n").utf8)) } catch {
+        StandardError.write("standard output: it cannot be written\n")
+        Foundation.exit(74)
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+
   func validate() throws {
     guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("there is no log level \(logLevel)") }
   }

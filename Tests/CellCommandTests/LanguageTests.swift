@@ -152,11 +152,13 @@ struct LanguageTests {
     for (columns, rows) in [(80, 24), (60, 24), (120, 40)] {
       Voice.$current.withValue(Voice(language, isolates: true)) {
         let frame = Screen.Frame(
-          of: .exercise, "PARIS-2026", elsewhere: Elsewhere(worlds: []), width: columns, Ink(isColoured: false))
+          of: .exercise, "PARIS-2026", elsewhere: Elsewhere(worlds: []), width: columns, on: .exercise,
+          Ink(isColoured: false))
         let body = SituationScreen(SituationSamples.full, asked, columns: columns, lines: rows - 1 - frame.count)
           .text(Ink(isColoured: false))
         let screen = Screen(
-          body, of: .exercise, "PARIS-2026", elsewhere: Elsewhere(worlds: []), width: columns, Ink(isColoured: false))
+          body, of: .exercise, "PARIS-2026", elsewhere: Elsewhere(worlds: []), width: columns, on: .exercise,
+          Ink(isColoured: false))
         let lines = screen.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines.count < rows)
         for line in lines {

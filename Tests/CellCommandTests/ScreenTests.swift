@@ -22,7 +22,8 @@ import Testing
 
   @Test(arguments: [60, 80, 120] as [Int]) func `a flash of the operation stands first, with what shows it`(width: Int)
   {
-    let screen = Screen("body", of: .exercise, "PARIS-2026", elsewhere: Self.flash, width: width, Self.plain)
+    let screen = Screen(
+      "body", of: .exercise, "PARIS-2026", elsewhere: Self.flash, width: width, on: .exercise, Self.plain)
     let lines = screen.text.split(separator: "\n")
     #expect(lines.count == 4)
     #expect(lines[0].hasPrefix("REAL: 1 FLASH 429 support.attack-report UKR "))
@@ -32,9 +33,17 @@ import Testing
   }
 
   @Test func `it is inverse as far as the screen goes, and on no terminal without colours`() {
-    let screen = Screen("body", of: .operation, nil, elsewhere: Self.flash, width: 80, Ink(isColoured: true))
+    let screen = Screen(
+      "body", of: .operation, nil, elsewhere: Self.flash, width: 80, on: .operation, Ink(isColoured: true))
     #expect(screen.top.count == 1 && screen.top[0].hasPrefix("\u{1B}[7mREAL: ") && screen.top[0].hasSuffix("\u{1B}[0m"))
     #expect(screen.bottom.isEmpty)
+  }
+
+  @Test func `what is of the operation says so on the desk of an exercise`() {
+    let screen = Screen("body", of: .operation, nil, elsewhere: Self.nothing, width: 80, on: .exercise, Self.plain)
+    #expect(screen.text == "REAL REAL REAL OPERATION\nbody\nREAL REAL REAL OPERATION")
+    let own = Screen("body", of: .operation, nil, elsewhere: Self.nothing, width: 80, on: .operation, Self.plain)
+    #expect(own.text == "body")
   }
 
   @Test func `what does not fit beside the message stands below it, and what is pasted is short`() {
@@ -84,7 +93,8 @@ import Testing
     #expect(ElsewhereText.lines(acknowledged, width: 80) == [.init(quiet, isLoud: false)])
     #expect(
       ElsewhereText.lines(acknowledged, width: 60).map(\.text) == ["REAL open: 1 FLASH 411, acknowledged by you"])
-    let screen = Screen("body", of: .operation, nil, elsewhere: acknowledged, width: 80, Ink(isColoured: true))
+    let screen = Screen(
+      "body", of: .operation, nil, elsewhere: acknowledged, width: 80, on: .operation, Ink(isColoured: true))
     #expect(screen.top == ["\u{1B}[2m\(quiet)\u{1B}[0m"], "it is there, and not inverse")
 
     let both = real(
@@ -122,8 +132,7 @@ import Testing
   private static func screen(_ lines: Int) -> Screen {
     Screen(
       (1...lines).map { "line \($0)" }.joined(separator: "\n"), of: .exercise, "PARIS-2026", elsewhere: flash,
-      width: 80,
-      plain)
+      width: 80, on: .exercise, plain)
   }
 
   private func body(_ view: ScreenView, of screen: Screen, _ notice: String? = nil) -> [String] {
@@ -155,9 +164,11 @@ import Testing
     let exercise = (1...20).map { "line \($0)" }.joined(separator: "\n")
     let screen = Screen(
       worlds: [(operation, .operation, nil), (exercise, .exercise, "PARIS-2026")], elsewhere: Self.flash, width: 80,
-      Self.plain)
+      on: .exercise, Self.plain)
     let banner = "EXERCISE EXERCISE EXERCISE PARIS-2026"
-    #expect(screen.body.count == 29 && screen.body[7] == banner && screen.body[28] == banner)
+    let real = "REAL REAL REAL OPERATION"
+    #expect(screen.body.count == 31 && screen.body[0] == real && screen.body[7] == real)
+    #expect(screen.body[9] == banner && screen.body[30] == banner)
     var view = ScreenView(rows: 14, columns: 80)
     var seen: [String] = []
     for page in 1...4 {

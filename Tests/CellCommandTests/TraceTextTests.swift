@@ -51,8 +51,8 @@ import Testing
         "\"setAside\": \"2026-03-07T12:00:00.000Z\", \"reason\": \"The board does not know the type, and its owner was told.\","
     )
     let ink = Ink(isColoured: false)
-    func words(_ width: Int?) -> [Substring] {
-      TraceText.text(trace, width: width, ink).split { $0 == " " || $0 == "\n" }
+    func words(_ width: Int?) -> Set<Substring> {
+      Set(TraceText.text(trace, width: width, ink).split { $0 == " " || $0 == "\n" })
     }
     for width in [60, 80] {
       for line in TraceText.text(trace, width: width, ink).split(separator: "\n") {

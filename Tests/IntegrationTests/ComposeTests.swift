@@ -44,6 +44,53 @@ import Testing
     try file("note.json", #"{"subject": "Radio check", "text": "\#(text)"}"#)
   }
 
+  @Test(.timeLimit(.minutes(3)), arguments: [SIGTERM, SIGHUP, SIGINT])
+  func whatEndsACompositionKeepsWhatWasWritten(signal: Int32) async throws {
+    let program = try typed("compose", "support.attack-report")
+    try await program.answer("target: ", "ukraine")
+    try await program.answer("place: ", "Kharkiv, eastern outskirts")
+    try await program.shows("began: ")
+    program.send(signal)
+    #expect(program.wait() == 128 + signal)
+    let drafts = try run("drafts")
+    #expect(drafts.output.contains("Kharkiv, eastern outskirts"), "\(drafts)")
+  }
+
+  @Test(.timeLimit(.minutes(3))) func whatEndsAnEditorKeepsItsForm() async throws {
+    let running = "\(cell.directory)/editor.pid"
+    let editor = try file(
+      "editor.sh",
+      """
+      printf 'body:\\n  subject: Radio check\\n  text: Half of a sen' > "$1"
+      echo $$ > '\(running).new'; mv '\(running).new' '\(running)'
+      exec sleep 600
+      """)
+    let program = try typed("compose", "cell.liaison-note", "--edit", environment: ["VISUAL": "sh \(editor)"])
+    try #require(try await eventually { FileManager.default.fileExists(atPath: running) })
+    program.send(SIGHUP)
+    try await program.shows("kept as draft 1")
+    let drafts = try run("drafts")
+    #expect(drafts.output.contains("Half of a sen"), "\(drafts)")
+    // Both have the terminal, and the editor lives on where the signal was for the other alone.
+    let process = try String(contentsOfFile: running, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    kill(try #require(pid_t(process)), SIGKILL)
+    #expect(program.wait() == 128 + SIGHUP)
+  }
+
+  @Test(.timeLimit(.minutes(3))) func whatIsAskedIsExplainedAgain() async throws {
+    let program = try typed("compose", "support.attack-report")
+    try await program.answer("target: ", "?")
+    try await program.shows("The multinational force.")
+    try await program.answer("target: ", "")
+    try await program.shows("It is mandatory.")
+    try await program.shows("The multinational force.")
+    try await program.answer("target: ", "force")
+    try await program.answer("place: ", "??")
+    try await program.shows("a text of at most")
+    program.send(SIGINT)
+    #expect(program.wait() == 130)
+  }
+
   @Test(.timeLimit(.minutes(3))) func anAttackReportIsTypedByWhoHasNotReadTheSchema() async throws {
     let program = try typed("compose", "support.attack-report")
     try await program.answer("target: ", "ukraine")

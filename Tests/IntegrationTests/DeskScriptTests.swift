@@ -15,6 +15,12 @@ import Testing
     #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
   }
 
+  @Test(.timeLimit(.minutes(5))) func tabPutsDownWholeValues() throws {
+    let script = try run("completion.py")
+    let exit = script.wait()
+    #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
+  }
+
   @Test(.timeLimit(.minutes(5))) func theREADMEPrintsWhatItSays() throws {
     let script = try run("readme.py")
     let exit = script.wait()

@@ -75,6 +75,9 @@ final class TypedProgram: @unchecked Sendable {
 
   func type(_ text: String) throws { try master.write(contentsOf: Data(text.utf8)) }
 
+  /// Sends it a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
   /// Waits for the end; the exit code.
   func wait() -> Int32 {
     process.waitUntilExit()

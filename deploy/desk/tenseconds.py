@@ -55,7 +55,8 @@ def watch(directory, environment, shell):
            "the banner lists how it is read", banner)
     steps = {
         f"cellbus show {number}": [rf"^{number}  FLASH  support\.attack-report", r"^from +UKR\.CELL-1", r"^ack owed",
-                                   rf"^next +cellbus ack {number}   cellbus reply {number} TEXT$"],
+                                   rf"^next +cellbus ack {number}   cellbus reply {number} TEXT$",
+                                   "^REAL REAL REAL OPERATION"],
         f"cellbus ack {number}": [r"^receipted", r"^ +nature +operation", r"^ +action +UKR\.CELL-1"],
         f"cellbus reply {number} Seen.": [r"^receipted", r"^ +nature +operation", r"^ +precedence +flash"],
     }
@@ -64,7 +65,9 @@ def watch(directory, environment, shell):
         shown = desk.run(line)
         for pattern in found:
             expect(re.search(pattern, shown, re.M), f"{line} shows {pattern}", shown)
-    expect(desk.run("cellbus mine").count("Nothing waits") == 2, "it waits no more, in either world", desk.text)
+    waiting = desk.run("cellbus mine")
+    expect("OPERATION: nothing waits for FRA.CELL-1." in waiting and "Nothing waits for FRA.CELL-1." in waiting,
+           "it waits no more, in either world", waiting)
     desk.close()
     other.close()
     print(f"{shell}: seen, read, acknowledged and answered")

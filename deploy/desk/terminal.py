@@ -20,9 +20,9 @@ PATIENCE = 60
 class Terminal:
     """What is typed goes to the shell, and what the screen shows is in `shown`."""
 
-    def __init__(self, directory, environment, shell="bash", rows=24, columns=80):
-        arguments = {"bash": ["bash", "--norc", "--noprofile", "--noediting", "-i"],
-                     "zsh": ["zsh", "-f", "-i", "+Z"]}[shell]
+    def __init__(self, directory, environment, shell="bash", rows=24, columns=80, edits=False):
+        arguments = {"bash": ["bash", "--norc", "--noprofile"] + ([] if edits else ["--noediting"]) + ["-i"],
+                     "zsh": ["zsh", "-f", "-i"] + ([] if edits else ["+Z"])}[shell]
         self.shown, self.turned = "", ""
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
@@ -38,7 +38,7 @@ class Terminal:
         if shell == "zsh":
             # A mark at the end of what has no line feed, which is none of the program's.
             self.run("unsetopt PROMPT_SP")
-        self.run("stty -echo; set +m")
+        self.run("set +m" if edits else "stty -echo; set +m")
 
     def read(self):
         """What the screen shows now, after at most a moment."""

@@ -24,59 +24,68 @@ package struct CharterText: Sendable {
   }
 
   /// The whole charter, a line a rule.
-  package var text: String {
+  ///
+  /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
+  package func text(width: Int?) -> String {
     let located = self.charter
     let charter = located.value
     let policy = charter.policy
+    func title(_ words: String) -> [SituationPhrase] { ["", SituationPhrase(words, .bold)] }
+    func line(_ words: String, _ pointer: String) -> SituationPhrase {
+      (SituationPhrase(words) + "  " + cite(pointer)).hanging(at: 4)
+    }
     var lines = [
-      "\(located.file): \(charter.name), " + spoken("revision \(charter.revision.value)"),
-      spoken("follows \(charter.instrument) version \(charter.version)"),
-      spoken("policy \(policy.name): \(list(policy.classifications.elements)); nothing above \(policy.ceiling)") + "  "
-        + cite("/policy"),
-      "", ink(spoken("ROLES"), .bold),
+      SituationPhrase("\(located.file): \(charter.name), " + spoken("revision \(charter.revision.value)")),
+      SituationPhrase(spoken("follows \(charter.instrument) version \(charter.version)")),
+      line(
+        spoken("policy \(policy.name): \(list(policy.classifications.elements)); nothing above \(policy.ceiling)"),
+        "/policy"),
     ]
+    lines += title(spoken("ROLES"))
     for (index, role) in charter.roles.enumerated() {
       let apart = role.incompatibleWith.isEmpty ? "" : spoken("; not together with \(list(role.incompatibleWith))")
       let heldBy = role.heldBy.map { spoken("; held by \(list($0.elements))") } ?? ""
       let alternates = role.alternatesActWhen.map { spoken("; alternates act after \($0) minutes") } ?? ""
       lines.append(
-        "@\(role.name): \(DisplayText.line("\(role.meaning)"))\(heldBy)\(alternates)\(apart)  "
-          + cite("/roles/\(index)"))
+        line("@\(role.name): \(role.meaning)\(heldBy)\(alternates)\(apart)", "/roles/\(index)"))
     }
-    lines += ["", ink(spoken("GROUPS"), .bold)]
+    lines += title(spoken("GROUPS"))
     for (index, group) in charter.groups.enumerated() {
-      lines.append("\(group.name): \(DisplayText.line("\(group.meaning)"))  \(cite("/groups/\(index)"))")
+      lines.append(line("\(group.name): \(group.meaning)", "/groups/\(index)"))
     }
-    lines += ["", ink(spoken("RELEASE"), .bold)]
+    lines += title(spoken("RELEASE"))
     for (index, rule) in charter.release.enumerated() {
       lines.append(
-        spoken("\(list(rule.from.elements)) may release to \(list(rule.to.elements))")
-          + "  \(cite("/release/\(index)"))")
+        line(
+          spoken("\(list(rule.from.elements)) may release to \(list(rule.to.elements))"), "/release/\(index)"))
     }
-    lines += ["", ink(spoken("PROCEDURES"), .bold)]
+    lines += title(spoken("PROCEDURES"))
     lines += procedures.all.map { row($0.name, $0.words, $0.pointer) }
-    lines += ["", ink(spoken("TYPES"), .bold)]
-    let width = charter.types.map { $0.type.description.count }.max() ?? 0
+    lines += title(spoken("TYPES"))
+    let longest = charter.types.map { $0.type.description.count }.max() ?? 0
     for (index, rule) in charter.types.enumerated() {
       let publishers = rule.publishers.isEmpty ? spoken("the bus alone") : list(rule.publishers)
       let phases = rule.phases.map { spoken("; phases \(list($0.map(\.rawValue)))") } ?? ""
       lines.append(
-        "\(DisplayText.column("\(rule.type)", width))  \(rule.kind.rawValue == "act" ? "act " : "fact")  "
-          + spoken("\(publishers) to \(list(rule.recipients.elements))") + "\(phases)  \(cite("/types/\(index)"))")
+        line(
+          "\(DisplayText.column("\(rule.type)", longest))  \(rule.kind.rawValue == "act" ? "act " : "fact")  "
+            + spoken("\(publishers) to \(list(rule.recipients.elements))") + phases, "/types/\(index)"))
     }
-    return lines.joined(separator: "\n")
+    return joined(lines, width)
   }
 
   /// One type's rule; nil where the charter has none: nobody may say it.
-  package func explanation(of type: MessageType) -> String? {
+  ///
+  /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
+  package func explanation(of type: MessageType, width: Int? = nil) -> String? {
     guard let index = charter.value.types.firstIndex(where: { $0.type == type }) else { return nil }
     let rule = charter.value.types[index]
     let pointer = "/types/\(index)"
     let bounds = rule.precedence
     let speed = procedures.speed(from: bounds.least, to: bounds.greatest)
     var lines = [
-      "\(ink("\(rule.type)", .bold)) \(spoken("version \("\(rule.version)")"))",
-      "  \(Catalogue.entry(rule.type, version: rule.version)?.summary ?? "")",
+      SituationPhrase("\(rule.type)", .bold) + " " + spoken("version \("\(rule.version)")"),
+      SituationPhrase("  \(Catalogue.entry(rule.type, version: rule.version)?.summary ?? "")").hanging(at: 2),
       row(
         inColumn("it is"),
         rule.kind == .fact
@@ -112,7 +121,11 @@ package struct CharterText: Sendable {
         row(inColumn("binds"), spoken("it has no expiry and is never cancelled, only withdrawn"), "\(pointer)/binding"))
     }
     lines += procedures.clauses(of: type).map { row($0.name, $0.words, $0.pointer) }
-    return lines.joined(separator: "\n")
+    return joined(lines, width)
+  }
+
+  private func joined(_ lines: [SituationPhrase], _ width: Int?) -> String {
+    lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }.joined(separator: "\n")
   }
 
   private func phases(of rule: TypeRule) -> String {
@@ -121,8 +134,8 @@ package struct CharterText: Sendable {
       "only while the ceasefire (\(procedures.scopes)) is \(procedures.either(phases.map(\.inWords)))")
   }
 
-  private func row(_ name: String, _ words: String, _ pointer: String) -> String {
-    "  \(DisplayText.column(name, 12))  \(words)  \(cite(pointer))"
+  private func row(_ name: String, _ words: String, _ pointer: String) -> SituationPhrase {
+    (SituationPhrase("  \(DisplayText.column(name, 12))  \(words)  ") + cite(pointer)).hanging(at: 16)
   }
 
   private var procedures: CharterProcedureText {
@@ -196,5 +209,5 @@ package struct CharterText: Sendable {
     elements.map(\.description).joined(separator: ", ")
   }
 
-  private func cite(_ pointer: String) -> String { ink(charter.citation(of: pointer), .faint) }
+  private func cite(_ pointer: String) -> SituationPhrase { SituationPhrase(charter.citation(of: pointer), .faint) }
 }

@@ -83,9 +83,10 @@ extension Complaint {
       .joined(separator: "\n")
   }
 
-  /// What the code means, above the words of the broker, which are in English; nothing where all is in English.
+  /// What the code means, above the words of the broker, which are in English; nothing where all is in English, or
+  /// nothing is: what is wrong with a command line is said here.
   private var meaning: [String] {
-    Voice.current.language == .english ? [] : ["  \(spoken(listed: code.meaning))."]
+    Voice.current.language == .english || code == .usage ? [] : ["  \(spoken(listed: code.meaning))."]
   }
 
   /// `{"code","name","pointer","detail"}`, with the line of many, or the place in a file.

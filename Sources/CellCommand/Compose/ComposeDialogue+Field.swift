@@ -12,7 +12,7 @@ extension ComposeDialogue {
     case .array(let element, let count): try await ask(part, field, element, count, offer, &draft)
     case .string, .enumeration, .integer, .number, .boolean, .orNotKnown:
       explain(field, in: part)
-      set(try await value(field, offered(part, path, offer, draft)), part, path, &draft)
+      set(try await value(field, in: part, offered(part, path, offer, draft)), part, path, &draft)
     }
   }
 
@@ -59,7 +59,7 @@ extension ComposeDialogue {
         path: field.path + ["\(elements.count)"], shape: element, note: field.note.element,
         isRequired: field.isRequired && elements.count < max(1, count.lowerBound) && left.count < 2)
       let isKnown = !left.isEmpty
-      let value = try await value(next, left.popFirst().map { Offered(text: words(of: $0), value: [$0]) })
+      let value = try await value(next, in: part, left.popFirst().map { Offered(text: words(of: $0), value: [$0]) })
       guard value != nil || isKnown else { return }
       if let value { elements.append(value) }
       // Each is kept as it is said, together with those that are still to be looked at.
@@ -87,7 +87,13 @@ extension ComposeDialogue {
   ) -> Offered? {
     switch offer {
     case .nothing: return nil
-    case .standard: return part.standard(of: path, of: entry.type).map { Offered(text: $0) }
+    case .standard:
+      if let appointment, part == .body, path == ["by"] || path == ["offgoing"],
+        part.field(at: path, of: entry)?.shape == Line.shape
+      {
+        return Offered(text: "\(appointment)")
+      }
+      return part.standard(of: path, of: entry.type).map { Offered(text: $0) }
     case .current:
       guard let known = draft[part][path] else { return offered(part, path, .standard, draft) }
       return Offered(text: words(of: known), value: known.elements ?? [known])
@@ -105,9 +111,14 @@ extension ComposeDialogue {
   ) async throws -> [JSONTree] {
     while true {
       var answer = try line(prompt(field, offered))
+      if asksForHelp(answer, field, in: part) { continue }
       if answer.isEmpty, let value = offered?.value { return value }
       if answer.isEmpty { answer = offered?.text ?? "" }
       if answer.isEmpty || isNone(answer, field, offered), !field.isRequired { return [] }
+      if answer.isEmpty {
+        sayMandatory(field, in: part)
+        continue
+      }
       var values: [JSONTree] = []
       var isSound = true
       for word in answer.split(whereSeparator: { $0 == "," || $0 == ";" }) {
@@ -137,15 +148,18 @@ extension ComposeDialogue {
   }
 
   /// One value; nil where it need not be said and is not.
-  private func value(_ field: ComposeField, _ offered: Offered?) async throws -> JSONTree? {
+  private func value(
+    _ field: ComposeField, in part: ComposedMessage.Part, _ offered: Offered?
+  ) async throws -> JSONTree? {
     while true {
       var answer = try line(prompt(field, offered))
+      if asksForHelp(answer, field, in: part) { continue }
       if answer.isEmpty, let value = offered?.value?.first { return value }
       if answer.isEmpty { answer = offered?.text ?? "" }
       if isNone(answer, field, offered) { return nil }
       if answer.isEmpty {
         guard field.isRequired else { return nil }
-        screen.say(spoken("  It is mandatory."))
+        sayMandatory(field, in: part)
         continue
       }
       if let value = try await read(answer, field) { return value }
@@ -196,10 +210,26 @@ extension ComposeDialogue {
     tell([ink(field.label, .bold) + (field.note.words.map { "  \($0)" } ?? "")], indent: "")
   }
 
+  /// Says again what may be answered, where that is what is asked: `??`, and `?` where nothing may be not known.
+  private func asksForHelp(_ answer: String, _ field: ComposeField, in part: ComposedMessage.Part) -> Bool {
+    guard answer == "??" || answer == "?" && !field.mayBeNotKnown else { return false }
+    tell(explanation(of: field, in: part), faint: true)
+    return true
+  }
+
+  private func sayMandatory(_ field: ComposeField, in part: ComposedMessage.Part) {
+    screen.say(spoken("  It is mandatory."))
+    tell(explanation(of: field, in: part), faint: true)
+  }
+
+  private func explanation(of field: ComposeField, in part: ComposedMessage.Part) -> [String] {
+    let example = part == .body ? example[field.path] : nil
+    return field.explanation(example: example, moments: input.moments)
+  }
+
   private func explain(_ field: ComposeField, in part: ComposedMessage.Part) {
     screen.say("")
-    let example = part == .body ? example[field.path] : nil
-    tell(field.explanation(example: example, moments: input.moments), faint: true)
+    tell(explanation(of: field, in: part), faint: true)
   }
 
   /// What is wrong with an answer; in another language, what its code means stands before what is said in English.

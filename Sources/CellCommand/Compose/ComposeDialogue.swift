@@ -30,6 +30,7 @@ package struct ComposeDialogue {
   let input: FieldInput
   let example: JSONTree
   let ink: Ink
+  let appointment: Line?
 
   /// What is offered for an empty answer.
   enum Offer {
@@ -41,11 +42,14 @@ package struct ComposeDialogue {
     case nothing
   }
 
-  /// - Parameter refusesExamples: a text with the mark of the schema's examples is asked for again.
+  /// - Parameters:
+  ///   - appointment: by which its author acts: it is offered where a message says that.
+  ///   - refusesExamples: a text with the mark of the schema's examples is asked for again.
   package init(
-    _ entry: Catalogue.Entry, on screen: any ComposeScreen, moments: MomentInput, refusesExamples: Bool = false,
-    ink: Ink
+    _ entry: Catalogue.Entry, on screen: any ComposeScreen, moments: MomentInput, appointment: Line? = nil,
+    refusesExamples: Bool = false, ink: Ink
   ) {
+    self.appointment = appointment
     self.entry = entry
     self.screen = screen
     self.ink = ink
@@ -63,7 +67,11 @@ package struct ComposeDialogue {
       screen.say(ink(line, .bold))
     }
     tell(
-      [spoken("Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written.")], indent: "",
+      [
+        spoken(
+          "Empty answers leave out what need not be said; ?? says again what is allowed. Ctrl-D ends, and keeps what was written."
+        )
+      ], indent: "",
       faint: true)
     for part in ComposedMessage.Part.allCases {
       let object = part.shape(of: entry)

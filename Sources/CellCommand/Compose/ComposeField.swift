@@ -18,6 +18,12 @@ struct ComposeField {
   /// Which way a time or a span goes: an answer is wanted, and a message is of use, until a moment that is to come.
   var sense: MomentInput.Sense { path == ["replyBy"] || path == ["expiresAt"] ? .ahead : .either }
 
+  /// Whether `?` is an answer.
+  var mayBeNotKnown: Bool {
+    if case .orNotKnown = shape { return true }
+    return shape.enumerated?.contains(Shape.notKnown) ?? false
+  }
+
   /// What it is, and what may be written: a line or more.
   ///
   /// - Parameters:
@@ -79,11 +85,14 @@ struct ComposeField {
       }
       if shape.known == MessageID.shape { return "\(MessageReference.allowed)" }
       return string.pattern == nil
-        ? spoken("a text of at most \(string.length.upperBound) characters") : shape.known.words
+        ? spoken("a text of at most \(string.length.upperBound) characters") : FieldInput.allowed(string)
     case .boolean: return spoken("yes or no")
     case .integer, .number, .enumeration, .orNotKnown: return shape.known.words
     case .array(let element, _):
-      return element.isTyped ? spoken("one or several, with commas between") : spoken("one a line, an empty line ends")
+      guard element.isTyped else { return spoken("one a line, an empty line ends") }
+      let several = spoken("one or several, with commas between")
+      guard case .string(let string) = element.known, string.format == nil else { return several }
+      return "\(several): \(FieldInput.allowed(string))"
     case .object: return ""
     }
   }

@@ -73,8 +73,23 @@ struct FieldInput {
     case nil:
       guard let pattern = string.pattern, !pattern.matches(text) else { return text }
       // Codes and names are in capitals or in small letters, and nobody has to know which.
-      return [text.uppercased(), text.lowercased()].first { pattern.matches($0) } ?? text
+      let cased = [text.uppercased(), text.lowercased()].first { pattern.matches($0) }
+      guard cased == nil, string.example != nil else { return cased ?? text }
+      throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(Self.allowed(string))")
     }
+  }
+
+  /// What a string of a pattern is, for somebody who writes one.
+  static func allowed(_ string: StringShape) -> String {
+    guard let example = string.example else { return Shape.string(string).words }
+    let named: [(Shape, String)] = [
+      (ParticipantCode.shape, spoken("a participant's code, such as \(example)")),
+      (NodeName.shape, spoken("a node's name, such as \(example)")),
+      (Addressee.shape, spoken("a participant, a node, a role or everybody: UKR, UKR.GS-1, @verification-lead, @all")),
+      (Releasable.shape, spoken("a participant, a group or everybody: UKR, european, ALL")),
+      (CaseNumber.shape, spoken("a case's number, such as \(example)")),
+    ]
+    return named.first { $0.0 == .string(string) }?.1 ?? spoken("such as \(example)")
   }
 
   /// A value by its number in the list, its word, or the beginning of a word that no other has.

@@ -36,9 +36,10 @@ package struct HandoverText: Sendable {
   }
 
   /// What is handed over, between the banners of its world.
-  package func screen(_ ink: Ink, elsewhere: Elsewhere?, width: Int?) -> Screen {
+  package func screen(_ ink: Ink, elsewhere: Elsewhere?, width: Int?, on desk: Nature) -> Screen {
     Screen(
-      text(ink, width: width), of: overview.nature, overview.exerciseName, elsewhere: elsewhere, width: width, ink)
+      text(ink, width: width), of: overview.nature, overview.exerciseName, elsewhere: elsewhere, width: width, on: desk,
+      ink)
   }
 
   package func text(_ ink: Ink, width: Int?) -> String {

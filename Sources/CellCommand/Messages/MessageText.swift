@@ -40,12 +40,17 @@ package struct MessageText {
   }
 
   package func lines(_ ink: Ink) -> [String] {
-    [first(ink)] + acknowledgements(ink) + [""] + headerLines(ink) + [""] + bodyLines(ink)
+    // Who reads no further than the first page has read what was said.
+    [first(ink)] + headerLines(origin, ink) + acknowledgements(ink) + [""] + bodyLines(ink) + [""]
+      + headerLines(rest, ink)
   }
 
-  /// The words that stand above and below whatever is not of an operation.
-  package static func banner(of nature: Nature, _ exercise: Line?) -> String? {
-    guard nature != .operation else { return nil }
+  /// The words that stand above and below whatever is not of an operation, and above and below what is of one where
+  /// somebody in another world looks at it.
+  ///
+  /// - Parameter desk: the world of whoever looks.
+  package static func banner(of nature: Nature, _ exercise: Line?, on desk: Nature = .operation) -> String? {
+    guard nature != .operation else { return desk == .operation ? nil : "REAL REAL REAL OPERATION" }
     let name = exercise.map { " \(DisplayText.line("\($0)"))" } ?? ""
     return nature.isExercise ? "EXERCISE EXERCISE EXERCISE\(name)" : "\(nature.rawValue.uppercased())\(name)"
   }
@@ -59,12 +64,18 @@ package struct MessageText {
 
   // MARK: the header
 
-  private func headerLines(_ ink: Ink) -> [String] {
+  private var origin: [(String, String?)] {
+    [
+      (inColumn("from"), "\(message.header.from)"),
+      (inColumn("accepted"), message.acceptedAt.dtgWithLocalTimes),
+      (inColumn("AMENDED"), message.amendedBy.isEmpty ? nil : spoken("by ") + list(message.amendedBy)),
+    ]
+  }
+
+  private var rest: [(String, String?)] {
     let header = message.header
     let label = header.label
     var rows: [(String, String?)] = [
-      (inColumn("from"), "\(header.from)"),
-      (inColumn("accepted"), message.acceptedAt.dtgWithLocalTimes),
       (inColumn("sent"), spoken("\(header.sentAt.dtg), serial \(header.serial)")),
       (inColumn("to"), list(header.action.elements)),
       (
@@ -83,7 +94,6 @@ package struct MessageText {
       (inColumn("answers"), header.inReplyTo.map(named)),
       (inColumn("refers to"), header.references.map { $0.elements.map(named).joined(separator: ", ") }),
       (inColumn("amends"), header.amends.map { "\(named($0.id)): \($0.kind.rawValue), \($0.reason)" }),
-      (inColumn("AMENDED"), message.amendedBy.isEmpty ? nil : spoken("by ") + list(message.amendedBy)),
       (inColumn("answer by"), header.replyBy.map(\.dtgWithLocalTimes)),
       (inColumn("expires"), header.expiresAt.map(\.dtgWithLocalTimes)),
       (inColumn("asks for"), header.acknowledge == true ? spoken("an acknowledgement") : nil),
@@ -94,7 +104,11 @@ package struct MessageText {
       (inColumn("id"), "\(header.id)"),
     ]
     if !message.signature.isEmpty { rows.append((inColumn("signature"), spoken("\(message.signature.count) bytes"))) }
-    return rows.flatMap { name, value in
+    return rows
+  }
+
+  private func headerLines(_ rows: [(String, String?)], _ ink: Ink) -> [String] {
+    rows.flatMap { name, value in
       value.map { lines(name, $0, indent: 0, name == inColumn("AMENDED") ? .red : .faint, ink) } ?? []
     }
   }

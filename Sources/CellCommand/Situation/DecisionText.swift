@@ -20,7 +20,7 @@ package struct DecisionText: Sendable {
   private var lines: [SituationPhrase] {
     let electors = SituationTable(
       [
-        .left("ELECTOR", 7), .left("HAS IT", 12), .left("SAYS", 7), .right("SEQ", 9), .left("", 9), .left("WHY", 0),
+        .left("ELECTOR", 7), .left("HAS IT", 12), .left("SAYS", 7), .right("NUMBER", 9), .left("", 9), .left("WHY", 0),
       ], width: width)
     var lines = [
       SituationPhrase("\(decision.sequence)  \(decision.id)", .bold),

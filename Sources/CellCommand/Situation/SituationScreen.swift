@@ -31,7 +31,7 @@ package struct SituationScreen: Sendable {
     ]
     // Roles take a line where it is not their holders that act.
     if !situation.roles.isEmpty { sections.insert(roles, at: 1) }
-    Self.share(lines - heading.count, among: &sections)
+    Self.share(lines - heading.count - (isNarrow ? 1 : 0), among: &sections)
     return (heading + sections.flatMap { $0.shown(in: room) }).map { $0.text(ink) }.joined(separator: "\n")
   }
 
@@ -103,6 +103,7 @@ package struct SituationScreen: Sendable {
         : lines.isEmpty ? SituationPhrase(spoken("Not in this answer.")) : nil,
       lines.map(\.phrase), notListed: max(0, all - lines.reduce(0) { $0 + $1.items }))
     section.weights = lines.map(\.items)
+    section.hasHintLine = true
     return section
   }
 
@@ -113,7 +114,7 @@ package struct SituationScreen: Sendable {
     let front = alike.map { spoken("\(grouped($0.items)), the first: ") } ?? (waiting.isEmpty ? "" : "\(waiting): ")
     let words = SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description)))
     let what = [matter.kind.mark, matter.kind.shown.column(11)]
-    return .joined(what + (isNarrow ? [] : [SituationPhrase(due).column(7)]) + [words])
+    return .joined(what + [SituationPhrase(due).column(7), words])
   }
 
   private var phase: ScreenSection {
@@ -248,6 +249,8 @@ struct ScreenSection: Sendable {
   var areDetails = false
   /// How many items each line stands for; one, where this is empty.
   var weights: [Int] = []
+  /// On a narrow screen the command has a line of its own.
+  var hasHintLine = false
   /// Items that are not among the lines at all.
   var notListed = 0
   var granted = 1
@@ -263,7 +266,9 @@ struct ScreenSection: Sendable {
       let whole = (hidden > 0 ? "+\(hidden): " : "") + "cellbus \(command)"
       let isKnown = hidden > 0 && command == label.format.lowercased()
       let hint = SituationPhrase(room < Self.narrow && isKnown ? "+\(hidden)" : whole, .faint)
-      if hidden > 0 || last.width + hint.width < room {
+      if room < Self.narrow, hidden > 0, hasHintLine {
+        lines.append(hint)
+      } else if hidden > 0 || last.width + hint.width < room {
         lines[lines.count - 1] = last.column(room - hint.width - 1) + " " + hint
       }
     }

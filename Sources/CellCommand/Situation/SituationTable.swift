@@ -36,11 +36,13 @@ package struct SituationTable: Sendable {
   var title: SituationPhrase { row(columns.map { SituationPhrase($0.title, .faint) }) }
 
   /// A line; what it has more than there are columns on the screen is for ``SituationPhrase/wrapped(to:)``.
-  func row(_ cells: [SituationPhrase]) -> SituationPhrase {
+  ///
+  /// - Parameter cutsAll: what the last column has stands below it, as what the others have.
+  func row(_ cells: [SituationPhrase], cutsAll: Bool = false) -> SituationPhrase {
     let count = (cells.lastIndex { !$0.isEmpty } ?? -1) + 1
     let placed = zip(columns, cells).prefix(count).enumerated().map { index, cell in
       if cell.0.isRight { return cell.1.right(cell.0.width) }
-      if index == columns.count - 1 { return cell.1 }
+      if index == columns.count - 1, !cutsAll { return cell.1 }
       return index == count - 1 ? cell.1.cut(to: cell.0.width) : cell.1.column(cell.0.width)
     }
     return SituationPhrase.joined(placed, separator: "  ").hanging(at: hang)
@@ -54,23 +56,33 @@ package struct SituationTable: Sendable {
   // MARK: what is never cut
 
   /// The title and the rows, each with its notes below. A column widens to what is in it as far as there is room. What
-  /// has none and may not be cut stands below its row, with its column's name; so does all of what is cut.
+  /// has none stands below its row, with its column's name, and so does all of what is cut.
   func lines(_ rows: [[SituationPhrase]], notes: [[SituationPhrase]] = []) -> [SituationPhrase] {
     func notesBelow(_ place: Int) -> [SituationPhrase] { place < notes.count ? notes[place] : [] }
     let wide = fitted(to: rows) { $0.width }
-    let last = columns.lastIndex(where: \.isWhole)
-    if let width, let last, wide.end(of: last) > width {
-      let tight = fitted(to: rows) { DisplayText.width($0.title) }
-      guard tight.end(of: last) > width else { return tight.lines(as: rows, notesBelow) }
-      let count = max(1, columns.indices.prefix { tight.end(of: $0) <= width }.count)
-      let head = Self(Array(tight.columns.prefix(count)), width: width)
-      return [head.title]
-        + rows.enumerated().flatMap { place, row in
-          [head.row(Array(row.prefix(count)))]
-            + zip(columns, row).dropFirst(count).filter { !$0.1.isEmpty }.map { below($0, $1) } + notesBelow(place)
-        }
-    }
-    return wide.widened(to: rows).lines(as: rows, notesBelow)
+    guard !wide.isRoomy(for: rows) else { return wide.widened(to: rows).lines(as: rows, notesBelow) }
+    let tight = fitted(to: rows) { DisplayText.width($0.title) }
+    guard !tight.isRoomy(for: rows) else { return tight.lines(as: rows, notesBelow) }
+    let count = max(1, columns.indices.dropLast().prefix { tight.end(of: $0) <= width ?? .max }.count)
+    let head = Self(Array(tight.columns.prefix(count)), width: width)
+    return [head.title]
+      + rows.enumerated().flatMap { place, row in
+        let cut = zip(head.columns, row).filter { !$0.isRight && $1.width > $0.width }
+        return [head.row(Array(row.prefix(count)), cutsAll: true)] + below(cut + zip(columns, row).dropFirst(count))
+          + notesBelow(place)
+      }
+  }
+
+  /// Whether every column has a place on the screen, and what is in the last one is not broken into short pieces.
+  private func isRoomy(for rows: [[SituationPhrase]]) -> Bool {
+    guard let width, let last = columns.indices.last, last > 0 else { return true }
+    let start = end(of: last - 1) + 2
+    let least = longest(last, of: rows, and: DisplayText.width(columns[last].title))
+    return start + min(least, columns[last].isWhole ? least : Self.leastRoom) <= width
+  }
+
+  private func longest(_ place: Int, of rows: [[SituationPhrase]], and least: Int = 0) -> Int {
+    rows.reduce(least) { max($0, place < $1.count ? $1[place].width : 0) }
   }
 
   private func lines(
@@ -79,15 +91,25 @@ package struct SituationTable: Sendable {
     [title]
       + rows.enumerated().flatMap { place, row in
         let cut = zip(columns, row).dropLast(row.count == columns.count ? 1 : 0).filter { $1.width > $0.width }
-        return [self.row(row)] + cut.map { below($0, $1) } + notes(place)
+        return [self.row(row)] + below(cut) + notes(place)
       }
   }
 
-  private func below(_ column: Column, _ cell: SituationPhrase) -> SituationPhrase {
-    let name = column.title.isEmpty ? "" : "\(column.title)  "
-    let line = SituationPhrase(String(repeating: " ", count: Self.margin) + name, .faint) + cell
-    // What is broken and not cut is copied as one word.
-    return column.isWhole ? line : line.hanging(at: Self.margin + DisplayText.width(name))
+  /// Cells with their columns' names, as many in a line as there is room for.
+  private func below(_ cells: [(Column, SituationPhrase)]) -> [SituationPhrase] {
+    var lines: [SituationPhrase] = []
+    for (column, cell) in cells where !cell.isEmpty {
+      let name = column.title.isEmpty ? "" : "\(column.title)  "
+      let phrase = SituationPhrase(name, .faint) + cell
+      if let last = lines.last, last.width + 3 + phrase.width <= width ?? 0 {
+        lines[lines.count - 1] = last + "   " + phrase
+        continue
+      }
+      let line = SituationPhrase(String(repeating: " ", count: Self.margin)) + phrase
+      // What is broken and not cut is copied as one word.
+      lines.append(column.isWhole ? line : line.hanging(at: Self.margin + DisplayText.width(name)))
+    }
+    return lines
   }
 
   /// The same table with room for the longest of each column that may not be cut.
@@ -95,7 +117,7 @@ package struct SituationTable: Sendable {
     let columns = columns.enumerated().map { place, column in
       guard column.isWhole else { return column }
       var column = column
-      column.width = rows.reduce(least(column)) { max($0, place < $1.count ? $1[place].width : 0) }
+      column.width = longest(place, of: rows, and: least(column))
       return column
     }
     return Self(columns, width: width)
@@ -104,11 +126,10 @@ package struct SituationTable: Sendable {
   /// The same table with what the last column does not need shared among those that are cut, the first one first.
   private func widened(to rows: [[SituationPhrase]]) -> Self {
     guard let last = columns.indices.last, last > 0 else { return self }
-    func longest(_ place: Int) -> Int { rows.reduce(0) { max($0, place < $1.count ? $1[place].width : 0) } }
-    var room = width.map { $0 - end(of: last - 1) - 2 - max(Self.leastRoom, longest(last)) } ?? Int.max
+    var room = width.map { $0 - end(of: last - 1) - 2 - max(Self.leastRoom, longest(last, of: rows)) } ?? Int.max
     var columns = columns
     for place in columns.indices.dropLast() {
-      let more = min(max(0, longest(place) - columns[place].width), max(0, room))
+      let more = min(max(0, longest(place, of: rows) - columns[place].width), max(0, room))
       columns[place].width += more
       room -= more
     }

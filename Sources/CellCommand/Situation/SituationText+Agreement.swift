@@ -17,7 +17,7 @@ extension SituationText {
       let expiry = ceasefire.expiresAt.map { spoken("  expires \($0.dtg)") } ?? ""
       lines += ["", title + "  \(ceasefire.sequence.shown)\(parties)\(expiry)"]
       let table = table(
-        .left("", 1), .left("PHASE", 11), .left("SCOPE", 24), .left("SINCE", 12), .right("SEQ", 9), .left("", 0))
+        .left("", 1), .left("PHASE", 11), .left("SCOPE", 24), .left("SINCE", 12), .right("NUMBER", 9), .left("", 0))
       lines += table.lines(ceasefire.scopes.flatMap(rows)) + missing(ceasefire.omitted)
     }
     return lines
@@ -59,9 +59,9 @@ extension SituationText {
       }
       let table = table(
         .left("  BY", 5), .left("CAPACITY", 9), .left("AT HOME", 12), .left("RATIFICATION", 12), .left("ON", 10),
-        .right("SEQ", 9), .left("RESERVATIONS", 0))
+        .right("NUMBER", 9), .left("RESERVATIONS", 0))
       let signatures = text.signatures.map { signature in
-        table.row([
+        [
           SituationPhrase("  \(signature.by)"), words(signature.capacity.rawValue),
           Self.shown(signature.domesticProcedure), Self.shown(signature.ratification),
           SituationPhrase(signature.ratifiedOn?.description ?? "-"), sequence(signature.sequence),
@@ -69,11 +69,11 @@ extension SituationText {
             + SituationPhrase(signature.lateFrom.map { spoken("LATE, paper of \($0.dtg) ") } ?? "", .yellow)
             + (signature.corrected == nil ? "" : spoken("signed before the correction "))
             + Self.shown(signature.reservations),
-        ])
+        ]
       }
       return [.joined([name, standing, SituationPhrase("\(text.sequence.shown)\(title)")], separator: "  ")]
         + languages.map { SituationPhrase("  \($0)", .faint) } + corrections
-        + (signatures.isEmpty ? [SituationPhrase(spoken("  Nobody has signed it."))] : [table.title] + signatures)
+        + (signatures.isEmpty ? [SituationPhrase(spoken("  Nobody has signed it."))] : table.lines(signatures))
         + missing(text.omitted) + [""]
     }
     return trimmed(lines)
@@ -113,7 +113,7 @@ extension SituationText {
     guard !situation.guarantees.isEmpty else { return [asked.nothing("No guarantee has been given.")] }
     let table = table(
       .left("BY", 5), .left("FOR", 9), .left("STATE", 7), .left("POLITICAL", 9), .left("LEGAL", 12), .left("TERMS", 5),
-      .left("SINCE", 12), .left("PROVISION", 9), .right("SEQ", 9), .left("TEXT, TRACK, MEANS", 0))
+      .left("SINCE", 12), .left("PROVISION", 9), .right("NUMBER", 9), .left("TEXT, TRACK, MEANS", 0))
     return table.lines(
       situation.guarantees.map { guarantee in
         let means = guarantee.means.map(\.rawValue).joined(separator: ", ")

@@ -39,7 +39,7 @@ extension SituationText {
     rows(
       spoken("REQUIREMENTS"),
       table(
-        .right("SEQ", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .amount("REQUIRED", 13), .amount("PLEDGED", 13),
+        .right("NUMBER", 9), .left("PRIO", 6), .left("NEEDED BY", 10), .amount("REQUIRED", 13), .amount("PLEDGED", 13),
         .amount("DELIVERED", 13), .whole("UNIT", 8), .left("WHAT", 0)),
       assistance.requirements.map { one in
         let isCovered = one.pledged >= one.quantity.value
@@ -58,7 +58,7 @@ extension SituationText {
     rows(
       spoken("PLEDGES"),
       table(
-        .right("SEQ", 9), .left("DONOR", 5), .left("STATE", 16), .left("KIND", 14), .right("DELIVERIES", 10),
+        .right("NUMBER", 9), .left("DONOR", 5), .left("STATE", 16), .left("KIND", 14), .right("DELIVERIES", 10),
         .whole("REF", 20), .left("WHAT", 0)),
       assistance.pledges.map { pledge in
         let amount = pledge.amount.map { "\($0.currency) \(AmountTotal(millionths: $0.value.millionths).shown)" }

@@ -16,15 +16,21 @@ extension SituationText {
             "T+\(clock.hours(at: situation.asOf))H"
             + spoken(" since \(clock.began.dtg), attack on \(clock.target.shown) at \(clock.place)")
             + " (\(clock.sequence.shown))" + (clock.isRunning ? "" : spoken(", all stages have passed"))
-          return [SituationPhrase(title, .bold), table.title]
-            + clock.stages.flatMap { stage in lines(stage, of: clock, table) } + missing(clock.omitted) + [""]
+          return [SituationPhrase(title, .bold)]
+            + table.lines(clock.stages.map { row($0, of: clock) }, notes: clock.stages.map(notes))
+            + missing(clock.omitted) + [""]
         })
   }
 
-  private func lines(
-    _ stage: StageStanding, of clock: ClockStanding, _ table: SituationTable
-  ) -> [SituationPhrase] {
+  private func row(_ stage: StageStanding, of clock: ClockStanding) -> [SituationPhrase] {
     let done = stage.expectations.count - stage.outstanding.count
+    return [
+      SituationPhrase(stage.after.inHours), time(stage.at), stage.shown(in: clock), words(stage.expected.word),
+      words(inColumn("\(done) of \(stage.expectations.count)")), list(stage.outstanding),
+    ]
+  }
+
+  private func notes(on stage: StageStanding) -> [SituationPhrase] {
     let consulting = stage.expectations.filter { $0.expected == .consultation && stage.expected != .consultation }
     var notes = ["\(stage.text)"]
     if let row = stage.sequence { notes.append(spoken("said in \(row)")) }
@@ -35,12 +41,7 @@ extension SituationText {
     if !consulting.isEmpty {
       notes.append(spoken("to consult alone, without final terms: \(Self.names(consulting.map(\.participant)))"))
     }
-    return [
-      table.row([
-        SituationPhrase(stage.after.inHours), time(stage.at), stage.shown(in: clock), words(stage.expected.word),
-        words(inColumn("\(done) of \(stage.expectations.count)")), list(stage.outstanding),
-      ])
-    ] + notes.map { SituationPhrase("       \($0)", .faint).hanging(at: 7) } + missing(stage.omitted)
+    return notes.map { SituationPhrase("       \($0)", .faint).hanging(at: 7) } + missing(stage.omitted)
   }
 }
 

@@ -26,14 +26,14 @@ extension SituationText {
         }
     }
     guard !rows.isEmpty else { return [] }
-    let table = table(.left("BY", 5), .left("STATES", 11), .left("FROM", 12), .right("SEQ", 9), .left("CEASEFIRE", 0))
+    let table = table(.left("BY", 5), .left("STATES", 11), .left("FROM", 12), .right("NUMBER", 9), .left("CEASEFIRE", 0))
     return [SituationPhrase(spoken("CONTESTED: each authority states it by itself; none agrees to another's"), .bold)]
       + table.lines(rows) + situation.contested.flatMap { missing($0.omitted) }
   }
 
   private var proposals: [SituationPhrase] {
     let table = table(
-      .right("SEQ", 9), .left("STATE", 11), .left("RULE", 10), .left("UNTIL", 12), .left("BY", 4), .left("SAID", 8),
+      .right("NUMBER", 9), .left("STATE", 11), .left("RULE", 10), .left("UNTIL", 12), .left("BY", 4), .left("SAID", 8),
       .left("ACT", 0))
     return table.lines(
       situation.decisions.map { decision in

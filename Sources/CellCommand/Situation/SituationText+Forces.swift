@@ -32,7 +32,7 @@ extension SituationText {
   private var changes: [SituationPhrase] {
     rows(
       spoken("CHANGES OF THE FORCE"),
-      table(.left("WHAT", 12), .left("FROM", 12), .right("SEQ", 9), .left("TO", 0)),
+      table(.left("WHAT", 12), .left("FROM", 12), .right("NUMBER", 9), .left("TO", 0)),
       situation.force.changes.map { one in
         [
           words(one.what.rawValue), time(one.effectiveAt), sequence(one.sequence),
@@ -46,7 +46,7 @@ extension SituationText {
       spoken("CONTRIBUTIONS"),
       table(
         .left("BY", 5), .left("DOMAIN", 9), .left("WHERE", 12), .right("SIZE", 7), .left("NOTICE", 6),
-        .left("FROM", 10), .left("MANDATE", 8), .left("READY", 11), .right("SEQ", 9), .left("UNIT; CAVEATS", 0)),
+        .left("FROM", 10), .left("MANDATE", 8), .left("READY", 11), .right("NUMBER", 9), .left("UNIT; CAVEATS", 0)),
       situation.force.contributions.map { one in
         let caveats = one.caveats.map { "\($0.kind.rawValue): \($0.text)" }.joined(separator: "; ")
         let unit = one.unit?.description ?? ""
@@ -63,7 +63,7 @@ extension SituationText {
 
   private var activities: [SituationPhrase] {
     rows(
-      spoken("ACTIVITIES"), table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("PLACE", 0)),
+      spoken("ACTIVITIES"), table(.left("KIND", 16), .left("PERIOD", 28), .right("NUMBER", 9), .left("PLACE", 0)),
       situation.force.activities.map { one in
         [
           words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence),
@@ -75,7 +75,7 @@ extension SituationText {
   private var regeneration: [SituationPhrase] {
     rows(
       spoken("REGENERATION"),
-      table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .right("QUANTITY", 8), .left("UNIT", 0)),
+      table(.left("KIND", 16), .left("PERIOD", 28), .right("NUMBER", 9), .right("QUANTITY", 8), .left("UNIT", 0)),
       situation.force.regeneration.map { one in
         [
           words(one.kind.rawValue), words(one.period.shown), sequence(one.sequence),
@@ -88,7 +88,7 @@ extension SituationText {
   private var forceSupport: [SituationPhrase] {
     rows(
       spoken("SUPPORT TO THE FORCE"),
-      table(.left("KIND", 16), .left("PERIOD", 28), .right("SEQ", 9), .left("BY", 5), .left("TEXT", 0)),
+      table(.left("KIND", 16), .left("PERIOD", 28), .right("NUMBER", 9), .left("BY", 5), .left("TEXT", 0)),
       situation.force.support.map { one in
         let beyond = SituationPhrase(one.isBeyondText ? spoken("beyond the text: ") : "", .yellow)
         return [
@@ -101,7 +101,7 @@ extension SituationText {
   private var requests: [SituationPhrase] {
     rows(
       spoken("REQUESTS OF UKRAINE"),
-      table(.left("ANSWER", 16), .left("BY", 28), .right("SEQ", 9), .left("WHAT", 0)),
+      table(.left("ANSWER", 16), .left("BY", 28), .right("NUMBER", 9), .left("WHAT", 0)),
       situation.force.requests.map { one in
         [
           one.isAnswered
@@ -119,7 +119,7 @@ extension SituationText {
       spoken("ATTACKS"),
       table(
         .left("ON", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
-        .whole("BY", 14), .right("SEQ", 9), .left("PLACE; OBLIGED", 0)),
+        .whole("BY", 14), .right("NUMBER", 9), .left("PLACE; OBLIGED", 0)),
       situation.attacks.map { attack in
         let obliged = attack.obliged.isEmpty ? spoken("nobody is obliged") : Self.names(attack.obliged)
         return [
@@ -141,13 +141,13 @@ extension SituationText {
   /// Who is obliged because of an attack, and who is not: worst first.
   private func obligations(by attack: AttackStanding) -> [SituationPhrase] {
     let table = table(
-      .left("  BY", 5), .left("OBLIGED", 19), .left("LIMB", 9), .left("TERMS", 5), .right("SEQ", 9),
+      .left("  BY", 5), .left("OBLIGED", 19), .left("LIMB", 9), .left("TERMS", 5), .right("NUMBER", 9),
       .left("MARKS", 0))
     let title =
       SituationPhrase(spoken("OBLIGED"), .bold)
       + "  \(attack.target.shown), \(attack.place) (\(attack.sequence.shown))"
     let rows = attack.standings.map { standing in
-      table.row([
+      [
         SituationPhrase("  \(standing.by)"), Self.shown(standing.standing),
         SituationPhrase(standing.track?.rawValue ?? "-"),
         SituationPhrase(standing.terms?.rawValue ?? "-"),
@@ -155,9 +155,9 @@ extension SituationText {
         SituationPhrase(
           (standing.marks.map(\.rawValue) + [Self.reserved(standing.reservations)].compactMap(\.self))
             .joined(separator: ", "), .yellow),
-      ])
+      ]
     }
-    return [title, table.title] + rows + missing(attack.omitted) + [""]
+    return [title] + table.lines(rows) + missing(attack.omitted) + [""]
   }
 
   private static func shown(_ standing: GuaranteeObliged.Standing) -> SituationPhrase {
@@ -188,7 +188,7 @@ extension SituationText {
     let answers = table(
       .left("  BY", 5), .left("OBLIGED", 12), .left("DETERMINATION", 16), .left("RESPONSE", 15),
       .left("DECIDES BY", 12),
-      .right("SEQ", 9), .left("MEANS; RESERVED", 0))
+      .right("NUMBER", 9), .left("MEANS; RESERVED", 0))
     lines += [answers.title]
     lines += invocation.responses.map { response in
       let determination =
@@ -206,7 +206,7 @@ extension SituationText {
       ])
     }
     let measures = table(
-      .left("  BY", 5), .left("MEASURE", 12), .left("STATUS", 16), .right("SEQ", 9), .left("WHAT", 0))
+      .left("  BY", 5), .left("MEASURE", 12), .left("STATUS", 16), .right("NUMBER", 9), .left("WHAT", 0))
     if !invocation.measures.isEmpty { lines.append(measures.title) }
     lines += invocation.measures.map { measure in
       measures.row([

@@ -39,11 +39,20 @@ package struct WaitingMessage: Sendable {
 }
 
 extension SituationText {
+  /// Whether anything waits.
+  package var needsSomebody: Bool { !situation.attention.isEmpty }
+
+  /// In one line that nothing waits in this world: `OPERATION: nothing waits for FRA.CELL-1.`
+  package func nothing(for node: NodeName) -> String {
+    let name = situation.exerciseName.map { " \(DisplayText.line("\($0)"))" } ?? ""
+    return "\(situation.nature.rawValue.uppercased())\(name): " + spoken("nothing waits for \(node).")
+  }
+
   /// What waits for a node, as ``CellSchema/Situation/owed(by:)`` gives it: a line an item, which never wraps.
   ///
   /// - Parameter messages: by their identifiers, those that are known; of the others the bus's words stand there.
   package func mine(of node: NodeName, _ ink: Ink, messages: [MessageID: WaitingMessage] = [:]) -> String {
-    guard !situation.attention.isEmpty else {
+    guard needsSomebody else {
       let looked = spoken("No acknowledgement, answer, statement, task or watch is owed.")
       return text([SituationPhrase(spoken("Nothing waits for \(node).") + " " + looked)], ink, headingWidth: width)
     }

@@ -23,7 +23,7 @@ extension SituationText {
   /// Acts that wait for a confirmation, before everything else, and those that have it.
   var unconfirmed: [SituationPhrase] {
     let table = table(
-      .left("", 1), .left("BY", 4), .right("SEQ", 9), .left("TYPE", 25), .left("POWERS", 11), .left("OFFICE", 0))
+      .left("", 1), .left("BY", 4), .right("NUMBER", 9), .left("TYPE", 25), .left("POWERS", 11), .left("OFFICE", 0))
     return rows(
       spoken("Signed without registered full powers"), table,
       situation.powers.map { act in

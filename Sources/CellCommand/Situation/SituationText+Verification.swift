@@ -8,7 +8,7 @@ extension SituationText {
     } else {
       let table = table(
         .left("", 1), .left("CASE", 13), .left("STATE", 10), .left("PRIO", 6), .left("DUE", 12), .left("PLACE", 24),
-        .left("ACCESS", 10), .left("FINDING", 26), .right("SEQ", 9), .left("ATTRIBUTED TO, WHY", 0))
+        .left("ACCESS", 10), .left("FINDING", 26), .right("NUMBER", 9), .left("ATTRIBUTED TO, WHY", 0))
       lines += table.lines(
         situation.cases.sorted(by: CaseStanding.worstFirst).map { one in
           [
@@ -114,7 +114,7 @@ extension SituationText {
 
   private func history(of one: CaseStanding) -> [SituationPhrase] {
     guard let history = one.history, !history.isEmpty else { return [] }
-    let table = table(.right("SEQ", 9), .left("ACCEPTED", 12), .whole("FROM", 14), .left("TYPE", 0))
+    let table = table(.right("NUMBER", 9), .left("ACCEPTED", 12), .whole("FROM", 14), .left("TYPE", 0))
     return ["", SituationPhrase(spoken("HISTORY"), .bold)]
       + table.lines(
         history.sorted { $0.sequence < $1.sequence }.map { change in

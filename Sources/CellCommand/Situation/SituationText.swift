@@ -93,7 +93,7 @@ package struct SituationText: Sendable {
   private var attention: [SituationPhrase] {
     guard !situation.attention.isEmpty else { return [asked.nothing("Nothing needs anybody now.")] }
     let table = table(
-      .left("", 1), .left("WHAT", 11), .right("SEQ", 9), .left("DUE", 12), .left("WAITS FOR", 22), .left("IN WORDS", 0))
+      .left("", 1), .left("WHAT", 11), .right("NUMBER", 9), .left("DUE", 12), .left("WAITS FOR", 22), .left("IN WORDS", 0))
     return table.lines(
       situation.attention.map { matter in
         let more = matter.omitted.map { " +\($0.value)" } ?? ""

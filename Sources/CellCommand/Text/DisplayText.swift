@@ -43,20 +43,32 @@ package enum DisplayText {
     return text.reduce(0) { $0 + width($1) }
   }
 
-  /// At most so many columns; what is left out is an ellipsis. What a reader takes for one letter stays whole.
+  /// At most so many columns; what is left out is an ellipsis. What a reader takes for one letter stays whole, and of a
+  /// number there is all or nothing: a part of it is another number.
   package static func cut(_ text: String, to columns: Int) -> String {
     guard columns > 0 else { return "" }
     guard width(text) > columns else { return text }
     var cut = ""
     var taken = 0
-    for letter in text {
+    for place in text.indices {
+      let letter = text[place]
       let next = width(letter)
-      if taken + next > columns - 1 { break }
+      if taken + next > columns - 1 {
+        if isNumber(text[place...]) { while let last = cut.last, isNumber(last) { cut.removeLast() } }
+        break
+      }
       taken += next
       cut.append(letter)
     }
     return closed(cut) + "…"
   }
+
+  /// Whether a number goes on here, with or without a sign between its digits.
+  private static func isNumber(_ rest: Substring) -> Bool {
+    rest.prefix(2).contains { ("0"..."9").contains($0) } && rest.first.map(isNumber) ?? false
+  }
+
+  private static func isNumber(_ letter: Character) -> Bool { ("0"..."9").contains(letter) || ",.".contains(letter) }
 
   /// A part of a text, with the isolates closed that a cut left open, and without what closes none.
   package static func closed(_ part: String) -> String {

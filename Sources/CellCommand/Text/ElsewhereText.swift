@@ -1,5 +1,5 @@
 package import CellNode
-import CellSchema
+package import CellSchema
 
 /// What is flash or immediate and open in worlds that are not on the screen.
 ///
@@ -36,7 +36,13 @@ package enum ElsewhereText {
     }
     var quiet = elsewhere.worlds.compactMap { Self.known($0, width: width) }
     if elsewhere.worlds.contains(where: { $0.waiting.flash + $0.waiting.immediate > 1 }) {
-      quiet.append(spoken("all of them: cellbus elsewhere"))
+      let all = spoken("all of them: cellbus elsewhere")
+      if let last = quiet.last, let width, DisplayText.width(last) + DisplayText.width(all) + 2 <= width {
+        let gap = width - DisplayText.width(last) - DisplayText.width(all)
+        quiet[quiet.count - 1] = last + String(repeating: " ", count: gap) + all
+      } else {
+        quiet.append(all)
+      }
     }
     return loud.map { Line($0, isLoud: true) } + quiet.map { Line($0, isLoud: false) }
   }
@@ -44,12 +50,16 @@ package enum ElsewhereText {
   /// What waits in a world, in one line, or in two where one is too short.
   private static func waiting(_ world: Elsewhere.World, width: Int?) -> [String] {
     guard let worst = world.matters.first, !worst.isKnown else { return [] }
-    let front = "\(name(world)): \(counts(world.waiting, words(worst)))"
+    let fronts = [words(worst), " \(worst.sequence) \(worst.from.participant)"].map {
+      "\(name(world)): \(counts(world.waiting, $0))"
+    }
     let command = "cellbus show \(worst.sequence)"
-    guard let width else { return ["\(front)  \(command)"] }
-    let gap = width - DisplayText.width(front) - DisplayText.width(command)
-    if gap > 0 { return [front + String(repeating: " ", count: gap) + command] }
-    return DisplayText.wrapped(front, to: width) + ["  " + command]
+    guard let width else { return ["\(fronts[0])  \(command)"] }
+    for front in fronts {
+      let gap = width - DisplayText.width(front) - DisplayText.width(command)
+      if gap > 0 { return [front + String(repeating: " ", count: gap) + command] }
+    }
+    return DisplayText.wrapped(fronts[0], to: width) + ["  " + command]
   }
 
   /// What is open in a world and known: never more than a line, which says less where there is less room.
@@ -89,12 +99,16 @@ package enum ElsewhereText {
   }
 
   /// Every message, world by world.
-  package static func text(_ elsewhere: Elsewhere, width: Int?, _ ink: Ink) -> String {
+  ///
+  /// - Parameter messages: what they say, of those that are known.
+  package static func text(
+    _ elsewhere: Elsewhere, messages: [MessageID: WaitingMessage] = [:], width: Int?, _ ink: Ink
+  ) -> String {
     guard !elsewhere.worlds.isEmpty else { return spoken("Nothing is flash or immediate and open in another world.") }
     var lines: [SituationPhrase] = []
     for world in elsewhere.worlds {
-      lines += part(world, of: world.matters.filter { !$0.isKnown }, width: width)
-      lines += part(world, of: world.matters.filter(\.isKnown), width: width)
+      lines += part(world, of: world.matters.filter { !$0.isKnown }, messages, width: width)
+      lines += part(world, of: world.matters.filter(\.isKnown), messages, width: width)
       let more = Int(world.flash + world.immediate) - world.matters.count
       if more > 0 { lines += [SituationPhrase(spoken("  \(grouped(more)) more"), .yellow), ""] }
     }
@@ -108,22 +122,24 @@ package enum ElsewhereText {
 
   /// The messages of a world that wait, or those that are known.
   private static func part(
-    _ world: Elsewhere.World, of matters: [Elsewhere.Matter], width: Int?
+    _ world: Elsewhere.World, of matters: [Elsewhere.Matter], _ messages: [MessageID: WaitingMessage], width: Int?
   ) -> [SituationPhrase] {
     guard let first = matters.first else { return [] }
     let title =
       first.isKnown
       ? SituationPhrase(spoken("\(name(world)) open: \(counts(world.known)), \(reason(matters))"))
-      : SituationPhrase("\(name(world)): \(counts(world.waiting))", .bold)
+      : SituationPhrase("\(name(world)): \(counts(world.waiting))", .reverse)
     let table = SituationTable(
-      [.left("P", 1), .right("SEQ", 9), .whole("FROM", 14), .left("TYPE", 0)], width: width)
+      [.left("P", 1), .right("NUMBER", 7), .whole("FROM", 12), .left("TYPE", 26), .left("GIST", 0)], width: width)
     let rows = matters.map { matter in
       [
         SituationPhrase(String(matter.precedence.letter), matter.precedence >= .flash ? .red : .yellow),
         SituationPhrase("\(matter.sequence)"), SituationPhrase("\(matter.from)"), SituationPhrase("\(matter.type)"),
+        SituationPhrase(messages[matter.id].map { Voice.current.foreign(DisplayText.line($0.gist)) } ?? ""),
       ]
     }
-    return [title] + table.lines(rows) + [""]
+    let read = first.isKnown ? [] : [SituationPhrase("cellbus show \(first.sequence)")]
+    return [title] + table.lines(rows) + read + [""]
   }
 
   /// A line for each message, with its world.

@@ -16,10 +16,12 @@ package struct Screen: Sendable {
   ///   - nature: of the world that the screen is of, with the name of its exercise.
   ///   - elsewhere: what is urgent in other worlds; nil where the broker does not tell.
   ///   - width: columns of the terminal; nil where lines are as long as they are.
+  ///   - desk: the world of whoever looks at it.
   package init(
-    _ body: String, of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, width: Int?, _ ink: Ink
+    _ body: String, of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, width: Int?, on desk: Nature,
+    _ ink: Ink
   ) {
-    let frame = Frame(of: nature, exercise, elsewhere: elsewhere, width: width, ink)
+    let frame = Frame(of: nature, exercise, elsewhere: elsewhere, width: width, on: desk, ink)
     top = frame.top
     bottom = frame.bottom
     foot = frame.foot
@@ -28,21 +30,25 @@ package struct Screen: Sendable {
   }
 
   /// Several worlds, one below the other, each between its own banners.
+  ///
+  /// - Parameter end: what stands below them all.
   package init(
-    worlds: [(text: String, nature: Nature, exercise: Line?)], elsewhere: Elsewhere?, width: Int?, _ ink: Ink
+    worlds: [(text: String, nature: Nature, exercise: Line?)], end: [String] = [], elsewhere: Elsewhere?, width: Int?,
+    on desk: Nature, _ ink: Ink
   ) {
-    let frame = Frame(of: .operation, nil, elsewhere: elsewhere, width: width, ink)
+    let frame = Frame(of: .operation, nil, elsewhere: elsewhere, width: width, on: .operation, ink)
     (top, bottom, foot) = (frame.top, frame.bottom, frame.foot)
     var body: [String] = []
     var parts: [(lines: Range<Int>, banner: String)] = []
     for world in worlds {
       if !body.isEmpty { body.append("") }
-      let banner = MessageText.banner(of: world.nature, world.exercise).map { Frame.inverse($0, width, ink) }
+      let banner = MessageText.banner(of: world.nature, world.exercise, on: desk).map { Frame.inverse($0, width, ink) }
       let lines = Self.lines(world.text)
       if let banner { parts.append((body.count + 1..<body.count + 1 + lines.count, banner)) }
       body += (banner.map { [$0] } ?? []) + lines + (banner.map { [$0] } ?? [])
     }
-    self.body = body
+    if !body.isEmpty, !end.isEmpty { body.append("") }
+    self.body = body + end
     self.parts = parts
   }
 
@@ -62,8 +68,10 @@ package struct Screen: Sendable {
     package let bottom: [String]
     package let foot: [String]
 
-    package init(of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, width: Int?, _ ink: Ink) {
-      let banner = MessageText.banner(of: nature, exercise).map { [Self.inverse($0, width, ink)] } ?? []
+    package init(
+      of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, width: Int?, on desk: Nature, _ ink: Ink
+    ) {
+      let banner = MessageText.banner(of: nature, exercise, on: desk).map { [Self.inverse($0, width, ink)] } ?? []
       let others = ElsewhereText.lines(elsewhere, width: width).map { line in
         line.isLoud ? Self.inverse(line.text, width, ink) : ink(line.text, .faint)
       }

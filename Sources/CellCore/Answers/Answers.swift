@@ -87,12 +87,14 @@ final class Answers {
     guard known.count > 1 else { return read(known.first, for: .message(query), query, session, &turn) }
     let state = recorder.state
     let listed = known.prefix(Limits.candidates).map { sequence in
-      let sender = recorder.names.name(state.index.messageClass(sequence).node)
-      return "\(sequence) of \(sender) \(Timestamp(state.index.acceptedAt(sequence)).dtg)"
+      let found = state.index.messageClass(sequence)
+      let world = [found.world.nature.rawValue, found.world.exercise?.description].compactMap(\.self)
+      return "\(sequence) of \(recorder.names.name(found.node)) \(Timestamp(state.index.acceptedAt(sequence)).dtg), "
+        + world.joined(separator: " ")
     }
     let count = known.count > listed.count ? "more than \(listed.count)" : "\(known.count)"
     let report = ErrorReport(
-      .ambiguousReference, "\(count) messages \(words): \(listed.joined(separator: ", "))")
+      .ambiguousReference, "\(count) messages \(words): \(listed.joined(separator: "; "))")
     turn.send(QueryAnswer(query: query, error: report), to: session)
   }
 

@@ -13,16 +13,17 @@ struct CharterCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: spoken("Show the whole charter, a line a rule."))
 
+    @OptionGroup(title: spoken("Files")) var one: OneCharter
     @OptionGroup(title: spoken("Files")) var files: CellFileOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
-        let text = try CharterCommand.text(files, format)
+        let text = try one.text(files, format)
         if format.isJSON {
           for line in text.json { try Terminal.print(line) }
         } else {
-          try Terminal.print(text.text)
+          try Terminal.print(text.text(width: Terminal.columns))
         }
       }
     }
@@ -37,13 +38,15 @@ struct CharterCommand: AsyncParsableCommand {
       transform: messageType)
     var type: MessageType
 
+    @OptionGroup(title: spoken("Files")) var one: OneCharter
     @OptionGroup(title: spoken("Files")) var files: CellFileOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
-        let text = try CharterCommand.text(files, format)
-        guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type) else {
+        let text = try one.text(files, format)
+        let width = Terminal.columns
+        guard let explanation = format.isJSON ? text.json(of: type) : text.explanation(of: type, width: width) else {
           _ = try UnknownType.entry(of: type, at: "TYPE")
           throw Complaint(
             .failed, .unknownType, at: "TYPE",
@@ -54,8 +57,18 @@ struct CharterCommand: AsyncParsableCommand {
     }
   }
 
-  /// The cell's charter; where there is no cell, the one that a new cell would start with.
-  fileprivate static func text(_ files: CellFileOptions, _ format: FormatOptions) throws -> CharterText {
+}
+
+/// Which charter is meant.
+struct OneCharter: ParsableArguments {
+  @Option(
+    name: [.long, .customShort("f", allowingJoined: true)],
+    help: helpText("A charter by itself: a file, or one that comes with the program."), completion: .file())
+  var file: String?
+
+  /// The one that is named, else the cell's; where there is no cell, the one that a new cell would start with.
+  fileprivate func text(_ files: CellFileOptions, _ format: FormatOptions) throws -> CharterText {
+    if let file { return CharterText(try ShippedCharter.read(named: file), format.ink) }
     if try files.named != nil { return CharterText(try files.load(), format.ink) }
     Terminal.note(spoken("no cell here: this is \(ShippedCharter.draft.rawValue), as it comes with the program"))
     do throws(FileProblem) { return CharterText(try ShippedCharter.draft.read(), format.ink) } catch {

@@ -30,7 +30,29 @@ struct CompletionCommand: AsyncParsableCommand {
   @OptionGroup(visibility: .hidden) var format: FormatOptions
 
   func run() async throws {
-    try await reporting(format) { try Terminal.print(CompletionRoot.completionScript(for: shell.completions)) }
+    try await reporting(format) {
+      let script = CompletionRoot.completionScript(for: shell.completions)
+      try Terminal.print(shell == .bash ? BashCompletion.asTyped(script) : script)
+    }
+  }
+}
+
+/// What bash makes of values that are no file names.
+enum BashCompletion {
+  /// The script, with `@verification-lead` and `FRA,@all` as whole words that are put down as they are: bash breaks words
+  /// at `@`, and escapes it in what it takes for file names, as the script has it say of all values.
+  static func asTyped(_ script: String) -> String {
+    let files = """
+      __cellbus_add_completions() {
+          case " ${*} " in *' -d '*|*' -f'*) compopt -o filenames ;; esac
+
+      """
+    return
+      script
+      .replacing("__cellbus_add_completions() {\n", with: files)
+      // Restoring all that shopt has would restore hostcomplete, which makes words break at @ again.
+      .replacing("$(shopt -p;shopt -po)", with: "$(shopt -p extglob;shopt -po)")
+      .replacing("complete -o filenames -F", with: "COMP_WORDBREAKS=${COMP_WORDBREAKS//@/}\ncomplete -F")
   }
 }
 

@@ -38,6 +38,7 @@ struct ComposeCommand: AsyncParsableCommand {
   var exercise: Line?
 
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
+  @OptionGroup(title: spoken("Who you are")) var appointment: AppointmentOption
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
   @OptionGroup(title: spoken("Care")) var care: CareOptions
 
@@ -65,6 +66,7 @@ struct ComposeCommand: AsyncParsableCommand {
       var composing = Composing(
         entry: entry, identity: identity, format: format, care: care, profile: profile, draft: draft,
         nature: nature ?? (exercise == nil ? nil : .exercise), exercise: exercise)
+      composing.appointment = try appointment.known(identity)
       if let kept { composing.take(kept) }
       try await edit || kept?.form != nil ? composing.edit() : composing.ask()
     }

@@ -59,7 +59,7 @@ extension DecisionsCommand {
         let (width, ink) = (Terminal.columns, options.format.ink)
         let screen = Screen(
           DecisionText(decision, asOf: situation.asOf, width: width).text(ink), of: situation.nature,
-          situation.exerciseName, elsewhere: elsewhere, width: width, ink)
+          situation.exerciseName, elsewhere: elsewhere, width: width, on: profile.nature, ink)
         try Terminal.show(screen, paged: !options.pager.noPager)
       }
     }

@@ -45,8 +45,8 @@ struct DraftsCommand: AsyncParsableCommand {
         if let unreadable { throw unreadable }
         if !format.isJSON, let last = numbers.last {
           if let whole { try Terminal.print(spoken("Send one: cellbus publish --draft \(whole)")) }
-          try Terminal.print(
-            spoken("Go on with one: cellbus compose --draft \(last). Drop it: cellbus drafts drop \(last)"))
+          try Terminal.print(spoken("Go on with one: cellbus compose --draft \(last)"))
+          try Terminal.print(spoken("Drop one: cellbus drafts drop \(last)"))
         }
       }
     }

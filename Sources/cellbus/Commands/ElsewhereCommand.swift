@@ -19,16 +19,19 @@ struct ElsewhereCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let elsewhere = try await connected(try identity.read(), within: identity.limit) { node in
-        try await node.elsewhere()
+      let profile = try identity.read()
+      let (elsewhere, messages) = try await connected(profile, within: identity.limit) { node in
+        let elsewhere = try await node.elsewhere()
+        let ids = format.isJSON ? [] : elsewhere.worlds.flatMap { $0.matters.map(\.id) }
+        return (elsewhere, try await MessageBook().waiting(ids, node))
       }
       if format.isJSON {
         for line in ElsewhereText.json(elsewhere) { try Terminal.print(line) }
       } else {
         let (width, ink) = (Terminal.columns, format.ink)
         let screen = Screen(
-          ElsewhereText.text(elsewhere, width: width, ink), of: .operation, nil, elsewhere: Elsewhere(worlds: []),
-          width: width, ink)
+          ElsewhereText.text(elsewhere, messages: messages, width: width, ink), of: profile.nature,
+          profile.exerciseName, elsewhere: Elsewhere(worlds: []), width: width, on: profile.nature, ink)
         try Terminal.show(screen, paged: !pager.noPager)
       }
     }

@@ -26,7 +26,9 @@ struct ExplainCommand: AsyncParsableCommand {
         throw Complaint.usage(
           spoken("there is no error code \(code)") + (near.isEmpty ? "" : spoken("; there are \(near)")))
       }
-      try Terminal.print(format.isJSON ? ExplainText.json(found) : ExplainText.text(found, format.ink))
+      guard !format.isJSON else { return try Terminal.print(ExplainText.json(found)) }
+      try Terminal.print(ExplainText.text(found, format.ink))
+      if let notice = Voice.notice { try Terminal.print("  \(format.ink(notice, .faint))") }
     }
   }
 }

@@ -29,7 +29,7 @@ struct FindCommand: AsyncParsableCommand {
   @Option(name: .long, help: helpText("Nothing older: \(MomentInput().allowed)."), transform: pastMoment)
   var since: Timestamp?
 
-  @Option(name: [.customLong("count"), .customShort("n")], help: helpText("At most so many."))
+  @Option(name: [.customLong("count"), .customShort("n", allowingJoined: true)], help: helpText("At most so many."))
   var count = 20
 
   @Option(name: .long, help: helpText("How many numbers of the record to look through, from the newest back."))

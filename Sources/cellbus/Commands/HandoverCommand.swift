@@ -56,7 +56,9 @@ struct HandoverCommand: AsyncParsableCommand {
       if !format.isJSON {
         // With one line for the question.
         try Terminal.show(
-          handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns), paged: !pager.noPager, below: 1)
+          handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns, on: profile.nature),
+          paged: !pager.noPager, below: 1,
+          pagerEnd: yes ? nil : spoken("(q leaves this page; you are asked then whether to send it)"))
       }
       guard yes || SecondThought.ask(spoken("Hand over so?")) else {
         Terminal.note(spoken("Nothing was sent."))

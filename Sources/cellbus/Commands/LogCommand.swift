@@ -10,6 +10,7 @@ struct LogCommand: AsyncParsableCommand {
       """
       cellbus log Line to Kyiv restored after 40 minutes.
       cellbus log --since 8h
+      cellbus log -n 5
       Entries go to your own participant alone, and are never refused for the state of anything. Without TEXT the entries \
       of your participant are shown, in your world; of the last day where --since says nothing else.
       """))
@@ -25,11 +26,18 @@ struct LogCommand: AsyncParsableCommand {
     name: .long, help: helpText("Show what was entered since then: \(MomentInput().allowed)."), transform: pastMoment)
   var since: Timestamp?
 
+  @Option(
+    name: [.customLong("count"), .customShort("n", allowingJoined: true)],
+    help: helpText("Show so many entries, the newest."))
+  var count: Int?
+
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   func validate() throws {
     if !text.isEmpty, since != nil { throw ValidationError(spoken("TEXT writes and --since reads; give one of them")) }
+    if let count, count < 1 { throw ValidationError(spoken("--count is 1 or more")) }
+    if !text.isEmpty, count != nil { throw ValidationError(spoken("TEXT writes and --count reads; give one of them")) }
     if text.isEmpty, at != nil { throw ValidationError(spoken("--at says when what you write happened: give TEXT")) }
   }
 
@@ -44,7 +52,9 @@ struct LogCommand: AsyncParsableCommand {
           LogEntry.messageType, DocumentEncoder.json(LogEntry(at: at ?? .now, text: text)), precedence: .routine,
           by: profile, isTyped: true)
       }
-      try await read(since: since ?? Timestamp.now.adding(seconds: -86_400), profile)
+      // The newest entries are looked for further back than a day.
+      let days: Int64 = count == nil ? 1 : 30
+      try await read(since: since ?? Timestamp.now.adding(seconds: -86_400 * days), profile)
     }
   }
 
@@ -54,9 +64,14 @@ struct LogCommand: AsyncParsableCommand {
       let entries = node.subscribe(
         types: ["\(LogEntry.messageType)"], from: .beginning, until: try await node.status().head, since: since,
         senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
+      var newest: [ReceivedMessage] = []
       try await FoundPrinter.read(entries) { entry in
-        if entry.header.exerciseName == profile.exerciseName { try await printer.print(entry, on: node) }
+        guard entry.header.exerciseName == profile.exerciseName else { return }
+        guard let count else { return try await printer.print(entry, on: node) }
+        newest.append(entry)
+        if newest.count > count { newest.removeFirst() }
       }
+      for entry in newest { try await printer.print(entry, on: node) }
       try await printer.printEnd(
         NothingThere(reader: profile.node).logged(since: since, profile.nature, profile.exerciseName), on: node)
     }

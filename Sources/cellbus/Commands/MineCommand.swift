@@ -9,8 +9,13 @@ struct MineCommand: AsyncParsableCommand {
     discussion: spoken(
       """
       Acknowledgements, answers, statements on decisions and whatever else your node or your participant owes; what \
-      others owe is not in it. A profile of an exercise shows what the operation waits for first.
+      others owe is not in it. A profile of an exercise shows first what waits in the operation.
       """))
+
+  @Option(
+    name: [.customLong("count"), .customShort("n", allowingJoined: true)], help: helpText("At most so many of a world.")
+  )
+  var count: Int?
 
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
@@ -24,6 +29,10 @@ struct MineCommand: AsyncParsableCommand {
     var elsewhere: Elsewhere?
   }
 
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError(spoken("--count is 1 or more")) }
+  }
+
   func run() async throws {
     try await reporting(format) {
       let profile = try identity.read()
@@ -33,14 +42,14 @@ struct MineCommand: AsyncParsableCommand {
         let watch = Watch(profile: profile, limit: identity.limit, isQuiet: stays.quiet, ink: ink)
         let book = MessageBook()
         return try await watch.run { node in
-          let answer = try await Self.ask(node, profile, book)
+          let answer = try await ask(node, profile, book)
           return WatchPage(asOf: answer.worlds.last?.situation.asOf ?? .now) { columns, _ in
             Self.screen(answer, profile, width: columns, ink)
           }
         }
       }
       let answer = try await connected(profile, within: identity.limit) { node in
-        try await Self.ask(node, profile, format.isJSON ? nil : MessageBook())
+        try await ask(node, profile, format.isJSON ? nil : MessageBook())
       }
       if format.isJSON {
         for world in answer.worlds {
@@ -53,7 +62,7 @@ struct MineCommand: AsyncParsableCommand {
   }
 
   /// - Parameter book: nil for a program, which asks for what else it wants.
-  private static func ask(
+  private func ask(
     _ node: Node, _ profile: NodeProfile, _ book: MessageBook?
   ) async throws -> Answer {
     let queries =
@@ -61,7 +70,8 @@ struct MineCommand: AsyncParsableCommand {
       + [SituationQuery(.attention, nature: profile.nature, exerciseName: profile.exerciseName)]
     var answer = Answer()
     for query in queries {
-      let situation = try await node.wholeSituation(query).owed(by: profile.node)
+      var situation = try await node.wholeSituation(query).owed(by: profile.node)
+      if let count { situation.attention.removeSubrange(min(count, situation.attention.count)...) }
       answer.worlds.append((situation, SituationAsked(query, by: profile.node)))
     }
     if let book {
@@ -71,12 +81,23 @@ struct MineCommand: AsyncParsableCommand {
     return answer
   }
 
-  /// What the operation waits for stands outside of an exercise's banners.
+  /// What waits in the operation stands outside of an exercise's banners; a world in which nothing waits is a line below,
+  /// unless it is one's own and nothing waits in any.
   private static func screen(_ answer: Answer, _ profile: NodeProfile, width: Int?, _ ink: Ink) -> Screen {
-    let worlds = answer.worlds.map { situation, asked in
-      let text = SituationText(situation, asked, width: width).mine(of: profile.node, ink, messages: answer.messages)
-      return (text: text, nature: situation.nature, exercise: situation.exerciseName)
+    let texts = answer.worlds.map { SituationText($0.situation, $0.asked, width: width) }
+    let isIdle = !texts.contains(where: \.needsSomebody)
+    var worlds: [(text: String, nature: Nature, exercise: Line?)] = []
+    var end: [String] = []
+    for (place, text) in texts.enumerated() {
+      let situation = answer.worlds[place].situation
+      if text.needsSomebody || isIdle && place == texts.count - 1 {
+        let mine = text.mine(of: profile.node, ink, messages: answer.messages)
+        worlds.append((mine, situation.nature, situation.exerciseName))
+      } else {
+        end += DisplayText.wrapped(text.nothing(for: profile.node), to: width ?? 100)
+      }
     }
-    return Screen(worlds: worlds, elsewhere: answer.elsewhere, width: width, ink)
+    return Screen(
+      worlds: worlds, end: end, elsewhere: answer.elsewhere, width: width, on: profile.nature, ink)
   }
 }

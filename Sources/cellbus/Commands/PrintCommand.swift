@@ -31,7 +31,11 @@ struct PrintCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let pages = try await connected(try identity.read(), within: identity.limit) { node in
+      let profile = try identity.read()
+      let pages = try await connected(profile, within: identity.limit) { node in
+        if !format.isJSON {
+          DeskFrame.tell(try await node.known(elsewhereThan: profile.nature, profile.exerciseName))
+        }
         let found = try await node.find(message, at: "MESSAGE")
         let numbers = try await node.numbers(of: MessageText.references(of: found.header, found.document))
         let trace = try? await node.trace(found.header.id)

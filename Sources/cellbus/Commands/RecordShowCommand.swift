@@ -25,15 +25,19 @@ extension RecordCommand {
     }
 
     private func text(_ summary: RecordSummary) -> String {
-      func field(_ name: Wording, _ words: String) -> String { DisplayText.column(inColumn(name), 9) + words }
+      func field(_ name: Wording, _ words: String) -> String { DisplayText.column(inColumn(name), 11) + words }
       let span = summary.span.map { "\(Timestamp($0.first).dtg) – \(Timestamp($0.last).dtg)" }
       return [
         field("cell", "\(summary.cell)"),
-        field("file", "\(summary.path), " + spoken("format \(Int(summary.format)), \(summary.bytes >> 20) MiB")),
+        field("file", "\(summary.path), " + spoken("format \(Int(summary.format)), \(Self.size(summary.bytes))")),
         field("record", "\(summary.head.sequence)" + (span.map { "  \($0)" } ?? "")),
         field("tree", "\(summary.root)"),
-        field("commits", spoken("\("\(summary.head.commit)"), in \("\(summary.pages)") pages")),
+        field("commits", "\(summary.head.commit), " + counted(Int(summary.pages), "in {1} page", "in {1} pages")),
       ].joined(separator: "\n")
+    }
+
+    private static func size(_ bytes: UInt64) -> String {
+      bytes < 10 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\(bytes >> 20) MiB"
     }
 
     private func json(_ summary: RecordSummary) -> String {

@@ -29,11 +29,15 @@ struct SchemaCommand: AsyncParsableCommand {
         }
         let width = Catalogue.entries.map { $0.type.description.count }.max() ?? 0
         for entry in entries {
-          try Terminal.print(
-            format.isJSON
-              ? json(entry)
-              : "\(DisplayText.column("\(entry.type)", width))  \(DisplayText.right("\(entry.version)", 2))  "
-                + entry.summary)
+          guard !format.isJSON else {
+            try Terminal.print(json(entry))
+            continue
+          }
+          let front = "\(DisplayText.column("\(entry.type)", width))  \(DisplayText.right("\(entry.version)", 2))  "
+          let room = max(20, (Terminal.columns ?? .max) - front.count)
+          for (place, part) in DisplayText.wrapped(entry.summary, to: room).enumerated() {
+            try Terminal.print((place == 0 ? front : String(repeating: " ", count: front.count)) + part)
+          }
         }
       }
     }

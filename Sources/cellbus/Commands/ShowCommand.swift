@@ -35,7 +35,7 @@ struct ShowCommand: AsyncParsableCommand {
         node -> (RecordedMessage, Screen?) in
         let found = try await node.find(message, at: "MESSAGE")
         if raw || format.isJSON { return (found, nil) }
-        return (found, try await screen(found, node, of: profile.node))
+        return (found, try await screen(found, node, for: profile))
       }
       if let shown {
         try Terminal.show(shown, paged: !pager.noPager)
@@ -50,13 +50,14 @@ struct ShowCommand: AsyncParsableCommand {
     }
   }
 
-  private func screen(_ found: RecordedMessage, _ node: Node, of reader: NodeName) async throws -> Screen {
+  private func screen(_ found: RecordedMessage, _ node: Node, for profile: NodeProfile) async throws -> Screen {
     let (header, width) = (found.header, Terminal.columns)
     let numbers = try await node.numbers(of: MessageText.references(of: header, found.document))
     let trace = try? await node.trace(header.id)
     let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
-    let text = MessageText(found, trace: trace, numbers: numbers, reader: reader, width: width)
+    let text = MessageText(found, trace: trace, numbers: numbers, reader: profile.node, width: width)
     return Screen(
-      text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width, format.ink)
+      text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width,
+      on: profile.nature, format.ink)
   }
 }

@@ -76,7 +76,7 @@ struct SituationOptions: ParsableArguments {
         for line in SituationJSON.lines(situation, asked) { try Terminal.print(line) }
       } else {
         let screen = Self.screen(
-          situation, asked, elsewhere, width: Terminal.columns, rows: Terminal.rows, format.ink)
+          situation, asked, elsewhere, width: Terminal.columns, rows: Terminal.rows, on: profile.nature, format.ink)
         try Terminal.show(screen, paged: !pager.noPager)
       }
     }
@@ -92,7 +92,7 @@ struct SituationOptions: ParsableArguments {
     try await watch.run { node in
       let (situation, elsewhere) = try await Self.ask(node, query)
       return WatchPage(asOf: situation.asOf) { columns, rows in
-        Self.screen(situation, asked, elsewhere, width: columns, rows: rows, ink)
+        Self.screen(situation, asked, elsewhere, width: columns, rows: rows, on: profile.nature, ink)
       }
     }
   }
@@ -112,16 +112,17 @@ struct SituationOptions: ParsableArguments {
 
   /// - Parameter rows: of the terminal, of which the last one is not the screen's.
   private static func screen(
-    _ situation: Situation, _ asked: SituationAsked, _ elsewhere: Elsewhere?, width: Int?, rows: Int, _ ink: Ink
+    _ situation: Situation, _ asked: SituationAsked, _ elsewhere: Elsewhere?, width: Int?, rows: Int,
+    on desk: Nature, _ ink: Ink
   ) -> Screen {
     let (nature, exercise) = (situation.nature, situation.exerciseName)
     let body: String
     if let system = asked.system {
       body = SituationText(situation, asked, width: width).text(of: system, ink)
     } else {
-      let frame = Screen.Frame(of: nature, exercise, elsewhere: elsewhere, width: width, ink)
+      let frame = Screen.Frame(of: nature, exercise, elsewhere: elsewhere, width: width, on: desk, ink)
       body = SituationScreen(situation, asked, columns: width ?? 80, lines: rows - 1 - frame.count).text(ink)
     }
-    return Screen(body, of: nature, exercise, elsewhere: elsewhere, width: width, ink)
+    return Screen(body, of: nature, exercise, elsewhere: elsewhere, width: width, on: desk, ink)
   }
 }

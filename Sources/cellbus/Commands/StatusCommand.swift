@@ -52,7 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
   ) -> Screen {
     Screen(
       StatusText.text(status, width: width, ink), of: profile.nature, profile.exerciseName, elsewhere: elsewhere,
-      width: width, ink)
+      width: width, on: profile.nature, ink)
   }
 
   private func runCheck() async throws {

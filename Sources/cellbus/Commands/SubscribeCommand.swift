@@ -102,7 +102,7 @@ struct SubscribeCommand: AsyncParsableCommand {
   var order = OrderArgument.lane
 
   @Option(
-    name: [.long, .customShort("n")],
+    name: [.long, .customShort("n", allowingJoined: true)],
     help: helpText("End after so many messages; 0 registers a durable name and leaves."))
   var count: Int?
 
@@ -183,10 +183,10 @@ struct Reading: Sendable {
       includesOwn: includesOwn, order: order)
     try await messages.ready()
     guard count != 0 else { return limit.stop() }
-    try await printer.printTitle(node)
+    try await printer.printTitle(node, isLater: old > 0)
     limit.stop()
     // The task that reads is cancelled, not this one: the node then still sends the last acknowledgements.
-    _ = try await untilInterrupted {
+    let end: Void? = try await untilInterrupted {
       var left = count
       var iterator = messages.makeAsyncIterator()
       while left != 0 {
@@ -201,6 +201,6 @@ struct Reading: Sendable {
         }
       }
     }
-    try printer.printEnd()
+    try printer.printEnd(isInterrupted: end == nil)
   }
 }

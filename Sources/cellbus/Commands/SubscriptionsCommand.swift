@@ -34,7 +34,7 @@ struct SubscriptionsCommand: AsyncParsableCommand {
         : [SubscriptionText.title(format.ink)] + list.map { SubscriptionText.text($0, format.ink) }
       let screen = Screen(
         (removed + lines).joined(separator: "\n"), of: profile.nature, profile.exerciseName, elsewhere: elsewhere,
-        width: Terminal.columns, format.ink)
+        width: Terminal.columns, on: profile.nature, format.ink)
       try Terminal.show(screen, paged: !pager.noPager)
     }
   }

@@ -17,7 +17,7 @@ struct TailCommand: AsyncParsableCommand {
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
   @Option(
-    name: [.long, .customShort("n")],
+    name: [.long, .customShort("n", allowingJoined: true)],
     help: helpText("Begin so many sequence numbers back; fewer messages come where the node may not read all."))
   var last: UInt64 = 0
 
@@ -60,6 +60,9 @@ struct TailCommand: AsyncParsableCommand {
     name: [.long, .customShort("q")],
     help: helpText("No bell for a flash. One of the operation rings during an exercise."))
   var quiet = false
+
+  @Flag(name: [.long, .customShort("f")], help: .hidden)
+  var follow = false
 
   func validate() throws {
     if let count, count < 1 { throw ValidationError(spoken("--count is 1 or more")) }

@@ -23,7 +23,8 @@ struct TraceCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting(format) {
-      let (trace, elsewhere) = try await connected(try identity.read(), within: identity.limit) {
+      let profile = try identity.read()
+      let (trace, elsewhere) = try await connected(profile, within: identity.limit) {
         node -> (MessageTrace, Elsewhere?) in
         let trace =
           switch message {
@@ -37,7 +38,7 @@ struct TraceCommand: AsyncParsableCommand {
       let width = Terminal.columns
       let screen = Screen(
         TraceText.text(trace, width: width, format.ink), of: trace.nature ?? .operation, trace.exerciseName,
-        elsewhere: elsewhere, width: width, format.ink)
+        elsewhere: elsewhere, width: width, on: profile.nature, format.ink)
       try Terminal.show(screen, paged: !pager.noPager)
     }
   }

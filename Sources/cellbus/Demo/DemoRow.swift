@@ -7,7 +7,7 @@ import CellSchema
 struct DemoRow {
   static let indent = String(repeating: " ", count: number + 2)
   static let heading =
-    DisplayText.right("SEQ", number) + "  " + DisplayText.column("DTG", 12) + " P "
+    DisplayText.right("NUMBER", number) + "  " + DisplayText.column("DTG", 12) + " P "
     + DisplayText.column("SERIAL", serial) + "   " + DisplayText.column("TO", addressee) + " "
     + DisplayText.column("TYPE", type) + " GIST"
 

@@ -9,6 +9,11 @@ struct AppointmentOption: ParsableArguments {
     help: helpText("Your appointment, never a person's name. Without it: CELLBUS_BY, else the context's."))
   var by: String?
 
+  /// Nil where nothing says it.
+  func known(_ identity: IdentityOptions) throws -> Line? {
+    by != nil ? try appointment(identity) : try? appointment(identity)
+  }
+
   func appointment(_ identity: IdentityOptions) throws -> Line {
     try identity.choice.appointment(by, Contexts.ofUser)
   }

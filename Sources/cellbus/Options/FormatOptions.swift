@@ -7,7 +7,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// How data is printed.
 struct FormatOptions: ParsableArguments {
-  @Option(name: [.long, .customShort("o")], help: helpText("text for people, json for programs: one object a line."))
+  @Option(
+    name: [.long, .customShort("o", allowingJoined: true)],
+    help: helpText("text for people, json for programs: one object a line."))
   var format = OutputFormat.text
 
   @Flag(name: [.customLong("no-colour"), .customLong("no-color")], help: helpText("No colours; so does NO_COLOR."))

@@ -12,6 +12,7 @@ final class ComposeTerminal: ComposeScreen, Sendable {
   private let message = Mutex<ComposedMessage?>(nil)
   /// Nobody waits again and again for a broker that is away.
   private let isBrokerAway = Mutex(false)
+  private let isKept = Mutex(false)
   /// How long an answer waits for the broker's word, in seconds.
   private static let patience = 3
 
@@ -27,6 +28,14 @@ final class ComposeTerminal: ComposeScreen, Sendable {
   func ask(_ prompt: String) -> String? {
     try? FileHandle.standardError.write(contentsOf: Data(prompt.utf8))
     return readLine(strippingNewline: true)
+  }
+
+  /// Whether nobody has kept the message yet: a signal and the end that it brings about may both want to.
+  func mayKeep() -> Bool {
+    !isKept.withLock { isKept in
+      defer { isKept = true }
+      return isKept
+    }
   }
 
   func note(_ message: ComposedMessage) { self.message.withLock { $0 = message } }
@@ -58,17 +67,11 @@ final class ComposeTerminal: ComposeScreen, Sendable {
     return Refusal(refused.code, at: refused.pointer, refused.detail + spoken("; there are \(participants)"))
   }
 
-  /// Ends the process at Ctrl-C, after what there is of the message was kept.
-  func interrupts(_ keep: @escaping @Sendable (ComposedMessage) -> Void) -> any DispatchSourceSignal {
-    _ = signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [self] in
+  /// Ends the process at Ctrl-C, at a kill, and where the terminal is gone, after what there is of the message was kept.
+  func interrupts(_ keep: @escaping @Sendable (ComposedMessage) -> Void) -> EndingSignals {
+    EndingSignals([SIGINT, SIGTERM, SIGHUP]) { [self] in
       Terminal.note("")
       if let message = message.withLock({ $0 }) { keep(message) }
-      exit(130)
     }
-    source.setCancelHandler { _ = signal(SIGINT, SIG_DFL) }
-    source.resume()
-    return source
   }
 }

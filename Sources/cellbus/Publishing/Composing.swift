@@ -16,6 +16,8 @@ struct Composing {
   /// The world that was chosen; nil where the profile has it, or a draft.
   private(set) var nature: Nature?
   private(set) var exercise: Line?
+  /// By which its author acts, where that is known.
+  var appointment: Line?
   private let screen: ComposeTerminal
   private var message = ComposedMessage()
   /// The form as it was kept.
@@ -52,7 +54,9 @@ struct Composing {
   private var moments: MomentInput { MomentInput() }
   private var ink: Ink { format.errorInk }
   private var dialogue: ComposeDialogue {
-    ComposeDialogue(entry, on: screen, moments: moments, refusesExamples: refusesExamples, ink: ink)
+    ComposeDialogue(
+      entry, on: screen, moments: moments, appointment: appointment, refusesExamples: refusesExamples,
+      ink: ink)
   }
   /// An example is no message, but in an exercise.
   private var refusesExamples: Bool { !care.allowExample && !(nature ?? profile.nature).isExercise }
@@ -91,7 +95,7 @@ struct Composing {
     var text = form ?? ComposeForm.text(entry, message, moments: moments)
     while true {
       let filled: ComposeForm.Filled
-      let bytes = try editor.edit(text)
+      let bytes = try edited(text, by: editor)
       form = String(decoding: bytes, as: UTF8.self)
       do {
         filled = try ComposeForm.read(
@@ -124,6 +128,22 @@ struct Composing {
     let interrupts = screen.interrupts(keeping(as: nil))
     defer { interrupts.cancel() }
     do { try await review() } catch is ComposeEnded { try leave() }
+  }
+
+  /// What the editor made of a text. Where that does not end well, or a kill or the end of the terminal comes first, what
+  /// the file has is kept.
+  private func edited(_ text: String, by editor: FormEditor) throws -> [UInt8] {
+    @Sendable func keepWritten() {
+      guard let bytes = try? editor.written, bytes != Array(text.utf8) || form != nil else { return editor.remove() }
+      editor.remove()
+      keeping(as: String(decoding: bytes, as: UTF8.self))(message)
+    }
+    let signals = EndingSignals([SIGTERM, SIGHUP]) { keepWritten() }
+    defer { signals.cancel() }
+    do { return try editor.edit(text) } catch {
+      keepWritten()
+      throw error
+    }
   }
 
   /// The form as it was written, with what is wrong at its top.
@@ -193,6 +213,7 @@ struct Composing {
 
   /// Keeps what there is of it, right or not.
   private func keep(_ reason: String) {
+    guard screen.mayKeep() else { return }
     var header = message.soundHeader
     header.id = id
     // Said with the draft: begun in an exercise, it is of that exercise, whoever goes on with it.

@@ -14,6 +14,9 @@ struct FormEditor {
     }
   }
 
+  /// What the file has.
+  var written: [UInt8] { get throws { Array(try Data(contentsOf: URL(filePath: name))) } }
+
   func remove() { try? FileManager.default.removeItem(atPath: name) }
 
   /// Has a text edited, by `$VISUAL`, else `$EDITOR`, else vi, as the shell reads them.
@@ -21,12 +24,14 @@ struct FormEditor {
     try Data(text.utf8).write(to: URL(filePath: name))
     let environment = ProcessInfo.processInfo.environment
     let editor = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
-    // The editor has the terminal, which a process group of its own would not.
-    let status = unsafe system("\(editor) '\(name.replacing("'", with: "'\\''"))'")
-    guard status == 0 else {
+    // Ctrl-C is the editor's while it runs.
+    let interrupt = signal(SIGINT, SIG_IGN)
+    defer { _ = signal(SIGINT, interrupt) }
+    let program = TerminalProgram(["/bin/sh", "-c", "\(editor) '\(name.replacing("'", with: "'\\''"))'"])
+    guard let program, program.wait() == 0 else {
       throw Complaint(
         .failed, .inputUnreadable, at: editor, spoken("the editor did not end well, and what it wrote is not used"))
     }
-    return Array(try Data(contentsOf: URL(filePath: name)))
+    return try written
   }
 }

@@ -101,7 +101,14 @@ struct SinglePublishing {
     if let draft { try? DraftStore().drop(draft) }
     let (text, output) = (ReceiptText(receipt), WorkOutput())
     let chosen = message.chosen(said ?? HeaderDraft())
-    output.print(format.isJSON ? text.json() : text.text(chosen, profile: profile, format.ink))
+    if format.isJSON {
+      output.print(text.json())
+    } else {
+      let world = world(of: message, chosen.header)
+      output.print(
+        receipt: text.text(chosen, profile: profile, format.ink), of: world.nature, world.exercise,
+        on: profile.nature, format.ink)
+    }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 

@@ -35,8 +35,6 @@ extension Arabic {
     msgstr "من ذلك الحين لا فائدة منها: {1}."
     msgid "Send one: cellbus publish --draft {1}"
     msgstr "لإرسال واحدة: cellbus publish --draft {1}"
-    msgid "Go on with one: cellbus compose --draft {1}. Drop it: cellbus drafts drop {2}"
-    msgstr "لإكمال واحدة: cellbus compose --draft {1}. لحذفها: cellbus drafts drop {2}"
     msgid "For the node's profile, nodes/{1}.yaml (mode 600):"
     msgstr "لملف العقدة التعريفي، nodes/{1}.yaml (الإذن 600):"
     msgid "For the cell's roster.yaml, under nodes; raise its revision:"

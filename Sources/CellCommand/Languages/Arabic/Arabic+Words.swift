@@ -222,8 +222,6 @@ extension Arabic {
     msgstr "السجل"
     msgid "a later version of the bus"
     msgstr "إصدار لاحق من الناقل"
-    msgid "Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written."
-    msgstr "الإجابة الفارغة تترك ما ليس إلزامياً. Ctrl-D ينهي ويحفظ ما كُتب."
     msgid "Which field? "
     msgstr "أي حقل؟ "
     msgid "  There is no field {1}."

@@ -258,8 +258,6 @@ extension French {
     msgstr "REÇU"
     msgid "SAYS"
     msgstr "DIT"
-    msgid "SEQ"
-    msgstr "SEQ"
     msgid "WHY"
     msgstr "MOTIF"
     msgid "act"

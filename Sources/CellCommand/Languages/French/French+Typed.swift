@@ -35,8 +35,6 @@ extension French {
     msgstr "À partir de là, il ne sert plus: {1}."
     msgid "Send one: cellbus publish --draft {1}"
     msgstr "En envoyer un: cellbus publish --draft {1}"
-    msgid "Go on with one: cellbus compose --draft {1}. Drop it: cellbus drafts drop {2}"
-    msgstr "En reprendre un: cellbus compose --draft {1}. Le jeter: cellbus drafts drop {2}"
     msgid "For the node's profile, nodes/{1}.yaml (mode 600):"
     msgstr "Pour le profil du nœud, nodes/{1}.yaml (mode 600):"
     msgid "For the cell's roster.yaml, under nodes; raise its revision:"

@@ -224,8 +224,6 @@ extension French {
     msgstr "le registre"
     msgid "a later version of the bus"
     msgstr "une version ultérieure du bus"
-    msgid "Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written."
-    msgstr "Une réponse vide omet ce qui peut l'être. Ctrl-D termine et garde ce qui est écrit."
     msgid "Which field? "
     msgstr "Quel champ? "
     msgid "  There is no field {1}."

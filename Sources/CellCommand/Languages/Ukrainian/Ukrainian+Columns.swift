@@ -258,8 +258,6 @@ extension Ukrainian {
     msgstr "ОТРИМАВ"
     msgid "SAYS"
     msgstr "КАЖЕ"
-    msgid "SEQ"
-    msgstr "SEQ"
     msgid "WHY"
     msgstr "ЧОМУ"
     msgid "act"

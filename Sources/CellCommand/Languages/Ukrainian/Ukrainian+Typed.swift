@@ -35,8 +35,6 @@ extension Ukrainian {
     msgstr "Відтоді воно не потрібне: {1}."
     msgid "Send one: cellbus publish --draft {1}"
     msgstr "Надіслати одну: cellbus publish --draft {1}"
-    msgid "Go on with one: cellbus compose --draft {1}. Drop it: cellbus drafts drop {2}"
-    msgstr "Продовжити одну: cellbus compose --draft {1}. Викинути її: cellbus drafts drop {2}"
     msgid "For the node's profile, nodes/{1}.yaml (mode 600):"
     msgstr "Для профілю вузла, nodes/{1}.yaml (права 600):"
     msgid "For the cell's roster.yaml, under nodes; raise its revision:"

@@ -224,8 +224,6 @@ extension Ukrainian {
     msgstr "реєстр"
     msgid "a later version of the bus"
     msgstr "пізніша версія шини"
-    msgid "Empty answers leave out what need not be said. Ctrl-D ends, and keeps what was written."
-    msgstr "Порожня відповідь пропускає необов'язкове. Ctrl-D завершує і зберігає написане."
     msgid "Which field? "
     msgstr "Яке поле? "
     msgid "  There is no field {1}."

@@ -1,0 +1,51 @@
+import Foundation
+import Glibc
+
+/// A program that has the terminal while it runs: a pager, an editor.
+struct TerminalProgram {
+  private let process: pid_t
+
+  /// Starts it in this process group, so that the terminal is its. What this program ignores it does not.
+  ///
+  /// - Parameters:
+  ///   - words: the program, looked for in `PATH`, and its arguments.
+  ///   - input: whose reading end is its standard input; by default, it has this program's.
+  /// - Returns: nil where it cannot be started.
+  init?(_ words: [String], input: Pipe? = nil) {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if let input {
+      unsafe posix_spawn_file_actions_adddup2(&actions, input.fileHandleForReading.fileDescriptor, 0)
+      for end in [input.fileHandleForReading, input.fileHandleForWriting] {
+        unsafe posix_spawn_file_actions_addclose(&actions, end.fileDescriptor)
+      }
+    }
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var defaults = sigset_t()
+    unsafe sigemptyset(&defaults)
+    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&defaults, number) }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var process = pid_t()
+    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    defer { _ = unsafe arguments.map { unsafe free($0) } }
+    let variables = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+    var environment = unsafe variables.map { unsafe strdup($0) } + [nil]
+    defer { _ = unsafe environment.map { unsafe free($0) } }
+    let fault = unsafe posix_spawnp(&process, words[0], &actions, &attributes, &arguments, &environment)
+    guard fault == 0 else { return nil }
+    self.process = process
+  }
+
+  /// Waits for its end.
+  ///
+  /// - Returns: its exit code; 128 and the signal's number where a signal ended it.
+  func wait() -> Int32 {
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
+  }
+}
