@@ -1,3 +1,4 @@
+import ArgumentParser
 import CellCommand
 import CellNode
 
@@ -13,6 +14,16 @@ enum DeskFrame {
 
   /// Seconds that such a screen waits for a broker.
   private static let patience = 2
+
+  /// The banner of the world in which one works, for what asks no broker; nil where nobody looks, or nothing says who does.
+  static func own(_ ink: Ink) -> Screen.Frame? {
+    guard Terminal.isOutput, let identity = try? IdentityOptions.parse([]), let file = try? identity.file(),
+      let profile = try? NodeProfile.read(file)
+    else { return nil }
+    return Screen.Frame(
+      of: profile.nature, profile.exerciseName, elsewhere: Elsewhere(worlds: []), width: Terminal.columns,
+      on: profile.nature, ink)
+  }
 
   /// Nil where nobody looks, or nothing says who does; that other worlds are not known, where no broker tells.
   static func known(to identity: IdentityOptions, _ ink: Ink) async -> Screen.Frame? {

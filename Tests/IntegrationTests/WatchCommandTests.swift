@@ -87,6 +87,7 @@ import Testing
       "show", String(id.prefix(8)), environment: ["CELLBUS_CELL": cell.directory, "CELLBUS_AS": "UKR"])
     #expect(many.exit == 65 && many.errors.contains("1212 ambiguous-reference"), "\(many)")
     #expect(many.errors.contains(" messages begin so: \(receipt.sequence) of UKR.CELL-1"), "\(many)")
+    #expect(many.errors.contains(", operation"), "each with its world: \(many)")
     #expect(try run("ack", String(id.prefix(20)), environment: environment).exit == 0)
     #expect(try run("reply", "\(receipt.serial)", "Seen.", environment: environment).exit == 0)
 

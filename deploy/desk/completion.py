@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What Tab puts down in bash and in zsh, as it is typed.
+"""What Tab puts down in bash, zsh and fish, as it is typed.
 
     deploy/desk/completion.py PROGRAMS      the directory of cellbus and cellbusd
 """
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from terminal import Terminal
+from terminal import PROMPT, Terminal
 
 # What is typed before Tab, and what the line is then.
 TYPED = {
@@ -28,12 +28,14 @@ SET_UP = {
     "bash": "source <(cellbus completion bash)",
     "zsh": "mkdir -p zfunc; cellbus completion zsh > zfunc/_cellbus; fpath=($PWD/zfunc $fpath); autoload -Uz compinit; "
            "compinit -u -D",
+    "fish": "cellbus completion fish | source",
 }
 
 
 def complete(directory, environment, shell):
     terminal = Terminal(directory, environment, shell, columns=200, edits=True)
-    terminal.run(SET_UP[shell])
+    terminal.start(SET_UP[shell])
+    terminal.wait(lambda: terminal.text.endswith(PROMPT), "the completions")
     for typed, line in TYPED.items():
         terminal.shown = ""
         terminal.type(typed + "\t")

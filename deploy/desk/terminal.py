@@ -22,7 +22,9 @@ class Terminal:
 
     def __init__(self, directory, environment, shell="bash", rows=24, columns=80, edits=False):
         arguments = {"bash": ["bash", "--norc", "--noprofile"] + ([] if edits else ["--noediting"]) + ["-i"],
-                     "zsh": ["zsh", "-f", "-i"] + ([] if edits else ["+Z"])}[shell]
+                     "zsh": ["zsh", "-f", "-i"] + ([] if edits else ["+Z"]),
+                     "fish": ["fish", "--no-config", "--interactive", "--init-command",
+                              f"function fish_prompt; echo -n '{PROMPT}'; end"]}[shell]
         self.shown, self.turned = "", ""
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
@@ -38,7 +40,8 @@ class Terminal:
         if shell == "zsh":
             # A mark at the end of what has no line feed, which is none of the program's.
             self.run("unsetopt PROMPT_SP")
-        self.run("set +m" if edits else "stty -echo; set +m")
+        if shell != "fish":
+            self.run("set +m" if edits else "stty -echo; set +m")
 
     def read(self):
         """What the screen shows now, after at most a moment."""
@@ -68,7 +71,7 @@ class Terminal:
     def run(self, block):
         """Types a block and waits for the prompt; what it printed, without colours."""
         self.start("{ " + block.rstrip("\n") + "\n}")
-        self.wait(lambda: self.turn_page() or self.shown.endswith(PROMPT), f"the end of: {block}")
+        self.wait(lambda: self.turn_page() or self.text.endswith(PROMPT), f"the end of: {block}")
         return self.text.removesuffix(PROMPT)
 
     def turn_page(self):

@@ -21,8 +21,7 @@ struct ContextCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting(format) {
-        let contexts = try Contexts.ofUser()
-        for line in format.isJSON ? contexts.json : contexts.text(format.ink) { try Terminal.print(line) }
+        try show(try Contexts.ofUser(), format)
       }
     }
   }
@@ -93,5 +92,14 @@ private func change(_ format: FormatOptions, _ change: (inout Contexts) throws -
   var contexts = try Contexts.ofUser()
   try change(&contexts)
   try contexts.write(to: Contexts.userPath)
-  for line in format.isJSON ? contexts.json : contexts.text(format.ink) { try Terminal.print(line) }
+  try show(contexts, format)
+}
+
+private func show(_ contexts: Contexts, _ format: FormatOptions) throws {
+  guard !format.isJSON else {
+    for line in contexts.json { try Terminal.print(line) }
+    return
+  }
+  let frame = DeskFrame.own(format.ink)
+  for line in (frame?.top ?? []) + contexts.text(format.ink) + (frame?.bottom ?? []) { try Terminal.print(line) }
 }
