@@ -25,8 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellJournal", "CellNode", "CellNodeStore", "CellProof",
-      "CellRecord", "CellReplay", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
+      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellEvidence", "CellJournal", "CellNode", "CellNodeStore",
+      "CellProof", "CellRecord", "CellReplay", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
@@ -64,6 +64,8 @@ let house: [Target] = [
     name: "CellRecord",
     dependencies: ["CellJournal", "CellProof", "CellSchema", .product(name: "GRDB", package: "GRDB.swift")],
     swiftSettings: strict),
+  .target(
+    name: "CellEvidence", dependencies: ["CellJournal", "CellProof", "CellSchema"], swiftSettings: strict),
   .target(
     name: "CellConfig",
     dependencies: ["CellCore", "StrictYAML", "CellSchema"],
@@ -129,6 +131,7 @@ let testTargets: [Target] = [
       "CellRecord", "CellJournal", "CellJournalTesting", "CellProof", "CellSchema",
       .product(name: "GRDB", package: "GRDB.swift"),
     ]),
+  tests("CellEvidenceTests", ["CellEvidence", "CellJournal", "CellProof", "CellSchema", "CellTestSupport"]),
   tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
   tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
   tests(
@@ -157,7 +160,7 @@ let testTargets: [Target] = [
       "CellSchema", "CellTestSupport", "CellWire", "ZeroMQ",
       .product(name: "GRDB", package: "GRDB.swift"),
     ],
-    exclude: ["FaultShim"]),
+    exclude: ["Evidence", "FaultShim"]),
 ]
 
 let package = Package(

@@ -44,14 +44,40 @@ package struct RecordLeaf: Sendable, Hashable {
   ///   - documentSHA256: the hash of the row's document, where it is known.
   ///   - signatureSHA256: the hash of the row's signature block.
   package init(row: RecordRow, cell: CellName, documentSHA256: Digest, signatureSHA256: Digest) {
+    self.init(
+      cell: cell, sequence: row.sequence, acceptedAt: row.acceptedAt, node: row.node, stream: row.number?.stream ?? 0,
+      lane: row.lane, number: row.number?.number ?? 0, cause: row.cause, documentSHA256: documentSHA256,
+      signatureSHA256: signatureSHA256)
+  }
+
+  /// Reads a leaf's bytes; nil for anything that ``bytes`` does not give.
+  package init?(bytes: [UInt8]) {
+    var reader = LeafReader(bytes[...])
+    guard reader.number(UInt8.self) == Self.version, let cell = reader.text().flatMap({ CellName($0) }),
+      let sequence = reader.number(UInt64.self), let acceptedAt = reader.number(UInt64.self),
+      let node = reader.text().flatMap({ NodeName($0) }), let stream = reader.number(UInt128.self),
+      let lane = reader.number(UInt8.self).flatMap({ Precedence(lane: $0) }), let number = reader.number(UInt64.self),
+      let cause = reader.number(UInt64.self), let document = reader.digest(), let signature = reader.digest(),
+      reader.isAtEnd
+    else { return nil }
+    self.init(
+      cell: cell, sequence: SequenceNumber(sequence), acceptedAt: Microseconds(Int64(bitPattern: acceptedAt)),
+      node: node, stream: stream, lane: lane, number: number, cause: SequenceNumber(cause), documentSHA256: document,
+      signatureSHA256: signature)
+  }
+
+  package init(
+    cell: CellName, sequence: SequenceNumber, acceptedAt: Microseconds, node: NodeName, stream: UInt128,
+    lane: Precedence, number: UInt64, cause: SequenceNumber, documentSHA256: Digest, signatureSHA256: Digest
+  ) {
     self.cell = cell
-    sequence = row.sequence
-    acceptedAt = row.acceptedAt
-    node = row.node
-    stream = row.number?.stream ?? 0
-    lane = row.lane
-    number = row.number?.number ?? 0
-    cause = row.cause
+    self.sequence = sequence
+    self.acceptedAt = acceptedAt
+    self.node = node
+    self.stream = stream
+    self.lane = lane
+    self.number = number
+    self.cause = cause
     self.documentSHA256 = documentSHA256
     self.signatureSHA256 = signatureSHA256
   }
@@ -78,6 +104,32 @@ package struct RecordLeaf: Sendable, Hashable {
 
   /// The same in hexadecimal digits.
   package var hashText: SHA256Hex? { SHA256Hex(bytes: hash.bytes) }
+}
+
+/// Takes a leaf's fields from its bytes, in their order.
+private struct LeafReader {
+  private var rest: ArraySlice<UInt8>
+
+  init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
+    guard rest.count >= count else { return nil }
+    defer { rest = rest.dropFirst(count) }
+    return rest.prefix(count)
+  }
+
+  mutating func number<Number: FixedWidthInteger & UnsignedInteger>(_: Number.Type) -> Number? {
+    take(Number.bitWidth / 8)?.reduce(0) { $0 << 8 | Number($1) }
+  }
+
+  /// Names of cells and nodes are ASCII, so that a repaired text is no name.
+  mutating func text() -> String? {
+    number(UInt16.self).flatMap { take(Int($0)) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  mutating func digest() -> Digest? { take(Digest.byteCount).flatMap { Digest(bytes: Array($0)) } }
 }
 
 extension Envelope {

@@ -101,3 +101,26 @@ package struct InclusionProof: Sendable, Hashable {
     return checkpoint
   }
 }
+
+/// The name under which a cell's log signs: `cellbus/CELL-HHHHHHHH/EPOCH`, with the first eight hexadecimal digits of the
+/// SHA-256 of the log's first key, so that two cells of one name are two logs.
+package enum LogOrigin {
+  /// - Parameters:
+  ///   - firstKey: the 32 bytes of the public key that the record's genesis names.
+  ///   - epoch: 1 for a record that was never restored with a loss.
+  package static func name(cell: String, firstKey: [UInt8], epoch: Int = 1) -> String {
+    "cellbus/\(cell)-\(Digest(of: firstKey).hexadecimal.prefix(8))/\(epoch)"
+  }
+
+  /// The cell in a log's name; nil for a name of another form.
+  package static func cell(of origin: String) -> String? {
+    guard let match = origin.wholeMatch(of: /cellbus\/(.+)-[0-9a-f]{8}\/[1-9][0-9]*/) else { return nil }
+    return String(match.1)
+  }
+
+  /// Whether a log's name carries the hash of a first key.
+  package static func isName(_ origin: String, firstKey: [UInt8]) -> Bool {
+    guard let cell = cell(of: origin) else { return false }
+    return origin.hasPrefix(name(cell: cell, firstKey: firstKey).dropLast())
+  }
+}

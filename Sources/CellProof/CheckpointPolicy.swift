@@ -121,6 +121,9 @@ package struct CheckpointPolicy: Sendable, Hashable {
     package var log: NoteKey
     /// The witnesses that have cosigned, by the policy's names, with the time that each says, seconds since 1970.
     package var cosigned: [String: UInt64]
+    /// The earliest time at which the quorum had cosigned, by its witnesses' own clocks; nil where the policy asks for
+    /// none.
+    package var witnessedAt: UInt64?
   }
 
   /// Judges a checkpoint.
@@ -140,7 +143,10 @@ package struct CheckpointPolicy: Sendable, Hashable {
       let names = cosigned.isEmpty ? "none" : cosigned.keys.sorted().joined(separator: ", ")
       throw .malformed("the witnesses that have cosigned it (\(names)) are no quorum")
     }
-    return Good(checkpoint: checkpoint, log: log, cosigned: cosigned)
+    let witnessedAt = quorum.flatMap { quorum in
+      cosigned.values.sorted().first { time in isWitnessed(quorum, by: cosigned.filter { $0.value <= time }) }
+    }
+    return Good(checkpoint: checkpoint, log: log, cosigned: cosigned, witnessedAt: witnessedAt)
   }
 
   private func isWitnessed(_ name: String, by cosigned: [String: UInt64]) -> Bool {

@@ -21,6 +21,7 @@ struct House {
     ("StrictYAML", ["CellSchema"]),
     ("CellConfig", ["CellCore", "StrictYAML", "CellSchema"]),
     ("CellRecord", ["CellJournal", "CellProof", "CellSchema"]),
+    ("CellEvidence", ["CellJournal", "CellProof", "CellSchema"]),
     ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellWire", "StrictYAML"]),
     (
       "CellBroker",
@@ -38,7 +39,7 @@ struct House {
       "cellbus",
       [
         "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML", "CellConfig",
-        "CellRecord", "CellReplay", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
+        "CellRecord", "CellEvidence", "CellReplay", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
       ]
     ),
   ]

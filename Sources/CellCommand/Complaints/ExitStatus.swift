@@ -18,7 +18,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .cellMismatch, .badKey: self = .configuration
     case .revoked, .notAuthenticated, .socketForbidden: self = .notPermitted
     case .internalFault: self = .software
-    case .recordDamaged, .recordForeign, .recordBehind, .recordReplaced: self = .data
+    case .recordDamaged, .recordForeign, .recordBehind, .recordReplaced, .proofInvalid: self = .data
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage

@@ -30,7 +30,12 @@ extension ErrorCode {
     meaning: "the disk reported a failure while the record was being made durable",
     remedy: "check the disk before starting again")
 
+  public static let proofInvalid = Self(
+    8007, "proof-invalid", .final,
+    meaning: "a proof, a checkpoint or a bundle does not show what it is to show",
+    remedy: "keep the file as it is, and ask whoever made it for another; what does not fit is named")
+
   static let recordCodes: [Self] = [
-    .recordDamaged, .recordForeign, .recordLocked, .recordUnsafe, .recordConflict, .syncFailed,
+    .recordDamaged, .recordForeign, .recordLocked, .recordUnsafe, .recordConflict, .syncFailed, .proofInvalid,
   ]
 }

@@ -11,7 +11,9 @@ import Synchronization
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: spoken("The record, whole, beside the daemon or without it."),
-    subcommands: [Show.self, Verify.self, Export.self, Backup.self, Upgrade.self])
+    subcommands: [
+      Show.self, Verify.self, Export.self, Backup.self, Upgrade.self, CheckpointOfTree.self, Prove.self, Tiles.self,
+    ])
 }
 
 /// How far a work on a whole record has come, on one line of standard error where a person watches that.

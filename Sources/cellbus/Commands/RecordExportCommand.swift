@@ -80,7 +80,7 @@ extension RecordCommand {
 }
 
 /// What a participant may read of a record.
-private struct Reach {
+struct Reach {
   private let participant: ParticipantCode
   private let state: RecordState
 

@@ -17,15 +17,24 @@ extension RecordCommand {
         beside the record is computed anew from the rows and compared with it byte by byte: 0 where they are equal, 65 \
         where they differ. The daemon may be running: what is there at the beginning is checked. The tree's root and the \
         state's hash are the same for everybody who has the same rows. Rows that are missing at the end show where kept \
-        state or a reader's place is beyond it: 65.
+        state or a reader's place is beyond it: 65. With --proof, what cellbus record prove wrote is checked instead, \
+        with no record and no broker: by the log's and the witnesses' keys in the keys file (C2SP tlog-policy) alone.
         """))
 
     @Flag(help: helpText("Compare the state that is kept beside the record.")) var state = false
+    @OptionGroup(title: spoken("Proofs")) var proof: ProofOptions
     @OptionGroup(title: spoken("Files")) var files: CellFileOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
+    func validate() throws {
+      if proof.file != nil, state { throw ValidationError(spoken("--state is of a record, not of a proof")) }
+    }
+
     func run() async throws {
       try await reporting(format) {
+        if let report = try proof.report() {
+          return try Terminal.print(format.isJSON ? report.json : report.text(width: Terminal.columns ?? 80))
+        }
         let set = try files.load()
         let (tree, result) = try set.withRecord { directory, cell in try verify(set, directory, cell) }
         if let evidence = result.evidence {

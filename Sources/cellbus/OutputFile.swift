@@ -1,0 +1,32 @@
+import CellCommand
+import CellSchema
+import Foundation
+import Glibc
+import StrictYAML
+
+/// A file that a command writes: whole and on the disk when the command ends, or not there.
+enum OutputFile {
+  /// - Parameters:
+  ///   - mode: who may read it; 0600 for what not everybody may see.
+  ///   - isForced: whether a file that is there is replaced, in one step.
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600, isForced: Bool = false) throws {
+    let draft = isForced ? "\(path).\(getpid()).draft" : path
+    let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard file >= 0 else {
+      let reason = errno == EEXIST ? spoken("it is there already; --force replaces it") : SystemWords.of(errno: errno)
+      throw Complaint(.failed, .outputUnwritable, at: path, reason)
+    }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data(bytes))
+      try handle.synchronize()
+      if isForced, unsafe rename(draft, path) != 0 { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+      // The name is on the disk once its directory is.
+      let directory = FileHandle(forReadingAtPath: URL(filePath: path).deletingLastPathComponent().path)
+      try directory?.synchronize()
+    } catch {
+      try? FileManager.default.removeItem(atPath: draft)
+      throw Complaint(.failed, .outputUnwritable, at: path, SystemWords.of(error))
+    }
+  }
+}

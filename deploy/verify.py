@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Checks a proof or a bundle of a cellbus record, with no record, no broker and nothing of cellbus.
+
+    verify.py FILE --keys POLICY [--roots ROOTS] [--document DOCUMENT]
+
+Written from the article Evidence (Sources/CellSchema/CellSchema.docc). Prints what is shown and ends with 0, or names the
+part that does not hold and ends with 1. Needs Python 3.9 and the package `cryptography`.
+"""
+import argparse, base64, hashlib, json, re, struct, sys
+from datetime import datetime, timezone
+from pathlib import Path
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
+
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error, OSError)
+def need(holds, part, reason):
+    if not holds:
+        sys.exit(f"does not hold: {part}: {reason}")
+
+def sha256(data): return hashlib.sha256(data).digest()
+
+def moment(seconds): return datetime.fromtimestamp(min(seconds, 1 << 37), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+def unbase64(text, part):  # Strict: of all texts that a lenient reader takes, the one that is written.
+    try:
+        data = base64.b64decode(text, validate=True)
+    except MALFORMED:
+        data = None
+    need(data is not None and base64.b64encode(data).decode() == text, part, "it is no strict Base64")
+    return data
+
+def unhex(text, size, part):
+    need(re.fullmatch("[0-9a-f]{%d}" % (2 * size), text), part, f"not {2 * size} digits")
+    return bytes.fromhex(text)
+
+def is_signed(key, signature, message):
+    try:
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(signature, message)
+        else:
+            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+            key.verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        return len(signature) == 64
+    except InvalidSignature:
+        return False
+
+class Policy:
+    """Which logs and witnesses count (C2SP tlog-policy), and a note by them (signed-note, tlog-cosignature)."""
+    def __init__(self, text):
+        self.keys, self.groups, self.quorum = {}, {"none": (0, [])}, None
+        for line in text.split("\n"):
+            word, *rest = line.split() or ["#"]
+            if word == "log":
+                self.add(rest[0], 1, None)
+            elif word == "witness":
+                self.groups[rest[0]] = (1, [])
+                self.add(rest[1], 4, rest[0])
+            elif word == "group":
+                need(all(name in self.groups for name in rest[2:]), "keys", f"{rest[0]} has a member of no line above")
+                self.groups[rest[0]] = ({"all": len(rest) - 2, "any": 1}.get(rest[1]) or int(rest[1]), rest[2:])
+            elif word == "quorum":
+                need(self.quorum is None and rest[0] in self.groups, "keys", "its quorum is no name above")
+                self.quorum = rest[0]
+            else:
+                need(word.startswith("#"), "keys", f'"{word}" is none of log, witness, group, quorum')
+
+    def add(self, text, kind, witness):
+        name, digits, encoded = text.split("+", 2)
+        data = unbase64(encoded, "keys")
+        identifier = sha256(name.encode() + b"\n" + data)[:4]
+        need(identifier.hex() == digits, "keys", f"the hash of {name}'s key is another")
+        need(data[0] == kind or witness, "keys", f"the log {name} has no key of type 1")
+        if data[0] == kind:  # A witness of another type never cosigns.
+            self.keys[name, identifier] = (ed25519.Ed25519PublicKey.from_public_bytes(data[1:]), witness)
+
+    def is_witnessed(self, name, cosigned):
+        threshold, members = self.groups[name]
+        return name in cosigned or sum(self.is_witnessed(member, cosigned) for member in members) >= threshold
+
+    def judge(self, note):  # Origin, size, root, and who has cosigned when.
+        part, gap = "checkpoint", note.rfind("\n\n")
+        need(not re.search("[\x00-\x09\x0b-\x1f]", note) and gap > 0 and note.endswith("\n"), part, "it is no note")
+        lines, message, is_by_log, cosigned = note[:gap].split("\n"), note[: gap + 1].encode(), False, {}
+        for line in note[gap + 2 : -1].split("\n"):
+            dash, name, text = line.split(" ")
+            need(dash == "\u2014", part, "a line below the text is no signature")
+            data = unbase64(text, part)
+            key, witness = self.keys.get((name, data[:4]), (None, None))
+            time = int.from_bytes(data[4:12], "big")
+            signed = b"cosignature/v1\ntime %d\n" % time + message if witness else message
+            good = not key or is_signed(key, data[12 if witness else 4 :], signed)
+            need(good, part, f"{name} has not signed this text")
+            cosigned.update({witness: moment(time)} if witness else {})
+            is_by_log |= bool(key) and not witness and name == lines[0]
+        need(is_by_log, part, f"no known log {lines[0]} has signed it")
+        need(self.is_witnessed(self.quorum, cosigned), part, f"{', '.join(cosigned) or 'nobody'} is no quorum")
+        return lines[0], int(lines[1]), unbase64(lines[2], part), cosigned
+
+def check_path(leaf, index, path, tree, part):  # RFC 6962 §2.1.1, as RFC 9162 §2.1.3.2 checks it.
+    value, node, last = sha256(b"\x00" + leaf), index, tree[1] - 1
+    need(0 <= index < tree[1], part, "the tree has no such place")
+    while last:
+        if node & 1 or node < last:
+            need(path, part, "a hash is missing")
+            sibling, path = path[0], path[1:]
+            value = sha256(b"\x01" + (sibling + value if node & 1 else value + sibling))
+        node, last = node >> 1, last >> 1
+    need(not path and value == tree[2], part, "the hashes do not lead to the checkpoint's root")
+
+def make_leaf(cell, row, part):
+    def text(value): return struct.pack(">H", len(value)) + value.encode()
+    numbers = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
+    digests = [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
+    place = struct.pack(">Qq", row["sequence"], row["acceptedAt"])
+    return b"\x01" + text(cell) + place + text(row["node"]) + struct.pack(">16sBQQ32s32s", *numbers, *digests)
+
+def read_leaf(data):  # Cell, sequence, acceptedAt, node and the document's SHA-256.
+    (cell,) = struct.unpack(">H", data[1:3])
+    sequence, accepted, node = struct.unpack(">QqH", data[3 + cell : 21 + cell])
+    fields = struct.unpack(">16sBQQ32s32s", data[21 + cell + node :])
+    return data[3 : 3 + cell].decode(), sequence, accepted, data[21 + cell : 21 + cell + node].decode(), fields[4]
+
+def pae(kind, payload):  # What is signed (DSSE v1.0.2).
+    return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
+
+def public_key(text, part):
+    data = unbase64(text, part)
+    return sha256(data), serialization.load_der_public_key(data)
+
+def read_certificate(data, roots, origin, part):  # The key's hash, and the key with what roots say of it.
+    names = ["origin", "participant", "node", "use", "algorithm", "key", "serial", "notBefore", "notAfter"]
+    try:
+        envelope = json.loads(data)
+        payload, kind = unbase64(envelope["payload"], part), envelope["payloadType"]
+        given = json.loads(payload)
+        threshold, keys = roots[given["participant"]]
+        form = json.dumps({name: given[name] for name in names}, separators=(",", ":"), ensure_ascii=False)
+        key = public_key(given["key"], part)
+        signatures = {unhex(s["keyid"], 32, part): unbase64(s["sig"], part) for s in envelope["signatures"]}
+    except MALFORMED as error:
+        need(False, part, f"it is no certificate of a participant with roots: {error!r}")
+    need(form.encode() == payload and kind == "application/vnd.cellbus.certificate+json", part, "it has another form")
+    for name, signature in signatures.items():
+        good = name in keys and is_signed(keys[name], signature, pae(kind, payload))
+        need(good, part, f"{name.hex()[:16]} is no root of {given['participant']} that has signed it")
+    need(len(signatures) >= threshold, part, f"{threshold} roots of {given['participant']} have to sign it")
+    need(given["origin"] == origin and given["use"] == "document", part, "it is of another cell, or for another use")
+    return key[0], (key[1], given)
+
+def signers(row, block, document, certificates, origin, part):
+    need(block[0] == 1 and 1 <= block[1] <= 40 and len(block) == 2 + 96 * block[1], part, "it is no block")
+    nodes, before, at = [], b"", moment(row["acceptedAt"] // 1_000_000)
+    for place in range(2, len(block), 96):
+        name, signature = block[place : place + 32], block[place + 32 : place + 96]
+        need(name > before and name in certificates, part, f"there is no certificate of {name.hex()[:16]}")
+        (key, given), before = certificates[name], name
+        signed = is_signed(key, signature, pae(f"application/vnd.cellbus.document+json;origin={origin}", document))
+        need(signed, part, f"the key of {given['node']} has not signed this document")
+        need(given["notBefore"] <= at <= given["notAfter"], part, f"{given['node']}'s certificate was not in force")
+        nodes.append(given["node"])
+    return nodes
+
+def check_row(row, cell, tree, part):  # The document and the signature block.
+    leaf, found = make_leaf(cell, row, part), []
+    need(sha256(b"\x00" + leaf).hex() == row["leaf"], f"{part}/leaf", "it is not the hash of the row's fields")
+    for name in ["document", "signature"]:
+        found.append(unbase64(row[name], f"{part}/{name}"))
+        need(sha256(found[-1]).hex() == row[name + "SHA256"], f"{part}/{name}", "its SHA-256 is not the leaf's")
+    path = [unhex(text, 32, f"{part}/path") for text in row["path"]]
+    check_path(leaf, row["sequence"] - 1, path, tree, f"{part}/path")
+    return found
+
+def rules_periods(rows, cell, tree):  # The roster and the charter from each row on, by what the rules rows say.
+    periods = [(0, {})]
+    for place, row in enumerate(rows):
+        document = json.loads(check_row(row, cell, tree, f"rules/{place}")[0])
+        kind, body, (before, rules) = document["header"]["type"], document["body"], periods[-1]
+        if place == 0:
+            need(kind == "system.genesis" and row["sequence"] == 1, "rules/0", "it is not the record's first row")
+            name = f"cellbus/{cell}-{sha256(unbase64(body['logKey'], 'rules/0/document')).hex()[:8]}/"
+            need(tree[0].startswith(name), "rules/0/document", f"its log key is not the one in {tree[0]}")
+            rules = {"roster": body["roster"], "charter": body["charter"]}
+        else:
+            word = {"system.roster-changed": "roster", "system.charter-changed": "charter"}.get(kind)
+            need(word and row["sequence"] > before, f"rules/{place}", "it does not follow the one before it")
+            need(body["from"] == rules[word], "rules", "a row that put rules in force is missing")
+            rules = {**rules, word: body["to"]}
+        periods.append((row["sequence"], rules))
+    return periods
+
+def check_bundle(data, policy, roots):
+    bundle = json.loads(data)
+    form = json.dumps(bundle, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
+    need(bundle["format"] == "cellbus-bundle@v1" and form.encode() == data, "bundle", "it is in no form of version 1")
+    tree, cell, needed, last, lines = policy.judge(bundle["checkpoint"]), bundle["cell"], set(), 0, []
+    origin = tree[0].rpartition("/")[0]
+    need(origin.rpartition("-")[0] == f"cellbus/{cell}", "cell", f"it is not that of {tree[0]}")
+    sealed = [(text, f"certificates/{place}") for place, text in enumerate(bundle["certificates"])]
+    certificates = dict(read_certificate(unbase64(*c), roots, origin, c[1]) for c in sealed) if roots else {}
+    periods = rules_periods(bundle["rules"], cell, tree)
+    for place, row in enumerate(bundle["rows"]):
+        part = f"rows/{place}"
+        document, block = check_row(row, cell, tree, part)
+        need(row["sequence"] > last, f"{part}/sequence", "rows stand in their order")
+        last = row["sequence"]
+        needed |= {file["sha256"] for file in [rules for first, rules in periods if first <= last][-1].values()}
+        who = signers(row, block, document, certificates, origin, f"{part}/signature") if block and roots else []
+        signed = f"signed by {', '.join(who)}" if who else "signatures not judged: no --roots" if block else ""
+        at = moment(row["acceptedAt"] // 1_000_000)
+        lines.append(f"row {last}: {at} {row['node']} {row['documentSHA256']} {signed}".rstrip())
+    for place, text in enumerate(bundle["files"]):
+        digest = sha256(unbase64(text, f"files/{place}")).hex()
+        need(digest in needed, f"files/{place}", "it is no roster or charter in force at a row, or it is there twice")
+        needed.remove(digest)
+    need(lines and not needed, "files" if lines else "rows", "something is missing")
+    return tree, lines
+
+def check_proof(text, policy, document):
+    head, gap, note = text.partition("\n\n")
+    mark, extra, index, *path = head.split("\n")
+    need(mark == "c2sp.org/tlog-proof@v1" and extra.startswith("extra "), "proof", "it is no tlog-proof of a row")
+    need(re.fullmatch("index (0|[1-9][0-9]*)", index), "index", "it is no number")
+    tree, leaf, index = policy.judge(note), unbase64(extra[6:], "extra"), int(index[6:])
+    check_path(leaf, index, [unbase64(line, "path") for line in path], tree, "extra, index or path")
+    cell, sequence, accepted, node, digest = read_leaf(leaf)
+    need(leaf[0] == 1 and sequence == index + 1 and tree[0].startswith(f"cellbus/{cell}-"), "extra", "it is of another log")
+    need(document is None or sha256(document) == digest, "document", "it is not the row's")
+    return tree, [f"row {sequence}: {moment(accepted // 1_000_000)} {node} {digest.hex()}"]
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", help="a proof or a bundle of a cellbus record")
+    parser.add_argument("--keys", required=True, help="the keys of log and witnesses, a C2SP tlog-policy")
+    parser.add_argument("--roots", help="lines: a participant, how many of its roots have to sign, the roots")
+    parser.add_argument("--document", help="the document that a proof is of")
+    given = parser.parse_args()
+    try:
+        data, document = Path(given.file).read_bytes(), Path(given.document).read_bytes() if given.document else None
+        words = [line.split() for line in Path(given.roots).read_text().splitlines()] if given.roots else []
+        roots = {code: (int(count), dict(public_key(key, "roots") for key in keys)) for code, count, *keys in words}
+        policy, is_bundle = Policy(Path(given.keys).read_text()), data[:1] == b"{"
+        tree, lines = check_bundle(data, policy, roots) if is_bundle else check_proof(data.decode(), policy, document)
+    except MALFORMED as error:
+        sys.exit(f"does not hold: {given.file}: it does not read: {error!r}")
+    by = ", ".join(f"{witness} {at}" for witness, at in tree[3].items()) or "nobody"
+    rest = "Claimed by the log: times of acceptance and nodes. Not covered: every other row."
+    print(f"log {tree[0]}: {tree[1]} rows, cosigned by {by}", *lines, rest, sep="\n")
+
+main()
