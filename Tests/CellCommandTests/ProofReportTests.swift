@@ -79,13 +79,28 @@ struct ProofReportTests {
     #expect(RecordChoice("#354")?.row == 354)
     #expect(RecordChoice("v-2026-0042") == .ofCase("V-2026-0042"))
     #expect(RecordChoice("ukr.gs-1/0012/26") == .message(.serial("UKR.GS-1/0012/26")))
-    #expect(RecordChoice("hello") == nil)
+    #expect(RecordChoice("declaration.*") == .ofType("declaration.*"))
+    for name in ["hello", "*", ".*", "declaration.", "x.*.y"] { #expect(RecordChoice(name) == nil, "\(name)") }
     let header = row(7).header!
-    for name in ["7", "019cc7d0", "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "UKR.GS-1/0012/26"] {
+    for name in [
+      "7", "019cc7d0", "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "UKR.GS-1/0012/26", "cell.*", "cell.liaison-note",
+    ] {
       #expect(RecordChoice(name)?.takes(7, header) == true, "\(name)")
     }
-    for name in ["8", "119cc7d0", "UKR.GS-1/0013/26", "V-2026-0042"] {
+    for name in ["8", "119cc7d0", "UKR.GS-1/0013/26", "V-2026-0042", "cell.other", "ce.*"] {
       #expect(RecordChoice(name)?.takes(7, header) == false, "\(name)")
+    }
+  }
+
+  @Test func `the messages that a document names are found as they stand in its JSON`() {
+    let (one, two): (MessageID, MessageID) = (
+      "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "019cca47-4af0-75ed-b293-3a8ee95807b0"
+    )
+    func ids(_ json: String) -> Set<MessageID> { NamedMessages.ids(in: Array(json.utf8)[...]) }
+    #expect(ids(#"{"a":"\#(one)","b":["\#(two)","\#(one)"]}"#) == [one, two])
+    #expect(ids(#""\#(one)""#) == [one])
+    for json in ["", "\"", #"{"a":"see \#(one)"}"#, #"{"a":"\#(one)1"}"#, #"{"a":"\#(one)"#] {
+      #expect(ids(json) == [])
     }
   }
 }
