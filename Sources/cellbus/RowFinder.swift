@@ -27,7 +27,7 @@ struct RowFinder {
   ) throws -> Found {
     let numbers = choices.compactMap(\.row)
     if let beyond = numbers.first(where: { $0 == 0 || $0 > size }) {
-      throw Complaint(.failed, .notOnRecord, at: "\(beyond)", spoken("the record has 1 to \("\(size)")"))
+      throw Complaint(.failed, .notOnRecord, at: "\(beyond)", spoken("the tree has 1 to \("\(size)")"))
     }
     let areNumbers = numbers.count == choices.count
     guard isBundle || !areNumbers else {

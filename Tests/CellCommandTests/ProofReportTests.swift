@@ -18,7 +18,7 @@ struct ProofReportTests {
     return ProofReport.Row(
       sequence: sequence, acceptedAt: "2026-11-24T17:35:00Z", node: "UKR.GS-1", header: isChecked ? header : nil,
       documentSHA256: hash, isDocumentChecked: isChecked, signatures: signatures,
-      rules: isChecked ? (roster, charter) : nil)
+      rules: isChecked ? ProofReport.Rules(roster: roster, charter: charter) : nil)
   }
 
   private func report(
@@ -58,6 +58,8 @@ struct ProofReportTests {
     #expect(text.contains("its document is not at hand; its SHA-256 is \(hash)"))
     #expect(text.contains("cosigned     FRA.WIT-1 241740ZNOV26"))
     #expect(!text.contains("asks for no witness"))
+    let many = report([row(7), row(9), row(11)]).text(width: 200)
+    #expect(many.ranges(of: "from here on under roster 3 and paris-2026-draft 1").count == 1)
     let between = report([row(7)], witnessedAt: "2026-11-24T17:40:00Z", notBefore: "2026-11-24T17:30:00Z")
     #expect(between.text(width: 200).contains("Each came there between 241730ZNOV26 and 241740ZNOV26"))
     #expect(between.json.contains(#""notBefore":"2026-11-24T17:30:00.000Z","witnessedAt":"2026-11-24T17:40:00.000Z""#))

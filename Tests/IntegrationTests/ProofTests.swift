@@ -119,7 +119,9 @@ import Testing
     try FileManager.default.removeItem(atPath: kept.cell.recordDirectory)
     try kept.cell.start()
     try await Node.connected(kept.cell.profile("FRA.CELL-1")) { france in
-      for _ in 2...size { _ = try await france.publish(LiaisonNote(subject: "Radio check", text: "Anew."), to: ["@all"]) }
+      for _ in 2...size {
+        _ = try await france.publish(LiaisonNote(subject: "Radio check", text: "Anew."), to: ["@all"])
+      }
     }
     let forked = try kept.ofCell("checkpoint", "--against", note)
     #expect(forked.exit == 76 && forked.errors.contains("is not the beginning of this record"), "\(forked)")
@@ -201,7 +203,7 @@ import Testing
     let related = try kept.ofCell("prove", "\(kept.numbers[0])", "--related", "--bundle", ofOne)
     #expect(related.exit == 0 && related.output.hasPrefix("3 rows"), "\(related)")
     for row in [kept.numbers[0], kept.numbers[4], kept.numbers[5]] { #expect(found.output.contains("row \(row)")) }
-    #expect(found.output.contains("under roster 1 and paris-2026-draft 1"), "\(found.output)")
+    #expect(found.output.contains("from here on under roster 1 and paris-2026-draft 1"), "\(found.output)")
 
     let text = try String(contentsOfFile: file, encoding: .utf8)
     let place = try #require(text.range(of: "\"document\":\"")).upperBound
