@@ -19,6 +19,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .revoked, .notAuthenticated, .socketForbidden: self = .notPermitted
     case .internalFault: self = .software
     case .recordDamaged, .recordForeign, .recordBehind, .recordReplaced, .proofInvalid: self = .data
+    case .logForked: self = .protocol
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage

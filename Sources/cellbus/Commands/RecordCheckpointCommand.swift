@@ -14,7 +14,8 @@ extension RecordCommand {
         """
         A checkpoint (C2SP tlog-checkpoint) is three lines and a signature: keep it, or send it to whoever should be \
         able to tell years later that the record is still the one of today. With --against, the record is compared \
-        with earlier checkpoints of its log: 0 where each is of its beginning, 65 where one is not.
+        with earlier checkpoints of its log: 0 where each is of its beginning, 65 where the record has fewer rows, 76 \
+        where it has others.
         """))
 
     @Flag(name: .long, help: helpText("Print the keys file by which others check it, instead.")) var keys = false
