@@ -2,6 +2,7 @@ import ArgumentParser
 import CellCommand
 import CellNode
 import CellSchema
+import Foundation
 
 /// Publishes one message: whoever types at a terminal is asked where harm can be done, and what did not get onto the
 /// record is kept as a draft.
@@ -60,16 +61,22 @@ struct SinglePublishing {
   /// Says what would become of it, and sends nothing.
   func check(_ message: Message) async throws {
     try message.checkExample(care)
-    let (check, said, gist) = try await connected(profile, within: identity.limit) { node in
+    let (check, said, gist, elsewhere) = try await connected(profile, within: identity.limit) { node in
       let said = try await message.header(node)
       let gist = try await MessageBook().numbered(message.gist, node)
-      return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said, gist)
+      let check = try await node.check(Draft(type: message.type, body: message.body, header: said))
+      return (check, said, gist, await DeskFrame.elsewhere(than: world(of: message, said), node, format))
     }
     if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
     let text = PublishCheckText(
       check, type: message.type, header: said, world: world(of: message, said), gist: gist,
       width: Terminal.columns)
-    try Terminal.print(format.isJSON ? text.json : text.text(format.ink))
+    guard !format.isJSON else { return try Terminal.print(text.json) }
+    let (place, output) = (world(of: message, said), WorkOutput())
+    output.print(
+      receipt: text.text(format.ink), of: place.nature, place.exercise, elsewhere: elsewhere, on: profile.nature,
+      format.ink)
+    try output.finish(spoken("Nothing was recorded."))
   }
 
   // MARK: publishing
@@ -77,7 +84,7 @@ struct SinglePublishing {
   private struct Declined: Error {}
 
   /// Whether somebody types who can be asked about it.
-  private func asks(_ message: Message) -> Bool {
+  func asks(_ message: Message) -> Bool {
     Terminal.isPerson && !care.yes && message.nature == .operation && message.type != Acknowledgement.messageType
   }
 
@@ -88,9 +95,10 @@ struct SinglePublishing {
     // One message, however often it is tried.
     if said?.id == nil { said?.id = .make() }
     let receipt: PublishReceipt
+    let elsewhere: Elsewhere?
     do {
       if !wasAsked, asks(message) { said = try await secondThought(message, said) }
-      (receipt, said) = try await send(message, said)
+      (receipt, said, elsewhere) = try await send(message, said)
     } catch is Declined {
       keep(message, said, spoken("declined"))
       throw ExitCode(1)
@@ -104,22 +112,24 @@ struct SinglePublishing {
     if format.isJSON {
       output.print(text.json())
     } else {
-      let world = world(of: message, chosen.header)
+      let place = world(of: message, chosen.header)
       output.print(
-        receipt: text.text(chosen, profile: profile, format.ink), of: world.nature, world.exercise,
-        on: profile.nature, format.ink)
+        receipt: text.text(chosen, profile: profile, format.ink), of: place.nature, place.exercise,
+        elsewhere: elsewhere, on: profile.nature, format.ink)
     }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 
-  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft) {
+  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft, Elsewhere?)
+  {
     let limit = identity.limit
     return try await connected(profile, within: limit, publishes: true) { node in
       var said = known
       if said == nil { said = try await message.header(node) }
       let header = said ?? HeaderDraft()
       do {
-        return (try await node.publish(Draft(type: message.type, body: message.body, header: header)), header)
+        let receipt = try await node.publish(Draft(type: message.type, body: message.body, header: header))
+        return (receipt, header, await DeskFrame.elsewhere(than: world(of: message, header), node, format))
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
         var complaint = limit.complaint(spoken("no receipt came"))
         complaint.consequence = PublishCommand.unsettled(profile)
@@ -166,8 +176,15 @@ struct SinglePublishing {
     return header
   }
 
-  private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
+  /// Shows what is to be sent, and asks. What ends the process meanwhile keeps it.
+  func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
     show(message, header, check, gist: gist)
+    let (kept, draft, format) = (kept(message, header, spoken("not finished")), draft, format)
+    let signals = EndingSignals([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) {
+      Terminal.note("")
+      kept.keep(as: draft, format)
+    }
+    defer { signals.cancel() }
     return SecondThought.ask(spoken("Send it?"))
   }
 
@@ -216,9 +233,13 @@ struct SinglePublishing {
     guard let header else {
       return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
     }
-    let kept = KeptDraft(
-      node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body)
-    kept.keep(as: draft, isRefused: isRefused, format)
+    kept(message, header, reason).keep(as: draft, isRefused: isRefused, format)
+  }
+
+  private func kept(_ message: Message, _ header: HeaderDraft, _ reason: String) -> KeptDraft {
+    KeptDraft(
+      node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body
+    ).inWorld(profile.nature, profile.exerciseName)
   }
 }
 

@@ -68,5 +68,7 @@ extension Arabic {
     msgstr[3] "في {1} صفحات"
     msgstr[4] "في {1} صفحة"
     msgstr[5] "في {1} صفحة"
+    msgid "--to and --nobody exclude each other"
+    msgstr "--to و --nobody لا تجتمعان"
     """#
 }

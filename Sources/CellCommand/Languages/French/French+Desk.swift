@@ -68,5 +68,7 @@ extension French {
     msgid_plural "in {1} pages"
     msgstr[0] "en {1} page"
     msgstr[1] "en {1} pages"
+    msgid "--to and --nobody exclude each other"
+    msgstr "--to et --nobody s'excluent"
     """#
 }

@@ -68,5 +68,7 @@ extension Ukrainian {
     msgstr[0] "на {1} сторінці"
     msgstr[1] "на {1} сторінках"
     msgstr[2] "на {1} сторінках"
+    msgid "--to and --nobody exclude each other"
+    msgstr "--to і --nobody виключають одне одного"
     """#
 }
