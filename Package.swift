@@ -52,7 +52,7 @@ let house: [Target] = [
   .target(
     name: "CellNode",
     dependencies: [
-      "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
+      "CellProof", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
     swiftSettings: strict),
@@ -66,7 +66,7 @@ let house: [Target] = [
     swiftSettings: strict),
   .target(
     name: "CellConfig",
-    dependencies: ["CellCore", "StrictYAML", "CellSchema"],
+    dependencies: ["CellCore", "CellProof", "StrictYAML", "CellSchema"],
     resources: [
       .embedInCode("Charters/paris-2026-draft.yaml"), .embedInCode("Charters/paris-2026-final.yaml"),
     ],
@@ -130,7 +130,7 @@ let testTargets: [Target] = [
       .product(name: "GRDB", package: "GRDB.swift"),
     ]),
   tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
-  tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
+  tests("CellConfigTests", ["CellConfig", "CellCore", "CellProof", "CellSchema", "StrictYAML"]),
   tests(
     "CellCoreTests",
     ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellTestSupport", "CellWire", "StrictYAML"]),
@@ -142,7 +142,10 @@ let testTargets: [Target] = [
   tests("HouseTests", []),
   tests(
     "CellNodeTests",
-    ["CellNode", "CellNodeStore", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
+    [
+      "CellNode", "CellNodeStore", "CellProof", "CellSchema", "CellWire", "ZeroMQ",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
   tests(
     "CellNodeStoreTests",
     ["CellNodeStore", "CellNode", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -31,7 +31,8 @@ struct Answering {
         known = KeptDraft(
           node: profile.node, cell: profile.cell, reason: "", type: type, header: header, body: body)
         do {
-          return (try await node.publish(Draft(type: type, body: body, header: header)), header)
+          let draft = Draft(type: type, body: body, header: header)
+          return (try await node.publish(draft, Signing(nil, profile), within: limit), header)
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
           throw limit.complaint(spoken("no receipt came"))
         } catch let error as NodeError {

@@ -23,7 +23,7 @@ struct OwnWatch {
     do {
       receipt = try await connected(profile, within: limit, publishes: true) { node in
         do {
-          return try await node.publish(draft)
+          return try await node.publish(draft, Signing(nil, profile), within: limit)
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
           throw limit.complaint(spoken("no receipt came"))
         } catch let error as NodeError {
