@@ -207,6 +207,29 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
+  @Test func twoOfThreeRootsCertify() throws {
+    for name in ["second", "third"] { #expect(try run("certificate", "key", path("\(name).root")).exit == 0) }
+    try cell.edit("roster.yaml") { text in
+      let roots = try ["UKR", "second", "third"].map { "'\(try Self.publicText(path("\($0).root.pub")))'" }
+      text.replace(
+        try Regex("(?m)(^  - code: UKR\n    roots: ).*\n"),
+        with: "  - code: UKR\n    roots: {threshold: 2, keys: [\(roots.joined(separator: ", "))]}\n")
+    }
+    let one = try run("roster", "check", "--cell", cell.directory)
+    #expect(one.exit == 78 && one.errors.contains("1 of the roots of UKR have signed it; 2 have to"), "\(one)")
+    let certificate = path("UKR.CELL-1.1.certificate")
+    let signed = try run(
+      "certificate", "countersign", certificate, "--root", path("third.root"), "--out", certificate)
+    #expect(
+      signed.exit == 0 && signed.errors.contains("UKR.CELL-1") && signed.output.contains("2 signatures"), "\(signed)")
+    try enter("UKR.CELL-1", [1])
+    let two = try run("roster", "check", "--cell", cell.directory)
+    #expect(two.exit == 0, "\(two)")
+    let shown = try run("roster", "show", "--cell", cell.directory)
+    #expect(shown.output.contains("roots 2 of 3 certify") && shown.output.contains("signs by "), "\(shown)")
+    #expect(cell.stop() == 0)
+  }
+
   // MARK: rotation
 
   @Test func aKeyTakesAnothersPlaceWithAnOverlap() async throws {
@@ -241,6 +264,7 @@ import Testing
     #expect(old.exit == 0, "\(old)")
     try enter("UKR.CELL-1", [2, 3], revision: 4)
     _ = try await cell.reload()
+    #expect(try run("roster", "show", "--cell", cell.directory).output.contains("312359ZDEC20, EXPIRED"))
     let expired = try say(3)
     #expect(expired.exit == 77 && expired.errors.contains("3126 certificate-not-in-force"), "\(expired)")
     #expect(cell.stop() == 0)

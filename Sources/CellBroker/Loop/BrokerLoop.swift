@@ -44,7 +44,7 @@ final class BrokerLoop {
     self.core = core
     self.mailbox = mailbox
     self.performers = performers
-    preparations = Preparations(mailbox: mailbox)
+    preparations = Preparations(core, mailbox: mailbox)
     self.log = log
     self.notifier = notifier
     connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)

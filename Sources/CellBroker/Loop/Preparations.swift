@@ -30,12 +30,15 @@ final class Preparations {
     let weight: Int
     let result = Mutex<PreparedFrame?>(nil)
 
-    init(_ line: Line, _ frame: PublishFrame, from sender: (NodeIndex, NodeName), at wall: Microseconds, _ core: Core) {
+    init(
+      _ line: Line, _ frame: PublishFrame, from sender: (NodeIndex, NodeName), at wall: Microseconds,
+      by preparer: Preparer
+    ) {
       self.line = line
       self.frame = frame
       self.sender = sender
       self.wall = wall
-      preparer = core.preparer
+      self.preparer = preparer
       weight = frame.envelopes.reduce(0) { $0 + 1 + $1.signature.count / SigningKey.signatureBytes }
     }
   }
@@ -45,14 +48,17 @@ final class Preparations {
   private var lines: [Line: Deque<Job>] = [:]
   /// Events that wait until all that their peer sent before is prepared.
   private var waiting: [PeerID: [Event]] = [:]
+  /// The loop's preparer as it was when the rules in force were new here: the loop goes on with its own.
+  private var preparer: Preparer
   private var weight = 0
   private let capacity: Int
 
-  /// So many messages and signatures are under way for each core, some 50 ms of its time, before publishers are not heard
+  /// So many messages and signatures are under way for each core, some 70 ms of its time, before publishers are not heard
   /// any more.
   private static let weightOfCore = 1_024
 
-  init(mailbox: Mailbox<Letter>) {
+  init(_ core: Core, mailbox: Mailbox<Letter>) {
+    preparer = core.preparer
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     capacity = cores * Self.weightOfCore
     let queue = queue
@@ -114,7 +120,8 @@ final class Preparations {
     guard lines[line] != nil || frame.envelopes.contains(where: { !$0.signature.isEmpty }),
       let index = core.rulebook.node(named: node)
     else { return event }
-    let job = Job(line, frame, from: (index, node), at: now.wall, core)
+    if preparer.rules != core.preparer.rules { preparer = core.preparer }
+    let job = Job(line, frame, from: (index, node), at: now.wall, by: preparer)
     lines[line, default: Deque()].append(job)
     weight += job.weight
     queue.add(job)

@@ -55,6 +55,7 @@ package struct RosterText: Sendable {
               signs by \(String("\(key.key)".prefix(16))), \(key.algorithm), certificate \("\(key.serial)"), \
               \(key.notBefore.dtg) to \(key.notAfter.dtg)
               """)
+            + (key.notAfter < .now ? spoken(", EXPIRED") : key.notBefore > .now ? spoken(", not in force yet") : "")
         }
       }
     }

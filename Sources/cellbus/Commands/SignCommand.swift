@@ -54,7 +54,9 @@ struct SignCommand: AsyncParsableCommand {
   private func ownProfile() throws -> NodeProfile? {
     guard !signing.isGiven || signing.certificate == nil else { return nil }
     let choice = IdentityChoice(profile: profile, environment: ProcessInfo.processInfo.environment)
-    switch try choice.place(Contexts.ofUser) {
+    // Who names no profile and no key is asked for a key, and not who they are.
+    guard let place = try? choice.place(Contexts.ofUser) else { return nil }
+    switch place {
     case .profile(let file): return try NodeProfile.read(file)
     case .node(let name, let cell): return try NodeProfile.read(try IdentityOptions.file(of: name, in: "\(cell)/nodes"))
     }

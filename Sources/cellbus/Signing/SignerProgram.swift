@@ -63,8 +63,10 @@ struct SignerProgram: Sendable {
       let outcome = try await run(
         .name(Self.runner), arguments: Arguments(words), platformOptions: options, input: .string(request.line + "\n"),
         output: .string(limit: Self.greatest), error: .currentStandardError)
-      guard outcome.terminationStatus.isSuccess else {
-        throw complaint(spoken("it ended with \("\(outcome.terminationStatus)")"))
+      switch outcome.terminationStatus {
+      case .exited(0): break
+      case .exited(let code): throw complaint(spoken("it ended with the exit code \(Int(code))"))
+      case .signaled(let number): throw complaint(spoken("the signal \(Int(number)) ended it"))
       }
       return outcome.standardOutput
     } catch let error as SubprocessError {
