@@ -163,12 +163,19 @@ final class BrokerLoop {
     if let event = preparations.take(event, core, at: now) { core.handle(event, at: now, into: &effects) }
   }
 
+  /// Hears what is prepared of a line, and then what waited for it.
+  private func hear(_ line: PeerLane, _ now: Instant) {
+    let (heard, waited) = preparations.finished(line)
+    for event in heard where !connections.isLeaving(line.peer) { core.handle(event, at: now, into: &effects) }
+    for event in waited { hear(event, now) }
+  }
+
   private func readMail(_ now: Instant) throws(ZMQError) -> Int32? {
     mailbox.take(into: &letters)
     for letter in letters {
       switch letter {
       case .event(let event): core.handle(event, at: now, into: &effects)
-      case .prepared(let line): for event in preparations.finished(line) { hear(event, now) }
+      case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
       case .stop: isStopping = true
       case .fatal(let code, let reason):

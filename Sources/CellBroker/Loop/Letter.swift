@@ -8,7 +8,7 @@ import CellSchema
 enum Letter: Sendable {
   case event(Event)
   /// Something that was sent in the line is prepared.
-  case prepared(Preparations.Line)
+  case prepared(PeerLane)
   case adopt(Adoption)
   case stop
   /// The process cannot go on.

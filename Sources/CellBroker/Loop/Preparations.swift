@@ -1,10 +1,8 @@
 import CellCore
-import CellProof
 import CellSchema
 import CellWire
 import DequeModule
 import Foundation
-import Synchronization
 import ZeroMQ
 
 /// Has signed messages prepared beside the loop, on all cores: to verify a signature takes longer than all that the loop
@@ -14,38 +12,15 @@ import ZeroMQ
 /// signed one of its lane, and a HELLO, a BYE and the end of a connection wait behind all that came before. Used by the
 /// loop's thread alone.
 final class Preparations {
-  /// What a peer sent in one lane.
-  struct Line: Hashable, Sendable {
-    let peer: PeerID
-    let lane: Precedence
+  private enum Place {
+    case job(PreparationJob)
+    /// Something that is not prepared, and waits for what came before it.
+    case event(Event)
   }
 
-  /// A frame, or a part of one, that one thread prepares.
-  private final class Job: Sendable {
-    let line: Line
-    let frame: PublishFrame
-    let sender: (index: NodeIndex, name: NodeName)
-    let wall: Microseconds
-    let preparer: Preparer
-    let weight: Int
-    let result = Mutex<PreparedFrame?>(nil)
-
-    init(
-      _ line: Line, _ frame: PublishFrame, from sender: (NodeIndex, NodeName), at wall: Microseconds,
-      by preparer: Preparer
-    ) {
-      self.line = line
-      self.frame = frame
-      self.sender = sender
-      self.wall = wall
-      self.preparer = preparer
-      weight = frame.envelopes.reduce(0) { $0 + 1 + $1.signature.count / SigningKey.signatureBytes }
-    }
-  }
-
-  private let queue = WorkQueue<Job>()
+  private let queue = PreparationQueue()
   private let workers: [Worker]
-  private var lines: [Line: Deque<Job>] = [:]
+  private var lines: [PeerLane: Deque<Place>] = [:]
   /// Events that wait until all that their peer sent before is prepared.
   private var waiting: [PeerID: [Event]] = [:]
   /// The loop's preparer as it was when the rules in force were new here: the loop goes on with its own.
@@ -64,19 +39,9 @@ final class Preparations {
     let queue = queue
     workers = (0..<cores).map { place in
       Worker("prepare-\(place)") {
-        var preparer: Preparer?
-        while let job = queue.takeOne() {
-          // A thread keeps its own, with the lists that it remembers, as long as the rules are the same.
-          var own = preparer.flatMap { $0.rules == job.preparer.rules ? $0 : nil } ?? job.preparer
-          preparer = nil
-          let preparations = job.frame.envelopes.map {
-            own.preparation(
-              of: $0, from: job.sender.index, name: job.sender.name, lane: job.frame.lane, at: job.wall)
-          }
-          preparer = own
-          job.result.withLock {
-            $0 = PreparedFrame(peer: job.line.peer, frame: job.frame, preparations: preparations)
-          }
+        var own: Preparer?
+        while let job = queue.take() {
+          job.prepare(with: &own)
           mailbox.post(.prepared(job.line))
         }
       }
@@ -116,13 +81,16 @@ final class Preparations {
   private func take(
     _ frame: PublishFrame, of peer: PeerID, _ node: NodeName, _ event: Event, _ core: Core, at now: Instant
   ) -> Event? {
-    let line = Line(peer: peer, lane: frame.lane)
-    guard lines[line] != nil || frame.envelopes.contains(where: { !$0.signature.isEmpty }),
-      let index = core.rulebook.node(named: node)
-    else { return event }
+    let line = PeerLane(peer: peer, lane: frame.lane)
+    let isSigned = frame.envelopes.contains { !$0.signature.isEmpty }
+    guard isSigned, let index = core.rulebook.node(named: node), core.looksInto(frame, of: peer, at: now) else {
+      guard lines[line] != nil else { return event }
+      lines[line]?.append(.event(event))
+      return nil
+    }
     if preparer.rules != core.preparer.rules { preparer = core.preparer }
-    let job = Job(line, frame, from: (index, node), at: now.wall, by: preparer)
-    lines[line, default: Deque()].append(job)
+    let job = PreparationJob(line, frame, from: (index, node), at: now.wall, by: preparer)
+    lines[line, default: Deque()].append(.job(job))
     weight += job.weight
     queue.add(job)
     return nil
@@ -135,20 +103,29 @@ final class Preparations {
   }
 
   private func isBusy(_ peer: PeerID) -> Bool {
-    Precedence.allCases.contains { lines[Line(peer: peer, lane: $0)] != nil }
+    Precedence.allCases.contains { lines[PeerLane(peer: peer, lane: $0)] != nil }
   }
 
-  /// Takes what is prepared of a line, up to the first that is not, and what waited for its end.
-  func finished(_ line: Line) -> [Event] {
+  /// Takes what is to be heard of a line, up to the first that is not prepared; and where nothing of the peer is under way
+  /// any more, what waited for that, as if it came now.
+  func finished(_ line: PeerLane) -> (heard: [Event], waited: [Event]) {
     var events: [Event] = []
-    while let job = lines[line]?.first, let frame = job.result.withLock({ $0 }) {
+    while let first = lines[line]?.first, let event = ready(first) {
       lines[line]?.removeFirst()
-      weight -= job.weight
-      events.append(.prepared(frame))
+      events.append(event)
     }
     if lines[line]?.isEmpty == true { lines[line] = nil }
-    if !isBusy(line.peer) { events += waiting.removeValue(forKey: line.peer) ?? [] }
-    return events
+    return (events, isBusy(line.peer) ? [] : waiting.removeValue(forKey: line.peer) ?? [])
+  }
+
+  private func ready(_ place: Place) -> Event? {
+    switch place {
+    case .event(let event): return event
+    case .job(let job):
+      guard let frame = job.prepared else { return nil }
+      weight -= job.weight
+      return .prepared(frame)
+    }
   }
 
   /// Ends the threads. What is not prepared is not decided: its sender sends it again.

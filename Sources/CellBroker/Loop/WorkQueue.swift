@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Work for one thread, or for several that take one item at a time, first in first out.
+/// Work for one thread, first in first out.
 ///
 /// `@unchecked Sendable`: `items` and `isClosed` are touched with `condition` locked, and nothing else is mutable.
 final class WorkQueue<Item: Sendable>: @unchecked Sendable {
@@ -26,16 +26,6 @@ final class WorkQueue<Item: Sendable>: @unchecked Sendable {
     guard !items.isEmpty else { return nil }
     defer { items = [] }
     return items
-  }
-
-  /// Takes the item that has waited longest, for one of several threads; blocks while there is none.
-  ///
-  /// - Returns: nil once the queue is closed: what waits is left.
-  func takeOne() -> Item? {
-    condition.lock()
-    defer { condition.unlock() }
-    while items.isEmpty, !isClosed { condition.wait() }
-    return isClosed ? nil : items.removeFirst()
   }
 
   /// Takes every waiting item, without waiting for one.
