@@ -38,7 +38,7 @@ struct Answering {
         let message = SinglePublishing.Message(type, body, header, nature: original.header.nature)
         try await thinkTwice(message, draft, on: node, profile)
         do {
-          let receipt = try await node.publish(draft)
+          let receipt = try await node.publish(draft, Signing(nil, profile), within: limit)
           let world = (original.header.nature, original.header.exerciseName)
           return (receipt, header, await DeskFrame.elsewhere(than: world, node, format))
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {

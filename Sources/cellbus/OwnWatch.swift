@@ -23,7 +23,7 @@ struct OwnWatch {
     do {
       (receipt, elsewhere) = try await connected(profile, within: limit, publishes: true) { node in
         do {
-          let receipt = try await node.publish(draft)
+          let receipt = try await node.publish(draft, Signing(nil, profile), within: limit)
           return (receipt, await DeskFrame.elsewhere(than: (profile.nature, profile.exerciseName), node, format))
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
           throw limit.complaint(spoken("no receipt came"))

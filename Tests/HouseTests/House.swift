@@ -19,7 +19,7 @@ struct House {
     ("CellJournalTesting", ["CellJournal", "CellSchema", "CellProof"]),
     ("CellCore", ["CellWire", "CellJournal", "CellSchema"]),
     ("StrictYAML", ["CellSchema"]),
-    ("CellConfig", ["CellCore", "StrictYAML", "CellSchema"]),
+    ("CellConfig", ["CellCore", "CellProof", "StrictYAML", "CellSchema"]),
     ("CellRecord", ["CellJournal", "CellProof", "CellSchema"]),
     ("CellEvidence", ["CellJournal", "CellProof", "CellSchema"]),
     ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellWire", "StrictYAML"]),
@@ -30,7 +30,7 @@ struct House {
         "CellConfig", "CellRecord", "CellReplay",
       ]
     ),
-    ("CellNode", ["CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
+    ("CellNode", ["CellProof", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
     ("CellNodeStore", ["CellNode", "CellSchema", "CellWire"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),

@@ -71,7 +71,7 @@ package struct AgreementCheck {
 
   /// What an operator should know of two files that may be used.
   package var warnings: [FileProblem] {
-    vacancies + wholeParticipants + ProcedureAgreement(roster: roster, charter: charter).warnings
+    vacancies + wholeParticipants + withoutCertificates + ProcedureAgreement(roster: roster, charter: charter).warnings
   }
 
   private var vacancies: [FileProblem] {

@@ -117,6 +117,7 @@ struct CharterEntries {
     add("authority", rule.authority)
     add("acknowledge", rule.acknowledge)
     add("binding", rule.binding)
+    add("signature", rule.signature)
     add("decision", rule.decision?.rawValue ?? "none")
     guard let terms = rule.decidedBy else { return }
     self.add(

@@ -50,7 +50,9 @@ struct DecideCommand: AsyncParsableCommand {
         throw error
       }
       let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
-      try await SinglePublishing(identity: identity, format: format, care: care, profile: profile).publish(
+      try await SinglePublishing(
+        identity: identity, format: format, care: care, profile: profile, signing: try Signing(nil, profile)
+      ).publish(
         SinglePublishing.Message(
           type: DecisionStatement.messageType, body: DocumentEncoder.json(body), nature: header.nature(of: profile),
           known: said, header: { _ in said }, chosen: header.chosen))

@@ -55,6 +55,15 @@ struct SinglePublishing {
   let profile: NodeProfile
   /// The number of the draft that the message is: it is dropped when the message is on the record.
   var draft: Int?
+  /// What signs it; nil where nothing does.
+  var signing: Signing?
+  /// The message as it was signed in a file: its bytes are published as they are.
+  var signed: Draft?
+
+  /// As it is given to the node.
+  private func draft(_ message: Message, _ header: HeaderDraft) -> Draft {
+    signed ?? Draft(type: message.type, body: message.body, header: header)
+  }
 
   // MARK: a check
 
@@ -64,7 +73,7 @@ struct SinglePublishing {
     let (check, said, gist, elsewhere) = try await connected(profile, within: identity.limit) { node in
       let said = try await message.header(node)
       let gist = try await MessageBook().numbered(message.gist, node)
-      let check = try await node.check(Draft(type: message.type, body: message.body, header: said))
+      let check = try await node.check(draft(message, said))
       return (check, said, gist, await DeskFrame.elsewhere(than: world(of: message, said), node, format))
     }
     if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
@@ -80,6 +89,21 @@ struct SinglePublishing {
   }
 
   // MARK: publishing
+
+  /// Writes the document as it would be published, and sends nothing.
+  func write(_ message: Message, to file: String) async throws {
+    try message.checkExample(care)
+    let document = try await connected(profile, within: identity.limit) { node in
+      let said = try await message.header(node)
+      return try await node.document(of: draft(message, said))
+    }
+    try OutputFile.write(document, to: file, isForced: true)
+    let text = spoken("\(file) has the document, of \(document.count) bytes. Sign it: cellbus sign \(file)")
+    var object = JSONObject()
+    object.add("file", file)
+    object.add("bytes", document.count)
+    try Terminal.print(format.isJSON ? object.text : text)
+  }
 
   private struct Declined: Error {}
 
@@ -128,7 +152,7 @@ struct SinglePublishing {
       if said == nil { said = try await message.header(node) }
       let header = said ?? HeaderDraft()
       do {
-        let receipt = try await node.publish(Draft(type: message.type, body: message.body, header: header))
+        let receipt = try await node.publish(draft(message, header), signing, within: limit)
         return (receipt, header, await DeskFrame.elsewhere(than: world(of: message, header), node, format))
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
         var complaint = limit.complaint(spoken("no receipt came"))
@@ -149,7 +173,7 @@ struct SinglePublishing {
       throw ExitCode(1)
     }
     let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout)
-      .run(Draft(type: message.type, body: message.body, header: header))
+      .run(draft(message, header), signing)
     if let draft { try? DraftStore().drop(draft) }
     let (text, output) = (QueuedText(queued), WorkOutput())
     output.print(format.isJSON ? text.json() : text.text(format.ink))
@@ -167,7 +191,7 @@ struct SinglePublishing {
       if said == nil { said = try await message.header(node) }
       var header = said ?? HeaderDraft()
       header.id = header.id ?? .make()
-      let check = try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header))
+      let check = try await node.checkIfKnown(draft(message, header))
       return (header, check, try await MessageBook().numbered(message.gist, node))
     }
     if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
@@ -179,10 +203,10 @@ struct SinglePublishing {
   /// Shows what is to be sent, and asks. What ends the process meanwhile keeps it.
   func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
     show(message, header, check, gist: gist)
-    let (kept, draft, format) = (kept(message, header, spoken("not finished")), draft, format)
+    let (left, number, output) = (kept(message, header, spoken("not finished")), self.draft, format)
     let signals = EndingSignals([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) {
       Terminal.note("")
-      kept.keep(as: draft, format)
+      left.keep(as: number, output)
     }
     defer { signals.cancel() }
     return SecondThought.ask(spoken("Send it?"))
@@ -230,6 +254,8 @@ struct SinglePublishing {
   }
 
   private func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String, isRefused: Bool) {
+    // What was signed is in its file.
+    guard signed == nil else { return }
     guard let header else {
       return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
     }
