@@ -70,7 +70,7 @@ extension Cellbus {
     // A shell asks what a value may be, also of options that stand before the command.
     if arguments.first == "---completion" { return await CompletionRoot.main(arguments) }
     do {
-      var command = try parse(arguments, notNeeding: LeadingOptions.identity)
+      var command = try parse(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -83,14 +83,17 @@ extension Cellbus {
     }
   }
 
-  /// Who somebody is may be said with any command; one that needs nobody passes over it.
-  private static func parse(_ arguments: [String], notNeeding identity: Set<String>) throws -> any ParsableCommand {
+  /// Who somebody is may be said with any command; one that has no such option passes over it. An option that the command
+  /// has, and that is wrong, is never passed over: the command would act as somebody else.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     do { return try parseAsRoot(arguments) } catch {
-      let rest = LeadingOptions.without(identity, arguments)
-      guard !exitCode(for: error).isSuccess, rest != arguments, let command = try? parseAsRoot(rest) else {
-        throw error
-      }
-      return command
+      guard !exitCode(for: error).isSuccess,
+        let unknown = message(for: error).firstMatch(of: /^Unknown option '(.+?)'/)?.output.1,
+        LeadingOptions.identity.contains(String(unknown))
+      else { throw error }
+      let rest = LeadingOptions.without(String(unknown), arguments)
+      guard rest != arguments else { throw error }
+      return try parse(rest)
     }
   }
 
@@ -101,7 +104,7 @@ extension Cellbus {
     }
     do {
       // Its fixed words, which are in English, are put in the language here.
-      try Terminal.print(HelpText.translated(fullMessage(for: error)))
+      try Terminal.print(folding: HelpText.translated(fullMessage(for: error)))
       return .success
     } catch let complaint as Complaint {
       return complain(complaint, arguments)
@@ -114,7 +117,7 @@ extension Cellbus {
   /// Of a command line that was not understood it is known whether a program reads.
   private static func complain(_ complaint: Complaint, _ arguments: [String]) -> ExitCode {
     let isJSON = zip(arguments, arguments.dropFirst()).contains { ["--format", "-o"].contains($0) && $1 == "json" }
-    let isRead = isJSON || arguments.contains("--format=json")
+    let isRead = isJSON || arguments.contains { ["--format=json", "-ojson"].contains($0) }
     guard !isRead else {
       Terminal.note(complaint.json)
       return ExitCode(complaint.status.rawValue)

@@ -147,6 +147,20 @@ import Testing
       let program = try RunningProgram("cellbus", words)
       #expect(program.wait() == 64 && program.standardError.contains(suggestion), "\(words) \(program.standardError)")
     }
+    // Who somebody is may be said with whatever needs nobody; where it is said badly, nobody else acts.
+    for words in [
+      ["--as", "FRA", "explain", "3101"], ["schema", "list", "--by", "Duty officer", "--cell", "nowhere"],
+    ] {
+      let program = try RunningProgram("cellbus", words)
+      #expect(program.wait() == 0, "\(words) \(program.standardError)")
+    }
+    for words in [
+      ["status", "--as"], ["log", "Line restored.", "--context"], ["explain", "3101", "--as", "FRA", "--no"],
+    ] {
+      let program = try RunningProgram(
+        "cellbus", words, environment: ["CELLBUS_CELL": cell.directory, "CELLBUS_AS": "FRA"])
+      #expect(program.wait() == 64, "\(words) \(program.standardOutput)")
+    }
     for words in [
       ["help", "tail"], ["help", "charter", "explain"], ["schema", "verification"], ["-v"], ["--version"],
     ] {

@@ -8,15 +8,15 @@ package enum LeadingOptions {
   /// Options that say who somebody is.
   package static let identity: Set<String> = ["--profile", "--cell", "--as", "--context", "--by"]
 
-  /// The same arguments without some options and their values.
-  package static func without(_ options: Set<String>, _ arguments: [String]) -> [String] {
+  /// The same arguments without an option and its values.
+  package static func without(_ option: String, _ arguments: [String]) -> [String] {
     var kept: [String] = []
     var rest = arguments[...]
     while let first = rest.popFirst() {
       if first == "--" { return kept + [first] + rest }
-      if options.contains(first) {
+      if first == option {
         _ = rest.popFirst()
-      } else if !options.contains(where: { first.hasPrefix("\($0)=") }) {
+      } else if !first.hasPrefix("\(option)=") {
         kept.append(first)
       }
     }

@@ -16,8 +16,11 @@ struct ExplainCommand: AsyncParsableCommand {
     try await reporting(format) {
       guard let code else {
         for code in ErrorCode.all {
-          try Terminal.print(
-            folding: format.isJSON ? ExplainText.json(code) : "\(DisplayText.column("\(code)", 30))  \(code.meaning)")
+          guard !format.isJSON else {
+            try Terminal.print(ExplainText.json(code))
+            continue
+          }
+          try Terminal.print(folding: "\(DisplayText.column("\(code)", 30))  \(code.meaning)")
         }
         return
       }

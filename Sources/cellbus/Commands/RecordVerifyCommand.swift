@@ -48,7 +48,8 @@ extension RecordCommand {
             .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
             consequence: spoken("The record itself reads; the daemon reads it whole where the state does not fit."))
         }
-        try Terminal.print(folding: format.isJSON ? json(tree, result) : text(tree, result))
+        guard !format.isJSON else { return try Terminal.print(json(tree, result)) }
+        try Terminal.print(folding: text(tree, result))
       }
     }
 
