@@ -52,7 +52,7 @@ let house: [Target] = [
   .target(
     name: "CellNode",
     dependencies: [
-      "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
+      "CellProof", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     ],
     swiftSettings: strict),

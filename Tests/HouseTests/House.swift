@@ -30,7 +30,7 @@ struct House {
         "CellConfig", "CellRecord", "CellReplay",
       ]
     ),
-    ("CellNode", ["CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
+    ("CellNode", ["CellProof", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
     ("CellNodeStore", ["CellNode", "CellSchema", "CellWire"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),

@@ -78,6 +78,8 @@ package final class Rulebook: Sendable {
   let powers: PowersRegister
   package let groups: [GroupName: ParticipantSet]
   package let procedures: Procedures
+  /// Who cosigns the record's checkpoints.
+  package let witnesses: WitnessRules
   /// Names of exercises and drills in which nodes say nothing any more.
   private let closedExercises: Set<Line>
   private let groupIndices: [GroupName: GroupIndex]
@@ -122,6 +124,7 @@ package final class Rulebook: Sendable {
     let standIns = StandIn.all(charter, members, names)
     self.standIns = standIns
     powers = PowersRegister(roster, charter, members.participants)
+    witnesses = WitnessRules(roster, charter)
     var procedures = Procedures(charter, members)
     everybody = Audience(participants: ParticipantSet(members.participants.values))
 
