@@ -68,7 +68,7 @@ let house: [Target] = [
     name: "CellEvidence", dependencies: ["CellJournal", "CellProof", "CellSchema"], swiftSettings: strict),
   .target(
     name: "CellConfig",
-    dependencies: ["CellCore", "StrictYAML", "CellSchema"],
+    dependencies: ["CellCore", "CellProof", "StrictYAML", "CellSchema"],
     resources: [
       .embedInCode("Charters/paris-2026-draft.yaml"), .embedInCode("Charters/paris-2026-final.yaml"),
     ],
@@ -133,7 +133,7 @@ let testTargets: [Target] = [
     ]),
   tests("CellEvidenceTests", ["CellEvidence", "CellJournal", "CellProof", "CellSchema", "CellTestSupport"]),
   tests("StrictYAMLTests", ["StrictYAML", "CellSchema"]),
-  tests("CellConfigTests", ["CellConfig", "CellCore", "CellSchema", "StrictYAML"]),
+  tests("CellConfigTests", ["CellConfig", "CellCore", "CellProof", "CellSchema", "StrictYAML"]),
   tests(
     "CellCoreTests",
     ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellTestSupport", "CellWire", "StrictYAML"]),
@@ -145,7 +145,10 @@ let testTargets: [Target] = [
   tests("HouseTests", []),
   tests(
     "CellNodeTests",
-    ["CellNode", "CellNodeStore", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
+    [
+      "CellNode", "CellNodeStore", "CellProof", "CellSchema", "CellWire", "ZeroMQ",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
   tests(
     "CellNodeStoreTests",
     ["CellNodeStore", "CellNode", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),

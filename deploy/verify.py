@@ -69,8 +69,7 @@ class Policy:
         name, digits, encoded = text.split("+", 2)
         data = unbase64(encoded, "keys")
         identifier = sha256(name.encode() + b"\n" + data)[:4]
-        need(identifier.hex() == digits, "keys", f"the hash of {name}'s key is another")
-        need(data[0] == kind or witness, "keys", f"the log {name} has no key of type 1")
+        need(identifier.hex() == digits and (data[0] == kind or witness), "keys", f"{name} has no such key")
         if data[0] == kind:  # A witness of another type never cosigns.
             self.keys[name, identifier] = (ed25519.Ed25519PublicKey.from_public_bytes(data[1:]), witness)
 
@@ -89,8 +88,7 @@ class Policy:
             key, witness = self.keys.get((name, data[:4]), (None, None))
             time = int.from_bytes(data[4:12], "big")
             signed = b"cosignature/v1\ntime %d\n" % time + message if witness else message
-            good = not key or is_signed(key, data[12 if witness else 4 :], signed)
-            need(good, part, f"{name} has not signed this text")
+            need(not key or is_signed(key, data[12 if witness else 4 :], signed), part, f"{name} has not signed this")
             cosigned.update({witness: moment(time)} if witness else {})
             is_by_log |= bool(key) and not witness and name == lines[0]
         need(is_by_log, part, f"no known log {lines[0]} has signed it")
@@ -110,6 +108,8 @@ def check_path(leaf, index, path, tree, part):  # RFC 6962 §2.1.1, as RFC 9162 
 
 def make_leaf(cell, row, part):
     def text(value): return struct.pack(">H", len(value)) + value.encode()
+    are_numbers = all(type(row[name]) is int for name in ["sequence", "acceptedAt", "lane", "number", "cause"])
+    need(are_numbers and type(row["node"]) is str, part, "a field is of another kind")
     numbers = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
     digests = [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
     place = struct.pack(">Qq", row["sequence"], row["acceptedAt"])
@@ -243,8 +243,8 @@ def main():
         tree, lines = check_bundle(data, policy, roots) if is_bundle else check_proof(data.decode(), policy, document)
     except MALFORMED as error:
         sys.exit(f"does not hold: {given.file}: it does not read: {error!r}")
+    lines += ["Claimed by the log: times of acceptance and nodes. Not covered: every other row."]
     by = ", ".join(f"{witness} {at}" for witness, at in tree[3].items()) or "nobody"
-    rest = "Claimed by the log: times of acceptance and nodes. Not covered: every other row."
-    print(f"log {tree[0]}: {tree[1]} rows, cosigned by {by}", *lines, rest, sep="\n")
+    print(f"log {tree[0]}: {tree[1]} rows, cosigned by {by}", *lines, sep="\n")
 
 main()

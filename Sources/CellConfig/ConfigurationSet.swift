@@ -1,4 +1,5 @@
 package import CellCore
+import CellProof
 package import CellSchema
 package import StrictYAML
 
@@ -17,6 +18,11 @@ package struct ConfigurationSet: Sendable {
   /// As seen from where the program runs.
   package let recordDirectory: String
   package let limits: ServiceLimits
+
+  /// The cell as signatures and certificates name it, `cellbus/paris-1a2b3c4d`.
+  package var signingOrigin: String {
+    SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.publicKey.bytes).text
+  }
 
   /// Reads `cellbusd.yaml` and everything that it names.
   ///
@@ -42,6 +48,9 @@ package struct ConfigurationSet: Sendable {
     let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
     if let roster { problems += RosterCheck.problems(in: roster) }
     if let roster, let curveKey { problems += RosterCheck.problems(in: roster, broker: curveKey) }
+    if let roster, let logKey {
+      problems += CertificateCheck.problems(in: roster, cell: value.cell, logKey: logKey.publicKey)
+    }
     if let charter { problems += CharterCheck.problems(in: charter) }
     if let roster, let charter { problems += AgreementCheck(roster: roster, charter: charter).problems }
 

@@ -1,5 +1,5 @@
 package import CellSchema
-import CellWire
+package import CellWire
 
 /// The broker's rules as a machine: events in, effects out.
 ///
@@ -37,6 +37,12 @@ package final class Core {
   package var state: RecordState { rooms.recorder.state }
   /// For whoever prepares messages beside the loop, by the rules of this moment.
   package var preparer: Preparer { rooms.intake.preparer }
+  /// Whether the machine would look into a frame of PUBLISH, and not leave it or hold it back: whether preparing it
+  /// beside the loop is worth the time.
+  package func looksInto(_ frame: PublishFrame, of peer: PeerID, at now: Instant) -> Bool {
+    rooms.publishing.looksInto(frame, of: peer, at: now)
+  }
+
   /// The last sequence number that is durable.
   package var durableHead: SequenceNumber { rooms.recorder.durable.sequence }
   /// Whether a decision or a durable place is not durable yet.

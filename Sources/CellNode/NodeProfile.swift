@@ -14,6 +14,7 @@ import ZeroMQ
 /// secretKey: "…"
 /// nature: operation
 /// store: UKR.GS-1.sqlite   # optional; beside this file
+/// signing: {certificate: UKR.GS-1.certificate, key: UKR.GS-1.signing.key}   # optional; or signer: [PROGRAM, ARGUMENT]
 /// ```
 ///
 /// - Misuse: the profile holds the node's secret key. Its description leaves the key out, but only the node's user
@@ -40,8 +41,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   public var store: String? { storePath?.description }
   /// The store's path, resolved against the directory of the profile's file.
   public var storeFile: String? {
-    guard let store, let directory, !store.hasPrefix("/") else { return store }
-    return "\(directory)/\(store)"
+    store.map(resolved)
   }
   /// The profile without its store, for a node that only reads while another process has the store open.
   package var forReading: NodeProfile {
@@ -49,6 +49,32 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     profile.storePath = nil
     return profile
   }
+  /// By what the node signs what the charter has it sign; nil: it signs nothing by itself.
+  public var signing: Signing?
+
+  /// A key with its certificate. Exactly one of `key` and `signer` is given.
+  public struct Signing: Codable, Hashable, Sendable {
+    /// The file of the certificate.
+    public var certificate: Line
+    /// The file of a private key in PEM (PKCS 8).
+    public var key: Line?
+    /// The program that signs, with its arguments: see `cellbus signer`. No shell reads them.
+    public var signer: NonEmpty<Line>?
+
+    /// What signs with a key in a file, or by a program.
+    public init(certificate: Line, key: Line? = nil, signer: NonEmpty<Line>? = nil) {
+      self.certificate = certificate
+      self.key = key
+      self.signer = signer
+    }
+  }
+
+  /// A path of the profile, resolved against the directory of the profile's file.
+  package func resolved(_ path: String) -> String {
+    guard let directory, !path.hasPrefix("/") else { return path }
+    return "\(directory)/\(path)"
+  }
+
   /// Warnings about the file the profile was read from: that others can read it.
   public private(set) var warnings: [String] = []
 
@@ -61,6 +87,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     case places = "endpoints"
     case serverKey, publicKey, secretKey, nature, exerciseName
     case storePath = "store"
+    case signing
   }
 
   /// Makes a profile without a file.
@@ -118,6 +145,9 @@ public struct NodeProfile: Codable, Hashable, Sendable {
       do throws(Endpoint.Problem) { _ = try Endpoint(connectingTo: text) } catch {
         throw read.problem(.badLimit, at: "/endpoints/\(index)", "\"\(text)\": \(error.detail)")
       }
+    }
+    if let signing = read.value.signing, (signing.key == nil) == (signing.signer == nil) {
+      throw read.problem(.ruleBroken, at: "/signing", "one of key and signer is to be given")
     }
     var profile = read.value
     profile.directory = URL(filePath: path).deletingLastPathComponent().path

@@ -126,15 +126,26 @@ package struct CheckpointPolicy: Sendable, Hashable {
     package var witnessedAt: UInt64?
   }
 
-  /// Judges a checkpoint.
-  ///
-  /// - Throws: ``NoteError``, with the witnesses that are missing.
-  package func judge(_ note: SignedNote) throws(NoteError) -> Good {
+  /// A checkpoint that a known log has signed, whether witnesses have cosigned it or not: enough to hold it against the
+  /// log.
+  package func signedByLog(_ note: SignedNote) throws(NoteError) -> Checkpoint { try signatures(of: note).checkpoint }
+
+  private func signatures(
+    of note: SignedNote
+  ) throws(NoteError) -> (checkpoint: Checkpoint, log: NoteKey, all: [VerifiedSignature]) {
     let checkpoint = try Checkpoint(text: note.text)
     let verified = try note.verified(by: logs + witnesses.map(\.key))
     guard let log = verified.first(where: { $0.key.kind == .signature && $0.key.name == checkpoint.origin })?.key else {
       throw .malformed("no known log of the origin \(checkpoint.origin) has signed it")
     }
+    return (checkpoint, log, verified)
+  }
+
+  /// Judges a checkpoint.
+  ///
+  /// - Throws: ``NoteError``, with the witnesses that are missing.
+  package func judge(_ note: SignedNote) throws(NoteError) -> Good {
+    let (checkpoint, log, verified) = try signatures(of: note)
     var cosigned: [String: UInt64] = [:]
     for witness in witnesses {
       if let time = verified.first(where: { $0.key == witness.key })?.time { cosigned[witness.name] = time }

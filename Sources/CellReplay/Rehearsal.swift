@@ -63,7 +63,7 @@ package struct Rehearsal {
   package var moment: Microseconds { now.wall }
 
   /// See ``Core/assumeDelivered(_:)``.
-  func assumeDelivered(_ hasReached: @escaping (_ proposal: MessageID, _ node: NodeName) -> Bool) {
+  package func assumeDelivered(_ hasReached: @escaping (_ proposal: MessageID, _ node: NodeName) -> Bool) {
     core.assumeDelivered(hasReached)
   }
 

@@ -32,7 +32,8 @@ extension RuleFiles {
       charterBytes: charter.bytes
     ) { (names: inout Names) throws(Refusal) in
       try Rulebook(
-        roster: roster.value, charter: rules, charterFile: charterFile, names: &names,
+        roster: roster.value, charter: rules, charterFile: charterFile,
+        signatures: CertifiedKeys(roster.value), names: &names,
         line: { charter.line(of: $0) })
     }
   }

@@ -8,6 +8,13 @@ public enum Limits {
   public static let depth = 16
   /// Bytes of one signature block.
   public static let signature = 4_096
+  /// Signatures of one document: one of each participant of a large cell.
+  public static let signatures = 40
+  /// Root keys of a participant, and certificates of a node at a time.
+  public static let roots = 16
+  public static let certificates = 16
+  /// Seconds that a signer has for one signature: somebody may have to type a number into a card's reader.
+  public static let signerPatience = 120
   /// Bytes of one frame: the largest envelope and room for headers.
   public static let frame = 131_072
   /// Bytes at which a frame of several messages is closed, so that flash never waits long behind it.

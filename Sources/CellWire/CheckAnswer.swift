@@ -21,6 +21,8 @@ package struct CheckAnswer: Codable, Sendable, Equatable {
   package var detail: WireText?
   /// Where it is accepted: whether the charter has messages of its type bind who says them.
   package var binds: Bool?
+  /// `true` where it would have to be signed.
+  package var signature: Bool?
   /// `true` where it would be the first message of its exercise or drill that the node may read.
   package var begins: Bool?
   /// Who would read it, by name; empty where it is refused.
@@ -28,9 +30,11 @@ package struct CheckAnswer: Codable, Sendable, Equatable {
   /// How many readers are left out.
   package var omitted: WireNumber?
 
-  package static func accepted(binds: Bool, begins: Bool = false, readers: [Reader], omitted: Int) -> Self {
+  package static func accepted(
+    binds: Bool, signature: Bool = false, begins: Bool = false, readers: [Reader], omitted: Int
+  ) -> Self {
     Self(
-      accepted: true, binds: binds, begins: begins ? true : nil, readers: readers,
+      accepted: true, binds: binds, signature: signature ? true : nil, begins: begins ? true : nil, readers: readers,
       omitted: omitted > 0 ? WireNumber(omitted) : nil)
   }
 

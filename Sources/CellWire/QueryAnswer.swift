@@ -169,6 +169,8 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
   package var nature: Nature?
   package var exerciseName: Line?
   package var recipients: [Recipient]
+  /// Who signed the message, in its block's order; absent where nobody did.
+  package var signers: [SignerAnswer]?
   /// When the broker started, for a message accepted before: earlier deliveries are not known.
   package var deliveriesSince: Timestamp?
 
@@ -186,6 +188,19 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
   }
 }
 
+/// Who made a signature of a message, by the rules in force where it stands on the record.
+package struct SignerAnswer: Codable, Sendable, Equatable {
+  /// The node for which the key was certified; nil where the roster of that place has no certificate for it.
+  package var node: NodeName?
+  /// The SHA-256 of the key (of its SubjectPublicKeyInfo in DER).
+  package var key: SHA256Hex
+
+  package init(node: NodeName?, key: SHA256Hex) {
+    self.node = node
+    self.key = key
+  }
+}
+
 /// One message as it is on the record.
 package struct MessageAnswer: Codable, Sendable, Equatable {
   package var sequence: WireNumber
@@ -194,16 +209,20 @@ package struct MessageAnswer: Codable, Sendable, Equatable {
   package var document: WireBytes
   /// The signature block's bytes; absent where there is none.
   package var signature: WireBytes?
+  /// Who signed, in the block's order; absent where nobody did.
+  package var signers: [SignerAnswer]?
   /// The rows that amend it, oldest first, as far as the node may read them.
   package var amendedBy: [WireNumber]
 
   package init(
-    sequence: WireNumber, acceptedAt: Timestamp, document: WireBytes, signature: WireBytes?, amendedBy: [WireNumber]
+    sequence: WireNumber, acceptedAt: Timestamp, document: WireBytes, signature: WireBytes?,
+    signers: [SignerAnswer]? = nil, amendedBy: [WireNumber]
   ) {
     self.sequence = sequence
     self.acceptedAt = acceptedAt
     self.document = document
     self.signature = signature
+    self.signers = signers
     self.amendedBy = amendedBy
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import CellCommand
 import CellNode
 import CellSchema
@@ -7,40 +8,51 @@ import Foundation
 struct Answering {
   let identity: IdentityOptions
   let format: FormatOptions
+  /// How a flash of the operation is asked about; nil: it is not.
+  var care: CareOptions?
+
+  private struct Declined: Error {}
 
   /// - Parameters:
   ///   - appointment: who acknowledges the message; nil for an answer.
   ///   - addsNote: the acknowledgement says something beside itself.
   ///   - typed: what somebody at a terminal wrote: it is kept as a draft where it does not get onto the record.
   func send(
-    to reference: MessageReference, by appointment: Line? = nil, addsNote: Bool = false, keeping typed: Text? = nil,
-    _ compose: (RecordedMessage) throws -> (MessageType, [UInt8])
+    to reference: MessageReference, by appointment: Line? = nil, addsNote: Bool = false, keeping typed: Unaddressed
   ) async throws {
     let profile = try identity.read()
     let limit = identity.limit
     var answered: Answered?
     var known: KeptDraft?
-    let (receipt, header): (PublishReceipt, HeaderDraft)
+    let (receipt, header, elsewhere): (PublishReceipt, HeaderDraft, Elsewhere?)
     do {
-      (receipt, header) = try await connected(profile, within: limit, publishes: true) { node in
+      (receipt, header, elsewhere) = try await connected(profile, within: limit, publishes: true) { node in
         let original = try await node.find(reference, at: "MESSAGE")
         answered = try await Answered(original, by: appointment, addsNote: addsNote, on: node, as: profile.node)
-        let (type, body) = try compose(original)
+        let (type, body) = typed.message(to: original)
         var header = Self.header(answering: original)
         header.id = .make()
         known = KeptDraft(
           node: profile.node, cell: profile.cell, reason: "", type: type, header: header, body: body)
+        let draft = Draft(type: type, body: body, header: header)
+        let message = SinglePublishing.Message(type, body, header, nature: original.header.nature)
+        try await thinkTwice(message, draft, on: node, profile)
         do {
-          return (try await node.publish(Draft(type: type, body: body, header: header)), header)
+          let receipt = try await node.publish(draft, Signing(nil, profile), within: limit)
+          let world = (original.header.nature, original.header.exerciseName)
+          return (receipt, header, await DeskFrame.elsewhere(than: world, node, format))
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
           throw limit.complaint(spoken("no receipt came"))
         } catch let error as NodeError {
           throw Complaint(error, consequence: PublishCommand.consequence(of: error))
         }
       }
+    } catch is Declined {
+      known?.saying(spoken("declined")).keep(format)
+      throw ExitCode(1)
     } catch {
-      if let typed, Terminal.isPerson {
-        keep(known ?? Self.draft(answering: reference, typed, by: profile), PublishCommand.complaint(error))
+      if Terminal.isPerson {
+        keep(known ?? typed.draft(of: reference, by: profile), PublishCommand.complaint(error))
       }
       throw error
     }
@@ -52,14 +64,26 @@ struct Answering {
       let receipt = [answered?.text(format.ink), text.text(chosen, profile: profile, format.ink)].compactMap(\.self)
       output.print(
         receipt: receipt.joined(separator: "\n"), of: header.nature ?? profile.nature, header.exerciseName,
-        on: profile.nature, format.ink)
+        elsewhere: elsewhere, on: profile.nature, format.ink)
     }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 
+  /// Shows a flash of the operation and who would read it, and asks.
+  private func thinkTwice(
+    _ message: SinglePublishing.Message, _ draft: Draft, on node: Node, _ profile: NodeProfile
+  ) async throws {
+    guard let care, draft.header.precedence >= .flash else { return }
+    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile)
+    guard publishing.asks(message) else { return }
+    let check = try await node.checkIfKnown(draft)
+    if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
+    guard publishing.ask(message, draft.header, check, message.gist) else { throw Declined() }
+  }
+
   // MARK: drafts
 
-  private func keep(_ draft: KeptDraft, _ complaint: Complaint) {
+  func keep(_ draft: KeptDraft, _ complaint: Complaint) {
     // What answers a message that there is not can never be sent.
     guard draft.answers == nil || (complaint.code != .notOnRecord && complaint.code != .ambiguousReference) else {
       return
@@ -67,28 +91,22 @@ struct Answering {
     draft.saying(complaint.reason).keep(isRefused: complaint.verb == .refused, format)
   }
 
-  /// An answer to a message that could not be looked up.
-  private static func draft(
-    answering reference: MessageReference, _ text: Text, by profile: NodeProfile
-  ) -> KeptDraft {
-    KeptDraft(
-      node: profile.node, cell: profile.cell, reason: "", type: LiaisonNote.messageType, header: HeaderDraft(),
-      body: DocumentEncoder.json(InformationAnswer(text: text)), answers: reference)
-  }
-
   /// A draft with the addressee and the world of the message that it answers, where these were not known yet.
   func settled(_ draft: KeptDraft, _ profile: NodeProfile) async throws -> KeptDraft {
     guard let reference = draft.answers else { return draft }
-    let text: Text
-    do { text = try JSONDecoder().decode(InformationAnswer.self, from: Data(draft.body)).text } catch {
-      throw Refusal(decoding: error, at: "/body")
-    }
+    let typed = try Unaddressed(draft)
     let original = try await connected(profile, within: identity.limit) { node in
       try await node.find(reference, at: "MESSAGE")
     }
-    let (type, body) = Self.reply(text, to: original)
+    let (type, body) = typed.message(to: original)
     var header = Self.header(answering: original)
     header.id = .make()
+    if case .statement = typed {
+      // To whoever decides, as decide says it, and as routine as that.
+      header = HeaderDraft(action: [.all])
+      (header.id, header.inReplyTo) = (.make(), original.header.id)
+      (header.nature, header.exerciseName) = (original.header.nature, original.header.exerciseName)
+    }
     return KeptDraft(
       node: draft.node, cell: draft.cell, keptAt: draft.keptAt, reason: draft.reason, type: type, header: header,
       body: body)

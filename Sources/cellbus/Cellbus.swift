@@ -36,7 +36,8 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: spoken("WORK ON FILES"),
         subcommands: [
-          InitCommand.self, KeygenCommand.self, RosterCommand.self, CharterCommand.self, SchemaCommand.self,
+          InitCommand.self, KeygenCommand.self, CertificateCommand.self, WitnessCommand.self, SignCommand.self, SignerCommand.self,
+          RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
           ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
         ]),
@@ -47,6 +48,8 @@ struct Cellbus: AsyncParsableCommand {
 extension Cellbus {
   static func main() async {
     let words = Array(CommandLine.arguments.dropFirst())
+    // Ctrl-\\ ends the program, without a debugger's screen.
+    _ = signal(SIGQUIT, SIG_DFL)
     do throws(Complaint) {
       let isTerminal = Terminal.isOutput && Terminal.isError && !Terminal.isDumb
       let (voice, arguments) = try Voice.read(
@@ -67,7 +70,7 @@ extension Cellbus {
     // A shell asks what a value may be, also of options that stand before the command.
     if arguments.first == "---completion" { return await CompletionRoot.main(arguments) }
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parse(arguments, notNeeding: LeadingOptions.identity)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -77,6 +80,17 @@ extension Cellbus {
       Foundation.exit(code.rawValue)
     } catch {
       Foundation.exit(say(error, arguments).rawValue)
+    }
+  }
+
+  /// Who somebody is may be said with any command; one that needs nobody passes over it.
+  private static func parse(_ arguments: [String], notNeeding identity: Set<String>) throws -> any ParsableCommand {
+    do { return try parseAsRoot(arguments) } catch {
+      let rest = LeadingOptions.without(identity, arguments)
+      guard !exitCode(for: error).isSuccess, rest != arguments, let command = try? parseAsRoot(rest) else {
+        throw error
+      }
+      return command
     }
   }
 
@@ -101,7 +115,13 @@ extension Cellbus {
   private static func complain(_ complaint: Complaint, _ arguments: [String]) -> ExitCode {
     let isJSON = zip(arguments, arguments.dropFirst()).contains { ["--format", "-o"].contains($0) && $1 == "json" }
     let isRead = isJSON || arguments.contains("--format=json")
-    Terminal.note(isRead ? complaint.json : complaint.text(Ink(isColoured: Terminal.isColoured(2))))
+    guard !isRead else {
+      Terminal.note(complaint.json)
+      return ExitCode(complaint.status.rawValue)
+    }
+    let isPlain = arguments.contains { ["--no-colour", "--no-color"].contains($0) }
+    let ink = Ink(isColoured: Terminal.isColoured(2) && !isPlain)
+    Terminal.note(DisplayText.folded(complaint.text(ink), to: Terminal.errorColumns))
     return ExitCode(complaint.status.rawValue)
   }
 }

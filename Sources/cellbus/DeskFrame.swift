@@ -1,9 +1,18 @@
 import ArgumentParser
 import CellCommand
 import CellNode
+import CellSchema
 
 /// What stands around a screen that needs no broker, where somebody who has a profile looks at it.
 enum DeskFrame {
+  /// What is urgent in other worlds than that of a receipt, for a person who gets one; nothing fails for it.
+  static func elsewhere(
+    than world: (nature: Nature, exercise: Line?), _ node: Node, _ format: FormatOptions
+  ) async -> Elsewhere? {
+    guard Terminal.isOutput, !format.isJSON else { return nil }
+    return try? await node.known(elsewhereThan: world.nature, world.exercise)
+  }
+
   /// What waits in other worlds, on standard error where somebody looks at that alone.
   static func tell(_ elsewhere: Elsewhere?) {
     guard Terminal.isError else { return }

@@ -8,12 +8,15 @@ import StrictYAML
 enum OutputFile {
   /// - Parameters:
   ///   - mode: who may read it; 0600 for what not everybody may see.
-  ///   - isForced: whether a file that is there is replaced, in one step.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600, isForced: Bool = false) throws {
+  ///   - isForced: whether a file that is there is replaced, in one step; nil: never, as of a key.
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600, isForced: Bool? = false) throws {
+    let (forced, isForced) = (isForced, isForced == true)
     let draft = isForced ? "\(path).\(getpid()).draft" : path
     let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard file >= 0 else {
-      let reason = errno == EEXIST ? spoken("it is there already; --force replaces it") : SystemWords.of(errno: errno)
+      let fault = errno
+      let isThere = forced == nil ? spoken("it is there already") : spoken("it is there already; --force replaces it")
+      let reason = fault == EEXIST ? isThere : SystemWords.of(errno: fault)
       throw Complaint(.failed, .outputUnwritable, at: path, reason)
     }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)

@@ -19,11 +19,12 @@ struct OwnWatch {
     header.precedence = precedence
     let limit = identity.limit
     let draft = Draft(type: type, body: body, header: header)
-    let receipt: PublishReceipt
+    let (receipt, elsewhere): (PublishReceipt, Elsewhere?)
     do {
-      receipt = try await connected(profile, within: limit, publishes: true) { node in
+      (receipt, elsewhere) = try await connected(profile, within: limit, publishes: true) { node in
         do {
-          return try await node.publish(draft)
+          let receipt = try await node.publish(draft, Signing(nil, profile), within: limit)
+          return (receipt, await DeskFrame.elsewhere(than: (profile.nature, profile.exerciseName), node, format))
         } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
           throw limit.complaint(spoken("no receipt came"))
         } catch let error as NodeError {
@@ -36,7 +37,7 @@ struct OwnWatch {
         KeptDraft(
           node: profile.node, cell: profile.cell, reason: complaint.reason, type: type, header: header, body: body
         )
-        .keep(isRefused: complaint.verb == .refused, format)
+        .inWorld(profile.nature, profile.exerciseName).keep(isRefused: complaint.verb == .refused, format)
       }
       throw error
     }
@@ -47,7 +48,7 @@ struct OwnWatch {
     } else {
       output.print(
         receipt: text.text(chosen, profile: profile, format.ink), of: profile.nature, profile.exerciseName,
-        on: profile.nature, format.ink)
+        elsewhere: elsewhere, on: profile.nature, format.ink)
     }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }

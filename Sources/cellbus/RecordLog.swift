@@ -56,15 +56,20 @@ struct RecordLog {
       return (try Checkpoint(text: note.text), note)
     }
     let tree = try reader.tree()
-    guard checkpoint.origin == origin, checkpoint.size <= tree.size,
-      try reader.root(of: checkpoint.size) == checkpoint.root
-    else {
+    guard checkpoint.origin == origin, checkpoint.size <= tree.size else {
       throw Complaint(
-        .failed, .proofInvalid, at: file,
+        .failed, .recordBehind, at: file,
+        spoken(
+          "the log's own key has signed a tree of \("\(checkpoint.size)") rows; this record has \("\(tree.size)")"),
+        consequence: spoken("Keep the file: the record was restored from an old copy, or lost its last rows."))
+    }
+    guard try reader.root(of: checkpoint.size) == checkpoint.root else {
+      throw Complaint(
+        .failed, .logForked, at: file,
         spoken(
           "the log's own key has signed a tree of \("\(checkpoint.size)") rows that is not the beginning of this record"
         ),
-        consequence: spoken("Keep the file: the log has two histories, or this record is an old one, or was altered."))
+        consequence: spoken("Keep the file: the log has two histories, or the record was altered."))
     }
     return (checkpoint, note)
   }

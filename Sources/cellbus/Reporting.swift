@@ -16,7 +16,13 @@ extension ParsableCommand {
     Terminal.keepStandardStreams()
     do {
       // What programs read is in English.
-      try await Voice.$current.withValue(format.isJSON ? Voice(.english) : Voice.current) { try await work() }
+      try await Voice.$current.withValue(format.isJSON ? Voice(.english) : Voice.current) {
+        do { try await work() } catch {
+          try? Self.sayTranslated(format)
+          throw error
+        }
+        try Self.sayTranslated(format)
+      }
     } catch is ClosedPipe {
       return
     } catch is CancellationError {
@@ -28,13 +34,24 @@ extension ParsableCommand {
       if !format.isJSON, problems.problems.count > 1 { Terminal.note(spoken("\(problems.problems.count) problems.")) }
       throw ExitCode(ExitStatus.configuration.rawValue)
     } catch let faults as BodyFaults {
-      if format.isJSON { faults.json.forEach(Terminal.note) } else { Terminal.note(faults.text(format.errorInk)) }
+      if format.isJSON {
+        faults.json.forEach(Terminal.note)
+      } else {
+        Terminal.note(DisplayText.folded(faults.text(format.errorInk), to: Terminal.errorColumns))
+        format.noteTranslated()
+      }
       throw ExitCode(faults.status.rawValue)
     } catch {
       let complaint = Self.complaint(error)
       format.complain(complaint)
       throw ExitCode(complaint.status.rawValue)
     }
+  }
+
+  /// Says below what was printed that it is a translation, where nothing has said so.
+  private static func sayTranslated(_ format: FormatOptions) throws {
+    guard Terminal.lacksNotice, let notice = Voice.notice else { return }
+    try Terminal.print(format.ink(DisplayText.folded(notice, to: Terminal.columns), .faint))
   }
 
   static func complaint(_ error: any Error) -> Complaint {
@@ -53,7 +70,13 @@ extension ParsableCommand {
 extension FormatOptions {
   func complain(_ complaint: Complaint) {
     guard !isJSON else { return Terminal.note(complaint.json) }
-    Terminal.note(complaint.text(errorInk))
-    if Terminal.isError, let notice = Voice.notice { Terminal.note(errorInk("  \(notice)", .faint)) }
+    Terminal.note(DisplayText.folded(complaint.text(errorInk), to: Terminal.errorColumns))
+    noteTranslated()
+  }
+
+  /// Says below a refusal that it is a translation.
+  func noteTranslated() {
+    guard Terminal.isError, let notice = Voice.notice else { return }
+    Terminal.note(errorInk(DisplayText.folded("  \(notice)", to: Terminal.errorColumns), .faint))
   }
 }

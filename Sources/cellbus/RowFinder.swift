@@ -19,18 +19,22 @@ struct RowFinder {
   /// Reads the record as far as it must: numbers alone are looked up.
   ///
   /// - Parameters:
-  ///   - needsRules: whether the rules rows are looked for too, which means reading every row up to the last.
+  ///   - isBundle: whether the rules rows are looked for too, which means reading every row up to the last.
+  ///   - isRelated: whether every later message that names one of them is taken too, and so on.
   ///   - progress: is told as rows are read.
-  func find(_ choices: [RecordChoice], needsRules: Bool, progress: (RecordProgress) -> Void) throws -> Found {
+  func find(
+    _ choices: [RecordChoice], isBundle: Bool, isRelated: Bool, progress: (RecordProgress) -> Void
+  ) throws -> Found {
     let numbers = choices.compactMap(\.row)
     if let beyond = numbers.first(where: { $0 == 0 || $0 > size }) {
-      throw Complaint(.failed, .notOnRecord, at: "\(beyond)", spoken("the record has 1 to \("\(size)")"))
+      throw Complaint(.failed, .notOnRecord, at: "\(beyond)", spoken("the tree has 1 to \("\(size)")"))
     }
     let areNumbers = numbers.count == choices.count
-    guard needsRules || !areNumbers else {
+    guard isBundle || !areNumbers else {
       return Found(rows: try reader.rows(Set(numbers).sorted().map { SequenceNumber($0) }, bytes: .max))
     }
-    let found = try scan(choices, through: areNumbers ? numbers.max() ?? 0 : size, progress)
+    let end = areNumbers && !isRelated ? numbers.max() ?? 0 : size
+    let found = try scan(choices, isRelated: isRelated, through: end, progress)
     for choice in choices { try check(choice, found) }
     return found.all
   }
@@ -38,10 +42,11 @@ struct RowFinder {
   private typealias Scanned = (all: Found, of: [RecordChoice: [UInt64]])
 
   private func scan(
-    _ choices: [RecordChoice], through end: UInt64, _ progress: (RecordProgress) -> Void
+    _ choices: [RecordChoice], isRelated: Bool, through end: UInt64, _ progress: (RecordProgress) -> Void
   ) throws -> Scanned {
     var found: Scanned = (Found(), [:])
     var waiting: [RecordRow] = []
+    var named: Set<MessageID> = []
     var last = SequenceNumber.none
     while last.value < end {
       let rows = try reader.rows(after: last, limit: 4_096, bytes: 4 << 20)
@@ -50,7 +55,10 @@ struct RowFinder {
         let header = try DocumentDecoder.header(of: Array(row.envelope.document))
         let taking = choices.filter { $0.takes(row.sequence.value, header) }
         if Self.ruleTypes.contains(header.type) { waiting.append(row) }
-        guard !taking.isEmpty else { continue }
+        let isNamed = !named.isEmpty && !NamedMessages.ids(in: row.envelope.document).isDisjoint(with: named)
+        guard !taking.isEmpty || isNamed else { continue }
+        // What the bus says names many that have nothing to do with each other.
+        if isRelated, row.number != nil { named.insert(header.id) }
         for choice in taking { found.of[choice, default: []].append(row.sequence.value) }
         found.all.rows.append(row)
         found.all.rules += waiting

@@ -2,6 +2,7 @@ import CellCommand
 import CellSchema
 import Foundation
 import StrictYAML
+import Synchronization
 
 /// Nobody reads what is printed any more, `cellbus tail | head`: no error.
 struct ClosedPipe: Error {}
@@ -21,6 +22,13 @@ enum Terminal {
     var size = winsize()
     if unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return 80
+  }
+
+  /// Columns of the screen on standard error; nil where it is none.
+  static var errorColumns: Int? {
+    guard isError else { return nil }
+    var size = winsize()
+    return unsafe ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
   /// Rows of the screen on standard output.
@@ -65,8 +73,22 @@ enum Terminal {
     }
   }
 
+  /// Text to standard output, with its lines folded where the screen ends.
+  static func print(folding text: String) throws { try print(DisplayText.folded(text, to: columns)) }
+
+  /// Whether something was printed for a person that does not say that it is a translation.
+  static var lacksNotice: Bool { printed.withLock { $0 == .withoutNotice } }
+  private enum Printed { case nothing, withoutNotice, withNotice }
+  private static let printed = Mutex(Printed.nothing)
+
   /// A line to standard output; it is there when this returns.
-  static func print(_ text: String) throws { try print(Array(text.utf8)) }
+  static func print(_ text: String) throws {
+    if let notice = Voice.notice, isOutput {
+      let hasNotice = DisplayText.plainWords(text).contains(DisplayText.plainWords(notice))
+      printed.withLock { if $0 != .withNotice { $0 = hasNotice ? .withNotice : .withoutNotice } }
+    }
+    try print(Array(text.utf8))
+  }
 
   static func print(_ bytes: [UInt8]) throws {
     do {

@@ -22,9 +22,13 @@ final class WorkOutput: Sendable {
   }
 
   /// A receipt, which stands between the banners of its world where a person looks at it.
-  func print(receipt text: String, of nature: Nature, _ exercise: Line?, on desk: Nature, _ ink: Ink) {
+  ///
+  /// - Parameter elsewhere: what is urgent in other worlds; nil where nobody could be asked any more.
+  func print(
+    receipt text: String, of nature: Nature, _ exercise: Line?, elsewhere: Elsewhere?, on desk: Nature, _ ink: Ink
+  ) {
     let frame = Screen.Frame(
-      of: nature, exercise, elsewhere: Elsewhere(worlds: []), width: Terminal.columns, on: desk, ink)
+      of: nature, exercise, elsewhere: elsewhere ?? Elsewhere(worlds: []), width: Terminal.columns, on: desk, ink)
     guard Terminal.isOutput else { return print(text) }
     print((frame.top + [text] + frame.bottom + frame.foot).joined(separator: "\n"))
   }

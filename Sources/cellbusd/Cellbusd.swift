@@ -35,7 +35,7 @@ struct Cellbusd: AsyncParsableCommand {
     do {
       let command = try parse()
       try await command.run()
-    } catch where exitCode(for: error).isSuccess {
+    } catch  where exitCode(for: error).isSuccess {
       // Help, or the version: whoever asked for it is told where it could not be written.
       do { try FileHandle.standardOutput.write(contentsOf: Data((fullMessage(for: error) + "\n").utf8)) } catch {
         StandardError.write("standard output: it cannot be written\n")

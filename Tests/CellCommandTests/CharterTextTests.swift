@@ -24,6 +24,7 @@ import Testing
         "within: 10 minutes at flash, 30 minutes at immediate, 3 hours at priority",
         "authority: must say who signs, in which office, with which powers", Self.powers,
         "binds: it has no expiry and is never cancelled, only withdrawn",
+        "signed: by the sending node, where its participant has roots in the roster; who has none signs nothing",
         "moves: the ceasefire in its scope, from agreed to in force",
         "takes: the same from each of @ceasefire-authority (UKR, USA); until then the phase "
           + "stays, as contested",

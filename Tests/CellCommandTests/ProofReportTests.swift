@@ -18,7 +18,7 @@ struct ProofReportTests {
     return ProofReport.Row(
       sequence: sequence, acceptedAt: "2026-11-24T17:35:00Z", node: "UKR.GS-1", header: isChecked ? header : nil,
       documentSHA256: hash, isDocumentChecked: isChecked, signatures: signatures,
-      rules: isChecked ? (roster, charter) : nil)
+      rules: isChecked ? ProofReport.Rules(roster: roster, charter: charter) : nil)
   }
 
   private func report(
@@ -58,6 +58,8 @@ struct ProofReportTests {
     #expect(text.contains("its document is not at hand; its SHA-256 is \(hash)"))
     #expect(text.contains("cosigned     FRA.WIT-1 241740ZNOV26"))
     #expect(!text.contains("asks for no witness"))
+    let many = report([row(7), row(9), row(11)]).text(width: 200)
+    #expect(many.ranges(of: "from here on under roster 3 and paris-2026-draft 1").count == 1)
     let between = report([row(7)], witnessedAt: "2026-11-24T17:40:00Z", notBefore: "2026-11-24T17:30:00Z")
     #expect(between.text(width: 200).contains("Each came there between 241730ZNOV26 and 241740ZNOV26"))
     #expect(between.json.contains(#""notBefore":"2026-11-24T17:30:00.000Z","witnessedAt":"2026-11-24T17:40:00.000Z""#))
@@ -79,13 +81,28 @@ struct ProofReportTests {
     #expect(RecordChoice("#354")?.row == 354)
     #expect(RecordChoice("v-2026-0042") == .ofCase("V-2026-0042"))
     #expect(RecordChoice("ukr.gs-1/0012/26") == .message(.serial("UKR.GS-1/0012/26")))
-    #expect(RecordChoice("hello") == nil)
+    #expect(RecordChoice("declaration.*") == .ofType("declaration.*"))
+    for name in ["hello", "*", ".*", "declaration.", "x.*.y"] { #expect(RecordChoice(name) == nil, "\(name)") }
     let header = row(7).header!
-    for name in ["7", "019cc7d0", "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "UKR.GS-1/0012/26"] {
+    for name in [
+      "7", "019cc7d0", "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "UKR.GS-1/0012/26", "cell.*", "cell.liaison-note",
+    ] {
       #expect(RecordChoice(name)?.takes(7, header) == true, "\(name)")
     }
-    for name in ["8", "119cc7d0", "UKR.GS-1/0013/26", "V-2026-0042"] {
+    for name in ["8", "119cc7d0", "UKR.GS-1/0013/26", "V-2026-0042", "cell.other", "ce.*"] {
       #expect(RecordChoice(name)?.takes(7, header) == false, "\(name)")
+    }
+  }
+
+  @Test func `the messages that a document names are found as they stand in its JSON`() {
+    let (one, two): (MessageID, MessageID) = (
+      "019cc7d0-8ee0-7a9b-8f1e-2c3d4e5f6071", "019cca47-4af0-75ed-b293-3a8ee95807b0"
+    )
+    func ids(_ json: String) -> Set<MessageID> { NamedMessages.ids(in: Array(json.utf8)[...]) }
+    #expect(ids(#"{"a":"\#(one)","b":["\#(two)","\#(one)"]}"#) == [one, two])
+    #expect(ids(#""\#(one)""#) == [one])
+    for json in ["", "\"", #"{"a":"see \#(one)"}"#, #"{"a":"\#(one)1"}"#, #"{"a":"\#(one)"#] {
+      #expect(ids(json) == [])
     }
   }
 }

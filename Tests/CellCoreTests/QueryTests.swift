@@ -176,7 +176,7 @@ struct QueryTests {
     }
     let prefix = MessageIDPrefix(String(documents.identifier().description.prefix(8)))!
     #expect(detail(prefix).hasPrefix("more than \(Limits.candidates) messages begin so: \(Limits.candidates + 2) of "))
-    #expect(detail(prefix).split(separator: ",").count == Limits.candidates)
+    #expect(detail(prefix).split(separator: ";").count == Limits.candidates)
     // Questions that the archive answers are open until it has.
     bus.holdsAnswers = true
     station.forgetInbox()

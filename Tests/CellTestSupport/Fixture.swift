@@ -114,7 +114,8 @@ package enum Fixture {
     ) { (names: inout Names) throws(Refusal) in
       let compile = { (names: inout Names) throws(Refusal) in
         try Rulebook(
-          roster: roster, charter: charter, charterFile: "charter.yaml", names: &names,
+          roster: roster, charter: charter, charterFile: "charter.yaml", signatures: CertifiedKeys(roster),
+          names: &names,
           line: { _ in nil })
       }
       guard names.participants.count == 0, names.nodes.count == 0 else { return try compile(&names) }

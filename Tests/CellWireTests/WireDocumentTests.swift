@@ -106,7 +106,8 @@ import Testing
 
   @Test func theLimitsAreTheCodes() throws {
     let inCode: [String: Int] = [
-      "document": Limits.document, "depth": Limits.depth, "signature": Limits.signature, "frame": Limits.frame,
+      "document": Limits.document, "depth": Limits.depth, "signature": Limits.signature,
+      "signatures": Limits.signatures, "frame": Limits.frame,
       "batch": Limits.batch, "batchMessages": Limits.batchMessages, "receiptDecisions": Limits.receiptDecisions,
       "windowMessages": Limits.windowMessages, "windowBytes": Limits.windowBytes,
       "sessionsPerNode": Limits.sessionsPerNode, "sessions": Limits.sessions,

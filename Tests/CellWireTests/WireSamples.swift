@@ -75,7 +75,9 @@ enum WireSamples {
       QueryAnswer(
         query: 4,
         message: MessageAnswer(
-          sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2], amendedBy: [19])),
+          sequence: 17, acceptedAt: moment, document: [0x7B, 0x7D], signature: [1, 2],
+          signers: [SignerAnswer(node: "UKR.GS-1", key: .sample), SignerAnswer(node: nil, key: .sample)],
+          amendedBy: [19])),
       QueryAnswer(query: 4, subscriptions: []),
       QueryAnswer(
         query: 6,

@@ -19,7 +19,7 @@ struct House {
     ("CellJournalTesting", ["CellJournal", "CellSchema", "CellProof"]),
     ("CellCore", ["CellWire", "CellJournal", "CellSchema"]),
     ("StrictYAML", ["CellSchema"]),
-    ("CellConfig", ["CellCore", "StrictYAML", "CellSchema"]),
+    ("CellConfig", ["CellCore", "CellProof", "StrictYAML", "CellSchema"]),
     ("CellRecord", ["CellJournal", "CellProof", "CellSchema"]),
     ("CellEvidence", ["CellJournal", "CellProof", "CellSchema"]),
     ("CellReplay", ["CellCore", "CellConfig", "CellJournal", "CellProof", "CellSchema", "CellWire", "StrictYAML"]),

@@ -98,6 +98,22 @@ import Testing
     #expect(found.contains("36 certificates that are enclosed, not judged here"), "\(found)")
   }
 
+  /// The demo's declaration: 36 signatures, ratifications, what was confirmed.
+  @Test(.timeLimit(.minutes(3))) func aDeclarationIsOneBundle() throws {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    _ = try run("cellbus", ["demo", "--keep", path("demo")])
+    let keys = try run("cellbus", ["record", "checkpoint", "--keys", "--cell", path("demo")])
+    try Data(keys.utf8).write(to: URL(filePath: path("keys")))
+    _ = try run("cellbus", ["record", "prove", "declaration.*", "--bundle", path("bundle"), "--cell", path("demo")])
+    let found = try run("cellbus", ["record", "verify", "--proof", path("bundle"), "--keys", path("keys")])
+    let other = try run("/usr/bin/python3", [Self.verify, path("bundle"), "--keys", path("keys")])
+    let rows = found.split(separator: "\n").filter { $0.hasPrefix("row ") }
+    #expect(rows.count { $0.contains("declaration.signature") } == 36, "\(found)")
+    #expect(rows.contains { $0.contains("declaration.ratification") })
+    #expect(other.split(separator: "\n").filter { $0.hasPrefix("row ") }.count == rows.count)
+  }
+
   /// The static files of a record that a broker wrote, by an implementation that shares no code.
   @Test(.timeLimit(.minutes(3))) func goReadsTheTiles() async throws {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

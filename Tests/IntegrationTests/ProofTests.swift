@@ -17,12 +17,17 @@ import Testing
       try cell.start()
       numbers = try await Node.connected(cell.profile("FRA.CELL-1")) { [case1] france in
         var numbers: [UInt64] = []
+        var (first, named): (MessageID?, MessageID?)
         for count in 1...7 {
           let note = LiaisonNote(subject: "Radio check", text: Text("Ми чуємо вас, \(count).")!)
           let receipt = try await france.publish(
             note, to: count == 3 ? ["UKR"] : ["@all"], releasableTo: count == 3 ? ["UKR"] : nil,
+            inReplyTo: count == 2 ? first : nil, references: count == 4 ? [named].compactMap { $0 } : [],
             caseNumber: count == 5 || count == 6 ? case1 : nil)
           numbers.append(receipt.sequence)
+          // An answer, and an answer to that.
+          if first == nil || count == 2 { named = receipt.id }
+          if first == nil { first = receipt.id }
         }
         return numbers
       }
@@ -108,15 +113,43 @@ import Testing
   @Test(.timeLimit(.minutes(3))) func aForkIsFoundByAnEarlierCheckpoint() async throws {
     let kept = try await Kept()
     let note = try kept.keep("late.note", "checkpoint")
+    let size = try #require(Int(try String(contentsOfFile: note, encoding: .utf8).split(separator: "\n")[1]))
     #expect(kept.cell.stop() == 0)
     // The record begins anew, under the same key.
     try FileManager.default.removeItem(atPath: kept.cell.recordDirectory)
     try kept.cell.start()
     try await Node.connected(kept.cell.profile("FRA.CELL-1")) { france in
-      for _ in 1...8 { _ = try await france.publish(LiaisonNote(subject: "Radio check", text: "Anew."), to: ["@all"]) }
+      for _ in 2...size {
+        _ = try await france.publish(LiaisonNote(subject: "Radio check", text: "Anew."), to: ["@all"])
+      }
     }
     let forked = try kept.ofCell("checkpoint", "--against", note)
-    #expect(forked.exit == 65 && forked.errors.contains("is not the beginning of this record"), "\(forked)")
+    #expect(forked.exit == 76 && forked.errors.contains("is not the beginning of this record"), "\(forked)")
+
+    // By mail: two trees of one size, or of different ones with the tiles.
+    let keys = try kept.keep("log.keys", "checkpoint", "--keys")
+    let other = try kept.keep("other.note", "checkpoint")
+    let compared = try kept.record(["compare", note, other, "--keys", keys])
+    #expect(compared.exit == 76 && compared.errors.contains("8008 log-forked"), "\(compared)")
+    #expect(try kept.record(["compare", other, other, "--keys", keys]).exit == 0)
+    _ = try await Node.connected(kept.cell.profile("FRA.CELL-1")) { france in
+      try await france.publish(LiaisonNote(subject: "Radio check", text: "One more."), to: ["@all"])
+    }
+    let later = try kept.keep("later.note", "checkpoint")
+    #expect(try kept.record(["compare", other, later, "--keys", keys]).exit == 64)
+    #expect(try kept.ofCell("tiles", kept.path("tiles")).exit == 0)
+    let grown = try kept.record(["compare", later, other, "--keys", keys, "--tiles", kept.path("tiles")])
+    #expect(grown.exit == 0 && grown.output.contains("other.note: \(size) rows of one history"), "\(grown)")
+    let found = try kept.record(["compare", note, later, "--keys", keys, "--tiles", kept.path("tiles")])
+    #expect(found.exit == 76 && found.errors.contains("does not begin with that of "), "\(found)")
+    let tile = kept.path("tiles/tile/0/000.p/\(size + 1)")
+    try FileManager.default.moveItem(atPath: kept.altered(tile) { $0[5] ^= 1 }, toPath: kept.path("tile"))
+    try FileManager.default.removeItem(atPath: tile)
+    try FileManager.default.moveItem(atPath: kept.path("tile"), toPath: tile)
+    let bad = try kept.record(["compare", later, "--keys", keys, "--tiles", kept.path("tiles")])
+    #expect(bad.exit == 65 && bad.errors.contains("do not have the checkpoint's root"), "\(bad)")
+    // A record that is behind what its log has signed.
+    #expect(kept.cell.stop() == 0)
   }
 
   /// Witnesses that have cosigned say between which times the row came there.
@@ -166,8 +199,11 @@ import Testing
 
     let found = try kept.record(["verify", "--proof", file, "--keys", keys])
     #expect(found.exit == 0, "\(found.errors)")
+    let ofOne = kept.path("one.bundle")
+    let related = try kept.ofCell("prove", "\(kept.numbers[0])", "--related", "--bundle", ofOne)
+    #expect(related.exit == 0 && related.output.hasPrefix("3 rows"), "\(related)")
     for row in [kept.numbers[0], kept.numbers[4], kept.numbers[5]] { #expect(found.output.contains("row \(row)")) }
-    #expect(found.output.contains("under roster 1 and paris-2026-draft 1"), "\(found.output)")
+    #expect(found.output.contains("from here on under roster 1 and paris-2026-draft 1"), "\(found.output)")
 
     let text = try String(contentsOfFile: file, encoding: .utf8)
     let place = try #require(text.range(of: "\"document\":\"")).upperBound

@@ -68,9 +68,12 @@ class Terminal:
         self.shown, self.turned = "", ""
         self.type(block.rstrip("\n") + "\n")
 
-    def run(self, block):
-        """Types a block and waits for the prompt; what it printed, without colours."""
+    def run(self, block, keys={}):
+        """Types a block and waits for the prompt; what it printed, without colours. Questions get their keys."""
         self.start("{ " + block.rstrip("\n") + "\n}")
+        for question, key in keys.items():
+            self.wait(lambda: self.text.endswith(question), question)
+            self.type(key)
         self.wait(lambda: self.turn_page() or self.text.endswith(PROMPT), f"the end of: {block}")
         return self.text.removesuffix(PROMPT)
 

@@ -16,6 +16,7 @@ final class BrokerLoop {
   private let core: Core
   private let mailbox: Mailbox<Letter>
   private let performers: Performers
+  private let preparations: Preparations
   private let log: EventLog
   private let notifier: ServiceNotifier
 
@@ -43,6 +44,7 @@ final class BrokerLoop {
     self.core = core
     self.mailbox = mailbox
     self.performers = performers
+    preparations = Preparations(core, mailbox: mailbox)
     self.log = log
     self.notifier = notifier
     connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)
@@ -95,7 +97,7 @@ final class BrokerLoop {
     defer { core.note(stopwatch.end(log)) }
     try connections.watch(poller, now)
     if poller.isReadable(mailPlace), let fatal = try readMail(now) { return fatal }
-    let room = max(0, Self.framesWaiting - inbox.count)
+    let room = max(0, Self.framesWaiting - inbox.count - preparations.count)
     let isDrained = try connections.receive(most: min(Self.framesATurn, room), now)
     if isDrained { connections.tellDeparted() }
     try connections.relieve()
@@ -120,7 +122,7 @@ final class BrokerLoop {
   private func patience() -> Int {
     let now = Clocks.now()
     if core.isHungry { return 0 }
-    if !hasRecord || core.holdsPublishers(at: now) {
+    if !hasRecord || holdsPublishers(now) {
       if hasRecord, inbox.hasOtherThanMessages { return 0 }
       if !inbox.isEmpty { return Self.holding }
     } else if !inbox.isEmpty {
@@ -147,12 +149,26 @@ final class BrokerLoop {
   /// Hands the machine what waits, for a while; below flash no message while enough waits for the disk.
   private func hear(_ now: Instant) {
     let end = Clocks.monotonicMicroseconds + Self.hearing
-    while let event = inbox.next(holdingPublishers: core.holdsPublishers(at: now)) {
-      // What was waiting of a peer that is being turned away is not heard any more.
-      if let peer = event.sender, connections.isLeaving(peer) { continue }
-      core.handle(event, at: now, into: &effects)
+    while let event = inbox.next(holdingPublishers: holdsPublishers(now)) {
+      hear(event, now)
       if Clocks.monotonicMicroseconds >= end { return }
     }
+  }
+
+  /// Enough waits for the disk, or to be prepared: no message below flash is heard.
+  private func holdsPublishers(_ now: Instant) -> Bool { core.holdsPublishers(at: now) || preparations.isFull }
+
+  private func hear(_ event: Event, _ now: Instant) {
+    // What was waiting of a peer that is being turned away is not heard any more.
+    if let peer = event.sender, connections.isLeaving(peer) { return }
+    if let event = preparations.take(event, core, at: now) { core.handle(event, at: now, into: &effects) }
+  }
+
+  /// Hears what is prepared of a line, and then what waited for it.
+  private func hear(_ line: PeerLane, _ now: Instant) {
+    let (heard, waited) = preparations.finished(line)
+    for event in heard where !connections.isLeaving(line.peer) { core.handle(event, at: now, into: &effects) }
+    for event in waited { hear(event, now) }
   }
 
   private func readMail(_ now: Instant) throws(ZMQError) -> Int32? {
@@ -160,6 +176,7 @@ final class BrokerLoop {
     for letter in letters {
       switch letter {
       case .event(let event): core.handle(event, at: now, into: &effects)
+      case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
       case .stop: isStopping = true
       case .fatal(let code, let reason):
@@ -201,6 +218,7 @@ final class BrokerLoop {
 
   /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
   private func leave() throws(ZMQError) -> Int32 {
+    preparations.finish()
     notifier.send("STOPPING=1")
     log.notice("stopping", ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000

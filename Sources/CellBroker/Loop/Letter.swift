@@ -4,9 +4,11 @@ import CellSchema
 /// What other threads tell the loop.
 ///
 /// The number of waiting letters is bounded: there is at most one commit, one read a subscription, one look-up a frame,
-/// one answer a query, and one adoption.
+/// one answer a query, one of each frame that is prepared, and one adoption.
 enum Letter: Sendable {
   case event(Event)
+  /// Something that was sent in the line is prepared.
+  case prepared(PeerLane)
   case adopt(Adoption)
   case stop
   /// The process cannot go on.

@@ -120,6 +120,13 @@ package struct CharterText: Sendable {
       lines.append(
         row(inColumn("binds"), spoken("it has no expiry and is never cancelled, only withdrawn"), "\(pointer)/binding"))
     }
+    if rule.signature {
+      lines.append(
+        row(
+          inColumn("signed"),
+          spoken("by the sending node, where its participant has roots in the roster; who has none signs nothing"),
+          "\(pointer)/signature"))
+    }
     lines += procedures.clauses(of: type).map { row($0.name, $0.words, $0.pointer) }
     return joined(lines, width)
   }
@@ -166,6 +173,7 @@ package struct CharterText: Sendable {
     object.add("acknowledge", rule.acknowledge)
     object.add("authority", rule.authority)
     object.add("binding", rule.binding)
+    object.add("signature", rule.signature)
     object.add(
       "procedures",
       procedures.clauses(of: rule.type).filter { !$0.values.isEmpty }.map { clause in

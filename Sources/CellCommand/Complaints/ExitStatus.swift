@@ -19,17 +19,20 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .revoked, .notAuthenticated, .socketForbidden: self = .notPermitted
     case .internalFault: self = .software
     case .recordDamaged, .recordForeign, .recordBehind, .recordReplaced, .proofInvalid: self = .data
+    case .logForked: self = .protocol
     case .recordLocked: self = .tryAgain
     case .superseded, .readOnly, .unreachable, .nodeClosed: self = .unavailable
     case .badFilter, .filterTooLong, .usage, .tooManySubscriptions, .tooManyDurableNames: self = .usage
     case .unknownSubscription, .durableDiffers, .notOnRecord, .ambiguousReference, .undecodable, .setAside,
       .exampleText, .alreadyAcknowledged, .ownMessage:
       self = .data
+    case .signerFailed: self = .unavailable
     case .inputUnreadable, .outputLost, .storeUnusable: self = .inputOutput
     case .outputUnwritable: self = .cannotCreate
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
       .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,
-      .signatureRequired, .reservedToBus, .notEntitled, .amendmentNotPermitted:
+      .signatureRequired, .unknownSigner, .wrongSigner, .certificateNotInForce, .reservedToBus, .notEntitled,
+      .amendmentNotPermitted:
       self = .notPermitted
     case _ where code.isRetryable: self = .tryAgain
     default: self = Self(thousand: code.number / 1_000)

@@ -148,7 +148,7 @@ private struct FormWriter {
       lines = [field.note.words].compactMap { $0 }
       let such = part == .body ? example[field.path]?.flow : nil
       lines.append(
-        spoken("a list") + (element.isSimple ? spoken(" of \(element.words)") : "")
+        spoken("a list") + (element.isSimple ? spoken(" of \(element.inWords)") : "")
           + (such.map { spoken(", such as \($0)") } ?? ""))
     }
     if !lines.isEmpty { lines[0] = isMandatory + lines[0] }

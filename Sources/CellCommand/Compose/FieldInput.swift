@@ -124,6 +124,14 @@ struct FieldInput {
 }
 
 extension Shape {
+  /// What a value of one line is, for somebody who writes one.
+  var inWords: String {
+    if case .string(let string) = known, string.format == nil, string.pattern != nil {
+      return FieldInput.allowed(string)
+    }
+    return known.words
+  }
+
   /// Whether one line holds the value.
   var isSimple: Bool {
     switch known {

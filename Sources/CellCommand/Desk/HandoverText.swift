@@ -36,13 +36,17 @@ package struct HandoverText: Sendable {
   }
 
   /// What is handed over, between the banners of its world.
-  package func screen(_ ink: Ink, elsewhere: Elsewhere?, width: Int?, on desk: Nature) -> Screen {
+  ///
+  /// - Parameter real: what the operation waits for of the sender, where the desk is in another world.
+  package func screen(_ ink: Ink, real: Situation? = nil, elsewhere: Elsewhere?, width: Int?, on desk: Nature) -> Screen
+  {
     Screen(
-      text(ink, width: width), of: overview.nature, overview.exerciseName, elsewhere: elsewhere, width: width, on: desk,
+      text(ink, real: real, width: width), of: overview.nature, overview.exerciseName, elsewhere: elsewhere,
+      width: width, on: desk,
       ink)
   }
 
-  package func text(_ ink: Ink, width: Int?) -> String {
+  package func text(_ ink: Ink, real: Situation? = nil, width: Int?) -> String {
     let width = max(40, width ?? 100)
     var lines = SituationHeading.lines(overview, SituationAsked(.overview, by: reader), width: width).map {
       $0.cut(to: width).text(ink)
@@ -58,6 +62,10 @@ package struct HandoverText: Sendable {
       row(inColumn("TO"), spoken("NOBODY: the watch stays with you until somebody assumes it"), .red)
     } else {
       row(inColumn("TO"), spoken("\(body.oncoming), whose acknowledgement takes it"))
+    }
+    if let real {
+      let debts = real.attention.filter { $0.kind.isDebt }
+      row("REAL", counted(debts.count, Self.groups(debts)), debts.isEmpty ? nil : .red)
     }
     row(inColumn("AT"), body.at.dtgWithLocalTimes)
     let open = pressing.map { "\($0.sequence) \($0.kind.words): \(DisplayText.pasteable("\($0.text)"))" }

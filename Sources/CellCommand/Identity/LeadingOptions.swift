@@ -5,6 +5,24 @@ package enum LeadingOptions {
   ]
   private static let flags: Set<String> = ["--no-colour", "--no-color", "--quiet", "-q", "--verbose", "-v"]
 
+  /// Options that say who somebody is.
+  package static let identity: Set<String> = ["--profile", "--cell", "--as", "--context", "--by"]
+
+  /// The same arguments without some options and their values.
+  package static func without(_ options: Set<String>, _ arguments: [String]) -> [String] {
+    var kept: [String] = []
+    var rest = arguments[...]
+    while let first = rest.popFirst() {
+      if first == "--" { return kept + [first] + rest }
+      if options.contains(first) {
+        _ = rest.popFirst()
+      } else if !options.contains(where: { first.hasPrefix("\($0)=") }) {
+        kept.append(first)
+      }
+    }
+    return kept
+  }
+
   /// The same arguments with those options behind all others, or before a `--`.
   package static func behind(_ arguments: [String]) -> [String] {
     var leading: [String] = []

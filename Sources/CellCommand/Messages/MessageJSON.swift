@@ -1,11 +1,15 @@
+package import CellNode
 package import CellSchema
 
-/// A message as a program reads it: `{"seq","acceptedAt","header","body"}` on one line.
+/// A message as a program reads it: `{"seq","acceptedAt","header","body","signers","amendedBy"}` on one line.
 package enum MessageJSON {
-  /// - Parameter amendedBy: the numbers of the messages that amend it; nil where that is not asked.
+  /// - Parameters:
+  ///   - signers: who signed it; nothing is said where nobody did, or it is not known.
+  ///   - amendedBy: the numbers of the messages that amend it; nil where that is not asked.
   /// - Throws: `not-json` where the document is none.
   package static func line(
-    sequence: UInt64, acceptedAt: Timestamp, document: [UInt8], amendedBy: [UInt64]? = nil
+    sequence: UInt64, acceptedAt: Timestamp, document: [UInt8], signers: [MessageSigner] = [],
+    amendedBy: [UInt64]? = nil
   ) throws(Refusal) -> [UInt8] {
     let members = try JSONMembers(of: document[...])
     guard let header = members["header"], let body = members["body"] else {
@@ -16,6 +20,7 @@ package enum MessageJSON {
     object.add("acceptedAt", acceptedAt)
     object.add("header", raw: document[header])
     object.add("body", raw: document[body])
+    if !signers.isEmpty { object.add("signers", SignerWords.json(signers)) }
     if let amendedBy {
       object.add("amendedBy", raw: Array("[\(amendedBy.map(\.description).joined(separator: ","))]".utf8)[...])
     }

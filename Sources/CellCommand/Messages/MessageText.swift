@@ -103,7 +103,10 @@ package struct MessageText {
       (inColumn("language"), header.language.map { "\($0)" }),
       (inColumn("id"), "\(header.id)"),
     ]
-    if !message.signature.isEmpty { rows.append((inColumn("signature"), spoken("\(message.signature.count) bytes"))) }
+    if !message.signature.isEmpty {
+      let signers = SignerWords.list(message.signers)
+      rows.append((inColumn("signed by"), signers.isEmpty ? spoken("\(message.signature.count) bytes") : signers))
+    }
     return rows
   }
 

@@ -11,6 +11,20 @@ package enum NamedMessages {
     return ids
   }
 
+  /// Identifiers that a document names, each as a whole string of its JSON.
+  package static func ids(in document: ArraySlice<UInt8>) -> Set<MessageID> {
+    let (quote, count) = (UInt8(ascii: "\""), 36)
+    var ids: Set<MessageID> = []
+    for place in document.indices.dropLast(count + 1) where document[place] == quote {
+      let end = place + count + 1
+      guard document[end] == quote, document[place + 9] == UInt8(ascii: "-"),
+        let id = MessageID(String(decoding: document[place + 1..<end], as: UTF8.self))
+      else { continue }
+      ids.insert(id)
+    }
+    return ids
+  }
+
   /// The text with numbers in place of those identifiers whose messages have one.
   package static func numbered(_ text: String, _ numbers: [MessageID: UInt64]) -> String {
     guard !numbers.isEmpty else { return text }

@@ -19,7 +19,8 @@ package struct RosterText: Sendable {
     var lines = [
       "\(files.roster.file): " + spoken("revision \(roster.revision.value)") + ", "
         + counted(roster.participants.count, "{1} participant", "{1} participants") + ", "
-        + counted(roster.nodes.count, "{1} node", "{1} nodes")
+        + counted(roster.nodes.count, "{1} node", "{1} nodes"),
+      spoken("as certificates name the cell: \(files.signingOrigin)"),
     ]
     for participant in roster.participants {
       let groups = participant.groups.map(\.description).joined(separator: ", ")
@@ -30,6 +31,11 @@ package struct RosterText: Sendable {
       if let watch = participant.watch {
         lines.append("      \(DisplayText.whole(inColumn("watch"), 5)) \(DisplayText.line("\(watch.hours)"))")
         lines += watch.contacts.map { "      \(DisplayText.whole(inColumn("call"), 5)) \(DisplayText.line("\($0)"))" }
+      }
+      if let roots = participant.roots {
+        lines.append(
+          "      \(DisplayText.whole(inColumn("roots"), 5)) "
+            + spoken("\("\(roots.threshold)") of \(roots.keys.count) certify the keys of its nodes"))
       }
       for (index, node) in roster.nodes.enumerated() where node.name.participant == participant.code {
         let natures =
@@ -42,6 +48,15 @@ package struct RosterText: Sendable {
           "      \(DisplayText.whole("\(node.name)", 14))  \(spoken("up to \(node.clearance)")), \(natures)  "
             + ink(files.roster.citation(of: "/nodes/\(index)"), .faint))
         if !roles.isEmpty { lines.append("        \(roles)") }
+        lines += node.certifiedKeys.map { key in
+          "        "
+            + spoken(
+              """
+              signs by \(String("\(key.key)".prefix(16))), \(key.algorithm), certificate \("\(key.serial)"), \
+              \(key.notBefore.dtg) to \(key.notAfter.dtg)
+              """)
+            + (key.notAfter < .now ? spoken(", EXPIRED") : key.notBefore > .now ? spoken(", not in force yet") : "")
+        }
       }
     }
     lines += ["", ink(spoken("ROLES"), .bold)]
@@ -79,6 +94,10 @@ package struct RosterText: Sendable {
       object.add("participant", participant.code)
       object.add("name", participant.name)
       object.add("groups", participant.groups.map(\.description))
+      if let roots = participant.roots {
+        object.add("roots", roots.keys.count)
+        object.add("threshold", roots.threshold.value)
+      }
       object.add(
         "nodes",
         roster.nodes.filter { $0.name.participant == participant.code }.map { node in
@@ -87,6 +106,17 @@ package struct RosterText: Sendable {
           entry.add("clearance", node.clearance)
           entry.add("natures", node.natures.map(\.rawValue))
           entry.add("roles", held.roles(of: node.name).sorted().map(\.description))
+          entry.add(
+            "certificates",
+            node.certifiedKeys.map { key in
+              var certificate = JSONObject()
+              certificate.add("key", key.key)
+              certificate.add("algorithm", key.algorithm)
+              certificate.add("serial", key.serial)
+              certificate.add("notBefore", key.notBefore)
+              certificate.add("notAfter", key.notAfter)
+              return certificate
+            })
           return entry
         })
       return object.text

@@ -23,6 +23,10 @@ package enum TraceText {
         + "  \(trace.type)  \(spoken("from \(trace.from)"))  \(trace.precedence.rawValue)").hanging(at: 4),
       (SituationPhrase(inColumn("receipted"), .green) + "  \(trace.acceptedAt.dtgWithLocalTimes)").hanging(at: 11),
     ]
+    if let signers = trace.signers {
+      lines.append(
+        (SituationPhrase(inColumn("signed by"), .green) + "  \(SignerWords.list(signers))").hanging(at: 11))
+    }
     if trace.recipients.isEmpty {
       lines.append(SituationPhrase(spoken("No recipient that you may see.")))
     } else {
@@ -82,6 +86,7 @@ package enum TraceText {
     object.add("precedence", trace.precedence.rawValue)
     if let nature = trace.nature { object.add("nature", nature.rawValue) }
     if let name = trace.exerciseName { object.add("exerciseName", name) }
+    if let signers = trace.signers { object.add("signers", SignerWords.json(signers)) }
     object.add(
       "recipients",
       trace.recipients.map { recipient in

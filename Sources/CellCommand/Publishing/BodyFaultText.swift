@@ -40,7 +40,10 @@ package struct BodyFaults: Error, Sendable {
     let rows = faults.flatMap { fault -> [String] in
       let line = fault.line.map { spoken("line \($0)  ") } ?? ""
       let place = fault.refusal.pointer.isEmpty ? "" : "\(ink(DisplayText.line(fault.refusal.pointer), .bold))  "
-      return ["  \(line)\(place)\(fault.refusal.code)", "    \(Complaint.sentence(fault.refusal.detail))"]
+      let meaning =
+        Voice.current.language == .english ? [] : ["    \(spoken(listed: fault.refusal.code.meaning))."]
+      return ["  \(line)\(place)\(fault.refusal.code)"] + meaning
+        + ["    \(Voice.current.foreign(Complaint.sentence(fault.refusal.detail)))"]
     }
     let next =
       draft.map { spoken("Nothing was sent. Next: cellbus compose --draft \($0)") }

@@ -34,6 +34,16 @@ package struct KeptDraft: Hashable, Sendable {
     self.form = form
   }
 
+  /// The same, in the world of its sender's profile where its header says none.
+  package func inWorld(_ nature: Nature, _ exercise: Line?) -> KeptDraft {
+    guard answers == nil, header.nature == nil else { return self }
+    var header = header
+    (header.nature, header.exerciseName) = (nature, header.exerciseName ?? exercise)
+    return KeptDraft(
+      node: node, cell: cell, keptAt: keptAt, reason: reason, type: type, header: header, body: body, answers: answers,
+      form: form)
+  }
+
   /// The same with another reason.
   package func saying(_ reason: String) -> KeptDraft {
     KeptDraft(
@@ -114,12 +124,15 @@ package struct KeptDraftText: Sendable {
   ///        declined
   /// ```
   package func lines(_ ink: Ink, width: Int?) -> [String] {
+    // What answers a message that could not be looked up has that one's world and precedence.
+    let isOpen = draft.answers != nil
     let what = Self.row(
-      "\(number)", draft.keptAt.dtg, String(draft.header.precedence.letter), (draft.header.nature ?? .operation).mark,
+      "\(number)", draft.keptAt.dtg, isOpen ? "?" : String(draft.header.precedence.letter),
+      isOpen ? "?" : draft.header.nature?.mark ?? "?",
       "\(draft.node)", "\(draft.type)")
     return [
       what, "     \(beginning.isEmpty ? spoken("nothing yet") : beginning)",
-      "     \(ink(DisplayText.line(draft.reason), .faint))",
+      "     \(ink(DisplayText.pasteable(DisplayText.line(draft.reason)), .faint))",
     ].map { line in width.map { DisplayText.cut(line, to: $0) } ?? line }
   }
 

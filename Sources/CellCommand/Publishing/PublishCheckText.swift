@@ -29,7 +29,7 @@ package struct PublishCheckText: Sendable {
     self.width = max(40, width ?? 100)
   }
 
-  /// `{"accepted":true,"type","precedence","nature","exerciseName","begins","binds","readers":[{"node","addressed"}],`
+  /// `{"accepted":true,"type","precedence","nature","exerciseName","begins","binds","signature","readers":[{"node","addressed"}],`
   /// `"omitted"}`
   package var json: String {
     var object = JSONObject()
@@ -40,6 +40,7 @@ package struct PublishCheckText: Sendable {
     if let exercise = world.exercise { object.add("exerciseName", exercise) }
     if check.begins { object.add("begins", true) }
     object.add("binds", check.binds)
+    if check.needsSignature { object.add("signature", true) }
     object.add(
       "readers",
       check.readers.map { reader in
@@ -70,6 +71,7 @@ package struct PublishCheckText: Sendable {
     rows.append((inColumn("label"), header.labelInWords))
     if let gist { rows.append((inColumn("gist"), gist)) }
     if check.binds { rows.append((inColumn("binds"), spoken("yes: the charter has it bind who says it"))) }
+    if check.needsSignature { rows.append((inColumn("signed"), spoken("yes: the charter has its sender sign it"))) }
     if showsReaders { rows.append((inColumn("read by"), readers)) }
     return rows.flatMap { name, text in
       lines(name, text).map { name == inColumn("BEGINS") ? ink($0, .yellow) : $0 }

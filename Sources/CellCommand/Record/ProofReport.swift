@@ -2,6 +2,17 @@ package import CellSchema
 
 /// What a proof or a bundle shows, in plain words: what is proved, what is only claimed, and what it does not cover.
 package struct ProofReport: Sendable {
+  /// The roster and the charter in force at a row.
+  package struct Rules: Sendable, Hashable {
+    package var roster: FileReference
+    package var charter: CharterReference
+
+    package init(roster: FileReference, charter: CharterReference) {
+      self.roster = roster
+      self.charter = charter
+    }
+  }
+
   /// A row that stands in the log's tree.
   package struct Row: Sendable {
     package var sequence: UInt64
@@ -15,11 +26,11 @@ package struct ProofReport: Sendable {
     /// Of the signature block: how many signatures it has; nil where the block is not at hand.
     package var signatures: Int?
     /// The rules in force at its place; nil where nothing shows them.
-    package var rules: (roster: FileReference, charter: CharterReference)?
+    package var rules: Rules?
 
     package init(
       sequence: UInt64, acceptedAt: Timestamp, node: NodeName, header: Header?, documentSHA256: String,
-      isDocumentChecked: Bool, signatures: Int?, rules: (roster: FileReference, charter: CharterReference)?
+      isDocumentChecked: Bool, signatures: Int?, rules: Rules?
     ) {
       self.sequence = sequence
       self.acceptedAt = acceptedAt
@@ -68,7 +79,7 @@ package struct ProofReport: Sendable {
         (inColumn("log"), [log]),
         (inColumn("tree"), [spoken("\("\(size)") rows, root \(root)")]),
         (inColumn("cosigned"), [cosigners]),
-      ] + rows.map { (inColumn("row \("\($0.sequence)")"), words(of: $0)) } + [
+      ] + rows.indices.map { (inColumn("row \("\(rows[$0].sequence)")"), words(ofRow: $0)) } + [
         (inColumn("proved"), [proved]), (inColumn("claimed"), [claimed]), (inColumn("not covered"), notCovered),
       ]
     let column = (fields.map { DisplayText.width($0.name) }.max() ?? 0) + 2
@@ -83,7 +94,8 @@ package struct ProofReport: Sendable {
       ? spoken("by no witness") : cosigned.map { "\($0.witness) \($0.at.dtg)" }.joined(separator: ", ")
   }
 
-  private func words(of row: Row) -> [String] {
+  private func words(ofRow place: Int) -> [String] {
+    let row = rows[place]
     var lines = ["\(row.acceptedAt.dtg) \(row.node)"]
     if let header = row.header {
       lines[0] += "  \(header.type) \(header.serial)"
@@ -94,9 +106,13 @@ package struct ProofReport: Sendable {
     if let signatures = row.signatures, signatures > 0 {
       lines.append(counted(signatures, "{1} signature, not judged here", "{1} signatures, not judged here"))
     }
-    if let rules = row.rules {
+    // The rules of many rows are said once, and where they change.
+    if let rules = row.rules, place == 0 || rules != rows[place - 1].rules {
+      let (roster, charter, revision) = (rules.roster.revision, rules.charter.name, rules.charter.revision)
       lines.append(
-        spoken("under roster \(rules.roster.revision) and \(rules.charter.name) \(rules.charter.revision)"))
+        rows.count == 1
+          ? spoken("under roster \(roster) and \(charter) \(revision)")
+          : spoken("from here on under roster \(roster) and \(charter) \(revision)"))
     }
     return lines
   }

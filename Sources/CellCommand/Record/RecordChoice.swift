@@ -1,9 +1,11 @@
 package import CellSchema
 
-/// Which rows of a record are meant: a message, as a person names it, or all of a case.
+/// Which rows of a record are meant: a message, as a person names it, or all of a case or type.
 package enum RecordChoice: Hashable, Sendable {
   case message(MessageReference)
   case ofCase(CaseNumber)
+  /// `declaration.signature`, or all of a system: `declaration.*`.
+  case ofType(String)
 
   /// Nil for what is none of them.
   package init?(_ text: String) {
@@ -11,12 +13,16 @@ package enum RecordChoice: Hashable, Sendable {
       self = .ofCase(number)
     } else if let reference = MessageReference(text) {
       self = .message(reference)
+    } else if MessageType(text.hasSuffix(".*") ? text.dropLast() + "any" : text) != nil {
+      self = .ofType(text)
     } else {
       return nil
     }
   }
 
-  package static var allowed: String { MessageReference.allowed + spoken(", or a case, such as V-2026-0042") }
+  package static var allowed: String {
+    MessageReference.allowed + spoken(", a case, such as V-2026-0042, or a type, such as declaration.*")
+  }
 
   /// The row, where the choice names it by its number.
   package var row: UInt64? {
@@ -31,6 +37,8 @@ package enum RecordChoice: Hashable, Sendable {
     case .message(.prefix(let prefix)): "\(header.id)".hasPrefix("\(prefix)")
     case .message(.serial(let serial)): header.serial == serial
     case .ofCase(let number): header.caseNumber == number
+    case .ofType(let type):
+      type.hasSuffix(".*") ? "\(header.type)".hasPrefix(type.dropLast()) : header.type.description == type
     }
   }
 }
@@ -40,6 +48,7 @@ extension RecordChoice: CustomStringConvertible {
     switch self {
     case .message(let reference): "\(reference)"
     case .ofCase(let number): "\(number)"
+    case .ofType(let type): type
     }
   }
 }

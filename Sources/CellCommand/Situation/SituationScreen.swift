@@ -87,7 +87,7 @@ package struct SituationScreen: Sendable {
     let ofKind = Dictionary(uniqueKeysWithValues: counts.attention.map { ($0.kind, $0) })
     var lines: [(phrase: SituationPhrase, items: Int)] = []
     var seen: Set<SituationAttention.Kind> = []
-    for matter in situation.attention {
+    for matter in situation.attention.worstFirst {
       let alike = ofKind[matter.kind]
       if let alike, alike.items > (matter.kind == .clockRunning ? 1 : 2), !matter.kind.standsAlone {
         if seen.insert(matter.kind).inserted { lines.append((line(matter, of: alike), alike.items)) }
@@ -276,4 +276,9 @@ struct ScreenSection: Sendable {
       SituationPhrase(index == 0 ? inColumn(label) : "", .bold).column(Self.labelWidth) + line
     }
   }
+}
+
+extension [SituationAttention] {
+  /// What presses before what does not, else in the order of the answer.
+  var worstFirst: [SituationAttention] { filter(\.kind.isPressing) + filter { !$0.kind.isPressing } }
 }

@@ -26,7 +26,8 @@ extension SituationText {
         }
     }
     guard !rows.isEmpty else { return [] }
-    let table = table(.left("BY", 5), .left("STATES", 11), .left("FROM", 12), .right("NUMBER", 9), .left("CEASEFIRE", 0))
+    let table = table(
+      .left("BY", 5), .left("STATES", 11), .left("FROM", 12), .right("NUMBER", 9), .left("CEASEFIRE", 0))
     return [SituationPhrase(spoken("CONTESTED: each authority states it by itself; none agrees to another's"), .bold)]
       + table.lines(rows) + situation.contested.flatMap { missing($0.omitted) }
   }

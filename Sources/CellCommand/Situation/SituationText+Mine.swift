@@ -56,7 +56,7 @@ extension SituationText {
       let looked = spoken("No acknowledgement, answer, statement, task or watch is owed.")
       return text([SituationPhrase(spoken("Nothing waits for \(node).") + " " + looked)], ink, headingWidth: width)
     }
-    let sender = width.map { $0 < 70 ? 0 : $0 < 100 ? 12 : 14 } ?? 14
+    let sender = width.map { $0 < 70 ? 4 : $0 < 100 ? 12 : 14 } ?? 14
     let title = line(
       "", SituationPhrase(inColumn("WHAT"), .faint), SituationPhrase(inColumn("NUMBER"), .faint),
       SituationPhrase(inColumn("DUE"), .faint), SituationPhrase("P", .faint),
@@ -70,19 +70,19 @@ extension SituationText {
         item.kind.mark, item.kind.shown, sequence(item.sequence),
         SituationPhrase(item.due?.short(in: situation.asOf) ?? "-", isLate ? .red : nil),
         SituationPhrase(message.map { String($0.precedence.letter) } ?? ""),
-        SituationPhrase(message.map { "\($0.from)" } ?? ""),
+        SituationPhrase(message.map { sender < 12 ? "\($0.from.participant)" : "\($0.from)" } ?? ""),
         SituationPhrase(gist ?? Voice.current.foreign(DisplayText.pasteable("\(item.text)"))), sender: sender)
     }
     return text([title] + items, ink, headingWidth: width)
   }
 
-  /// - Parameter sender: columns of the sender's name; 0 where there is no room for it.
+  /// - Parameter sender: columns of the sender's name; of its participant's where there are few.
   private func line(
     _ mark: SituationPhrase, _ what: SituationPhrase, _ number: SituationPhrase, _ due: SituationPhrase,
     _ precedence: SituationPhrase, _ from: SituationPhrase, _ gist: SituationPhrase, sender: Int
   ) -> SituationPhrase {
     let fields = [mark.column(1), what.column(11), number.right(7), due.column(7), precedence.column(1)]
-    let all = fields + (sender > 0 ? [from.column(sender)] : []) + [gist]
+    let all = fields + [from.column(sender), gist]
     let line = SituationPhrase.joined(all)
     return width.map { line.cut(to: $0) } ?? line
   }

@@ -93,9 +93,10 @@ package struct SituationText: Sendable {
   private var attention: [SituationPhrase] {
     guard !situation.attention.isEmpty else { return [asked.nothing("Nothing needs anybody now.")] }
     let table = table(
-      .left("", 1), .left("WHAT", 11), .right("NUMBER", 9), .left("DUE", 12), .left("WAITS FOR", 22), .left("IN WORDS", 0))
+      .left("", 1), .left("WHAT", 11), .right("NUMBER", 9), .left("DUE", 12), .left("WAITS FOR", 22),
+      .left("IN WORDS", 0))
     return table.lines(
-      situation.attention.map { matter in
+      situation.attention.worstFirst.map { matter in
         let more = matter.omitted.map { " +\($0.value)" } ?? ""
         return [
           matter.kind.mark, matter.kind.shown, sequence(matter.sequence), due(matter.due),

@@ -34,7 +34,7 @@ extension SituationAttention.Kind {
 
   private var colour: Ink.Colour { self == .attackReported ? .alarm : isPressing ? .red : .yellow }
 
-  private var isPressing: Bool {
+  var isPressing: Bool {
     switch self {
     case .attackReported, .invocationOpen, .phaseContested, .minimize, .watchNotTaken, .acknowledgementOverdue,
       .replyOverdue,

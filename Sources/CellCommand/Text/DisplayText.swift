@@ -114,6 +114,41 @@ package enum DisplayText {
     return (lines + [line]).map(closed)
   }
 
+  /// A text of our own with lines no longer than the screen: what is longer goes on below, two columns further in than it
+  /// began. Colours take no column.
+  package static func folded(_ text: String, to width: Int?) -> String {
+    guard let width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard self.width(plain(line)) > width else { return String(line) }
+      let margin = line.prefix { $0 == " " }
+      let indent = String(repeating: " ", count: min(width / 2, margin.count + 2))
+      var lines: [String] = []
+      var open = String(margin)
+      for (place, word) in line.dropFirst(margin.count).split(separator: " ", omittingEmptySubsequences: false)
+        .enumerated()
+      {
+        let longer = place == 0 ? open + word : "\(open) \(word)"
+        if place > 0, self.width(plain(longer[...])) > width {
+          lines.append(open)
+          open = indent + word
+        } else {
+          open = longer
+        }
+      }
+      return (lines + [open]).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// The words of a text in one line, wherever its lines ended.
+  package static func plainWords(_ text: String) -> String {
+    plain(text[...]).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+  }
+
+  /// Without what colours it.
+  private static func plain(_ text: Substring) -> String {
+    String(text.contains("\u{1B}") ? text.replacing(/\u{1B}\[[0-9;]*m/, with: "") : text)
+  }
+
   /// Exactly so many columns.
   package static func column(_ text: String, _ columns: Int) -> String {
     let cut = cut(text, to: columns)

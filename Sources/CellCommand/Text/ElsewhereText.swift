@@ -129,17 +129,24 @@ package enum ElsewhereText {
       first.isKnown
       ? SituationPhrase(spoken("\(name(world)) open: \(counts(world.known)), \(reason(matters))"))
       : SituationPhrase("\(name(world)): \(counts(world.waiting))", .reverse)
+    // The type gives way to what a message says, as in every list of messages.
+    let hasType = width.map { $0 >= 100 } ?? true
+    let type = SituationTable.Column.left("TYPE", 26)
     let table = SituationTable(
-      [.left("P", 1), .right("NUMBER", 7), .whole("FROM", 12), .left("TYPE", 26), .left("GIST", 0)], width: width)
+      [.left("", 2), .left("P", 1), .right("NUMBER", 7), .whole("FROM", 10)] + (hasType ? [type] : [])
+        + [.left("GIST", 0)], width: nil)
     let rows = matters.map { matter in
-      [
+      let gist = messages[matter.id].map { Voice.current.foreign(DisplayText.line($0.gist)) }
+      return [
+        SituationPhrase(world.nature.mark, world.nature == .operation ? .bold : .magenta),
         SituationPhrase(String(matter.precedence.letter), matter.precedence >= .flash ? .red : .yellow),
-        SituationPhrase("\(matter.sequence)"), SituationPhrase("\(matter.from)"), SituationPhrase("\(matter.type)"),
-        SituationPhrase(messages[matter.id].map { Voice.current.foreign(DisplayText.line($0.gist)) } ?? ""),
-      ]
+        SituationPhrase("\(matter.sequence)"), SituationPhrase("\(matter.from)"),
+      ] + (hasType ? [SituationPhrase("\(matter.type)")] : [])
+        + [SituationPhrase(gist ?? (hasType ? "" : "\(matter.type)"))]
     }
     let read = first.isKnown ? [] : [SituationPhrase("cellbus show \(first.sequence)")]
-    return [title] + table.lines(rows) + read + [""]
+    let lines = table.lines(rows).map { line in width.map { line.cut(to: $0) } ?? line }
+    return [title] + lines + read + [""]
   }
 
   /// A line for each message, with its world.

@@ -98,6 +98,9 @@ struct CharterEntries {
       add("/decisions/voices", list: decisions.voices)
     }
     if let minimize = charter.minimize { add("/minimize/longest", minimize.longest) }
+    for (index, part) in (charter.checkpoints?.goodWhen.elements ?? []).enumerated() {
+      add("/checkpoints/goodWhen/\(part.of)", part.least, at: "/checkpoints/goodWhen/\(index)/least")
+    }
   }
 
   private mutating func add(_ rule: TypeRule, at pointer: String) {
@@ -117,6 +120,7 @@ struct CharterEntries {
     add("authority", rule.authority)
     add("acknowledge", rule.acknowledge)
     add("binding", rule.binding)
+    add("signature", rule.signature)
     add("decision", rule.decision?.rawValue ?? "none")
     guard let terms = rule.decidedBy else { return }
     self.add(

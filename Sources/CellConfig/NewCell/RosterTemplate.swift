@@ -102,6 +102,8 @@ struct RosterTemplate {
         name: Coordination cell
         side: cell
 
+    # A participant with roots (cellbus certificate) signs what the charter has signed; here nobody has any.
+    #
     # A node's name begins with its participant's code. The key is its CURVE public key.
     nodes:
     \(keys.map { Self.entry($0.node, $0.publicKey) }.joined())

@@ -11,10 +11,11 @@ extension Answers {
 
   func check(_ document: [UInt8], _ session: Session, at now: Instant) -> CheckAnswer {
     do throws(Refusal) {
-      let (found, binds) = try intake.check(document, of: session, at: now)
+      let (found, binds, needsSignature) = try intake.check(document, of: session, at: now)
       let readers = readers(of: found)
       return .accepted(
-        binds: binds, begins: begins(found, session.node), readers: Array(readers.prefix(Limits.readersShown)),
+        binds: binds, signature: needsSignature, begins: begins(found, session.node),
+        readers: Array(readers.prefix(Limits.readersShown)),
         omitted: max(0, readers.count - Limits.readersShown))
     } catch {
       return .refused(error)

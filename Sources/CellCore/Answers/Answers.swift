@@ -248,6 +248,7 @@ final class Answers {
       type: raw.header.type, from: raw.header.from, precedence: raw.header.precedence,
       recipients: recipients.sorted { $0.node.description < $1.node.description })
     (trace.nature, trace.exerciseName) = (raw.header.nature, raw.header.exerciseName)
+    trace.signers = signers(of: row)
     if row.acceptedAt < startedAt { trace.deliveriesSince = Timestamp(startedAt) }
     turn.send(QueryAnswer(query: query, trace: trace), to: session)
   }
@@ -279,7 +280,15 @@ final class Answers {
           sequence: WireNumber(row.sequence), acceptedAt: Timestamp(row.acceptedAt),
           document: WireBytes(row.envelope.document),
           signature: row.envelope.signature.isEmpty ? nil : WireBytes(row.envelope.signature),
+          signers: signers(of: row),
           amendedBy: amendments.prefix(Limits.amendmentsShown).map { WireNumber($0) })), to: session)
+  }
+
+  /// Who signed a row, by the rules in force where it stands; nil where nobody did.
+  private func signers(of row: RecordRow) -> [SignerAnswer]? {
+    guard !row.envelope.signature.isEmpty else { return nil }
+    let rulebook = recorder.state.rules.rulebook(at: row.sequence)
+    return rulebook.signatures.named(in: row.envelope.signature).map { SignerAnswer(node: $1?.node, key: $0) }
   }
 
   /// What the trace says of one node; nil for a node to which the message is neither addressed nor released.

@@ -33,9 +33,10 @@ final class IntakeDesk {
 
   /// The first half of intake.
   func prepare(
-    _ envelope: Envelope, _ lane: Precedence, _ session: Session, at now: Instant
+    _ envelope: Envelope, _ lane: Precedence, _ session: Session, isSigned: Bool = true, at now: Instant
   ) throws(Refusal) -> Prepared {
-    try preparer.prepare(envelope, from: session.node, name: session.name, lane: lane, at: now.wall)
+    try preparer.prepare(
+      envelope, from: session.node, name: session.name, lane: lane, at: now.wall, isSigned: isSigned)
   }
 
   /// What the time has decided stands before what is said on it: who is late comes to a proposal that has its result.
@@ -59,6 +60,7 @@ final class IntakeDesk {
     guard recorder.state.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
+    try prepared.checkSigners(at: recorder.moment(now))
     let beginning = try alternates.check(prepared, at: now)
     let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
     let others = try decisions.check(prepared, at: now)
@@ -68,15 +70,21 @@ final class IntakeDesk {
 
   /// Judges a document as if a node published it now.
   ///
-  /// - Returns: who would read it by now, and whether the charter has its type bind.
-  func check(_ document: [UInt8], of session: Session, at now: Instant) throws(Refusal) -> (MessageClass, binds: Bool) {
+  /// - Returns: who would read it by now, whether the charter has its type bind, and whether it would have to be signed.
+  func check(
+    _ document: [UInt8], of session: Session, at now: Instant
+  ) throws(Refusal) -> (MessageClass, binds: Bool, needsSignature: Bool) {
     if let stop = recorder.intakeStop { throw stop }
     // What cannot be read has no precedence, and is refused by the strict check.
     let lane = (try? DocumentDecoder.header(of: document).precedence) ?? .routine
-    let prepared = try prepare(Envelope(document: document), lane, session, at: now)
+    let prepared = try prepare(Envelope(document: document), lane, session, isSigned: false, at: now)
     settle(before: prepared, at: now)
     _ = try judge(prepared, at: now)
     let found = prepared.messageClass
-    return (found, recorder.rulebook.kind(found.type)?.isBinding == true)
+    let (rulebook, kind) = (recorder.rulebook, recorder.rulebook.kind(found.type))
+    return (
+      found, kind?.isBinding == true,
+      kind?.needsSignature == true && rulebook.listed(session.node)?.signs == true
+    )
   }
 }

@@ -20,6 +20,8 @@ package struct Prepared: Sendable {
   let terms: RowTerms
   /// Whether the bus cannot carry its document to others: it is longer than what a message of the bus holds.
   let isTooLongToCarry: Bool
+  /// Whose keys signed it, in its block's order.
+  var signers: [Signer] = []
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in

@@ -10,7 +10,7 @@ package struct Preparer: Sendable {
   private let cell: CellName
   private let cellBytes: [UInt8]
   package private(set) var rulebook: Rulebook
-  private(set) var rules: RulesVersion
+  package private(set) var rules: RulesVersion
   private var slots = DocumentSlots()
   /// Resolved address and label lists, by their exact bytes: the same few lists come again and again.
   private var addressLists: [[UInt8]: AddressList] = [:]
@@ -51,12 +51,14 @@ package struct Preparer: Sendable {
   ///   - lane: the lane that the message was sent in.
   ///   - wall: the broker's wall clock.
   ///   - isProposed: the message is the act of a proposal, and not said by itself: it may be of a type that takes a
-  ///     decision, and each who agrees brings the authority that it needs.
+  ///     decision, and each who agrees brings the authority and the signature that it needs.
+  ///   - isSigned: whether the message is as it will be, with the signatures that it has; else it is a draft, and owes
+  ///     none yet.
   ///
   /// - Throws: the refusal that names the first rule that the message breaks.
   package mutating func prepare(
     _ envelope: Envelope, from sender: NodeIndex, name: NodeName, lane: Precedence, at wall: Microseconds,
-    isProposed: Bool = false
+    isProposed: Bool = false, isSigned: Bool = true
   ) throws(Refusal) -> Prepared {
     guard envelope.signature.count <= Limits.signature else {
       throw Refusal(
@@ -107,8 +109,11 @@ package struct Preparer: Sendable {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    let prepared = try Prepared(header, envelope, found, rulebook)
+    var prepared = try Prepared(header, envelope, found, rulebook)
     try prepared.act?.checkQuantities()
+    // The dearest check, and so the last.
+    prepared.signers = try signers(
+      of: envelope, from: name, isOwed: kind.needsSignature && node.signs && !isProposed && isSigned, kind, header)
     return prepared
   }
 

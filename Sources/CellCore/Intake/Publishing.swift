@@ -134,6 +134,16 @@ final class Publishing {
     ).map { Refusal(.throttled, $0) }
   }
 
+  /// Whether a frame has messages that would be decided as things stand: nobody verifies signatures for a stranger, for
+  /// who sends in spite of being told to wait, or for who is over its quota.
+  func looksInto(_ frame: PublishFrame, of peer: PeerID, at now: Instant) -> Bool {
+    guard let session = sessions[peer], session.opened?.stream == frame.stream,
+      let next = streams.next(of: frame.stream)?[frame.lane], frame.firstNumber + UInt64(frame.envelopes.count) > next
+    else { return false }
+    if let awaited = publishers[peer]?.awaited[frame.lane], frame.firstNumber > awaited { return false }
+    return reasonToHold(frame.lane, session, at: now) == nil
+  }
+
   /// Refuses to take the frame's messages from `next` on: the node sends them again. A frame beyond the window is sent
   /// again from its own first number, though that may be decided: the node still needs the receipts.
   ///

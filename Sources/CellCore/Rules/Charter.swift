@@ -32,6 +32,8 @@ package struct Charter: Codable, Hashable, Sendable {
   package var decisions: DecisionProcedure?
   /// For how long a MINIMIZE may hold what is below priority; nil: it holds nothing.
   package var minimize: MinimizeProcedure?
+  /// What makes a checkpoint of the record good; nil: the log's own signature.
+  package var checkpoints: CheckpointProcedure?
   /// One rule for each type of the catalogue.
   package var types: [TypeRule]
 
@@ -40,8 +42,9 @@ package struct Charter: Codable, Hashable, Sendable {
     groups: [Group], roles: [CharterRole], release: [ReleaseRule], speedOfService: SpeedOfService,
     ceasefire: CeasefireProcedure, declaration: DeclarationProcedure, guarantees: GuaranteeProcedure,
     force: ForceProcedure, support: SupportProcedure, decisions: DecisionProcedure? = nil,
-    minimize: MinimizeProcedure? = nil, types: [TypeRule]
+    minimize: MinimizeProcedure? = nil, checkpoints: CheckpointProcedure? = nil, types: [TypeRule]
   ) {
+    self.checkpoints = checkpoints
     self.revision = revision
     self.name = name
     self.instrument = instrument
@@ -156,6 +159,8 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package var acknowledge: Bool
   /// The message binds: it has no `expiresAt` and is never cancelled, only withdrawn or ended by an act of its own.
   package var binding: Bool
+  /// A signature of the sending node is owed, where its participant has roots in the roster.
+  package var signature: Bool
   /// Whether the act is decided together; nil: it never is.
   package var decision: Decision?
   /// Who decides on it, and by which rule at the least; nil: whoever and however a proposal says.
@@ -188,7 +193,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
   package init(
     type: MessageType, version: MessageVersion, kind: Kind, publishers: [Party], recipients: NonEmpty<Party>,
     precedence: Bounds, phases: NonEmpty<CeasefirePhase>? = nil, authority: Bool = false, acknowledge: Bool = false,
-    binding: Bool = false, decision: Decision? = nil, decidedBy: DecisionTerms? = nil
+    binding: Bool = false, signature: Bool = false, decision: Decision? = nil, decidedBy: DecisionTerms? = nil
   ) {
     self.type = type
     self.version = version
@@ -200,11 +205,12 @@ package struct TypeRule: Codable, Hashable, Sendable {
     self.authority = authority
     self.acknowledge = acknowledge
     self.binding = binding
+    self.signature = signature
     self.decision = decision
     self.decidedBy = decidedBy
   }
 
-  /// Decodes a rule. An absent duty (`authority`, `acknowledge`, `binding`) is not owed; absent `phases` are all
+  /// Decodes a rule. An absent duty (`authority`, `acknowledge`, `binding`, `signature`) is not owed; absent `phases` are all
   /// phases.
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -218,6 +224,7 @@ package struct TypeRule: Codable, Hashable, Sendable {
     authority = try fields.decodeIfPresent(Bool.self, forKey: .authority) ?? false
     acknowledge = try fields.decodeIfPresent(Bool.self, forKey: .acknowledge) ?? false
     binding = try fields.decodeIfPresent(Bool.self, forKey: .binding) ?? false
+    signature = try fields.decodeIfPresent(Bool.self, forKey: .signature) ?? false
     decision = try fields.decodeIfPresent(Decision.self, forKey: .decision)
     decidedBy = try fields.decodeIfPresent(DecisionTerms.self, forKey: .decidedBy)
   }

@@ -62,15 +62,19 @@ package struct Participant: Codable, Hashable, Sendable {
   package var memberships: [GroupName]
   /// How the participant's watch is reached. Shown to operators; never part of a message.
   package var watch: Watch?
+  /// The keys that certify those by which the participant's nodes sign; nil: it signs nothing.
+  package var roots: Roots?
 
   package init(
-    code: ParticipantCode, name: Line, side: Side, memberships: [GroupName] = [], watch: Watch? = nil
+    code: ParticipantCode, name: Line, side: Side, memberships: [GroupName] = [], watch: Watch? = nil,
+    roots: Roots? = nil
   ) {
     self.code = code
     self.name = name
     self.side = side
     self.memberships = memberships
     self.watch = watch
+    self.roots = roots
   }
 
   /// Decodes a participant; absent `memberships` are none.
@@ -81,10 +85,48 @@ package struct Participant: Codable, Hashable, Sendable {
     side = try fields.decode(Side.self, forKey: .side)
     memberships = try fields.decodeIfPresent([GroupName].self, forKey: .memberships) ?? []
     watch = try fields.decodeIfPresent(Watch.self, forKey: .watch)
+    roots = try fields.decodeIfPresent(Roots.self, forKey: .roots)
   }
 
   /// Every group that the participant belongs to, its side first.
   package var groups: [GroupName] { [side.group] + memberships }
+}
+
+/// A participant's root keys, which are kept off line: a certificate counts that as many of them have signed as
+/// `threshold` says.
+package struct Roots: Codable, Hashable, Sendable {
+  package var threshold: PositiveCount
+  /// The keys, each its SubjectPublicKeyInfo in DER in Base64: a PEM file's text in one line.
+  package var keys: NonEmpty<Base64Text>
+
+  package init(threshold: PositiveCount, keys: NonEmpty<Base64Text>) {
+    self.threshold = threshold
+    self.keys = keys
+  }
+}
+
+/// What roots signed of a node's key: an envelope of DSSE v1.0.2, as `cellbus certificate` prints it in one line of JSON.
+package struct CertificateText: Codable, Hashable, Sendable {
+  package struct Signature: Codable, Hashable, Sendable {
+    /// The SHA-256 of the root key.
+    package var keyid: SHA256Hex
+    package var sig: Base64Text
+
+    package init(keyid: SHA256Hex, sig: Base64Text) {
+      self.keyid = keyid
+      self.sig = sig
+    }
+  }
+
+  package var payload: Base64Text
+  package var payloadType: Line
+  package var signatures: NonEmpty<Signature>
+
+  package init(payload: Base64Text, payloadType: Line, signatures: NonEmpty<Signature>) {
+    self.payload = payload
+    self.payloadType = payloadType
+    self.signatures = signatures
+  }
 }
 
 /// A participant's watch.
@@ -110,12 +152,21 @@ package struct RosterNode: Codable, Hashable, Sendable {
   package var clearance: Classification
   /// The natures in which the node may publish.
   package var natures: NonEmpty<Nature>
+  /// The keys by which the node signs documents: several at a time while one takes another's place.
+  package var certificates: NonEmpty<CertificateText>?
+  /// The verifier key by which the node cosigns the record's checkpoints (C2SP signed-note); nil: it is no witness.
+  package var witnessKey: Line?
 
-  package init(name: NodeName, curveKey: CurveKeyText, clearance: Classification, natures: NonEmpty<Nature>) {
+  package init(
+    name: NodeName, curveKey: CurveKeyText, clearance: Classification, natures: NonEmpty<Nature>,
+    certificates: NonEmpty<CertificateText>? = nil, witnessKey: Line? = nil
+  ) {
+    self.witnessKey = witnessKey
     self.name = name
     self.curveKey = curveKey
     self.clearance = clearance
     self.natures = natures
+    self.certificates = certificates
   }
 }
 

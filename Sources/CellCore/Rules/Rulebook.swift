@@ -14,6 +14,8 @@ package final class Rulebook: Sendable {
     package var clearance: Int
     /// The natures in which the node may publish.
     package var natures: NatureSet
+    /// Whether its participant has roots in the roster: where the charter asks for a signature, the node owes its own.
+    package var signs = false
     package var publishes: Table<TypeIndex, Bool>
     package var receives: Table<TypeIndex, Bool>
     /// Types that the node publishes as an alternate alone, and by which of the rulebook's ``standIns``.
@@ -39,6 +41,8 @@ package final class Rulebook: Sendable {
     package var needsAuthority: Bool
     package var acknowledge: Bool
     package var isBinding: Bool
+    /// Whether messages of the type are signed by who has roots.
+    package var needsSignature: Bool
     /// Whether the act is decided together.
     package var decision: TypeRule.Decision?
     /// Who decides on it, and by which rule at the least; nil: whoever and however a proposal says.
@@ -80,6 +84,8 @@ package final class Rulebook: Sendable {
   package let procedures: Procedures
   /// Who cosigns the record's checkpoints.
   package let witnesses: WitnessRules
+  /// Who signs, and what verifies it.
+  package let signatures: any SignatureVerifier
   /// Names of exercises and drills in which nodes say nothing any more.
   private let closedExercises: Set<Line>
   private let groupIndices: [GroupName: GroupIndex]
@@ -93,10 +99,13 @@ package final class Rulebook: Sendable {
   /// Compiles a roster and a charter that were checked against each other.
   ///
   /// - Parameters:
+  ///   - signatures: the keys of the roster's certificates.
   ///   - line: gives the line of the charter's file for a JSON Pointer into it.
   package init(
-    roster: Roster, charter: Charter, charterFile: String, names: inout Names, line: (String) -> Int?
+    roster: Roster, charter: Charter, charterFile: String, signatures: any SignatureVerifier = NobodySigns(),
+    names: inout Names, line: (String) -> Int?
   ) throws(Refusal) {
+    self.signatures = signatures
     self.charterFile = charterFile
     charterName = charter.name
     charterRevision = charter.revision
@@ -144,6 +153,7 @@ package final class Rulebook: Sendable {
       kinds[index] = kind
     }
     self.kinds = kinds
+    let signing = Set(roster.participants.filter { $0.roots != nil }.map(\.code))
     var nodes = Table<NodeIndex, Node?>(repeating: nil, count: names.nodes.count)
     for entry in roster.nodes {
       guard let index = members.nodes[entry.name] else { continue }
@@ -155,6 +165,7 @@ package final class Rulebook: Sendable {
         clearance: min(ceiling, classifications.firstIndex(of: entry.clearance) ?? 0),
         natures: NatureSet(entry.natures), publishes: parties.publishers.covering(index, members),
         receives: parties.recipients.covering(index, members), release: ParticipantSet())
+      node.signs = signing.contains(entry.name.participant)
       node.speaks = voices.contains { members.matches($0, index) }
       node.decidesReleases = Set(deciders.indices.filter { members.matches(deciders[$0], index) })
       node.speaksAsHolder = voices.contains { members.matchesHolder($0, index) }
@@ -278,7 +289,8 @@ extension Rulebook.Kind {
   fileprivate init(_ rule: TypeRule, line: Int?) {
     self.init(
       least: rule.precedence.least, greatest: rule.precedence.greatest, needsAuthority: rule.authority,
-      acknowledge: rule.acknowledge, isBinding: rule.binding, decision: rule.decision, terms: rule.decidedBy,
+      acknowledge: rule.acknowledge, isBinding: rule.binding, needsSignature: rule.signature, decision: rule.decision,
+      terms: rule.decidedBy,
       isFact: rule.kind == .fact, phases: rule.phases.map { Set($0) }, line: line)
   }
 }

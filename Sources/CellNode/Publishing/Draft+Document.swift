@@ -5,7 +5,7 @@ extension Draft {
   var lane: Precedence {
     switch content {
     case .body: header.precedence
-    case .document(_, let precedence): precedence
+    case .document(_, let precedence, _): precedence
     }
   }
 
@@ -16,7 +16,18 @@ extension Draft {
     of profile: NodeProfile, _ options: NodeOptions, serials: inout SerialBook
   ) throws(NodeError) -> PublishedMessage {
     switch content {
-    case .document(let bytes, _): return PublishedMessage(names: nil, document: bytes, size: Self.size(bytes))
+    case .document(let bytes, _, let signature):
+      var message = PublishedMessage(
+        names: nil, document: bytes, signature: signature, size: Self.size(bytes) + signature.count)
+      // It was composed by this station's count, which a store goes on from.
+      if !signature.isEmpty, let header = try? DocumentDecoder.header(of: bytes), header.serial.node == profile.node,
+        serials.isNew(header.serial, nature: header.nature, exerciseName: header.exerciseName)
+      {
+        message.count = StoredSerial(
+          nature: header.nature, exerciseName: header.exerciseName, serial: header.serial)
+        serials.use(header.serial, nature: header.nature, exerciseName: header.exerciseName)
+      }
+      return message
     case .body(let body, let type, let version):
       let header = try header.header(type: type, version: version, profile, options, serials)
       let document = DocumentEncoder.encode(header: header, rawBody: body)

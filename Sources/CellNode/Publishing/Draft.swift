@@ -16,12 +16,20 @@ public import CellSchema
 public struct Draft: Sendable {
   enum Content: Sendable {
     case body([UInt8], type: MessageType, version: MessageVersion)
-    case document([UInt8], Precedence)
+    case document([UInt8], Precedence, signature: [UInt8])
   }
 
   let content: Content
   /// What the sender chooses of the header. Not used for a whole document.
   public var header: HeaderDraft
+
+  /// The signature block of a whole document; empty where nobody signed it.
+  public var signature: [UInt8] {
+    switch content {
+    case .body: []
+    case .document(_, _, let signature): signature
+    }
+  }
 
   /// A field of ``header``.
   public subscript<Value>(dynamicMember field: WritableKeyPath<HeaderDraft, Value>) -> Value {
@@ -64,9 +72,11 @@ public struct Draft: Sendable {
 
   /// A whole document, to stand on the record as it is. Nothing is filled in, and ``header`` is not used.
   ///
-  /// - Parameter precedence: the precedence that the document states; it decides the lane.
-  public init(document: [UInt8], precedence: Precedence) {
-    content = .document(document, precedence)
+  /// - Parameters:
+  ///   - precedence: the precedence that the document states; it decides the lane.
+  ///   - signature: the signature block over the document; empty where nobody signed it.
+  public init(document: [UInt8], precedence: Precedence, signature: [UInt8] = []) {
+    content = .document(document, precedence, signature: signature)
     header = HeaderDraft(action: [], precedence: precedence)
   }
 }

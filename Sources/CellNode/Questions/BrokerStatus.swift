@@ -168,6 +168,8 @@ public struct MessageTrace: Codable, Hashable, Sendable {
   public let exerciseName: Line?
   /// The recipients that this node may see, by name.
   public let recipients: [Recipient]
+  /// Who signed the message; nil where nobody did.
+  public let signers: [MessageSigner]?
   /// When this run of the broker began, for a message accepted before it; else nil. Earlier deliveries are known only
   /// through acknowledgements and cursors.
   public let deliveriesSince: Timestamp?
@@ -181,6 +183,7 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     precedence = answer.precedence
     nature = answer.nature
     exerciseName = answer.exerciseName
+    signers = answer.signers?.map { MessageSigner(node: $0.node, key: $0.key) }
     deliveriesSince = answer.deliveriesSince
     recipients = answer.recipients.map {
       Recipient(

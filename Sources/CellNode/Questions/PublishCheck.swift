@@ -20,6 +20,8 @@ public struct PublishCheck: Sendable {
   public let refusal: NodeError?
   /// Whether the charter has messages of its type bind who says them. False where the message would be refused.
   public let binds: Bool
+  /// Whether the charter has the sender sign it; false where the message would be refused.
+  public let needsSignature: Bool
   /// Whether it would be the first message of its exercise or drill that the node may read: the exercise would begin, or
   /// its name is wrong.
   public let begins: Bool
@@ -32,10 +34,12 @@ public struct PublishCheck: Sendable {
   public var isAccepted: Bool { refusal == nil }
 
   package init(
-    refusal: NodeError?, binds: Bool = false, begins: Bool = false, readers: [Reader] = [], omittedReaders: UInt64 = 0
+    refusal: NodeError?, binds: Bool = false, needsSignature: Bool = false, begins: Bool = false,
+    readers: [Reader] = [], omittedReaders: UInt64 = 0
   ) {
     self.refusal = refusal
     self.binds = binds
+    self.needsSignature = needsSignature
     self.begins = begins
     self.readers = readers
     self.omittedReaders = omittedReaders
@@ -44,7 +48,8 @@ public struct PublishCheck: Sendable {
   init(_ answer: CheckAnswer) {
     guard !answer.accepted else {
       self.init(
-        refusal: nil, binds: answer.binds == true, begins: answer.begins == true,
+        refusal: nil, binds: answer.binds == true, needsSignature: answer.signature == true,
+        begins: answer.begins == true,
         readers: answer.readers.map { Reader(node: $0.node, acts: $0.addressed.text == "action") },
         omittedReaders: answer.omitted?.value ?? 0)
       return

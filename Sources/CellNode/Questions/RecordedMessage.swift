@@ -13,17 +13,21 @@ public struct RecordedMessage: Sendable {
   public let document: [UInt8]
   /// The signature block; empty if there is none.
   public let signature: [UInt8]
+  /// Who signed it, in the block's order.
+  public let signers: [MessageSigner]
   /// The rows that amend the message, oldest first, as far as the node may read them.
   public let amendedBy: [UInt64]
 
   package init(
-    sequence: UInt64, acceptedAt: Timestamp, header: Header, document: [UInt8], signature: [UInt8], amendedBy: [UInt64]
+    sequence: UInt64, acceptedAt: Timestamp, header: Header, document: [UInt8], signature: [UInt8],
+    signers: [MessageSigner] = [], amendedBy: [UInt64]
   ) {
     self.sequence = sequence
     self.acceptedAt = acceptedAt
     self.header = header
     self.document = document
     self.signature = signature
+    self.signers = signers
     self.amendedBy = amendedBy
   }
 
@@ -32,6 +36,7 @@ public struct RecordedMessage: Sendable {
     acceptedAt = answer.acceptedAt
     document = answer.document.bytes
     signature = answer.signature?.bytes ?? []
+    signers = (answer.signers ?? []).map { MessageSigner(node: $0.node, key: $0.key) }
     amendedBy = answer.amendedBy.map(\.value)
     do throws(Refusal) {
       header = try RawMessage(document: document).header

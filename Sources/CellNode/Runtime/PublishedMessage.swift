@@ -5,6 +5,8 @@ struct PublishedMessage: Sendable {
   /// The names in the header; nil for a document composed by the caller, whose names are read when it is accepted.
   var names: Names?
   var document: [UInt8]
+  /// The signature block; empty where nobody signed it.
+  var signature: [UInt8] = []
   /// The message's bytes in the outbox.
   var size: Int
   /// The station's count after this message, if the message advances it.

@@ -119,10 +119,16 @@ final class Publishing: Sendable {
   /// Called when a message is in the outbox, or could not be stored.
   typealias Stored = @Sendable (Result<QueuedMessage, NodeError>) -> Void
 
-  /// Composes a draft as it would be published now; its serial is not used.
-  func compose(_ draft: Draft) throws(NodeError) -> [UInt8] {
-    var counted = serials.withLock { $0 }
-    return try draft.document(of: profile, options, serials: &counted).document
+  /// Composes a draft as it would be published now.
+  ///
+  /// - Parameter isReserving: whether its serial is used with that.
+  func compose(_ draft: Draft, reserving isReserving: Bool = false) throws(NodeError) -> [UInt8] {
+    try serials.withLock { serials throws(NodeError) in
+      var counted = serials
+      let document = try draft.document(of: profile, options, serials: &counted).document
+      if isReserving { serials = counted }
+      return document
+    }
   }
 
   /// Composes a draft, gives it its serial, and hands it to the session; with a store, once the store has it.
@@ -150,7 +156,11 @@ final class Publishing: Sendable {
       }
       if let event { life.tell(event) }
       serials = counted
-      let entry = OutboxEntry(envelope: Envelope(document: message.document), ticket: ticket, id: names?.id)
+      let envelope =
+        message.signature.isEmpty
+        ? Envelope(document: message.document)
+        : Envelope(signature: message.signature, document: message.document)
+      let entry = OutboxEntry(envelope: envelope, ticket: ticket, id: names?.id)
       keep(entry, ticket, lane: draft.lane, count: message.count, send: send) { [isDurable = store != nil] result in
         guard let stored, let names else { return }
         stored(

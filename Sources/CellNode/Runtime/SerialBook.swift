@@ -50,6 +50,12 @@ struct SerialBook: Sendable {
     last[World(nature: nature, exerciseName: exerciseName)]?.next(at: instant) ?? .first(of: node, at: instant)
   }
 
+  /// Whether no later serial of the world was used; this one may be.
+  func isNew(_ serial: Serial, nature: Nature, exerciseName: Line?) -> Bool {
+    guard let used = last[World(nature: nature, exerciseName: exerciseName)] else { return true }
+    return (used.year, used.number) <= (serial.year, serial.number)
+  }
+
   mutating func use(_ serial: Serial, nature: Nature, exerciseName: Line?) {
     last[World(nature: nature, exerciseName: exerciseName)] = serial
   }

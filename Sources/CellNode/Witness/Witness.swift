@@ -16,8 +16,14 @@ public struct Witness: Sendable {
     case cosigned(size: UInt64)
     /// It was asked for something that it does not cosign, for this reason.
     case refused(String)
-    /// The log's own key has signed two histories. The evidence is in this file.
-    case forked(reason: String, evidence: String)
+  }
+
+  /// The log's own key has signed two histories.
+  public struct Fork: Sendable, Hashable {
+    /// How the two contradict each other.
+    public var reason: String
+    /// The file with both notes and the proof.
+    public var evidence: String
   }
 
   private let profile: NodeProfile
@@ -73,40 +79,55 @@ public struct Witness: Sendable {
 
   /// Cosigns until the task is cancelled, or the broker refuses the node for good.
   ///
+  /// - Returns: the fork for which it stopped; nil where it was asked to stop.
   /// - Throws: ``NodeError``: as ``Node/run()``; `store-unusable` where what it cosigns cannot be kept.
-  public func run(_ tell: @escaping @Sendable (Event) -> Void = { _ in }) async throws {
-    let node = Node(profile)
-    try await withThrowingTaskGroup { group in
-      group.addTask { try await node.run() }
-      group.addTask {
-        for await command in node.core.checkpoints.stream {
-          guard command.cosign != nil, let answer = try answer(command, tell) else { continue }
-          node.core.post(.say(.cosign(answer)))
-        }
+  public func run(_ tell: @escaping @Sendable (Event) -> Void = { _ in }) async throws -> Fork? {
+    let node = Node(profile.forReading)
+    return try await withThrowingTaskGroup { group in
+      group.addTask { () -> Fork? in
+        try await node.run()
+        return nil
       }
-      try await group.next()
+      group.addTask { () -> Fork? in
+        for await command in node.core.checkpoints.stream {
+          guard command.cosign != nil else { continue }
+          switch try answer(command, tell) {
+          case .answer(let answer): node.core.post(.say(.cosign(answer)))
+          case .nothing: break
+          case .fork(let fork): return fork
+          }
+        }
+        return nil
+      }
+      let first = try await group.next() ?? nil
       group.cancelAll()
+      return first
     }
   }
 
+  private enum Answer {
+    case answer(Cosign)
+    case nothing
+    case fork(Fork)
+  }
+
   /// Judges, keeps, and only then answers.
-  private func answer(_ command: CheckpointCommand, _ tell: (Event) -> Void) throws(NodeError) -> Cosign? {
+  private func answer(_ command: CheckpointCommand, _ tell: (Event) -> Void) throws(NodeError) -> Answer {
     let origin = judge.log.name
     let last = try state.note(of: origin)
     if last == nil, !isNewLog {
       tell(.refused("this witness has no state of \(origin): begin from a checkpoint that is good under the others"))
-      return nil
+      return .nothing
     }
     switch judge.judge(command, after: last) {
-    case .conflict(let size): return Cosign(origin: WireText(origin), size: WireNumber(size))
+    case .conflict(let size): return .answer(Cosign(origin: WireText(origin), size: WireNumber(size)))
     case .refused(let reason):
       tell(.refused(reason))
-      return nil
+      return .nothing
     case .fork(let last, let offered, let reason):
       let proof = command.cosign?.proof.map(\.text) ?? []
       let file = try state.keepEvidence(ForkEvidence(notes: [last, offered], proof: proof, reason: reason))
-      tell(.forked(reason: reason, evidence: file))
-      return nil
+      return .fork(Fork(reason: reason, evidence: file))
     case .cosign(let checkpoint):
       let signature: NoteSignature
       var note: SignedNote
@@ -115,13 +136,13 @@ public struct Witness: Sendable {
         signature = try key.cosigned(checkpoint.text, as: name, at: time(after: last))
       } catch {
         tell(.refused("\(error)"))
-        return nil
+        return .nothing
       }
       note.signatures.append(signature)
       try state.keep(note, of: origin)
       tell(.cosigned(size: checkpoint.size))
-      return Cosign(
-        origin: WireText(origin), size: WireNumber(checkpoint.size), signature: WireText(signature.line))
+      return .answer(
+        Cosign(origin: WireText(origin), size: WireNumber(checkpoint.size), signature: WireText(signature.line)))
     }
   }
 

@@ -62,8 +62,8 @@ extension ErrorCode {
 
   public static let signatureRequired = Self(
     3111, "signature-required", .final,
-    meaning: "the charter asks for a signature on this type",
-    remedy: "sign the document")
+    meaning: "the charter asks for a signature on this type, and the sender's participant has roots in the roster",
+    remedy: "sign the document with a key that the roster certifies for the sending node: cellbus publish --signer")
 
   public static let expiryNotAllowed = Self(
     3112, "expiry-not-allowed", .final,
@@ -114,6 +114,31 @@ extension ErrorCode {
     3122, "alternate-not-acting", .final,
     meaning: "the node is an alternate, and the holders of the role have not been absent for long enough",
     remedy: "cellbus situation roles shows who acts; a holder may say cell.absence")
+
+  public static let malformedSignatures = Self(
+    3123, "malformed-signatures", .final,
+    meaning: "the signature block does not have its form",
+    remedy: "version 1, a count, and 96 bytes a signature, ascending by the key's hash: cellbus sign writes it")
+
+  public static let unknownSigner = Self(
+    3124, "unknown-signer", .final,
+    meaning: "a signature is by a key for which the roster in force has no certificate",
+    remedy: "have the certificate entered, or sign with a key that is: cellbus roster show lists them")
+
+  public static let wrongSigner = Self(
+    3125, "wrong-signer", .final,
+    meaning: "the charter asks for the sending node's own signature, and only others have signed",
+    remedy: "sign with a key that the roster certifies for the sending node, beside the others: cellbus sign --add")
+
+  public static let certificateNotInForce = Self(
+    3126, "certificate-not-in-force", .final,
+    meaning: "the certificate of a key that signed was not yet, or no longer, in force when the message was accepted",
+    remedy: "sign with a key whose certificate is in force: cellbus roster show gives the dates")
+
+  public static let badSignature = Self(
+    3127, "bad-signature", .final,
+    meaning: "a signature is not one of its key over this document in this cell",
+    remedy: "sign the exact bytes that are published, with the cell's origin: cellbus sign")
 
   public static let phaseNotPermitted = Self(
     3201, "phase-not-permitted", .final,
@@ -225,7 +250,8 @@ extension ErrorCode {
     .natureNotPermitted, .unknownAddressee, .recipientNotPermitted, .notReleasable, .classificationExceeded,
     .addresseeNotReleasable, .authorityRequired, .signatureRequired, .expiryNotAllowed, .sentInFuture,
     .idReused, .unknownPolicy, .alreadyExpired, .reservedToBus, .noRecipient, .unknownReference, .dateTooFar,
-    .powersNotRegistered, .alternateNotActing,
+    .powersNotRegistered, .alternateNotActing, .malformedSignatures, .unknownSigner, .wrongSigner,
+    .certificateNotInForce, .badSignature,
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
     .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,

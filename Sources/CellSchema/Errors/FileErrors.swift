@@ -70,8 +70,14 @@ extension ErrorCode {
     meaning: "no node holds a role of the charter: nobody does what the role is for",
     remedy: "name a holder in the roster when there is one")
 
+  public static let badCertificate = Self(
+    7015, "bad-certificate", .final,
+    meaning: "a certificate is not in its form, is for another cell, node or use, or too few of the roots signed it",
+    remedy: "see the detail; cellbus certificate show FILE tells what a certificate says")
+
   static let fileCodes: [Self] = [
     .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
     .badLimit, .needsRestart, .notPrivate, .pathTaken, .wrongHolder, .bareSide, .vacantRole,
+    .badCertificate,
   ]
 }

@@ -85,9 +85,14 @@ extension ErrorCode {
     meaning: "who sent a message neither acknowledges nor answers it",
     remedy: "to say more, publish another message that refers to it, or amends it")
 
+  public static let signerFailed = Self(
+    6018, "signer-failed", .final,
+    meaning: "nothing was signed: the signer did not answer, refused, or gave no signature of the certified key",
+    remedy: "see the detail; cellbus sign tries the same signer on a file, and sends nothing")
+
   static let nodeCodes: [Self] = [
     .unreachable, .timedOut, .nodeClosed, .outboxFull, .notAuthenticated, .undecodable, .usage,
     .inputUnreadable, .outputUnwritable, .protocolViolated, .storeUnusable, .setAside, .socketForbidden, .outputLost,
-    .exampleText, .alreadyAcknowledged, .ownMessage,
+    .exampleText, .alreadyAcknowledged, .ownMessage, .signerFailed,
   ]
 }

@@ -35,7 +35,13 @@ extension ErrorCode {
     meaning: "a proof, a checkpoint or a bundle does not show what it is to show",
     remedy: "keep the file as it is, and ask whoever made it for another; what does not fit is named")
 
+  public static let logForked = Self(
+    8008, "log-forked", .final,
+    meaning: "the log's key has signed two trees of which neither is the beginning of the other",
+    remedy: "keep both checkpoints, which together are the proof; publish nothing that binds, and tell the others")
+
   static let recordCodes: [Self] = [
     .recordDamaged, .recordForeign, .recordLocked, .recordUnsafe, .recordConflict, .syncFailed, .proofInvalid,
+    .logForked,
   ]
 }

@@ -37,13 +37,8 @@ struct AckCommand: AsyncParsableCommand {
     try await reporting(format) {
       let by = try appointment.appointment(identity)
       let note = try self.note.isEmpty ? nil : Answering.line(self.note.joined(separator: " "), at: "NOTE")
-      try await Answering(identity: identity, format: format).send(to: message, by: by, addsNote: note != nil) {
-        original in
-        (
-          Acknowledgement.messageType,
-          DocumentEncoder.json(Acknowledgement(of: original.header.id, by: by, note: note))
-        )
-      }
+      try await Answering(identity: identity, format: format).send(
+        to: message, by: by, addsNote: note != nil, keeping: .acknowledgement(by: by, note: note))
     }
   }
 }

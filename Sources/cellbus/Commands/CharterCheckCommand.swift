@@ -59,7 +59,7 @@ extension CharterCommand {
       if format.isJSON {
         for line in text.json { try Terminal.print(line) }
       } else {
-        try Terminal.print(text.text(from: name(other), to: name(charter)))
+        try Terminal.print(folding: text.text(from: name(other), to: name(charter)))
       }
       if !differences.isEmpty { throw ExitCode(1) }
     }

@@ -33,14 +33,26 @@ struct DecideCommand: AsyncParsableCommand {
     try await reporting(format) {
       let statement = try DecisionRequest.statement(position, reason: words)
       let profile = try identity.read()
-      let (id, said) = try await connected(profile, within: identity.limit) { node in
-        let id = try await node.find(proposal: proposal).header.id
-        var said = try await header.header(of: node)
-        if said.inReplyTo == nil { said.inReplyTo = id }
-        return (id, said)
+      let (id, said): (MessageID, HeaderDraft)
+      do {
+        (id, said) = try await connected(profile, within: identity.limit) { node in
+          let id = try await node.find(proposal: proposal).header.id
+          var said = try await header.header(of: node)
+          if said.inReplyTo == nil { said.inReplyTo = id }
+          return (id, said)
+        }
+      } catch {
+        if Terminal.isPerson {
+          let typed = Unaddressed.statement(statement.position, reason: statement.reason)
+          Answering(identity: identity, format: format)
+            .keep(typed.draft(of: proposal, by: profile), PublishCommand.complaint(error))
+        }
+        throw error
       }
       let body = DecisionStatement(proposal: id, position: statement.position, reason: statement.reason)
-      try await SinglePublishing(identity: identity, format: format, care: care, profile: profile).publish(
+      try await SinglePublishing(
+        identity: identity, format: format, care: care, profile: profile, signing: try Signing(nil, profile)
+      ).publish(
         SinglePublishing.Message(
           type: DecisionStatement.messageType, body: DocumentEncoder.json(body), nature: header.nature(of: profile),
           known: said, header: { _ in said }, chosen: header.chosen))

@@ -31,7 +31,7 @@ struct ElsewhereCommand: AsyncParsableCommand {
         let (width, ink) = (Terminal.columns, format.ink)
         let screen = Screen(
           ElsewhereText.text(elsewhere, messages: messages, width: width, ink), of: profile.nature,
-          profile.exerciseName, elsewhere: Elsewhere(worlds: []), width: width, on: profile.nature, ink)
+          profile.exerciseName, elsewhere: elsewhere, width: width, on: profile.nature, ink)
         try Terminal.show(screen, paged: !pager.noPager)
       }
     }

@@ -17,7 +17,7 @@ struct ExplainCommand: AsyncParsableCommand {
       guard let code else {
         for code in ErrorCode.all {
           try Terminal.print(
-            format.isJSON ? ExplainText.json(code) : "\(DisplayText.column("\(code)", 30))  \(code.meaning)")
+            folding: format.isJSON ? ExplainText.json(code) : "\(DisplayText.column("\(code)", 30))  \(code.meaning)")
         }
         return
       }
@@ -27,8 +27,7 @@ struct ExplainCommand: AsyncParsableCommand {
           spoken("there is no error code \(code)") + (near.isEmpty ? "" : spoken("; there are \(near)")))
       }
       guard !format.isJSON else { return try Terminal.print(ExplainText.json(found)) }
-      try Terminal.print(ExplainText.text(found, format.ink))
-      if let notice = Voice.notice { try Terminal.print("  \(format.ink(notice, .faint))") }
+      try Terminal.print(folding: ExplainText.text(found, format.ink))
     }
   }
 }

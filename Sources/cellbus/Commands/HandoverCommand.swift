@@ -29,6 +29,7 @@ struct HandoverCommand: AsyncParsableCommand {
   @OptionGroup(title: spoken("Screen")) var pager: PagerOptions
 
   func validate() throws {
+    if to != nil, nobody { throw ValidationError(spoken("--to and --nobody exclude each other")) }
     if (to == nil) != nobody {
       throw ValidationError(spoken("who takes over? Give --to \"Duty officer, second watch\", or --nobody"))
     }
@@ -41,7 +42,7 @@ struct HandoverCommand: AsyncParsableCommand {
       }
       let by = try appointment.appointment(identity)
       let profile = try identity.read()
-      let (handover, elsewhere) = try await connected(profile, within: identity.limit) { node in
+      let (handover, real, elsewhere) = try await connected(profile, within: identity.limit) { node in
         let world = (profile.nature, profile.exerciseName)
         func ask(_ system: SituationSystem?, onlyOpen: Bool = false) async throws -> Situation {
           try await node.wholeSituation(
@@ -51,12 +52,17 @@ struct HandoverCommand: AsyncParsableCommand {
           overview: try await ask(nil), attention: try await ask(.attention),
           cases: try await ask(.cases, onlyOpen: true),
           by: by, to: to, reader: profile.node, at: .now)
-        return (handover, try await node.known(elsewhereThan: world.0, world.1))
+        // An exercise ends with a watch, and what the operation is owed does not.
+        let real =
+          world.0 == .operation
+          ? nil
+          : try await node.wholeSituation(SituationQuery(.attention, nature: .operation)).owed(by: profile.node)
+        return (handover, real, try await node.known(elsewhereThan: world.0, world.1))
       }
       if !format.isJSON {
         // With one line for the question.
         try Terminal.show(
-          handover.screen(format.ink, elsewhere: elsewhere, width: Terminal.columns, on: profile.nature),
+          handover.screen(format.ink, real: real, elsewhere: elsewhere, width: Terminal.columns, on: profile.nature),
           paged: !pager.noPager, below: 1,
           pagerEnd: yes ? nil : spoken("(q leaves this page; you are asked then whether to send it)"))
       }
@@ -65,7 +71,8 @@ struct HandoverCommand: AsyncParsableCommand {
         throw ExitCode(1)
       }
       try await OwnWatch(identity: identity, format: format).send(
-        WatchHandover.messageType, DocumentEncoder.json(handover.body), precedence: .priority, by: profile)
+        WatchHandover.messageType, DocumentEncoder.json(handover.body), precedence: .priority, by: profile,
+        isTyped: true)
     }
   }
 }

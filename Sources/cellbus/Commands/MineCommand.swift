@@ -81,8 +81,7 @@ struct MineCommand: AsyncParsableCommand {
     return answer
   }
 
-  /// What waits in the operation stands outside of an exercise's banners; a world in which nothing waits is a line below,
-  /// unless it is one's own and nothing waits in any.
+  /// What waits in the operation stands outside of an exercise's banners; a world in which nothing waits is a line.
   private static func screen(_ answer: Answer, _ profile: NodeProfile, width: Int?, _ ink: Ink) -> Screen {
     let texts = answer.worlds.map { SituationText($0.situation, $0.asked, width: width) }
     let isIdle = !texts.contains(where: \.needsSomebody)
@@ -93,6 +92,8 @@ struct MineCommand: AsyncParsableCommand {
       if text.needsSomebody || isIdle && place == texts.count - 1 {
         let mine = text.mine(of: profile.node, ink, messages: answer.messages)
         worlds.append((mine, situation.nature, situation.exerciseName))
+      } else if place == texts.count - 1 {
+        worlds.append((text.nothing(for: profile.node), situation.nature, situation.exerciseName))
       } else {
         end += DisplayText.wrapped(text.nothing(for: profile.node), to: width ?? 100)
       }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellCommand
 import CellNode
+import CellProof
 import CellSchema
 import Foundation
 
@@ -22,6 +23,8 @@ struct PublishCommand: AsyncParsableCommand {
       With --check nothing is sent: the broker says whether it would accept the message, and who would read it. Typed at \
       a terminal, a flash or what binds is shown and asked once before it leaves (--yes for scripts); what is declined, \
       refused or lost on the way is kept: cellbus drafts.
+      What the charter has signed is signed by what the profile says (signing), or by --key or --signer. A text that \
+      several sign: --write FILE, then cellbus sign, then --signed FILE.
       """))
 
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
@@ -52,12 +55,33 @@ struct PublishCommand: AsyncParsableCommand {
     completion: Completion.drafts)
   var draft: Int?
 
+  @Option(name: .long, help: helpText("A document that was signed: cellbus sign writes the file."), completion: .file())
+  var signed: String?
+
+  @Option(
+    name: .long, help: helpText("Write the document's exact bytes to a file, to be signed. Nothing is sent."),
+    completion: .file())
+  var write: String?
+
+  @OptionGroup(title: spoken("Signing")) var signing: SigningOptions
   @OptionGroup(title: spoken("Care")) var care: CareOptions
   @OptionGroup(title: spoken("Header")) var header: HeaderOptions
 
   func validate() throws {
-    guard [body != nil, ndjson != nil, draft != nil].count(where: { $0 }) == 1 else {
-      throw ValidationError(spoken("give --body FILE, --ndjson FILE or --draft N"))
+    guard [body != nil, ndjson != nil, draft != nil, signed != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError(spoken("give --body FILE, --ndjson FILE, --draft N or --signed FILE"))
+    }
+    if ndjson != nil, signing.isGiven || write != nil {
+      throw ValidationError(spoken("--key, --signer and --write are for one message"))
+    }
+    if signed != nil, signing.isGiven || write != nil {
+      throw ValidationError(spoken("the file is signed already: cellbus sign --add signs it further"))
+    }
+    if signed != nil, type != nil || (try? header.header) != HeaderDraft() {
+      throw ValidationError(spoken("a signed file has its type and its header; leave them out"))
+    }
+    if write != nil, check || queue || signing.isGiven {
+      throw ValidationError(spoken("--write sends nothing; sign what it writes with cellbus sign"))
     }
     if body != nil, type == nil { throw ValidationError(spoken("--body needs --type")) }
     if check, ndjson != nil || queue { throw ValidationError(spoken("--check is for one message, and sends nothing")) }
@@ -84,6 +108,8 @@ struct PublishCommand: AsyncParsableCommand {
         try await publish(type, body)
       } else if let draft {
         try await publish(draft: draft)
+      } else if let signed {
+        try await publish(signed: signed)
       }
     }
   }
@@ -91,12 +117,35 @@ struct PublishCommand: AsyncParsableCommand {
   private func publish(_ type: MessageType, _ file: String) async throws {
     let body = try await Self.body(file, of: type)
     let profile = try identity.read()
-    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile)
+    let publishing = SinglePublishing(
+      identity: identity, format: format, care: care, profile: profile, signing: try Signing(signing, profile))
     let message = SinglePublishing.Message(
       type: type, body: body, nature: header.nature(of: profile),
       known: !queue && header.isLookedUp ? nil : try header.header, header: header.header(of:), chosen: header.chosen)
+    try await publish(message, publishing)
+  }
+
+  private func publish(_ message: SinglePublishing.Message, _ publishing: SinglePublishing) async throws {
+    if let write { return try await publishing.write(message, to: write) }
     if check { return try await publishing.check(message) }
     try await queue ? publishing.queue(message) : publishing.publish(message)
+  }
+
+  private func publish(signed file: String) async throws {
+    let signed = try SignedFile(file)
+    let header = try signed.header
+    let members = try JSONMembers(of: signed.statement.payload[...])
+    let (of, body) = (members["header"], members["body"])
+    guard let of, let body else {
+      throw Complaint(.failed, .undecodable, at: file, spoken("the document has no header and body"))
+    }
+    let said = try JSONDecoder().decode(HeaderDraft.self, from: Data(signed.statement.payload[of]))
+    let profile = try identity.read()
+    let publishing = SinglePublishing(
+      identity: identity, format: format, care: care, profile: profile, signed: try signed.draft)
+    try await publish(
+      SinglePublishing.Message(header.type, Array(signed.statement.payload[body]), said, nature: header.nature),
+      publishing)
   }
 
   private func publish(draft number: Int) async throws {
@@ -113,11 +162,12 @@ struct PublishCommand: AsyncParsableCommand {
       let faults = BodyCheck.faults(in: kept.body, of: entry.shape)
       if !faults.isEmpty { throw BodyFaults(faults, draft: number, type: kept.type) }
     }
-    let publishing = SinglePublishing(identity: identity, format: format, care: care, profile: profile, draft: number)
+    let publishing = SinglePublishing(
+      identity: identity, format: format, care: care, profile: profile, draft: number,
+      signing: try Signing(signing, profile))
     let message = SinglePublishing.Message(
       kept.type, kept.body, kept.header, nature: kept.header.nature ?? profile.nature)
-    if check { return try await publishing.check(message) }
-    try await queue ? publishing.queue(message) : publishing.publish(message)
+    try await publish(message, publishing)
   }
 
   /// What is true of messages that were sent and have no receipt.

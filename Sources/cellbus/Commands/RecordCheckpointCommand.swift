@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellJournal
 import CellProof
 import CellRecord
@@ -14,7 +15,8 @@ extension RecordCommand {
         """
         A checkpoint (C2SP tlog-checkpoint) is three lines and a signature: keep it, or send it to whoever should be \
         able to tell years later that the record is still the one of today. With --against, the record is compared \
-        with earlier checkpoints of its log: 0 where each is of its beginning, 65 where one is not.
+        with earlier checkpoints of its log: 0 where each is of its beginning, 65 where the record has fewer rows, 76 \
+        where it has others.
         """))
 
     @Flag(name: .long, help: helpText("Print the keys file by which others check it, instead.")) var keys = false
@@ -35,7 +37,7 @@ extension RecordCommand {
           let log = try RecordLog(set, directory, cell)
           defer { try? log.reader.close() }
           if keys {
-            try printKeys(log)
+            try printKeys(log, WitnessRules(set.roster.value, set.charter.value))
           } else if against.isEmpty {
             try printCheckpoint(log)
           } else {
@@ -45,11 +47,13 @@ extension RecordCommand {
       }
     }
 
-    private func printKeys(_ log: RecordLog) throws {
-      guard format.isJSON else { return try Terminal.print("log \(log.verifier)\nquorum none") }
+    private func printKeys(_ log: RecordLog, _ witnesses: WitnessRules) throws {
+      let policy = witnesses.policy(log: log.verifier)
+      guard format.isJSON else { return try Terminal.print(policy) }
       var object = JSONObject()
       object.add("log", log.origin)
       object.add("key", log.verifier)
+      object.add("policy", policy + "\n")
       try Terminal.print(object.text)
     }
 

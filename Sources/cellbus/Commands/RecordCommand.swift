@@ -13,6 +13,7 @@ struct RecordCommand: AsyncParsableCommand {
     commandName: "record", abstract: spoken("The record, whole, beside the daemon or without it."),
     subcommands: [
       Show.self, Verify.self, Export.self, Backup.self, Upgrade.self, CheckpointOfTree.self, Prove.self, Tiles.self,
+      Compare.self,
     ])
 }
 

@@ -16,12 +16,13 @@ extension RecordCommand {
         Of one message it prints a C2SP tlog-proof, which leads from the row's leaf to a checkpoint that the cell's log \
         key has signed. With --bundle it writes one file with any number of rows, their documents and signature blocks, \
         and the roster and charter in force at each. Whoever has the file and the keys (cellbus record checkpoint \
-        --keys) checks it without the cell: cellbus record verify --proof FILE --keys FILE. By id, serial or case the \
-        record is read once, with progress.
+        --keys) checks it without the cell: cellbus record verify --proof FILE --keys FILE. By anything but a \
+        number the record is read once, with progress.
         """))
 
     @Argument(
-      help: helpText("Messages, by number, id or serial, or cases: V-2026-0042."), transform: recordChoice)
+      help: helpText("Messages, by number, id or serial, cases: V-2026-0042, or types: 'declaration.*'."),
+      transform: recordChoice)
     var message: [RecordChoice]
     @Option(name: .long, help: helpText("Write the document's exact bytes to this file."), completion: .file())
     var document: String?
@@ -33,6 +34,10 @@ extension RecordCommand {
     @Option(
       name: .long, help: helpText("Enclose a certificate of a key that signed. Repeatable."), completion: .file())
     var certificate: [String] = []
+    @Flag(
+      name: .long,
+      help: helpText("And every later message that names one of them, and so on: answers, signatures, amendments."))
+    var related = false
     @Option(name: .long, help: helpText("Only what this participant may read."), transform: leaf)
     var releasableTo: ParticipantCode?
     @Flag(name: .long, help: helpText("Replace files that are there.")) var force = false
@@ -42,7 +47,9 @@ extension RecordCommand {
     func validate() throws {
       if bundle != nil, document != nil { throw ValidationError(spoken("a bundle has the documents: no --document")) }
       guard bundle == nil else { return }
-      if !certificate.isEmpty { throw ValidationError(spoken("--certificate is for --bundle")) }
+      if !certificate.isEmpty || related {
+        throw ValidationError(spoken("--certificate and --related are for --bundle"))
+      }
       guard message.count == 1, case .message? = message.first else {
         throw ValidationError(spoken("more than one message is for --bundle FILE"))
       }
@@ -69,7 +76,7 @@ extension RecordCommand {
       let progress = RecordProgressLine(format)
       defer { progress.end() }
       let finder = RowFinder(reader: log.reader, size: tree.size)
-      var found = try finder.find(message, needsRules: bundle != nil) { progress.tell($0) }
+      var found = try finder.find(message, isBundle: bundle != nil, isRelated: related) { progress.tell($0) }
       guard let releasableTo else { return found }
       let reach = try Reach(releasableTo, set, log.reader)
       for row in found.rows where !reach.takes(row) {
@@ -78,9 +85,10 @@ extension RecordCommand {
         throw Complaint(.refused, .notReleasable, at: "\(name)", spoken("\(releasableTo) may not read it"))
       }
       found.rows.removeAll { !reach.takes($0) }
-      guard !found.rows.isEmpty else {
+      guard let last = found.rows.last else {
         throw Complaint(.refused, .notReleasable, spoken("\(releasableTo) may read none of it"))
       }
+      found.rules.removeAll { $0.sequence > last.sequence }
       return found
     }
 

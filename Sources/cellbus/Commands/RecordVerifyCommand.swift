@@ -48,7 +48,7 @@ extension RecordCommand {
             .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
             consequence: spoken("The record itself reads; the daemon reads it whole where the state does not fit."))
         }
-        try Terminal.print(format.isJSON ? json(tree, result) : text(tree, result))
+        try Terminal.print(folding: format.isJSON ? json(tree, result) : text(tree, result))
       }
     }
 

@@ -23,6 +23,7 @@ struct ReplyCommand: AsyncParsableCommand {
 
   @OptionGroup(title: spoken("Who you are")) var identity: IdentityOptions
   @OptionGroup(title: spoken("Output")) var format: FormatOptions
+  @OptionGroup(title: spoken("Care")) var care: CareOptions
 
   func run() async throws {
     try await reporting(format) {
@@ -30,9 +31,7 @@ struct ReplyCommand: AsyncParsableCommand {
       guard let answer = Text(words) else {
         throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
       }
-      try await Answering(identity: identity, format: format).send(to: message, keeping: answer) { original in
-        Answering.reply(answer, to: original)
-      }
+      try await Answering(identity: identity, format: format, care: care).send(to: message, keeping: .reply(answer))
     }
   }
 }

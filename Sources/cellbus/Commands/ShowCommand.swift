@@ -45,7 +45,7 @@ struct ShowCommand: AsyncParsableCommand {
         try Terminal.print(
           MessageJSON.line(
             sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document,
-            amendedBy: found.amendedBy))
+            signers: found.signers, amendedBy: found.amendedBy))
       }
     }
   }

@@ -49,7 +49,7 @@ struct WhatIfCommand: AsyncParsableCommand {
       if format.isJSON {
         for line in text.json { try Terminal.print(line) }
       } else {
-        try Terminal.print(text.text)
+        try Terminal.print(folding: text.text)
       }
       if !result.isSame { throw ExitCode(1) }
     }

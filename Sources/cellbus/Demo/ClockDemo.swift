@@ -151,7 +151,10 @@ private struct ClockPlay {
   private var serials: [NodeName: Serial] = [:]
   private(set) var surprises: [String] = []
 
-  init(_ rehearsal: Rehearsal) { self.rehearsal = rehearsal }
+  init(_ rehearsal: Rehearsal) {
+    self.rehearsal = rehearsal
+    rehearsal.assumeDelivered { _, _ in true }
+  }
 
   var moment: Microseconds { rehearsal.moment }
 
@@ -159,12 +162,16 @@ private struct ClockPlay {
 
   /// Says a message, and waits for what follows from it.
   mutating func say(_ step: Step) -> [Rehearsal.Outcome] {
+    // Those who were asked have spoken by then, and everybody had the proposal.
+    var earlier: [Rehearsal.Outcome] = []
+    if !step.awaits.isEmpty { earlier = pass(to: moment + .milliseconds(Step.Stamp.leastPatience + 1)) }
     let now = Timestamp(moment)
     let serial = serials[step.sender]?.next(at: now) ?? .first(of: step.sender, at: now)
     if step.expect == .accepted { serials[step.sender] = serial }
     let document = step.document(Step.Stamp(cell: DemoCell.name, serial: serial, sentAt: now))
-    let outcomes = rehearsal.publish(Envelope(document: document), in: step.precedence, from: step.sender)
-    if outcomes.lazy.compactMap(\.fate).first != step.expect { surprises.append(step.name) }
+    let outcomes = earlier + rehearsal.publish(Envelope(document: document), in: step.precedence, from: step.sender)
+    let fate = outcomes.lazy.compactMap(\.fate).first
+    if fate != step.expect { surprises.append("\(step.name)\(fate.map { ": \($0)" } ?? "")") }
     return outcomes
   }
 

@@ -26,10 +26,11 @@ enum Completion {
 
   static let contexts = CompletionKind.custom { _, _, _ in (try? Contexts.ofUser().names) ?? [] }
 
-  /// Nodes with a profile in the cell's directory.
+  /// Participants and nodes with a profile in the cell's directory.
   static let profiles = CompletionKind.custom { words, _, _ in
     guard let cell = try? identity(words)?.choice.directory(Contexts.ofUser) else { return [] }
-    return (try? IdentityOptions.profiles(in: "\(cell)/nodes")) ?? []
+    let nodes = (try? IdentityOptions.profiles(in: "\(cell)/nodes")) ?? []
+    return Set(nodes.compactMap { $0.split(separator: ".").first.map(String.init) }).sorted() + nodes
   }
 
   /// Participants and nodes.

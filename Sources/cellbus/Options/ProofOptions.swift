@@ -78,7 +78,7 @@ extension ProofReport {
           sequence: row.leaf.sequence.value, acceptedAt: Timestamp(row.leaf.acceptedAt), node: row.leaf.node,
           header: row.document.flatMap { try? DocumentDecoder.header(of: $0) },
           documentSHA256: "\(row.leaf.documentSHA256)", isDocumentChecked: row.document != nil,
-          signatures: row.signatureCount, rules: row.rules.map { ($0.roster, $0.charter) })
+          signatures: row.signatureCount, rules: row.rules.map { Rules(roster: $0.roster, charter: $0.charter) })
       }, certificates: proved.certificates)
   }
 }

@@ -168,7 +168,8 @@ struct Composing {
       let header = try header()
       let draft = Draft(type: entry.type, body: message.body, header: header)
       let publishing = SinglePublishing(
-        identity: identity, format: format, care: care, profile: profile, draft: self.draft)
+        identity: identity, format: format, care: care, profile: profile, draft: self.draft,
+        signing: try Signing(nil, profile))
       let sent = SinglePublishing.Message(entry.type, message.body, header, nature: header.nature ?? profile.nature)
       do throws(Complaint) { try sent.checkExample(care) } catch {
         Terminal.note("")

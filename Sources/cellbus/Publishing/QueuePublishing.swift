@@ -9,8 +9,12 @@ struct QueuePublishing: Sendable {
   /// Seconds for the broker to tell the station's count, which it has to do once.
   let timeout: Int
 
-  func run(_ draft: Draft) async throws -> QueuedMessage {
-    try await withNode(tell: tellQueuedBefore) { try await $0.enqueue(draft) }
+  /// - Parameter signing: signs it where the user asks for it; what the charter asks for only a broker says.
+  func run(_ draft: Draft, _ signing: Signing? = nil) async throws -> QueuedMessage {
+    try await withNode(tell: tellQueuedBefore) { node in
+      guard let signing, signing.isAsked, draft.signature.isEmpty else { return try await node.enqueue(draft) }
+      return try await node.enqueue(node.signed(draft, by: [signing.signer]))
+    }
   }
 
   /// A node with the store, for the length of a closure that does not wait for the broker.

@@ -9,23 +9,27 @@ enum SecondThought {
 
   /// Asks for one key of several, in small letters; nil for any other, and at the end of the input.
   static func key(_ question: String, among keys: String) -> Character? {
-    try? FileHandle.standardError.write(contentsOf: Data(question.utf8))
-    let pressed = key().map { Character(Unicode.Scalar($0)) }?.lowercased().first
+    let pressed = key(to: question).map { Character(Unicode.Scalar($0)) }?.lowercased().first
     let key = keys.first { $0 == pressed }
     Terminal.note(String(key ?? "n"))
     return key
   }
 
   /// One key, which is not waited for a line feed and not echoed; nil at the end of the input.
-  private static func key() -> UInt8? {
+  private static func key(to question: String) -> UInt8? {
+    func show() { try? FileHandle.standardError.write(contentsOf: Data(question.utf8)) }
     var before = termios()
-    guard unsafe tcgetattr(0, &before) == 0 else { return nil }
+    guard unsafe tcgetattr(0, &before) == 0 else {
+      show()
+      return nil
+    }
     var raw = before
     // Ctrl-C is a key here, and a no: what was written is kept.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
-    // What was typed before the question answers nothing.
+    // What was typed before the question answers nothing, and whatever comes once it is shown does.
     _ = unsafe tcsetattr(0, TCSAFLUSH, &raw)
     defer { _ = unsafe tcsetattr(0, TCSANOW, &before) }
+    show()
     var byte: UInt8 = 0
     while true {
       let count = unsafe read(0, &byte, 1)

@@ -2,6 +2,7 @@ import ArgumentParser
 import CellCommand
 import CellNode
 import CellSchema
+import Foundation
 
 /// Publishes one message: whoever types at a terminal is asked where harm can be done, and what did not get onto the
 /// record is kept as a draft.
@@ -54,30 +55,60 @@ struct SinglePublishing {
   let profile: NodeProfile
   /// The number of the draft that the message is: it is dropped when the message is on the record.
   var draft: Int?
+  /// What signs it; nil where nothing does.
+  var signing: Signing?
+  /// The message as it was signed in a file: its bytes are published as they are.
+  var signed: Draft?
+
+  /// As it is given to the node.
+  private func draft(_ message: Message, _ header: HeaderDraft) -> Draft {
+    signed ?? Draft(type: message.type, body: message.body, header: header)
+  }
 
   // MARK: a check
 
   /// Says what would become of it, and sends nothing.
   func check(_ message: Message) async throws {
     try message.checkExample(care)
-    let (check, said, gist) = try await connected(profile, within: identity.limit) { node in
+    let (check, said, gist, elsewhere) = try await connected(profile, within: identity.limit) { node in
       let said = try await message.header(node)
       let gist = try await MessageBook().numbered(message.gist, node)
-      return (try await node.check(Draft(type: message.type, body: message.body, header: said)), said, gist)
+      let check = try await node.check(draft(message, said))
+      return (check, said, gist, await DeskFrame.elsewhere(than: world(of: message, said), node, format))
     }
     if let refusal = check.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
     let text = PublishCheckText(
       check, type: message.type, header: said, world: world(of: message, said), gist: gist,
       width: Terminal.columns)
-    try Terminal.print(format.isJSON ? text.json : text.text(format.ink))
+    guard !format.isJSON else { return try Terminal.print(text.json) }
+    let (place, output) = (world(of: message, said), WorkOutput())
+    output.print(
+      receipt: text.text(format.ink), of: place.nature, place.exercise, elsewhere: elsewhere, on: profile.nature,
+      format.ink)
+    try output.finish(spoken("Nothing was recorded."))
   }
 
   // MARK: publishing
 
+  /// Writes the document as it would be published, and sends nothing.
+  func write(_ message: Message, to file: String) async throws {
+    try message.checkExample(care)
+    let document = try await connected(profile, within: identity.limit) { node in
+      let said = try await message.header(node)
+      return try await node.document(of: draft(message, said))
+    }
+    try OutputFile.write(document, to: file, isForced: true)
+    let text = spoken("\(file) has the document, of \(document.count) bytes. Sign it: cellbus sign \(file)")
+    var object = JSONObject()
+    object.add("file", file)
+    object.add("bytes", document.count)
+    try Terminal.print(format.isJSON ? object.text : text)
+  }
+
   private struct Declined: Error {}
 
   /// Whether somebody types who can be asked about it.
-  private func asks(_ message: Message) -> Bool {
+  func asks(_ message: Message) -> Bool {
     Terminal.isPerson && !care.yes && message.nature == .operation && message.type != Acknowledgement.messageType
   }
 
@@ -88,9 +119,10 @@ struct SinglePublishing {
     // One message, however often it is tried.
     if said?.id == nil { said?.id = .make() }
     let receipt: PublishReceipt
+    let elsewhere: Elsewhere?
     do {
       if !wasAsked, asks(message) { said = try await secondThought(message, said) }
-      (receipt, said) = try await send(message, said)
+      (receipt, said, elsewhere) = try await send(message, said)
     } catch is Declined {
       keep(message, said, spoken("declined"))
       throw ExitCode(1)
@@ -104,22 +136,24 @@ struct SinglePublishing {
     if format.isJSON {
       output.print(text.json())
     } else {
-      let world = world(of: message, chosen.header)
+      let place = world(of: message, chosen.header)
       output.print(
-        receipt: text.text(chosen, profile: profile, format.ink), of: world.nature, world.exercise,
-        on: profile.nature, format.ink)
+        receipt: text.text(chosen, profile: profile, format.ink), of: place.nature, place.exercise,
+        elsewhere: elsewhere, on: profile.nature, format.ink)
     }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
   }
 
-  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft) {
+  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft, Elsewhere?)
+  {
     let limit = identity.limit
     return try await connected(profile, within: limit, publishes: true) { node in
       var said = known
       if said == nil { said = try await message.header(node) }
       let header = said ?? HeaderDraft()
       do {
-        return (try await node.publish(Draft(type: message.type, body: message.body, header: header)), header)
+        let receipt = try await node.publish(draft(message, header), signing, within: limit)
+        return (receipt, header, await DeskFrame.elsewhere(than: world(of: message, header), node, format))
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
         var complaint = limit.complaint(spoken("no receipt came"))
         complaint.consequence = PublishCommand.unsettled(profile)
@@ -139,7 +173,7 @@ struct SinglePublishing {
       throw ExitCode(1)
     }
     let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout)
-      .run(Draft(type: message.type, body: message.body, header: header))
+      .run(draft(message, header), signing)
     if let draft { try? DraftStore().drop(draft) }
     let (text, output) = (QueuedText(queued), WorkOutput())
     output.print(format.isJSON ? text.json() : text.text(format.ink))
@@ -157,7 +191,7 @@ struct SinglePublishing {
       if said == nil { said = try await message.header(node) }
       var header = said ?? HeaderDraft()
       header.id = header.id ?? .make()
-      let check = try await node.checkIfKnown(Draft(type: message.type, body: message.body, header: header))
+      let check = try await node.checkIfKnown(draft(message, header))
       return (header, check, try await MessageBook().numbered(message.gist, node))
     }
     if let refusal = check?.refusal { throw Complaint(refusal, consequence: spoken("Nothing was recorded.")) }
@@ -166,8 +200,15 @@ struct SinglePublishing {
     return header
   }
 
-  private func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
+  /// Shows what is to be sent, and asks. What ends the process meanwhile keeps it.
+  func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
     show(message, header, check, gist: gist)
+    let (left, number, output) = (kept(message, header, spoken("not finished")), self.draft, format)
+    let signals = EndingSignals([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) {
+      Terminal.note("")
+      left.keep(as: number, output)
+    }
+    defer { signals.cancel() }
     return SecondThought.ask(spoken("Send it?"))
   }
 
@@ -213,12 +254,18 @@ struct SinglePublishing {
   }
 
   private func keep(_ message: Message, _ header: HeaderDraft?, _ reason: String, isRefused: Bool) {
+    // What was signed is in its file.
+    guard signed == nil else { return }
     guard let header else {
       return Terminal.note(spoken("no draft was kept: a message that it names by its number could not be looked up"))
     }
-    let kept = KeptDraft(
-      node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body)
-    kept.keep(as: draft, isRefused: isRefused, format)
+    kept(message, header, reason).keep(as: draft, isRefused: isRefused, format)
+  }
+
+  private func kept(_ message: Message, _ header: HeaderDraft, _ reason: String) -> KeptDraft {
+    KeptDraft(
+      node: profile.node, cell: profile.cell, reason: reason, type: message.type, header: header, body: message.body
+    ).inWorld(profile.nature, profile.exerciseName)
   }
 }
 

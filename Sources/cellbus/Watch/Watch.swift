@@ -101,7 +101,7 @@ struct Watch: Sendable {
   private static func sources(
     _ terminal: AlternateScreen, _ feed: AsyncStream<Event>.Continuation
   ) -> [any DispatchSourceProtocol] {
-    let signals = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH].map { number in
+    let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH].map { number in
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { feed.yield(.signal(number)) }

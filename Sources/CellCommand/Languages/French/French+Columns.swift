@@ -170,8 +170,6 @@ extension French {
     msgstr "langue"
     msgid "id"
     msgstr "id"
-    msgid "signature"
-    msgstr "signature"
     msgid "read by"
     msgstr "lu par"
     msgid "ack owed"

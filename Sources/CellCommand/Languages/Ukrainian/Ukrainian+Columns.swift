@@ -170,8 +170,6 @@ extension Ukrainian {
     msgstr "мова"
     msgid "id"
     msgstr "id"
-    msgid "signature"
-    msgstr "підпис"
     msgid "read by"
     msgstr "прочитали"
     msgid "ack owed"
