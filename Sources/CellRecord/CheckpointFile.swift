@@ -1,4 +1,5 @@
 package import CellJournal
+import CellSchema
 import Foundation
 import Glibc
 

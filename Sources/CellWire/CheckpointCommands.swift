@@ -1,5 +1,3 @@
-package import CellSchema
-
 /// A checkpoint of the record's log (C2SP tlog-checkpoint in a signed note). Broker to node.
 ///
 /// To every node it is one that is good: the log has signed it, and as many witnesses of each side have cosigned it as the

@@ -40,7 +40,7 @@ struct CheckpointDesk {
     /// A note to be kept before anybody sees it.
     case keep(SignedNote)
     /// A line for the log.
-    case note(String, [String: String], isAlarm: Bool)
+    case note(String, KeyValuePairs<String, String>, isAlarm: Bool)
   }
 
   private struct Candidate {

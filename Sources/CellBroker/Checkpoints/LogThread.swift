@@ -3,6 +3,7 @@ import CellJournal
 import CellProof
 import CellRecord
 import CellSchema
+import CellWire
 import Foundation
 import ZeroMQ
 
@@ -125,7 +126,7 @@ struct LogThread {
     /// The log's own last checkpoint is of this record, or rows are missing.
     private func check(_ good: Checkpoint, _ tree: RecordTree) throws {
       let size = try tree.head().size
-      guard good.size > size || (try tree.root(of: good.size)) != good.root else { return }
+      if good.size <= size, try tree.root(of: good.size) == good.root { return }
       let reason = "\(file.path) is of \(good.size) rows, and is not of the beginning of this record of \(size)"
       mailbox.post(.event(.log(.readOnly(Refusal(.readOnly, reason)))))
     }

@@ -14,7 +14,8 @@ package struct AgreementCheck {
   }
 
   package var problems: [FileProblem] {
-    groups + witnesses + clearances + roles + compatibility + names + ProcedureAgreement(roster: roster, charter: charter).problems
+    groups + witnesses + clearances + roles + compatibility + names
+      + ProcedureAgreement(roster: roster, charter: charter).problems
   }
 
   /// A misspelt membership would silently take somebody out of a rule.
@@ -59,7 +60,8 @@ package struct AgreementCheck {
         problems.append(
           charter.problem(
             .ruleBroken, at: "\(pointer)/least",
-            "the roster lists \(rules.sides[index].witnesses.count) witnesses of \(part.of): no checkpoint would be good"))
+            "the roster lists \(rules.sides[index].witnesses.count) witnesses of \(part.of): no checkpoint would be good"
+          ))
       }
     }
     return problems

@@ -33,7 +33,8 @@ final class LogDesk {
 
   func cosign(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     guard witnesses.keys[session.name] != nil else {
-      throw Refusal(.unknownCommand, "COSIGN is a witness's to send, and the roster has no witness key of \(session.name)")
+      throw Refusal(
+        .unknownCommand, "COSIGN is a witness's to send, and the roster has no witness key of \(session.name)")
     }
     try quotas.spend(.cosign, session, at: turn.now)
     turn.effects.log.append(.cosigned(session.name, try Self.reader.decode(bytes)))

@@ -195,9 +195,7 @@ package struct DecisionProcedure: Codable, Hashable, Sendable {
   package static let usual = Self(silence: 1_440, voices: [.role("delegation")])
 }
 
-/// How a MINIMIZE holds what is below priority.
-package struct MinimizeProcedure: Codable, Hashable, Sendable {
-  /// What makes a checkpoint of the record good.
+/// What makes a checkpoint of the record good.
 package struct CheckpointProcedure: Codable, Hashable, Sendable {
   /// So many witnesses of a side or group.
   package struct Part: Codable, Hashable, Sendable {
@@ -217,7 +215,9 @@ package struct CheckpointProcedure: Codable, Hashable, Sendable {
   package init(goodWhen: NonEmpty<Part>) { self.goodWhen = goodWhen }
 }
 
-/// For how many minutes at most.
+/// How a MINIMIZE holds what is below priority.
+package struct MinimizeProcedure: Codable, Hashable, Sendable {
+  /// For how many minutes at most.
   package var longest: Duration
 
   package init(longest: Duration) { self.longest = longest }

@@ -24,7 +24,8 @@ final class CheckpointFeed: Sendable {
   }
 
   var stream: AsyncStream<CheckpointCommand> {
-    let (stream, continuation) = AsyncStream.makeStream(of: CheckpointCommand.self, bufferingPolicy: .bufferingNewest(16))
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: CheckpointCommand.self, bufferingPolicy: .bufferingNewest(16))
     let number = state.withLock { state -> UInt64? in
       guard !state.isOver else { return nil }
       if let good = state.good { continuation.yield(good) }

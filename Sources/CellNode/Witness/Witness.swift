@@ -1,5 +1,5 @@
-public import CellSchema
 import CellProof
+import CellSchema
 import CellWire
 import Foundation
 import Synchronization

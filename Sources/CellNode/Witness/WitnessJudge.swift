@@ -46,7 +46,9 @@ struct WitnessJudge {
     }
     guard asked.old.value == known.size else { return .conflict(known.size) }
     let proof = asked.proof.compactMap { StrictBase64.bytes($0.text).flatMap { Digest(bytes: $0) } }
-    guard proof.count == asked.proof.count, proof.count <= 63 else { return .refused("its proof has other than hashes") }
+    guard proof.count == asked.proof.count, proof.count <= 63 else {
+      return .refused("its proof has other than hashes")
+    }
     guard
       known.size == 0
         || MerkleProof.isConsistent(

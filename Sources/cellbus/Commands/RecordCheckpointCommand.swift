@@ -6,6 +6,7 @@ import CellJournal
 import CellProof
 import CellRecord
 import CellSchema
+import StrictYAML
 
 extension RecordCommand {
   struct CheckpointOfTree: AsyncParsableCommand {
