@@ -1,7 +1,8 @@
+import Dispatch
 import Foundation
 import Glibc
 
-/// A program that has the terminal while it runs: a pager, an editor.
+/// A program that has the terminal while it runs: a pager, an editor, a signer that asks for a PIN.
 struct TerminalProgram {
   private let process: pid_t
 
@@ -10,14 +11,16 @@ struct TerminalProgram {
   /// - Parameters:
   ///   - words: the program, looked for in `PATH`, and its arguments.
   ///   - input: whose reading end is its standard input; by default, it has this program's.
+  ///   - output: whose writing end is its standard output, likewise.
   /// - Returns: nil where it cannot be started.
-  init?(_ words: [String], input: Pipe? = nil) {
+  init?(_ words: [String], input: Pipe? = nil, output: Pipe? = nil) {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      unsafe posix_spawn_file_actions_adddup2(&actions, input.fileHandleForReading.fileDescriptor, 0)
-      for end in [input.fileHandleForReading, input.fileHandleForWriting] {
+    if let input { unsafe posix_spawn_file_actions_adddup2(&actions, input.fileHandleForReading.fileDescriptor, 0) }
+    if let output { unsafe posix_spawn_file_actions_adddup2(&actions, output.fileHandleForWriting.fileDescriptor, 1) }
+    for pipe in [input, output].compactMap(\.self) {
+      for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
         unsafe posix_spawn_file_actions_addclose(&actions, end.fileDescriptor)
       }
     }
@@ -38,6 +41,12 @@ struct TerminalProgram {
     let fault = unsafe posix_spawnp(&process, words[0], &actions, &attributes, &arguments, &environment)
     guard fault == 0 else { return nil }
     self.process = process
+  }
+
+  /// Asks it to end, and ends it two seconds later where it is still there and nobody has waited for it.
+  func end() {
+    kill(process, SIGTERM)
+    DispatchQueue.global().asyncAfter(deadline: .now() + 2) { kill(process, SIGKILL) }
   }
 
   /// Waits for its end.

@@ -3,7 +3,6 @@ import CellNode
 import CellProof
 import CellSchema
 import Foundation
-import Subprocess
 
 /// A program that signs: it reads one line of JSON, `{"payload", "payloadType"}`, and writes one, `{"keyid", "sig"}`, the
 /// signature in Base64. What it says on standard error is shown.
@@ -53,25 +52,42 @@ struct SignerProgram: Sendable {
   }
 
   private func answer(to request: DocumentSigner.Request) async throws -> String {
-    guard let program = words.first, !program.hasPrefix("-"), !program.contains("=") else {
+    guard let name = words.first, !name.hasPrefix("-"), !name.contains("=") else {
       throw complaint(spoken("no program is named"))
     }
-    var options = PlatformOptions()
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
-    do {
-      // env runs it by its path or its name, and reads nothing else of the words.
-      let outcome = try await run(
-        .name(Self.runner), arguments: Arguments(words), platformOptions: options, input: .string(request.line + "\n"),
-        output: .string(limit: Self.greatest), error: .currentStandardError)
-      switch outcome.terminationStatus {
-      case .exited(0): break
-      case .exited(let code): throw complaint(spoken("it ended with the exit code \(Int(code))"))
-      case .signaled(let number): throw complaint(spoken("the signal \(Int(number)) ended it"))
-      }
-      return outcome.standardOutput
-    } catch let error as SubprocessError {
-      throw complaint("\(error)")
+    let (input, output) = (Pipe(), Pipe())
+    // env runs it by its path or its name, and reads nothing else of the words.
+    guard let program = TerminalProgram([Self.runner] + words, input: input, output: output) else {
+      throw complaint(spoken("no program is named"))
     }
+    try? input.fileHandleForReading.close()
+    try? output.fileHandleForWriting.close()
+    let (status, answer) = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          // What it does not read it need not: its answer says what it made of the rest.
+          try? input.fileHandleForWriting.write(contentsOf: Data((request.line + "\n").utf8))
+          try? input.fileHandleForWriting.close()
+        }
+        Thread.detachNewThread {
+          let bytes = (try? output.fileHandleForReading.read(upToCount: Self.greatest + 1)) ?? Data()
+          // Who goes on writing is told that nobody reads.
+          try? output.fileHandleForReading.close()
+          continuation.resume(returning: (program.wait(), bytes))
+        }
+      }
+    } onCancel: {
+      program.end()
+    }
+    guard status < 128 else { throw complaint(spoken("the signal \(Int(status) - 128) ended it")) }
+    guard status == 0 else { throw complaint(spoken("it ended with the exit code \(Int(status))")) }
+    guard answer.count <= Self.greatest else {
+      throw complaint(
+        spoken(
+          "its answer is no line {\"keyid\", \"sig\"}: \(DisplayText.line(String(decoding: answer.prefix(100), as: UTF8.self)))"
+        ))
+    }
+    return String(decoding: answer, as: UTF8.self)
   }
 
   private func complaint(_ reason: String) -> Complaint {
