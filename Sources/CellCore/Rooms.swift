@@ -53,7 +53,7 @@ struct Rooms {
       recorder: recorder, announcer: announcer, delivery: delivery, subscriptions: subscriptions)
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
-      delivery: delivery, intake: intake, rows: reader)
+      delivery: delivery, intake: intake, rows: reader, log: log)
     decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)

@@ -1,6 +1,6 @@
 /// A checkpoint of the record's log (C2SP tlog-checkpoint in a signed note). Broker to node.
 ///
-/// To every node it is one that is good: the log has signed it, and as many witnesses of each side have cosigned it as the
+/// To whoever has asked for one it is one that is good: the log has signed it, and as many witnesses of each side have cosigned it as the
 /// charter asks for. To a witness it is one that waits for cosignatures, with the proof that the witness needs.
 package struct CheckpointCommand: ControlCommand {
   package static var command: Command { .checkpoint }

@@ -37,7 +37,7 @@ struct CheckpointDesk {
   /// What is to be done.
   enum Outcome {
     case tell(LogNews)
-    /// A note to be kept before anybody sees it.
+    /// A good note to be kept.
     case keep(SignedNote)
     /// A line for the log.
     case note(String, KeyValuePairs<String, String>, isAlarm: Bool)

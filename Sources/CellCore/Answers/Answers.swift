@@ -12,6 +12,7 @@ final class Answers {
   private let delivery: Delivery
   let intake: IntakeDesk
   private let rows: RowReader
+  private let log: LogDesk
   private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
   /// Since the start.
@@ -19,8 +20,9 @@ final class Answers {
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
-    delivery: Delivery, intake: IntakeDesk, rows: RowReader
+    delivery: Delivery, intake: IntakeDesk, rows: RowReader, log: LogDesk
   ) {
+    self.log = log
     self.cell = cell
     self.startedAt = startedAt
     self.recorder = recorder
@@ -53,6 +55,7 @@ final class Answers {
   }
 
   private func prove(_ proof: Query.Proof, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
+    if proof == .checkpoint { log.follow(session) }
     if case .inclusion(let sequence) = proof {
       guard sequence <= recorder.durable.sequence, mayHave(sequence, session.node) else {
         return refuse(query, session, &turn)

@@ -9,6 +9,8 @@ final class LogDesk {
   private let quotas: CommandQuotas
   /// The last good checkpoint, as it is sent; nil before there is one.
   private var good: [UInt8]?
+  /// Who has asked for the checkpoint once, and is sent each that follows. Nobody gets a frame that was not asked for.
+  private var followers: Set<PeerID> = []
   private static let noteReader = StrictControl<CheckpointCommand>()
   private static let reader = StrictControl<Cosign>()
 
@@ -16,7 +18,10 @@ final class LogDesk {
     self.recorder = recorder
     self.sessions = sessions
     self.quotas = quotas
+    sessions.whenOneEnds { [unowned self] session, _ in followers.remove(session.peer) }
   }
+
+  func follow(_ session: Session) { followers.insert(session.peer) }
 
   private var witnesses: WitnessRules { recorder.rulebook.witnesses }
 
@@ -25,10 +30,12 @@ final class LogDesk {
 
   func committed(_ turn: inout Turn) { turn.effects.log.append(.grew(to: recorder.durable.sequence)) }
 
-  /// Sends a node the last good checkpoint, and a witness what waits for it.
+  /// Sends a witness what is good, and what waits for it.
   func welcomed(_ session: Session, _ turn: inout Turn) {
+    guard witnesses.keys[session.name] != nil else { return }
+    follow(session)
     if let good { send(good, to: session, &turn) }
-    if witnesses.keys[session.name] != nil { turn.effects.log.append(.welcomed(session.name)) }
+    turn.effects.log.append(.welcomed(session.name))
   }
 
   func cosign(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
@@ -51,7 +58,9 @@ final class LogDesk {
     case .good(let command):
       let frame = ControlCodec.encode(command)
       good = frame
-      for session in sessions.inOrder where session.isOpen { send(frame, to: session, &turn) }
+      for session in sessions.inOrder where session.isOpen && followers.contains(session.peer) {
+        send(frame, to: session, &turn)
+      }
     case .ask(let node, let command):
       let frame = ControlCodec.encode(command)
       // One of its sessions is enough.

@@ -26,7 +26,7 @@ package struct ProofRequest: Sendable {
 
 /// What the thread that makes checkpoints tells the machine.
 package enum LogNews: Sendable {
-  /// The last good checkpoint, for every node.
+  /// The last good checkpoint, for whoever follows.
   case good(CheckpointCommand)
   /// A checkpoint that waits for a witness's cosignature.
   case ask(NodeName, CheckpointCommand)
