@@ -72,7 +72,7 @@ package struct Broker: Service {
   private func serve(_ mailbox: Mailbox<Letter>) throws(BrokerFailure) {
     let record = try OpenedRecord(set, replaying: replaying, log: log)
     // The archive starts from durable state, before the machine decides anything.
-    let performers = Performers(record, mailbox: mailbox, log: log)
+    let performers = Performers(record, key: try logKey(), mailbox: mailbox, log: log)
     try record.adoptRules(of: set, log: log)
     log.warn(of: set.warnings)
     let code: Int32
@@ -92,6 +92,15 @@ package struct Broker: Service {
     try record.close()
     guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
     log.notice("stopped", ["head": "\(record.core.durableHead)"])
+  }
+
+  /// The key that signs the record's checkpoints, checked to be the one that its file names.
+  private func logKey() throws(BrokerFailure) -> LogKey {
+    guard let key = try? LogKey(secret: "\(set.logKey.secretKey)"), key.publicText == "\(set.logKey.publicKey)" else {
+      let file = set.configuration.value.logKey
+      throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
+    }
+    return key
   }
 
   /// The broker's secret key, checked to belong to the public key by which nodes know the broker.

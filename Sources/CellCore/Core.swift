@@ -82,6 +82,7 @@ package final class Core {
       case .foundStream(let found): rooms.greeting.found(found, &turn)
       case .answered(let answer): rooms.answers.answered(answer, &turn)
       case .found(let answer): rooms.answers.found(answer, &turn)
+      case .log(let news): rooms.log.handle(news, &turn)
       case .clockConfirmed: rooms.recorder.confirmClock(&turn)
       case .tick: rooms.tick(&turn)
       }
@@ -112,6 +113,14 @@ package final class Core {
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
       if adoption.isChange { rooms.adopt(adoption, cell: cell, logKey: logKey, &turn) }
+    }
+  }
+
+  /// Tells the thread that makes checkpoints who cosigns; then the machine is ready.
+  package func begin(at now: Instant, into effects: inout Effects) {
+    during(now, &effects) { turn in
+      rooms.log.adoptRules(&turn)
+      rooms.log.committed(&turn)
     }
   }
 
@@ -205,7 +214,9 @@ package final class Core {
     case .bye:
       turn.disconnect(session.peer)
       rooms.sessions.close(session, nil, "the node left", &turn)
-    case .hello, .welcome, .receipt, .subscribed, .deliver, .answer, .checkpoint, .cosign, .error:
+    case .checkpoint: try rooms.log.shown(bytes, session, &turn)
+    case .cosign: try rooms.log.cosign(bytes, session, &turn)
+    case .hello, .welcome, .receipt, .subscribed, .deliver, .answer, .error:
       throw Refusal(.unknownCommand, "\(command) is not a node's to send")
     }
   }

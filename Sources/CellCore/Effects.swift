@@ -12,13 +12,15 @@ package struct Effects: Sendable {
   package var questions: [JournalQuestion] = []
   /// For the thread that keeps the archive, in this order.
   package var archive: [ArchiveTask] = []
+  /// For the thread that makes checkpoints, in this order.
+  package var log: [LogTask] = []
   /// For the log.
   package var notes: [Note] = []
 
   package init() {}
 
   package var isEmpty: Bool {
-    connection.isEmpty && batch == nil && questions.isEmpty && archive.isEmpty && notes.isEmpty
+    connection.isEmpty && batch == nil && questions.isEmpty && archive.isEmpty && log.isEmpty && notes.isEmpty
   }
 }
 

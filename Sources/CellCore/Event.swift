@@ -33,6 +33,8 @@ package enum Event: Sendable {
   case answered(SituationAnswer)
   /// What the archive has found beside the loop.
   case found(SearchAnswer)
+  /// What the thread that makes checkpoints has to tell.
+  case log(LogNews)
   /// The wall clock is right as it stands: the machine's time service says so, or the operator.
   case clockConfirmed
   /// About a second has passed since the last tick.
@@ -46,7 +48,7 @@ extension Event {
     case .frame(let peer, node: _, bytes: _), .publish(let peer, node: _, _): peer
     case .prepared(let frame): frame.peer
     case .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered, .found,
-      .clockConfirmed, .tick:
+      .log, .clockConfirmed, .tick:
       nil
     }
   }

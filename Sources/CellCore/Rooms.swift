@@ -18,6 +18,7 @@ struct Rooms {
   let subscriptions: Subscriptions
   let expiries: ExpiryWatch
   let answers: Answers
+  let log: LogDesk
 
   init(
     cell: CellName, state: RecordState, readOnly: Refusal?, limits: SessionLimits, at now: Instant, reader: RowReader,
@@ -35,7 +36,9 @@ struct Rooms {
     sessions = Sessions(limits: limits)
     commandQuotas = CommandQuotas(limits: limits)
     let streams = Streams(recorder: recorder)
-    greeting = Greeting(cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams)
+    log = LogDesk(recorder: recorder, sessions: sessions, quotas: commandQuotas)
+    greeting = Greeting(
+      cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams, log: log)
     intake = IntakeDesk(
       preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker), recorder: recorder,
       decisions: decisions, alternates: alternates, visible: visible)
@@ -50,7 +53,7 @@ struct Rooms {
       recorder: recorder, announcer: announcer, delivery: delivery, subscriptions: subscriptions)
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
-      delivery: delivery, intake: intake, rows: reader)
+      delivery: delivery, intake: intake, rows: reader, log: log)
     decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
@@ -78,6 +81,7 @@ extension Rooms {
       }
     }
     releases.ask(&turn)
+    log.committed(&turn)
   }
 
   /// Puts changed rules in force, says so on the record, and dismisses who has no place in them.
@@ -92,6 +96,7 @@ extension Rooms {
     intake.adoptRules()
     adoption.announce(by: announcer, cell: cell, logKey: logKey, at: turn.now)
     sessions.dismissWhoLeft(previous, recorder.rulebook, &turn)
+    log.adoptRules(&turn)
   }
 
   func tick(_ turn: inout Turn) {

@@ -27,6 +27,15 @@ extension SQLiteReader {
     }
   }
 
+  /// The proof that the tree of the first rows is the beginning of a larger one (RFC 6962 §2.1.2).
+  package func consistency(from old: UInt64, to size: UInt64) throws(JournalError) -> [Digest] {
+    try read { db -> [Digest] in
+      try MerkleProof.consistency(from: old, to: size) { height, index in
+        try StoredTree.subtree(in: db, height: height, index: index, cell: cell)
+      }
+    }
+  }
+
   /// The root over the first rows.
   ///
   /// - Parameter size: at most the tree's.

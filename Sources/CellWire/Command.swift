@@ -12,7 +12,7 @@ package enum Command: UInt8, Sendable, CaseIterable {
   case credit = 0x32
   case query = 0x40
   case answer = 0x41
-  /// Reserved for checkpoints of the record and their witnesses.
+  // Checkpoints of the record, and the cosignatures of their witnesses.
   case checkpoint = 0x50
   case cosign = 0x51
   case ping = 0x60

@@ -18,6 +18,9 @@ extension Query {
     case .check(let document):
       self.init(query: query, ask: .check)
       self.document = WireBytes(document)
+    case .proof(.checkpoint): self.init(query: query, ask: .checkpoint)
+    case .proof(.consistency(let size)): self.init(query: query, ask: .consistency, number: WireNumber(size))
+    case .proof(.inclusion(let sequence)): self.init(query: query, ask: .inclusion, number: WireNumber(sequence))
     }
   }
 
@@ -53,6 +56,15 @@ extension Query {
     case subscriptions
     case situation(SituationQuestion)
     case check([UInt8])
+    case proof(Proof)
+  }
+
+  /// What is asked of the record's tree.
+  package enum Proof: Sendable, Hashable {
+    case checkpoint
+    /// From a tree of this size on.
+    case consistency(UInt64)
+    case inclusion(SequenceNumber)
   }
 
   /// The question that the fields ask.
@@ -63,7 +75,8 @@ extension Query {
       if ask != .situation, let field = fieldOfSituation ?? (ask == .elsewhere ? nil : fieldOfWorld) {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to situation, not to \(ask.rawValue)")
       }
-      if ask != .message, let field = fieldOfMessage {
+      let takesNumber = ask == .consistency || ask == .inclusion
+      if ask != .message, let field = fieldOfMessage, !(takesNumber && field == "number") {
         throw Refusal(.unknownQuery, at: "/\(field)", "\(field) belongs to message, not to \(ask.rawValue)")
       }
       if ask != .check, document != nil {
@@ -83,6 +96,12 @@ extension Query {
       case .check:
         guard let document else { throw Refusal(.unknownQuery, at: "/document", "check asks for a document") }
         return .check(document.bytes)
+      case .checkpoint: return .proof(.checkpoint)
+      case .consistency, .inclusion:
+        guard let number, number.value > 0 else {
+          throw Refusal(.unknownQuery, at: "/number", "\(ask.rawValue) asks for a number from 1 on")
+        }
+        return .proof(ask == .consistency ? .consistency(number.value) : .inclusion(SequenceNumber(number.value)))
       }
     }
   }

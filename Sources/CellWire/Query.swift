@@ -23,6 +23,12 @@ package struct Query: ControlCommand {
     case elsewhere
     /// What would become of a document if the node published it now; nothing is recorded.
     case check
+    /// The last good checkpoint.
+    case checkpoint
+    /// The proof that the tree of an earlier checkpoint is the beginning of the last good one.
+    case consistency
+    /// The proof that a row is in the tree of the last good checkpoint, for whoever may read it.
+    case inclusion
   }
 
   /// The session's own number for the query.
@@ -30,7 +36,7 @@ package struct Query: ControlCommand {
   package var ask: Subject
   /// With `trace`, or with `message` instead of `number`: the message.
   package var id: MessageID?
-  /// With `message`: the message's sequence number.
+  /// With `message` or `inclusion`: the message's sequence number. With `consistency`: the earlier tree's size.
   package var number: WireNumber?
   /// With `message`: how its identifier begins.
   package var prefix: MessageIDPrefix?

@@ -11,12 +11,13 @@ package struct QueryAnswer: ControlCommand {
   package var situation: Situation?
   package var elsewhere: ElsewhereAnswer?
   package var check: CheckAnswer?
+  package var proof: ProofAnswer?
   package var error: ErrorReport?
 
   package init(
     query: WireNumber, status: StatusAnswer? = nil, trace: TraceAnswer? = nil,
     message: MessageAnswer? = nil, subscriptions: [SubscriptionAnswer]? = nil, situation: Situation? = nil,
-    elsewhere: ElsewhereAnswer? = nil, check: CheckAnswer? = nil, error: ErrorReport? = nil
+    elsewhere: ElsewhereAnswer? = nil, check: CheckAnswer? = nil, proof: ProofAnswer? = nil, error: ErrorReport? = nil
   ) {
     self.query = query
     self.status = status
@@ -26,6 +27,7 @@ package struct QueryAnswer: ControlCommand {
     self.situation = situation
     self.elsewhere = elsewhere
     self.check = check
+    self.proof = proof
     self.error = error
   }
 }

@@ -211,7 +211,7 @@ import Testing
   @Test func `the whole charter shows its procedures and phases`() throws {
     let text = try CharterFixture.text().text(width: nil)
     let shown = text.split(separator: "\nPROCEDURES\n").last?.split(separator: "\n\n").first ?? ""
-    #expect(shown.split(separator: "\n").count == 21)
+    #expect(shown.split(separator: "\n").count == 22)
     #expect(text.contains("act   @delegation of european to all; phases in-force  charter.yaml:"))
     for width in [60, 80] {
       let narrow = try CharterFixture.text()

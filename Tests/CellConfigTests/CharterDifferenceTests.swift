@@ -159,6 +159,7 @@ import Testing
     let names = [
       "/groups/name", "/roles/name", "/release/from", "/types/type", "/support/invokers/beneficiary",
       "/support/stages/after", "/support/stages/target", "/force/namedContributions/by",
+      "/checkpoints/goodWhen/of",
     ]
     let compared = Set(
       try CharterDifference.all(
@@ -177,6 +178,7 @@ import Testing
     case "support": parts.remove(at: 2)
     case "force" where parts[1] == "namedContributions": return "/force/namedContributions/domains"
     case "groups", "roles", "types": parts.remove(at: 1)
+    case "checkpoints": return "/checkpoints/goodWhen/least"
     default: break
     }
     return "/" + parts.joined(separator: "/")
@@ -202,6 +204,7 @@ import Testing
       stages: [{after: P1D, who: [FRA], expected: support.response, text: Answers}]
     decisions: {silence: 60, voices: [FRA]}
     minimize: {longest: 60}
+    checkpoints: {goodWhen: [{of: overseas, least: 2}]}
     types:
       - type: cell.answer
         version: 2

@@ -63,7 +63,7 @@ struct SessionTests {
   @Test("garbage is answered by number and does not end the session at once") func garbage() {
     let station = bus.connect("UKR.GS-1").hello(stream: 1)
     let frames: [([UInt8], Int)] = [
-      ([], 1004), ([0xFF], 1005), ([0x02] + Array("{}".utf8), 1005), ([0x50], 1005), ([0x51], 1005),
+      ([], 1004), ([0xFF], 1005), ([0x02] + Array("{}".utf8), 1005), ([0x50], 1004), ([0x51], 1005),
       ([0x10], 1004), ([0x20], 1004), ([0x20] + Array("[]".utf8), 1004),
       ([0x32] + Array(#"{"subscription":1,"messages":1,"bytes":1,"extra":1}"#.utf8), 1004),
       ([0x32] + Array(#"{"subscription":1,"messages":1,"messages":2,"bytes":1}"#.utf8), 1004),

@@ -115,6 +115,7 @@ struct NodeSide {
     switch effect {
     case .node(.welcomed): "welcomed"
     case .node(.decided): "decided"
+    case .node(.checkpoint): "checkpoint"
     case .node(.subscribed): "subscribed"
     case .node(.delivered): "delivered"
     case .node(.answered): "answered"

@@ -267,7 +267,7 @@ struct ModelBroker {
             cell: cell, charter: "model", charterRevision: 1, rosterRevision: 1, time: Self.acceptedAt,
             startedAt: Self.acceptedAt, head: WireNumber(record.count), sessions: WireNumber(sessions.count),
             accepted: WireNumber(record.count), refused: 0, delivered: 0, intake: true, reason: nil, nodes: [])))
-    case .trace, .message:
+    case .trace, .message, .checkpoint, .consistency, .inclusion:
       ControlCodec.encode(QueryAnswer(query: query.query, error: ErrorReport(.notOnRecord, "no such message")))
     case .situation:
       ControlCodec.encode(

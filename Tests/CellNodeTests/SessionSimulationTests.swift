@@ -103,7 +103,7 @@ private struct Simulation {
     case .disconnected(let reason):
       if reason.code == .protocolViolated { problems.append("\(reason)") }
     case .parked(_, let reason): problems.append("parked: \(reason)")
-    case .welcomed, .subscribed, .answered, .removed, .reported: break
+    case .welcomed, .subscribed, .answered, .removed, .reported, .checkpoint: break
     }
   }
 

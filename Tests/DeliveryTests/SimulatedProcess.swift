@@ -138,7 +138,7 @@ final class SimulatedProcess {
       if let reason {
         simulation.expect(Delivery.final.contains(reason.code), "\(node.name): its subscription ended: \(reason)")
       }
-    case .subscribed, .welcomed, .answered, .queryFailed, .removed, .removalFailed, .parked: break
+    case .subscribed, .welcomed, .answered, .queryFailed, .removed, .removalFailed, .parked, .checkpoint: break
     }
   }
 

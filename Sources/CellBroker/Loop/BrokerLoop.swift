@@ -62,6 +62,7 @@ final class BrokerLoop {
     // The genesis, or rule files edited while the daemon was down, become durable before READY.
     let head = core.durableHead
     let isUnrecorded = core.hasUndurable
+    core.begin(at: Clocks.now(), into: &effects)
     var code: Int32 = 0
     do throws(ZMQError) {
       while !isStopping {
@@ -139,7 +140,7 @@ final class BrokerLoop {
       case .frame(let peer, let node, let bytes): inbox.add(bytes, from: peer, node: node)
       case .gone(let peer): inbox.add(gone: peer)
       case .congested, .relieved, .publish, .prepared, .committed, .storageFull, .read, .looked, .foundStream,
-        .answered, .found, .clockConfirmed, .tick:
+        .answered, .found, .log, .clockConfirmed, .tick:
         core.handle(event, at: now, into: &effects)
       }
     }

@@ -1,14 +1,18 @@
 import CellCore
+import CellProof
 import ZeroMQ
 
-/// The threads that perform the machine's effects beside the loop: commits, reads, the archive.
+/// The threads that perform the machine's effects beside the loop: commits, reads, the archive, checkpoints.
 struct Performers {
   private let commits: CommitThread
   private let reads: ReadThread
   private let archive: ArchiveThread
+  private let log: LogThread
 
   /// Made before the machine decides anything: the archive starts from durable state.
-  init(_ record: OpenedRecord, mailbox: Mailbox<Letter>, log: EventLog) {
+  init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+    self.log = LogThread(
+      directory: record.directory, cell: record.cell, key: key, mailbox: mailbox, log: log)
     commits = CommitThread(record.writer, mailbox: mailbox, log: log)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(
@@ -23,6 +27,7 @@ struct Performers {
     if let batch = effects.batch { commits.add(batch) }
     for question in effects.questions { reads.ask(question) }
     if !effects.archive.isEmpty { archive.add(effects.archive) }
+    if !effects.log.isEmpty { log.add(effects.log) }
   }
 
   /// Ends the threads after the loop is over.
@@ -31,6 +36,7 @@ struct Performers {
   func finish(keepingState: Bool) {
     commits.finish()
     reads.finish()
+    log.finish()
     archive.finish(keepingState: keepingState)
   }
 }

@@ -73,6 +73,7 @@ final class Preparations {
       return take(frame, of: peer, node, .publish(peer, node: node, frame), core, at: now)
     case .gone: return behind(event, of: peer)
     case .prepared, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered, .found,
+      .log,
       .clockConfirmed, .tick:
       return event
     }

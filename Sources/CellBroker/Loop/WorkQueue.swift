@@ -28,6 +28,19 @@ final class WorkQueue<Item: Sendable>: @unchecked Sendable {
     return items
   }
 
+  /// Takes every waiting item; blocks while there is none, for so many seconds at most.
+  ///
+  /// - Returns: nil once the queue is closed and empty.
+  func take(waiting seconds: Double) -> [Item]? {
+    condition.lock()
+    defer { condition.unlock() }
+    let end = Date(timeIntervalSinceNow: seconds)
+    while items.isEmpty, !isClosed, condition.wait(until: end) {}
+    guard !items.isEmpty || !isClosed else { return nil }
+    defer { items = [] }
+    return items
+  }
+
   /// Takes every waiting item, without waiting for one.
   ///
   /// - Returns: nil once the queue is closed and empty.

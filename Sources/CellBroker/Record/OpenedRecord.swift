@@ -19,7 +19,7 @@ struct OpenedRecord {
   let evidence: String?
   /// The row up to which a snapshot was used; `none` if all rows were read.
   let keptThrough: SequenceNumber
-  private let directory: String
+  let directory: String
   private let startedAt: Instant
 
   /// - Parameter replaying: whether all rows are read, whatever state was kept.

@@ -57,7 +57,7 @@ struct CharterProcedureText {
       speed, authorities, activating, capacities, ratification, politicalLimb, lateRatification, notice, leads,
       onRequest, namedSupport,
     ] + namedContributions + [powers].compactMap(\.self) + invokers + clock
-      + [silence, voices, minimize]
+      + [silence, voices, minimize] + [checkpoints].compactMap(\.self)
   }
 
   // MARK: the ceasefire

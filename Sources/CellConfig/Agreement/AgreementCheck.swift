@@ -1,4 +1,5 @@
 package import CellCore
+import CellProof
 import CellSchema
 package import StrictYAML
 
@@ -13,7 +14,8 @@ package struct AgreementCheck {
   }
 
   package var problems: [FileProblem] {
-    groups + clearances + roles + compatibility + names + ProcedureAgreement(roster: roster, charter: charter).problems
+    groups + witnesses + clearances + roles + compatibility + names
+      + ProcedureAgreement(roster: roster, charter: charter).problems
   }
 
   /// A misspelt membership would silently take somebody out of a rule.
@@ -27,6 +29,42 @@ package struct AgreementCheck {
             .unknownName, at: "/participants/\(index)/memberships/\(position)", "the charter has no group \(group)")
       }
     }
+  }
+
+  /// The keys of witnesses, and whether the roster has as many as the charter asks for.
+  private var witnesses: [FileProblem] {
+    let rules = WitnessRules(roster.value, charter.value)
+    var problems: [FileProblem] = []
+    var seen: Set<[UInt8]> = []
+    for (index, node) in roster.value.nodes.enumerated() {
+      guard let text = node.witnessKey else { continue }
+      let pointer = "/nodes/\(index)/witnessKey"
+      do throws(NoteError) {
+        let key = try NoteKey(verifier: "\(text)")
+        if key.kind != .cosignature {
+          problems.append(roster.problem(.badKey, at: pointer, "a witness's key is of type 4, a cosignature's"))
+        }
+        if !seen.insert(key.publicBytes).inserted {
+          problems.append(roster.problem(.duplicateEntry, at: pointer, "another node has the same key"))
+        }
+      } catch {
+        problems.append(roster.problem(.badKey, at: pointer, "\(error)"))
+      }
+    }
+    let sides = Set(Side.allCases.map(\.group)).union(charter.value.groups.map(\.name))
+    for (index, part) in (charter.value.checkpoints?.goodWhen.elements ?? []).enumerated() {
+      let pointer = "/checkpoints/goodWhen/\(index)"
+      if !sides.contains(part.of) {
+        problems.append(charter.problem(.unknownName, at: "\(pointer)/of", "there is no side or group \(part.of)"))
+      } else if index < rules.sides.count, rules.sides[index].witnesses.count < rules.sides[index].least {
+        problems.append(
+          charter.problem(
+            .ruleBroken, at: "\(pointer)/least",
+            "the roster lists \(rules.sides[index].witnesses.count) witnesses of \(part.of): no checkpoint would be good"
+          ))
+      }
+    }
+    return problems
   }
 
   private var clearances: [FileProblem] {

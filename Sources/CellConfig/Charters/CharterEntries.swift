@@ -98,6 +98,9 @@ struct CharterEntries {
       add("/decisions/voices", list: decisions.voices)
     }
     if let minimize = charter.minimize { add("/minimize/longest", minimize.longest) }
+    for (index, part) in (charter.checkpoints?.goodWhen.elements ?? []).enumerated() {
+      add("/checkpoints/goodWhen/\(part.of)", part.least, at: "/checkpoints/goodWhen/\(index)/least")
+    }
   }
 
   private mutating func add(_ rule: TypeRule, at pointer: String) {

@@ -12,6 +12,7 @@ final class Answers {
   private let delivery: Delivery
   let intake: IntakeDesk
   private let rows: RowReader
+  private let log: LogDesk
   private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
   /// Since the start.
@@ -19,8 +20,9 @@ final class Answers {
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
-    delivery: Delivery, intake: IntakeDesk, rows: RowReader
+    delivery: Delivery, intake: IntakeDesk, rows: RowReader, log: LogDesk
   ) {
+    self.log = log
     self.cell = cell
     self.startedAt = startedAt
     self.recorder = recorder
@@ -46,9 +48,21 @@ final class Answers {
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
     case .trace(let id): read(recorder.state.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
     case .message(let place): ask(place, query.query, session, &turn)
+    case .proof(let proof): prove(proof, query.query, session, &turn)
     case .check(let document):
       answer(QueryAnswer(query: query.query, check: check(document, session, at: turn.now)), session, &turn)
     }
+  }
+
+  private func prove(_ proof: Query.Proof, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
+    if proof == .checkpoint { log.follow(session) }
+    if case .inclusion(let sequence) = proof {
+      guard sequence <= recorder.durable.sequence, mayHave(sequence, session.node) else {
+        return refuse(query, session, &turn)
+      }
+    }
+    turn.effects.log.append(
+      .prove(ProofRequest(peer: session.peer, session: session.number, query: query, proof: proof)))
   }
 
   private func ask(_ place: Query.Place, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {

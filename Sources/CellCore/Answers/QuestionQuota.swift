@@ -23,7 +23,7 @@ struct QuestionQuota {
       guard checks[participant, default: MinuteQuota()].allowsAndNotes(Limits.checksPerMinute, at: now.monotonic) else {
         throw Refusal(.throttled, "\(Limits.checksPerMinute) checks this minute")
       }
-    case .status, .trace, .message(.number), .message(.id), .message(.serial), .subscriptions: break
+    case .status, .trace, .message(.number), .message(.id), .message(.serial), .subscriptions, .proof: break
     }
     minutes[participant]?.note()
   }

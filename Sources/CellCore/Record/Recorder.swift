@@ -21,7 +21,7 @@ final class Recorder {
   private(set) var refusedCount: UInt64 = 0
 
   /// Why nothing may be added to the record: rows are missing at its end, and what was added would take their numbers.
-  let readOnly: Refusal?
+  private(set) var readOnly: Refusal?
 
   /// - Parameter state: the state after replay, all of it durable.
   init(_ state: RecordState, readOnly: Refusal?, at now: Instant) {
@@ -44,6 +44,13 @@ final class Recorder {
   var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty || open.hasSettled }
 
   // MARK: time and room
+
+  /// Adds nothing more to the record, for a reason that a person has to judge.
+  func stopForGood(_ reason: Refusal, _ turn: inout Turn) {
+    guard readOnly == nil else { return }
+    readOnly = reason
+    turn.note(.intakeStopped(code: reason.code, detail: reason.detail))
+  }
 
   func watchClock(_ turn: inout Turn) {
     switch clock.watch(turn.now) {

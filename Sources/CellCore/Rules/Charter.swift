@@ -32,6 +32,8 @@ package struct Charter: Codable, Hashable, Sendable {
   package var decisions: DecisionProcedure?
   /// For how long a MINIMIZE may hold what is below priority; nil: it holds nothing.
   package var minimize: MinimizeProcedure?
+  /// What makes a checkpoint of the record good; nil: the log's own signature.
+  package var checkpoints: CheckpointProcedure?
   /// One rule for each type of the catalogue.
   package var types: [TypeRule]
 
@@ -40,8 +42,9 @@ package struct Charter: Codable, Hashable, Sendable {
     groups: [Group], roles: [CharterRole], release: [ReleaseRule], speedOfService: SpeedOfService,
     ceasefire: CeasefireProcedure, declaration: DeclarationProcedure, guarantees: GuaranteeProcedure,
     force: ForceProcedure, support: SupportProcedure, decisions: DecisionProcedure? = nil,
-    minimize: MinimizeProcedure? = nil, types: [TypeRule]
+    minimize: MinimizeProcedure? = nil, checkpoints: CheckpointProcedure? = nil, types: [TypeRule]
   ) {
+    self.checkpoints = checkpoints
     self.revision = revision
     self.name = name
     self.instrument = instrument

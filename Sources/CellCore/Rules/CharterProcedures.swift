@@ -195,6 +195,26 @@ package struct DecisionProcedure: Codable, Hashable, Sendable {
   package static let usual = Self(silence: 1_440, voices: [.role("delegation")])
 }
 
+/// What makes a checkpoint of the record good.
+package struct CheckpointProcedure: Codable, Hashable, Sendable {
+  /// So many witnesses of a side or group.
+  package struct Part: Codable, Hashable, Sendable {
+    package var of: GroupName
+    package var least: PositiveCount
+
+    package init(of: GroupName, least: PositiveCount) {
+      self.of = of
+      self.least = least
+    }
+  }
+
+  /// All of them are asked for, from the first witness on that the roster lists; before, the log's own signature is all
+  /// that there is.
+  package var goodWhen: NonEmpty<Part>
+
+  package init(goodWhen: NonEmpty<Part>) { self.goodWhen = goodWhen }
+}
+
 /// How a MINIMIZE holds what is below priority.
 package struct MinimizeProcedure: Codable, Hashable, Sendable {
   /// For how many minutes at most.

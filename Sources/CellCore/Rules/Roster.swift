@@ -154,11 +154,14 @@ package struct RosterNode: Codable, Hashable, Sendable {
   package var natures: NonEmpty<Nature>
   /// The keys by which the node signs documents: several at a time while one takes another's place.
   package var certificates: NonEmpty<CertificateText>?
+  /// The verifier key by which the node cosigns the record's checkpoints (C2SP signed-note); nil: it is no witness.
+  package var witnessKey: Line?
 
   package init(
     name: NodeName, curveKey: CurveKeyText, clearance: Classification, natures: NonEmpty<Nature>,
-    certificates: NonEmpty<CertificateText>? = nil
+    certificates: NonEmpty<CertificateText>? = nil, witnessKey: Line? = nil
   ) {
+    self.witnessKey = witnessKey
     self.name = name
     self.curveKey = curveKey
     self.clearance = clearance

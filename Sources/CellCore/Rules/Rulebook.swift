@@ -82,6 +82,8 @@ package final class Rulebook: Sendable {
   let powers: PowersRegister
   package let groups: [GroupName: ParticipantSet]
   package let procedures: Procedures
+  /// Who cosigns the record's checkpoints.
+  package let witnesses: WitnessRules
   /// Who signs, and what verifies it.
   package let signatures: any SignatureVerifier
   /// Names of exercises and drills in which nodes say nothing any more.
@@ -131,6 +133,7 @@ package final class Rulebook: Sendable {
     let standIns = StandIn.all(charter, members, names)
     self.standIns = standIns
     powers = PowersRegister(roster, charter, members.participants)
+    witnesses = WitnessRules(roster, charter)
     var procedures = Procedures(charter, members)
     everybody = Audience(participants: ParticipantSet(members.participants.values))
 

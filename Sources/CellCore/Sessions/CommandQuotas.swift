@@ -9,6 +9,7 @@ final class CommandQuotas {
     case aside
     case ping
     case query
+    case cosign
   }
 
   private struct Key: Hashable {
@@ -16,6 +17,7 @@ final class CommandQuotas {
     var kind: Kind
   }
 
+  private static let cosignsPerMinute = 600
   private let limits: SessionLimits
   private var quotas: [Key: MinuteQuota] = [:]
 
@@ -35,6 +37,8 @@ final class CommandQuotas {
     case .aside: limits.asidesPerMinute
     case .ping: limits.pingsPerMinute
     case .query: limits.queriesPerMinute
+    // A witness answers what it is asked, which the broker does as slowly as a candidate waits.
+    case .cosign: Self.cosignsPerMinute
     }
   }
 }
@@ -46,6 +50,7 @@ extension CommandQuotas.Kind {
     case .aside: "messages set aside"
     case .ping: "PING"
     case .query: "QUERY"
+    case .cosign: "COSIGN"
     }
   }
 }

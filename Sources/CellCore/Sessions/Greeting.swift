@@ -10,11 +10,13 @@ final class Greeting {
   private let recorder: Recorder
   private let sessions: Sessions
   private let streams: Streams
+  private let log: LogDesk
   private static let reader = StrictControl<Hello>()
   /// The leaf hash of the record's first row, once it was asked for.
   private var genesis: SHA256Hex?
 
-  init(cell: CellName, limits: SessionLimits, recorder: Recorder, sessions: Sessions, streams: Streams) {
+  init(cell: CellName, limits: SessionLimits, recorder: Recorder, sessions: Sessions, streams: Streams, log: LogDesk) {
+    self.log = log
     self.cell = cell
     self.limits = limits
     self.recorder = recorder
@@ -105,6 +107,7 @@ final class Greeting {
         heartbeatInterval: WireNumber(limits.heartbeatInterval),
         heartbeatTimeout: WireNumber(limits.heartbeatTimeout)), to: session)
     turn.note(.opened(node: session.name, session: session.number, client: hello.client.text))
+    log.welcomed(session, &turn)
   }
 
   /// Nil until the first row is durable: after a crash before that the record begins with another one.

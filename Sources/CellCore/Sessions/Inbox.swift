@@ -125,8 +125,7 @@ extension Event {
     case .frame(_, node: _, let bytes): bytes.first == Command.publish.rawValue && !isFlash
     case .publish: !isFlash
     case .prepared, .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
-      .found,
-      .clockConfirmed, .tick:
+      .found, .log, .clockConfirmed, .tick:
       false
     }
   }
@@ -141,8 +140,7 @@ extension Event {
     case .frame(_, node: _, let bytes): PublishFrame.lane(of: bytes).map { $0 >= .flash } ?? false
     case .publish(_, node: _, let frame): frame.lane >= .flash
     case .prepared, .gone, .congested, .relieved, .committed, .storageFull, .read, .looked, .foundStream, .answered,
-      .found,
-      .clockConfirmed, .tick:
+      .found, .log, .clockConfirmed, .tick:
       false
     }
   }

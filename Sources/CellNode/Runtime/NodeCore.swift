@@ -13,6 +13,7 @@ final class NodeCore: Sendable {
   let publishing: Publishing
   let reading: Reading
   let answers = AwaitedAnswers()
+  let checkpoints = CheckpointFeed()
 
   init(profile: NodeProfile, options: NodeOptions, store: (any MessageStore)? = nil) {
     self.profile = profile
@@ -188,6 +189,7 @@ extension NodeCore {
     case .parked(let number, let reason): reading.parked(number, NodeError(reason))
     case .answered(let ticket, let answer): answers.answered(ticket, answer)
     case .queryFailed(let ticket, let reason): answers.queryFailed(ticket, NodeError(reason))
+    case .checkpoint(let command): checkpoints.received(command)
     case .removed(let ticket): answers.removed(ticket, .success(()))
     case .removalFailed(let ticket, let reason): answers.removed(ticket, .failure(NodeError(reason)))
     }
@@ -197,6 +199,7 @@ extension NodeCore {
   private func ended(_ error: NodeError?) {
     reading.end(error)
     answers.end(error)
+    checkpoints.end()
     publishing.end(error)
     life.end(error)
   }

@@ -2,6 +2,15 @@ import CellSchema
 import CellWire
 
 extension NodeSession {
+  /// What cannot be said now is said again by whoever has to: the broker asks a witness anew.
+  mutating func say(_ statement: LogStatement, at now: Milliseconds, into effects: inout [SessionEffect]) {
+    guard isOpen else { return }
+    switch statement {
+    case .cosign(let cosign): send(cosign, at: now, into: &effects)
+    case .show(let note): send(CheckpointCommand(note: note), at: now, into: &effects)
+    }
+  }
+
   mutating func ask(
     _ question: Query.Question, ticket: UInt64, at now: Milliseconds, into effects: inout [SessionEffect]
   ) {

@@ -111,6 +111,7 @@ package struct NodeSession: Sendable {
       reading.consumed(number, messages: messages, bytes: bytes)
       grantCredit(number, at: now, into: &effects)
     case .query(let ticket, let question): ask(question, ticket: ticket, at: now, into: &effects)
+    case .say(let statement): say(statement, at: now, into: &effects)
     case .remove(let ticket, let number, let name):
       remove(name, number: number, ticket: ticket, at: now, into: &effects)
     }
@@ -297,7 +298,7 @@ package struct NodeSession: Sendable {
     case .pong: pong(at: now, into: &effects)
     case .error: try failed(try ControlCodec.decode(ErrorReport.self, from: frame), at: now, into: &effects)
     case .bye: bye(try ControlCodec.decode(Bye.self, from: frame), at: now, into: &effects)
-    case .checkpoint: break
+    case .checkpoint: effects.append(.checkpoint(try ControlCodec.decode(CheckpointCommand.self, from: frame)))
     case .hello, .publish, .subscribe, .unsubscribe, .ack, .credit, .query, .cosign:
       throw Refusal(.protocolViolated, "the broker sent \(command), which a node sends")
     }

@@ -45,6 +45,9 @@ package enum NodeEffect: Sendable {
   case queryFailed(ticket: UInt64, Refusal)
   case removed(ticket: UInt64)
   case removalFailed(ticket: UInt64, Refusal)
+
+  // MARK: the record's tree
+  case checkpoint(CheckpointCommand)
 }
 
 extension [SessionEffect] {

@@ -30,6 +30,15 @@ package enum SessionEvent: Sendable {
   case query(ticket: UInt64, Query.Question)
   /// Remove a durable name and its place; the number is a new one, counted with the subscriptions.
   case remove(ticket: UInt64, number: UInt32, DurableName)
+  /// Say something of the record's checkpoints, if the broker is there.
+  case say(LogStatement)
+}
+
+/// What a node says of the record's checkpoints, to which there is no answer.
+package enum LogStatement: Sendable, Equatable {
+  case cosign(Cosign)
+  /// A checkpoint that the broker's record should be behind, and is not.
+  case show(NoteText)
 }
 
 extension SessionEvent {
@@ -42,7 +51,7 @@ extension SessionEvent {
     case .remove(let ticket, _, _): return .removalFailed(ticket: ticket, closed)
     case .subscribe(let number, _): return .subscriptionEnded(number, closed)
     case .unsubscribe(let number): return .subscriptionEnded(number, nil)
-    case .open, .close, .connected, .connectionLost, .received, .tick, .acknowledge, .consumed: return nil
+    case .open, .close, .connected, .connectionLost, .received, .tick, .acknowledge, .consumed, .say: return nil
     }
   }
 }

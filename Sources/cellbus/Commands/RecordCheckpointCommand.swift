@@ -1,10 +1,12 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellJournal
 import CellProof
 import CellRecord
 import CellSchema
+import StrictYAML
 
 extension RecordCommand {
   struct CheckpointOfTree: AsyncParsableCommand {
@@ -36,7 +38,7 @@ extension RecordCommand {
           let log = try RecordLog(set, directory, cell)
           defer { try? log.reader.close() }
           if keys {
-            try printKeys(log)
+            try printKeys(log, WitnessRules(set.roster.value, set.charter.value))
           } else if against.isEmpty {
             try printCheckpoint(log)
           } else {
@@ -46,11 +48,13 @@ extension RecordCommand {
       }
     }
 
-    private func printKeys(_ log: RecordLog) throws {
-      guard format.isJSON else { return try Terminal.print("log \(log.verifier)\nquorum none") }
+    private func printKeys(_ log: RecordLog, _ witnesses: WitnessRules) throws {
+      let policy = witnesses.policy(log: log.verifier)
+      guard format.isJSON else { return try Terminal.print(policy) }
       var object = JSONObject()
       object.add("log", log.origin)
       object.add("key", log.verifier)
+      object.add("policy", policy + "\n")
       try Terminal.print(object.text)
     }
 

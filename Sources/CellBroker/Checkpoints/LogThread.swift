@@ -1,0 +1,176 @@
+import CellCore
+import CellJournal
+import CellProof
+import CellRecord
+import CellSchema
+import CellWire
+import Foundation
+import ZeroMQ
+
+/// Makes the record's checkpoints on a thread of its own, beside the commits: acceptance never waits for a witness.
+struct LogThread {
+  private let queue = WorkQueue<LogTask>()
+  private let worker: Worker
+
+  /// - Parameters:
+  ///   - directory: the record's.
+  ///   - key: the log's; a record whose genesis names another key has no checkpoints.
+  init(directory: String, cell: CellName, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+    let queue = queue
+    worker = Worker("log", share: .small) {
+      var work = Work(directory: directory, cell: cell, key: key, mailbox: mailbox, log: log)
+      while let tasks = queue.take(waiting: work.patience) { work.run(tasks) }
+    }
+  }
+
+  func add(_ tasks: [LogTask]) { for task in tasks { queue.add(task) } }
+
+  func finish() {
+    queue.close()
+    worker.join()
+  }
+
+  /// The thread's own state.
+  private struct Work {
+    private let directory: String
+    private let cell: CellName
+    private let key: LogKey
+    private let mailbox: Mailbox<Letter>
+    private let log: EventLog
+    private let file: CheckpointFile
+    private var rules = WitnessRules()
+    /// From the first durable row on, which names the log's key.
+    private var open: (desk: CheckpointDesk, tree: RecordTree)?
+    private var isImpossible = false
+
+    init(directory: String, cell: CellName, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+      self.directory = directory
+      self.cell = cell
+      self.key = key
+      self.mailbox = mailbox
+      self.log = log
+      file = CheckpointFile(directory: directory)
+    }
+
+    /// Seconds until something is due.
+    var patience: Double {
+      guard let open else { return 3_600 }
+      let now = Clocks.now().monotonic
+      return Double(max(1, open.desk.due(after: now) - now)) / 1_000
+    }
+
+    mutating func run(_ tasks: [LogTask]) {
+      do {
+        try begin(tasks)
+        guard open != nil else { return }
+        for task in tasks { try run(task) }
+        try perform { desk, tree, now in try desk.step(at: now, tree) }
+      } catch {
+        log.error("checkpoint-failed", ["error": "\(error)", "next": "nothing is lost; it is tried again"])
+      }
+    }
+
+    private mutating func run(_ task: LogTask) throws {
+      try perform { desk, tree, now in
+        switch task {
+        case .grew: []
+        case .witnesses(let rules): desk.adopt(rules)
+        case .welcomed(let node): try desk.welcomed(node, tree)
+        case .cosigned(let node, let answer): try desk.cosigned(node, answer, at: now, tree)
+        case .shown(let node, let note): try desk.shown(node, note.description, tree)
+        case .prove(let request): try desk.prove(request, tree)
+        }
+      }
+    }
+
+    private mutating func perform(
+      _ work: (inout CheckpointDesk, RecordTree, Int64) throws -> [CheckpointDesk.Outcome]
+    ) throws {
+      guard var open else { return }
+      self.open = nil
+      defer { self.open = open }
+      for outcome in try work(&open.desk, open.tree, Clocks.now().monotonic) {
+        switch outcome {
+        case .tell(let news): mailbox.post(.event(.log(news)))
+        case .keep(let note): try file.write(note.description)
+        case .note(let event, let fields, let isAlarm):
+          if isAlarm { log.critical(event, fields) } else { log.notice(event, fields) }
+        }
+      }
+    }
+
+    /// Opens the tree when the first row is there.
+    private mutating func begin(_ tasks: [LogTask]) throws {
+      for case .witnesses(let rules) in tasks { self.rules = rules }
+      guard open == nil, !isImpossible else { return refuse(tasks) }
+      guard tasks.contains(where: { if case .grew(let head) = $0 { head > .none } else { false } }) else { return }
+      let tree = try RecordTree(directory: directory, cell: cell)
+      guard tree.logKey == key.publicText else {
+        isImpossible = true
+        log.critical(
+          "no-checkpoints",
+          [
+            "reason": "the record's first row names another log key: \(tree.logKey)",
+            "next": "put the log key back that this record began with",
+          ])
+        return refuse(tasks)
+      }
+      let origin = LogOrigin.name(cell: "\(cell)", firstKey: key.publicBytes)
+      let kept = file.read().flatMap { try? SignedNote($0) }
+      var desk = CheckpointDesk(.init(origin: origin, key: key), good: kept)
+      if let good = desk.good { try check(good.checkpoint, tree) }
+      for case .tell(let news) in desk.adopt(rules) { mailbox.post(.event(.log(news))) }
+      open = (desk, tree)
+    }
+
+    /// The log's own last checkpoint is of this record, or rows are missing.
+    private func check(_ good: Checkpoint, _ tree: RecordTree) throws {
+      let size = try tree.head().size
+      if good.size <= size, try tree.root(of: good.size) == good.root { return }
+      let reason = "\(file.path) is of \(good.size) rows, and is not of the beginning of this record of \(size)"
+      mailbox.post(.event(.log(.readOnly(Refusal(.readOnly, reason)))))
+    }
+
+    /// Who asks is told, also where there will be no checkpoint.
+    private func refuse(_ tasks: [LogTask]) {
+      guard isImpossible else { return }
+      for case .prove(let request) in tasks {
+        let refusal = Refusal(.notOnRecord, "this broker makes no checkpoints: see its log")
+        mailbox.post(.event(.log(.proved(request, .failure(refusal)))))
+      }
+    }
+  }
+}
+
+/// The record as the desk asks it.
+private struct RecordTree: CheckpointDesk.Tree {
+  private let reader: SQLiteReader
+  private let cell: CellName
+  /// The log key that the record's first row names, in Base64.
+  let logKey: String
+
+  init(directory: String, cell: CellName) throws {
+    reader = try SQLiteReader.open(directory: directory, cell: cell)
+    self.cell = cell
+    guard let first = try reader.rows([1], bytes: 0).first else { throw JournalError.damaged("row 1 is not there") }
+    logKey = try DocumentDecoder.body(Genesis.self, of: Array(first.envelope.document)).logKey.description
+  }
+
+  func head() throws -> (size: UInt64, root: Digest) {
+    let tree = try reader.tree()
+    return (tree.size, tree.root)
+  }
+
+  func root(of size: UInt64) throws -> Digest { try reader.root(of: size) }
+
+  func consistency(from old: UInt64, to size: UInt64) throws -> [Digest] {
+    try reader.consistency(from: old, to: size)
+  }
+
+  func inclusion(of sequence: SequenceNumber, in size: UInt64) throws -> (leaf: [UInt8], path: [Digest]) {
+    guard let row = try reader.rows([sequence], bytes: 0).first, row.sequence == sequence else {
+      throw JournalError.damaged("row \(sequence) is not there")
+    }
+    return (RecordLeaf(row: row, cell: cell).bytes, try reader.inclusion(of: sequence, in: size))
+  }
+}

@@ -1,0 +1,85 @@
+import CellSchema
+import CellWire
+
+/// The machine's side of checkpoints: what witnesses answer goes to the thread that makes them, and what comes from there
+/// to the nodes. No decision on a message depends on any of it.
+final class LogDesk {
+  private let recorder: Recorder
+  private let sessions: Sessions
+  private let quotas: CommandQuotas
+  /// The last good checkpoint, as it is sent; nil before there is one.
+  private var good: [UInt8]?
+  /// Who has asked for the checkpoint once, and is sent each that follows. Nobody gets a frame that was not asked for.
+  private var followers: Set<PeerID> = []
+  private static let noteReader = StrictControl<CheckpointCommand>()
+  private static let reader = StrictControl<Cosign>()
+
+  init(recorder: Recorder, sessions: Sessions, quotas: CommandQuotas) {
+    self.recorder = recorder
+    self.sessions = sessions
+    self.quotas = quotas
+    sessions.whenOneEnds { [unowned self] session, _ in followers.remove(session.peer) }
+  }
+
+  func follow(_ session: Session) { followers.insert(session.peer) }
+
+  private var witnesses: WitnessRules { recorder.rulebook.witnesses }
+
+  /// Tells which witnesses count.
+  func adoptRules(_ turn: inout Turn) { turn.effects.log.append(.witnesses(witnesses)) }
+
+  func committed(_ turn: inout Turn) { turn.effects.log.append(.grew(to: recorder.durable.sequence)) }
+
+  /// Sends a witness what is good, and what waits for it.
+  func welcomed(_ session: Session, _ turn: inout Turn) {
+    guard witnesses.keys[session.name] != nil else { return }
+    follow(session)
+    if let good { send(good, to: session, &turn) }
+    turn.effects.log.append(.welcomed(session.name))
+  }
+
+  func cosign(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    guard witnesses.keys[session.name] != nil else {
+      throw Refusal(
+        .unknownCommand, "COSIGN is a witness's to send, and the roster has no witness key of \(session.name)")
+    }
+    try quotas.spend(.cosign, session, at: turn.now)
+    turn.effects.log.append(.cosigned(session.name, try Self.reader.decode(bytes)))
+  }
+
+  /// A node has seen a checkpoint that it does not find again here.
+  func shown(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
+    try quotas.spend(.cosign, session, at: turn.now)
+    turn.effects.log.append(.shown(session.name, try Self.noteReader.decode(bytes).note))
+  }
+
+  func handle(_ news: LogNews, _ turn: inout Turn) {
+    switch news {
+    case .good(let command):
+      let frame = ControlCodec.encode(command)
+      good = frame
+      for session in sessions.inOrder where session.isOpen && followers.contains(session.peer) {
+        send(frame, to: session, &turn)
+      }
+    case .ask(let node, let command):
+      let frame = ControlCodec.encode(command)
+      // One of its sessions is enough.
+      if let session = sessions.inOrder.last(where: { $0.isOpen && $0.name == node }) {
+        send(frame, to: session, &turn)
+      }
+    case .proved(let request, let result):
+      guard let session = sessions[request.peer], session.number == request.session else { return }
+      switch result {
+      case .success(let proof): turn.send(QueryAnswer(query: request.query, proof: proof), to: session)
+      case .failure(let refusal):
+        turn.send(QueryAnswer(query: request.query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
+      }
+    case .readOnly(let reason): recorder.stopForGood(reason, &turn)
+    }
+  }
+
+  private func send(_ frame: [UInt8], to session: Session, _ turn: inout Turn) {
+    session.didSend(at: turn.now)
+    turn.send(frame, to: session.peer)
+  }
+}
