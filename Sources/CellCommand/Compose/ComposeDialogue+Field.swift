@@ -207,7 +207,7 @@ extension ComposeDialogue {
 
   private func heading(_ field: ComposeField) {
     screen.say("")
-    tell([ink(field.label, .bold) + (field.note.words.map { "  \($0)" } ?? "")], indent: "")
+    tell([ink(field.label, .bold) + (field.words.map { "  \($0)" } ?? "")], indent: "")
   }
 
   /// Says again what may be answered, where that is what is asked: `??`, and `?` where nothing may be not known.

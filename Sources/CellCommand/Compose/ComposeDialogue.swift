@@ -63,7 +63,7 @@ package struct ComposeDialogue {
   ///
   /// - Throws: ``ComposeEnded``.
   package func compose(_ draft: inout ComposedMessage) async throws {
-    for line in DisplayText.wrapped("\(entry.type): \(entry.summary)", to: screen.width) {
+    for line in DisplayText.wrapped("\(entry.type): \(spoken(listed: entry.summary))", to: screen.width) {
       screen.say(ink(line, .bold))
     }
     tell(
@@ -120,7 +120,7 @@ package struct ComposeDialogue {
     let names = ComposedMessage.Part.allCases.flatMap { part in
       part.shape(of: entry).fields.map { (part, $0.name) }
     }
-    screen.say(list(names.map { MessageText.words(of: $0.1) }))
+    screen.say(list(names.map { MessageText.label(of: $0.1) }))
     let answer = try line(spoken("Which field? "))
     guard !answer.isEmpty else { return }
     guard let place = choose(answer, among: names.map(\.1)) else {
@@ -130,8 +130,8 @@ package struct ComposeDialogue {
   }
 
   private func say(fault refusal: Refusal, in part: ComposedMessage.Part) {
-    let names = [String](pointer: refusal.pointer).map { MessageText.words(of: $0) }
-    let place = names.isEmpty ? "the \(part.rawValue)" : names.joined(separator: ", ")
+    let names = [String](pointer: refusal.pointer).map { MessageText.label(of: $0) }
+    let place = names.isEmpty ? spoken(part == .body ? "the body" : "the header") : names.joined(separator: ", ")
     tell(refusal, at: "\(ink(DisplayText.line(place), .bold)): ")
   }
 
@@ -146,10 +146,10 @@ package struct ComposeDialogue {
       let left = object.fields.filter { !$0.isRequired && known?[$0.name] == nil }.map(\.name)
       guard !left.isEmpty else { return }
       screen.say("")
-      let name = path.isEmpty ? nil : MessageText.words(of: path.last { Int($0) == nil } ?? "")
+      let name = path.isEmpty ? nil : MessageText.label(of: path.last { Int($0) == nil } ?? "")
       let question = name.map { spoken("What else may be said of \($0):") } ?? spoken("What else may be said:")
       screen.say(ink(question, .bold))
-      screen.say(list(left.map { MessageText.words(of: $0) }))
+      screen.say(list(left.map { MessageText.label(of: $0) }))
       let answer = try line(spoken("Which? (empty: nothing more) "))
       guard !answer.isEmpty else { return }
       guard let place = choose(answer, among: left) else {
@@ -175,9 +175,13 @@ package struct ComposeDialogue {
 
   private func choose(_ answer: String, among names: [String]) -> Int? {
     let word = answer.lowercased().filter { $0 != " " && $0 != "-" }
-    if let place = names.firstIndex(where: { $0.lowercased() == word }) { return place }
     if let number = Int(answer) { return names.indices.contains(number - 1) ? number - 1 : nil }
-    let fitting = names.indices.filter { names[$0].lowercased().hasPrefix(word) }
+    // As it is shown, and as the schema has it.
+    let called = names.map { name in
+      [name, MessageText.label(of: name)].map { $0.lowercased().filter { $0 != " " && $0 != "-" } }
+    }
+    if let place = called.firstIndex(where: { $0.contains(word) }) { return place }
+    let fitting = names.indices.filter { called[$0].contains { $0.hasPrefix(word) } }
     return fitting.count == 1 ? fitting[0] : nil
   }
 }

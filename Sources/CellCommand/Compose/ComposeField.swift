@@ -12,7 +12,7 @@ struct ComposeField {
   var label: String {
     let name = path.last { Int($0) == nil } ?? ""
     let number = path.last.flatMap({ Int($0) }).map { " \($0 + 1)" } ?? ""
-    return MessageText.words(of: name) + number
+    return MessageText.label(of: name) + number
   }
 
   /// Which way a time or a span goes: an answer is wanted, and a message is of use, until a moment that is to come.
@@ -47,11 +47,15 @@ struct ComposeField {
     return lines
   }
 
+  /// What it is for, and what its type is.
+  var words: String? { Self.said(note.sentences) }
+
+  private static func said(_ sentences: [String]) -> String? {
+    sentences.isEmpty ? nil : sentences.map { spoken(listed: $0) }.joined(separator: " ")
+  }
+
   /// What it is for. What its type is besides stands below, where there is a list of values or a form to show.
   private var purpose: String? {
-    guard let words = note.words, let type = note.element.words, words.hasSuffix(type), words.count > type.count else {
-      return note.words
-    }
     let isShown =
       switch shape.known {
       case .string(let string): string.pattern == nil || string.format != nil
@@ -59,13 +63,13 @@ struct ComposeField {
       case .enumeration, .boolean: true
       case .integer, .number, .object, .orNotKnown: false
       }
-    return isShown ? FieldInput.trimmed(String(words.dropLast(type.count))) : words
+    return isShown && note.saysBoth ? Self.said(note.sentences.dropLast()) : words
   }
 
   private func choices(_ values: [String], _ note: SchemaNote) -> [String] {
     // Nobody reads through the codes of a standard.
-    guard values.count <= 24 else { return [spoken("one of: \(shape.words)")] }
-    let meanings = values.map { note.meaning(of: $0) }
+    guard values.count <= 24 else { return [spoken("one of: \(shape.inWords)")] }
+    let meanings = values.map { note.meaning(of: $0).map { spoken(listed: $0) } }
     if meanings.allSatisfy({ $0 == nil }) {
       return [values.enumerated().map { "\($0.offset + 1) \($0.element)" }.joined(separator: "   ")]
     }
@@ -87,7 +91,7 @@ struct ComposeField {
       return string.pattern == nil
         ? spoken("a text of at most \(string.length.upperBound) characters") : FieldInput.allowed(string)
     case .boolean: return spoken("yes or no")
-    case .integer, .number, .enumeration, .orNotKnown: return shape.known.words
+    case .integer, .number, .enumeration, .orNotKnown: return shape.inWords
     case .array(let element, _):
       guard element.isTyped else { return spoken("one a line, an empty line ends") }
       let several = spoken("one or several, with commas between")
@@ -126,12 +130,12 @@ extension JSONTree {
   var plain: String {
     switch content {
     case .object(let members):
-      members.map { "\(MessageText.words(of: $0.name)) \($0.value.plain)" }.joined(separator: ", ")
+      members.map { "\(MessageText.label(of: $0.name)) \($0.value.plain)" }.joined(separator: ", ")
     case .list(let elements): elements.map(\.plain).joined(separator: ", ")
     case .leaf:
       switch String(decoding: bytes, as: UTF8.self) {
-      case "true": "yes"
-      case "false": "no"
+      case "true": spoken("yes")
+      case "false": spoken("no")
       case let literal: text.map { Timestamp($0)?.dtg ?? $0 } ?? literal
       }
     }

@@ -22,7 +22,7 @@ package enum ComposeForm {
   ) -> String {
     var lines: [String] = []
     if !faults.isEmpty { lines += ["# \(spoken("TO BE CORRECTED:"))"] + faults.map { "#   \($0)" } + ["#"] }
-    lines += comment("\(entry.type): \(entry.summary)", indent: 0)
+    lines += comment("\(entry.type): \(spoken(listed: entry.summary))", indent: 0)
     lines += comment(
       spoken(
         "Write behind the colons. Take the # away before what you want to say besides. An empty file sends nothing."),
@@ -145,7 +145,7 @@ private struct FormWriter {
     var lines = field.explanation(
       example: part == .body ? example[field.path] : nil, moments: moments, notKnown: Shape.notKnown)
     if case .array(let element, _) = field.shape.known {
-      lines = [field.note.words].compactMap { $0 }
+      lines = [field.words].compactMap { $0 }
       let such = part == .body ? example[field.path]?.flow : nil
       lines.append(
         spoken("a list") + (element.isSimple ? spoken(" of \(element.inWords)") : "")

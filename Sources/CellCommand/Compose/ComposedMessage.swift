@@ -160,7 +160,7 @@ extension JSONTree {
     guard case .object(let members) = content else { return [] }
     let margin = String(repeating: "  ", count: indent)
     return members.flatMap { member -> [String] in
-      let name = MessageText.words(of: member.name)
+      let name = MessageText.label(of: member.name)
       if case .object = member.value.content {
         return [margin + ink(name, .faint)] + member.value.outline(indent: indent + 1, width: width, ink)
       }

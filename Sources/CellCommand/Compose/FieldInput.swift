@@ -81,7 +81,9 @@ struct FieldInput {
 
   /// What a string of a pattern is, for somebody who writes one.
   static func allowed(_ string: StringShape) -> String {
-    guard let example = string.example else { return Shape.string(string).words }
+    guard let example = string.example else {
+      return spoken("a text of at most \(string.length.upperBound) characters")
+    }
     let named: [(Shape, String)] = [
       (ParticipantCode.shape, spoken("a participant's code, such as \(example)")),
       (NodeName.shape, spoken("a node's name, such as \(example)")),
@@ -125,11 +127,28 @@ struct FieldInput {
 
 extension Shape {
   /// What a value of one line is, for somebody who writes one.
-  var inWords: String {
-    if case .string(let string) = known, string.format == nil, string.pattern != nil {
-      return FieldInput.allowed(string)
+  package var inWords: String {
+    switch known {
+    case .string(let string):
+      switch string.format {
+      case .date: spoken("a date such as 2026-03-07")
+      case .timestamp: spoken("a moment such as 2026-03-07T10:21:00Z")
+      case nil: FieldInput.allowed(string)
+      }
+    case .integer(let range): spoken("a whole number, \(range.lowerBound) to \(range.upperBound)")
+    case .number(let range): spoken("a number, \(range.lowerBound) to \(range.upperBound)")
+    case .enumeration(let values): Self.inWords(values)
+    case .boolean: spoken("yes or no")
+    case .array, .object, .orNotKnown: words
     }
-    return known.words
+  }
+
+  /// The first of many names.
+  private static func inWords(_ names: [String]) -> String {
+    // Nobody reads through the codes of a standard.
+    let shown = names.prefix(names.count > 100 ? 5 : 40)
+    let all = shown.joined(separator: ", ")
+    return shown.count == names.count ? all : spoken("\(all) and \(names.count - shown.count) more")
   }
 
   /// Whether one line holds the value.

@@ -106,7 +106,7 @@ package struct IdentityChoice: Sendable {
 
   private static func line(_ text: String, at place: String) throws -> Line {
     guard let line = Line(text) else {
-      throw Complaint(.failed, .usage, at: place, spoken("allowed: \(Line.shape.words)"))
+      throw Complaint(.failed, .usage, at: place, spoken("allowed: \(Line.shape.inWords)"))
     }
     return line
   }

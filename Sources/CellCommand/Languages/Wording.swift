@@ -80,6 +80,11 @@ package func inColumn(_ wording: Wording) -> String {
   return wording.filled(wording.format, Voice(.english))
 }
 
+/// A text that stands in a table of the program and in a column, such as the name of a field.
+package func inColumn(listed text: String) -> String {
+  Voice.current.language == .arabic ? text : spoken(listed: text)
+}
+
 /// A text that stands in a table of the program, such as the meaning of an error's code, in the language in force.
 package func spoken(listed text: String) -> String {
   let voice = Voice.current

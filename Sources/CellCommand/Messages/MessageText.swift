@@ -154,7 +154,7 @@ package struct MessageText {
     let known = order.filter { fields[$0] != nil }
     let names = known + fields.keys.filter { !known.contains($0) }.sorted()
     return names.flatMap { name in
-      fields[name].map { shown(Self.words(of: name), $0, indent: indent, ink) } ?? []
+      fields[name].map { shown(Self.label(of: name), $0, indent: indent, ink) } ?? []
     }
   }
 
@@ -172,8 +172,11 @@ package struct MessageText {
     }
   }
 
+  /// A field's name as it stands before its value, in the language in force.
+  static func label(of name: String) -> String { inColumn(listed: words(of: name)) }
+
   /// `beganWithin`: `began within`.
-  static func words(of name: String) -> String {
+  package static func words(of name: String) -> String {
     name.reduce(into: "") { words, letter in
       if letter.isUppercase, words.last?.isLowercase == true { words += " " }
       words += letter.lowercased()

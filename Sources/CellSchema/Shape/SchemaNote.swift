@@ -26,12 +26,15 @@ package struct SchemaNote: Sendable {
   /// An element of the list that the value is. What the field is for stands at the list.
   package var element: Self { Self(field: nil, type: type) }
 
-  /// What the field is for and what its type is, as for ``text(of:)``; nil where nothing is known.
-  package var words: String? {
+  /// What the field is for, then what its type is, as far as either is known and they are two.
+  package var sentences: [String] {
     var sentences = field.map { [$0] } ?? []
     if let described, !described.text.isEmpty, !sentences.contains(described.text) { sentences.append(described.text) }
-    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    return sentences
   }
+
+  /// Whether the last of ``sentences`` is on the type, and another one on the field.
+  package var saysBoth: Bool { sentences.count > 1 }
 
   /// What an enumerated value means.
   package func meaning(of value: String) -> String? { described?.members[value]?.text }

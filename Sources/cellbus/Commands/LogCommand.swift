@@ -46,7 +46,7 @@ struct LogCommand: AsyncParsableCommand {
       let profile = try identity.read()
       guard text.isEmpty else {
         guard let text = Text(self.text.joined(separator: " ")) else {
-          throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
+          throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.inWords)"))
         }
         return try await OwnWatch(identity: identity, format: format).send(
           LogEntry.messageType, DocumentEncoder.json(LogEntry(at: at ?? .now, text: text)), precedence: .routine,

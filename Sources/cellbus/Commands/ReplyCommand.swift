@@ -29,7 +29,7 @@ struct ReplyCommand: AsyncParsableCommand {
     try await reporting(format) {
       let words = text.joined(separator: " ")
       guard let answer = Text(words) else {
-        throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.words)"))
+        throw Complaint(.failed, .usage, at: "TEXT", spoken("allowed: \(Text.shape.inWords)"))
       }
       try await Answering(identity: identity, format: format, care: care).send(to: message, keeping: .reply(answer))
     }

@@ -35,7 +35,7 @@ struct SchemaCommand: AsyncParsableCommand {
           }
           let front = "\(DisplayText.column("\(entry.type)", width))  \(DisplayText.right("\(entry.version)", 2))  "
           let room = max(20, (Terminal.columns ?? .max) - front.count)
-          for (place, part) in DisplayText.wrapped(entry.summary, to: room).enumerated() {
+          for (place, part) in DisplayText.wrapped(spoken(listed: entry.summary), to: room).enumerated() {
             try Terminal.print((place == 0 ? front : String(repeating: " ", count: front.count)) + part)
           }
         }

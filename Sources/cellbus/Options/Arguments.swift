@@ -11,7 +11,7 @@ func notAllowed(_ argument: String, _ allowed: String) -> ValidationError {
 func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
   // A message's id is shown in capitals by some programs.
   guard let leaf = Leaf(argument) ?? (Leaf.self == MessageID.self ? Leaf(argument.lowercased()) : nil) else {
-    throw notAllowed(argument, Leaf.shape.words)
+    throw notAllowed(argument, Leaf.shape.inWords)
   }
   return leaf
 }
@@ -20,7 +20,7 @@ func leaf<Leaf: StringLeaf>(_ argument: String) throws -> Leaf {
 func messageType(_ argument: String) throws -> MessageType {
   guard let type = MessageType(argument) else {
     let near = UnknownType.near(argument).map { spoken("; did you mean \($0)?") } ?? ""
-    throw notAllowed(argument, MessageType.shape.words + near)
+    throw notAllowed(argument, MessageType.shape.inWords + near)
   }
   return type
 }
@@ -62,7 +62,7 @@ struct CommaList<Element: StringLeaf> {
     elements = try argument.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let element = Element(String(part)) else {
         throw ValidationError(
-          spoken("\"\(part)\" is none; allowed: \(Element.shape.words), and several with commas between"))
+          spoken("\"\(part)\" is none; allowed: \(Element.shape.inWords), and several with commas between"))
       }
       return element
     }
