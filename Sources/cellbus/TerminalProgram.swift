@@ -1,10 +1,13 @@
 import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
 /// A program that has the terminal while it runs: a pager, an editor, a signer that asks for a PIN.
-struct TerminalProgram {
+final class TerminalProgram: Sendable {
   private let process: pid_t
+  /// Whether it was waited for: its number may be another's from then on.
+  private let isOver = Mutex(false)
 
   /// Starts it in this process group, so that the terminal is its. What this program ignores it does not.
   ///
@@ -45,16 +48,25 @@ struct TerminalProgram {
 
   /// Asks it to end, and ends it two seconds later where it is still there and nobody has waited for it.
   func end() {
-    kill(process, SIGTERM)
-    DispatchQueue.global().asyncAfter(deadline: .now() + 2) { kill(process, SIGKILL) }
+    send(SIGTERM)
+    DispatchQueue.global().asyncAfter(deadline: .now() + 2) { self.send(SIGKILL) }
+  }
+
+  private func send(_ signal: Int32) {
+    isOver.withLock { if !$0 { kill(process, signal) } }
   }
 
   /// Waits for its end.
   ///
   /// - Returns: its exit code; 128 and the signal's number where a signal ended it.
   func wait() -> Int32 {
+    var information = unsafe siginfo_t()
+    while unsafe waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
     var status: Int32 = 0
-    while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+    isOver.withLock {
+      while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+      $0 = true
+    }
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
   }
 }

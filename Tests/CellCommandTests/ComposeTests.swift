@@ -138,6 +138,32 @@ struct ComposeDialogueTests {
     #expect(script.lines.contains { $0.contains("= 070305ZMAR26 (Paris 04:05, Kyiv 05:05)") })
   }
 
+  @Test(arguments: [Language.french, .ukrainian, .arabic])
+  func `it is asked in the language, and answered in it`(language: Language) async throws {
+    let (yes, label) =
+      switch language {
+      case .english: ("yes", "ongoing")
+      case .french: ("oui", "en cours")
+      case .ukrainian: ("так", "триває")
+      case .arabic: ("نعم", "ongoing")
+      }
+    try await Voice.$current.withValue(Voice(language, isolates: true)) {
+      func name(_ field: String) -> String { inColumn(listed: MessageText.words(of: field)) }
+      let script = Script([
+        (name("target"), "ukr"), (name("place"), "Kharkiv"), (name("began"), "0405"), (label, yes),
+        (name("assessedOrigin"), "?"), (name("basis"), "radar"), (name("confidence"), "high"), ("", ""), ("", "FRA"),
+        ("", "Z"), ("", ""),
+      ])
+      let message = try await compose("support.attack-report", script)
+      #expect(script.isDone, "\(script.lines.suffix(12).joined(separator: "\n"))")
+      #expect(try JSONDecoder().decode(AttackReport.self, from: Data(message.body)).ongoing)
+      // What is said in English is codes and names, and no sentence.
+      #expect(!script.lines.contains { $0.contains("Who is attacked") || $0.contains("such as") })
+      let purpose = spoken(listed: "Who is attacked.")
+      #expect(purpose != "Who is attacked." && script.lines.contains { $0.contains(purpose) })
+    }
+  }
+
   @Test func `what is wrong between fields is said at once, and asked for again`() async throws {
     let script = Script([
       ("place", "Donetsk"), ("control", "N/K"), ("Which?", "latitude"), ("latitude", "48"), ("Which?", ""),
@@ -194,7 +220,7 @@ struct ComposeDialogueTests {
     for refuses in [true, false] {
       let filled = try ComposeForm.read(
         form, of: entry, file: "form.yaml", moments: moments, refusesExamples: refuses)
-      #expect(filled.faults.map(\.refusal.code) == (refuses ? [.exampleText] : []), "\(filled.words)")
+      #expect(filled.faults.map(\.refusal.code) == (refuses ? [.exampleText] : []), "\(filled.words())")
     }
   }
 
@@ -203,7 +229,7 @@ struct ComposeDialogueTests {
     let text = "\u{200F}قال \u{2068}FRA\u{2069} ذلك"
     let form = "body:\n  subject: Radio check\n  text: \"\(text)\"\n"
     let filled = try ComposeForm.read(Array(form.utf8), of: entry, file: "form.yaml", moments: moments)
-    #expect(filled.faults.isEmpty, "\(filled.words)")
+    #expect(filled.faults.isEmpty, "\(filled.words())")
     let note = try JSONDecoder().decode(LiaisonNote.self, from: Data(filled.message.body))
     #expect(note.text.description == text)
     #expect(ComposeForm.text(entry, filled.message, moments: moments).contains(text))
@@ -220,7 +246,7 @@ struct ComposeDialogueTests {
     let empty = ComposeForm.text(entry, ComposedMessage(), moments: moments)
     #expect(empty.split(separator: "\n").allSatisfy { $0.count <= 120 })
     let unfilled = try ComposeForm.read(Array(empty.utf8), of: entry, file: "form.yaml", moments: moments)
-    #expect(unfilled.faults.allSatisfy { $0.refusal.code == .missingField && $0.line != nil }, "\(unfilled.words)")
+    #expect(unfilled.faults.allSatisfy { $0.refusal.code == .missingField && $0.line != nil }, "\(unfilled.words())")
     let filled = ComposeForm.text(entry, ComposedMessage(body: entry.exampleBody), moments: moments)
     let read = try ComposeForm.read(Array(filled.utf8), of: entry, file: "form.yaml", moments: moments)
     #expect(read.faults.isEmpty, "\(type): \(read.words)\n\(filled)")
@@ -251,7 +277,7 @@ struct ComposeDialogueTests {
       filled.faults.map { "\($0.line ?? 0) \($0.refusal.pointer) \($0.refusal.code.name)" } == [
         "6 /body/target unknown-value", "6 /body/confidence missing-field", "11 /body/basis/1 unknown-value",
         "12 /body/colour unknown-field",
-      ], "\(filled.words)")
+      ], "\(filled.words())")
     #expect(filled.references.map(\.reference) == [.number(12)])
     #expect(try filled.message.header().precedence == .flash)
     #expect(try ComposeForm.read(Array("# nothing\n".utf8), of: entry, file: "form.yaml", moments: moments).isEmpty)

@@ -2,6 +2,14 @@ import CellCommand
 import Testing
 
 @Suite struct DisplayTextTests {
+  @Test func `an isolate goes on in the next line`() {
+    let text = "a \u{2067}b c \u{2066}d e\u{2069} f\u{2069} g"
+    #expect(
+      DisplayText.wrapped(text, to: 3)
+        == ["a \u{2067}b\u{2069}", "\u{2067}c \u{2066}d\u{2069}\u{2069}", "\u{2067}\u{2066}e\u{2069} f\u{2069}", "g"])
+    #expect(DisplayText.folded("  \u{2067}ab cd\u{2069}", to: 5) == "  \u{2067}ab\u{2069}\n  \u{2067}cd\u{2069}")
+  }
+
   @Test(arguments: [
     ("\u{1B}[2J", "\\u{1B}[2J"), ("a\u{202E}b", "a\\u{202E}b"), ("a\nb\tc", "a b c"), ("\u{9B}31m", "\\u{9B}31m"),
     ("a\u{200B}b", "a\\u{200B}b"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{7F}", "\\u{7F}"), ("\u{FEFF}x", "\\u{FEFF}x"),

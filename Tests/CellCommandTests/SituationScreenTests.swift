@@ -46,6 +46,20 @@ import Testing
     }
   }
 
+  /// What is cut where there is no more room is there where there is.
+  @Test func `a narrow screen that is long enough loses nothing of the wide one`() {
+    let ink = Ink(isColoured: false)
+    func words(_ columns: Int, _ lines: Int) -> String {
+      SituationScreen(SituationSamples.full, SituationSamples.asked(), columns: columns, lines: lines).text(ink)
+    }
+    let narrow = words(60, 200)
+    #expect(narrow.split(separator: "\n").allSatisfy { DisplayText.width(String($0)) <= 60 })
+    let cut = narrow.split(separator: "\n").filter { $0.hasSuffix("…") }
+    #expect(cut.isEmpty, "\(cut)")
+    #expect(narrow.contains("(Paris "))
+    #expect(words(60, 23).contains("…"))
+  }
+
   @Test func `every system has its place in the same order`() {
     let labels = [
       "NOW", "PHASE", "DECLARATION", "GUARANTEES", "CASES", "FORCE", "SUPPORT", "CLOCK", "ASSISTANCE", "DECISIONS",

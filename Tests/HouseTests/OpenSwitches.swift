@@ -24,7 +24,6 @@ enum OpenSwitches {
     "CellCommand/Languages/PortableObject.swift: rest.popFirst()",
     // Words that a person or a file wrote.
     "CellCommand/Messages/DraftReader.swift: member.name",
-    "CellCommand/Compose/FieldInput.swift: text.lowercased()",
     "CellCommand/Languages/PortableObject.swift: keyword",
     "CellDemo/Chapters/AgreeOnTheText.swift: version",
     "cellbus/Commands/SubscribeCommand.swift: argument",

@@ -85,7 +85,8 @@ package struct CharterText: Sendable {
     let speed = procedures.speed(from: bounds.least, to: bounds.greatest)
     var lines = [
       SituationPhrase("\(rule.type)", .bold) + " " + spoken("version \("\(rule.version)")"),
-      SituationPhrase("  \(spoken(listed: Catalogue.entry(rule.type, version: rule.version)?.summary ?? ""))").hanging(at: 2),
+      SituationPhrase("  \(spoken(listed: Catalogue.entry(rule.type, version: rule.version)?.summary ?? ""))").hanging(
+        at: 2),
       row(
         inColumn("it is"),
         rule.kind == .fact

@@ -38,7 +38,7 @@ struct ComposeField {
       lines += choices(values, note.element) + [allowed(moments)]
     } else {
       var allowed = allowed(moments)
-      if let example = example?.plain, !example.isEmpty, shape.known.isExemplified, !allowed.contains("such as") {
+      if let example = example?.plain, !example.isEmpty, shape.known.isExemplified(by: allowed) {
         allowed += spoken(", such as \(example)")
       }
       if case .orNotKnown = shape { allowed += spoken("; \(notKnown) where it is not known") }
@@ -113,9 +113,10 @@ extension Shape {
   }
 
   /// Whether an example says more than the words do.
-  fileprivate var isExemplified: Bool {
+  fileprivate func isExemplified(by words: String) -> Bool {
     switch self {
-    case .string(let string): string.format == nil && self != MessageID.shape
+    case .string(let string):
+      string.format == nil && self != MessageID.shape && !(string.example.map { words.contains($0) } ?? false)
     case .integer, .number: true
     case .enumeration, .boolean, .array, .object, .orNotKnown: false
     }
@@ -134,8 +135,8 @@ extension JSONTree {
     case .list(let elements): elements.map(\.plain).joined(separator: ", ")
     case .leaf:
       switch String(decoding: bytes, as: UTF8.self) {
-      case "true": spoken("yes")
-      case "false": spoken("no")
+      case "true": inColumn("yes")
+      case "false": inColumn("no")
       case let literal: text.map { Timestamp($0)?.dtg ?? $0 } ?? literal
       }
     }

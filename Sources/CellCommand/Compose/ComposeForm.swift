@@ -53,9 +53,11 @@ package enum ComposeForm {
     package let isEmpty: Bool
 
     /// `line 12  target: target is mandatory here.`
-    package var words: [String] {
+    ///
+    /// - Parameter shift: by how many lines the form is further down than it was read.
+    package func words(movedBy shift: Int = 0) -> [String] {
       faults.map { fault in
-        let line = fault.line.map { "line \($0)  " } ?? ""
+        let line = fault.line.map { spoken("line \($0 + shift)  ") } ?? ""
         return DisplayText.line("\(line)\(fault.refusal.pointer): \(Complaint.sentence(fault.refusal.detail))")
       }
     }

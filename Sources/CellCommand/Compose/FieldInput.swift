@@ -106,11 +106,10 @@ struct FieldInput {
   }
 
   static func truth(_ text: String) -> Bool? {
-    switch text.lowercased() {
-    case "y", "yes", "true": true
-    case "n", "no", "false": false
-    default: nil
-    }
+    let word = text.lowercased()
+    let (yes, no) = Voice.$current.withValue(Voice(Voice.current.language)) { (spoken("yes"), spoken("no")) }
+    if ["y", "yes", "true", yes].contains(word) { return true }
+    return ["n", "no", "false", no].contains(word) ? false : nil
   }
 
   static func isNotKnown(_ text: String) -> Bool {

@@ -48,9 +48,8 @@ package struct HandoverText: Sendable {
 
   package func text(_ ink: Ink, real: Situation? = nil, width: Int?) -> String {
     let width = max(40, width ?? 100)
-    var lines = SituationHeading.lines(overview, SituationAsked(.overview, by: reader), width: width).map {
-      $0.cut(to: width).text(ink)
-    }
+    var lines = SituationHeading.lines(overview, SituationAsked(.overview, by: reader), in: width)
+      .flatMap { $0.wrapped(to: width) }.map { $0.text(ink) }
     lines.append("")
     func row(_ name: String, _ text: String, _ colour: Ink.Colour? = nil) {
       for (place, part) in DisplayText.wrapped(DisplayText.line(text), to: width - 12).enumerated() {

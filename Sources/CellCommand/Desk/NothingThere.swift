@@ -16,8 +16,9 @@ package struct NothingThere: Sendable {
     return only.isEmpty ? all : all + " " + spoken("Only these were looked at: \(only.joined(separator: ", "))")
   }
 
-  package func logged(since: Timestamp, _ nature: Nature, _ exercise: Line?) -> String {
+  package func logged(since: Timestamp?, _ nature: Nature, _ exercise: Line?) -> String {
     let world = nature.rawValue.uppercased() + (exercise.map { " \(DisplayText.line("\($0)"))" } ?? "")
+    guard let since else { return spoken("No entry of \(reader.participant) in \(world).") }
     return spoken("No entry of \(reader.participant) since \(since.dtg) in \(world).") + " "
       + spoken("Further back: cellbus log --since 7d")
   }

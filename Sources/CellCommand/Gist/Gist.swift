@@ -37,11 +37,6 @@ package enum Gist {
     return text + (fields(rest, value) ?? "")
   }
 
-  private static func words(of value: JSONValue) -> String {
-    if case .truth(let isTrue) = value { return isTrue ? inColumn("yes") : inColumn("no") }
-    return value.plain
-  }
-
   /// Nil where a field is absent.
   private static func fields(_ part: Substring, _ value: JSONValue) -> String? {
     var text = ""
@@ -50,7 +45,7 @@ package enum Gist {
       let path = rest[rest.index(after: open)..<close].split(separator: ".")
       let found = path.reduce(value as JSONValue?) { $0?[String($1)] }
       guard let found else { return nil }
-      text += rest[..<open] + words(of: found)
+      text += rest[..<open] + found.plain
       rest = rest[close...].dropFirst()
     }
     return text + rest

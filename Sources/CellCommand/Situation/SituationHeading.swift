@@ -30,22 +30,20 @@ package struct SituationAsked: Sendable {
 
 /// The lines on top of every view: which world, when, up to which row, and whether it is all.
 enum SituationHeading {
-  /// - Parameter width: columns of the terminal, on which local times give way; nil where lines are as long as they are.
-  static func lines(_ situation: Situation, _ asked: SituationAsked, width: Int?) -> [SituationPhrase] {
+  /// - Parameter columns: of the terminal; nil where lines are as long as they are.
+  static func lines(_ situation: Situation, _ asked: SituationAsked, in columns: Int?) -> [SituationPhrase] {
     let past = SituationPhrase(asked.isPast ? spoken("AS IT WAS ") : "", .yellow)
-    let record = spoken("  record \(situation.throughSequence)")
+    let record = SituationPhrase(spoken("  record \(situation.throughSequence)"))
     let cell = SituationPhrase("\(situation.cell)", .bold).column(11)
-    let first = [situation.asOf.dtgWithLocalTimes, situation.asOf.dtg].map { cell + " " + past + $0 + record }
     let only = [asked.participant.map(\.description), asked.onlyOpen ? spoken("open") : nil].compactMap(\.self)
     var marks: [SituationPhrase] = []
     if !only.isEmpty { marks.append(SituationPhrase(spoken("only \(only.joined(separator: ", "))"), .yellow)) }
     if situation.isPartial { marks.append(SituationPhrase(spoken("partial view of \(asked.reader)"), .yellow)) }
     let nature = SituationPhrase(situation.nature.rawValue.uppercased(), .bold).column(11)
     let charter = SituationPhrase("\(situation.charter)").cut(to: 24)
-    let lines = [
-      first[0].width <= width ?? .max ? first[0] : first[1],
-      nature + " " + .joined([charter] + marks, separator: "  "),
-    ]
-    return lines.map { $0.hanging(at: 12) }
+    let first = cell + " " + past + situation.asOf.dtgWithLocalTimes
+    let second = nature + " " + .joined([charter] + marks, separator: "  ")
+    let fits = (first + record).width <= columns ?? .max
+    return (fits ? [first + record, second] : [first, second + record]).map { $0.hanging(at: 12) }
   }
 }

@@ -24,14 +24,14 @@ package struct SituationScreen: Sendable {
   }
 
   package func text(_ ink: Ink) -> String {
-    let heading = SituationHeading.lines(situation, asked, width: columns).flatMap { $0.wrapped(to: columns) }
+    let heading = SituationHeading.lines(situation, asked, in: columns).flatMap { $0.wrapped(to: columns) }
     var sections = [
       attention, phase, declaration, guarantees, cases, force, support, clock, assistance, decisions, silence,
       sinceHandover,
     ]
     // Roles take a line where it is not their holders that act.
     if !situation.roles.isEmpty { sections.insert(roles, at: 1) }
-    Self.share(lines - heading.count - (isNarrow ? 1 : 0), among: &sections)
+    share(lines - heading.count - (isNarrow ? 1 : 0), among: &sections)
     return (heading + sections.flatMap { $0.shown(in: room) }).map { $0.text(ink) }.joined(separator: "\n")
   }
 
@@ -45,8 +45,9 @@ package struct SituationScreen: Sendable {
   /// A width that grows and shrinks with the screen, within bounds.
   func flexible(_ width: Int, least: Int = 4, most: Int = .max) -> Int { min(most, max(least, width + more)) }
 
-  /// A line each, then more of them in the order of what a watch officer has to see.
-  private static func share(_ lines: Int, among sections: inout [ScreenSection]) {
+  /// A line each, then more of them in the order of what a watch officer has to see. On a narrow screen what is most
+  /// pressing is there in full before there is more of the rest.
+  private func share(_ lines: Int, among sections: inout [ScreenSection]) {
     var left = lines - sections.count
     let turns: [(label: String, upTo: Int)] = [
       ("NOW", 4), ("SUPPORT", 2), ("PHASE", 2), ("CASES", 2), ("FORCE", 2), ("ROLES", 2), ("ASSISTANCE", 2),
@@ -59,14 +60,20 @@ package struct SituationScreen: Sendable {
       ("NOW", .max),
       ("GUARANTEES", .max), ("DECLARATION", .max),
     ]
-    for turn in turns {
+    for (place, turn) in turns.enumerated() {
       guard let index = sections.firstIndex(where: { $0.label.format == turn.label }) else { continue }
+      if isNarrow, place == Self.pressingTurns { left -= sections[0].unfold(in: room, atMost: left) }
       let wanted = min(turn.upTo, sections[index].all.count) - sections[index].granted
       let given = max(0, min(left, wanted))
       sections[index].granted += given
       left -= given
     }
+    guard isNarrow else { return }
+    for index in sections.indices { left -= sections[index].unfold(in: room, atMost: left) }
   }
+
+  /// The turns after which each system has what presses.
+  private static let pressingTurns = 8
 
   func section(
     _ label: Wording, _ system: SituationSystem, _ command: String, summary: SituationPhrase? = nil,
@@ -170,13 +177,9 @@ package struct SituationScreen: Sendable {
       ]
       // Where there are several, the instrument tells them apart.
       let name = current.count > 1 ? "\(text.instrument) \(text.version)" : "\(text.version)"
-      let known = counts.compactMap(\.self)
-      let lines = (1...known.count).reversed().map { shown in
-        known.prefix(shown).joined(separator: ", ") + (shown < known.count ? ", …" : "") + ": " + name
-      }
-      // On a narrow screen the numbers give way that there is no room for, and not the name.
-      let fitting = isNarrow ? lines.first { DisplayText.width($0) <= room } ?? lines[lines.count - 1] : lines[0]
-      return SituationPhrase(fitting)
+      let known = counts.compactMap(\.self).joined(separator: ", ")
+      // On a narrow screen numbers give way, and not the name.
+      return SituationPhrase(isNarrow ? "\(name): \(known)" : "\(known): \(name)")
     }
     let nothing =
       counts.currentTexts > 0
@@ -254,13 +257,36 @@ struct ScreenSection: Sendable {
   /// Items that are not among the lines at all.
   var notListed = 0
   var granted = 1
+  /// The lines that take as many rows as they are long.
+  var unfolded: Set<Int> = []
 
   var all: [SituationPhrase] { (summary.map { [$0] } ?? []) + items }
 
+  /// Shows lines in full that would be cut, as far as there are rows for them.
+  ///
+  /// - Returns: how many rows that takes.
+  mutating func unfold(in room: Int, atMost rows: Int) -> Int {
+    var taken = 0
+    for (place, line) in all.prefix(max(1, granted)).enumerated() where !unfolded.contains(place) {
+      let more = Self.rows(line, in: room).count - 1
+      guard more > 0, taken + more <= rows else { continue }
+      unfolded.insert(place)
+      taken += more
+    }
+    return taken
+  }
+
+  private static func rows(_ line: SituationPhrase, in room: Int) -> [SituationPhrase] {
+    line.hanging(at: 4).wrapped(to: room)
+  }
+
   /// The lines that were granted; the last one says how much more there is.
   func shown(in room: Int) -> [SituationPhrase] {
-    var lines = all.prefix(max(1, granted)).map { $0.cut(to: room) }
-    let cut = all.count - lines.count
+    let granted = all.prefix(max(1, granted))
+    var lines = granted.enumerated().flatMap { place, line in
+      unfolded.contains(place) ? Self.rows(line, in: room) : [line.cut(to: room)]
+    }
+    let cut = all.count - granted.count
     let hidden = (areDetails ? 0 : weights.isEmpty ? cut : weights.suffix(cut).reduce(0, +)) + notListed
     if cut + notListed > 0, let last = lines.last {
       let whole = (hidden > 0 ? "+\(hidden): " : "") + "cellbus \(command)"

@@ -54,7 +54,7 @@ extension SituationText {
   package func mine(of node: NodeName, _ ink: Ink, messages: [MessageID: WaitingMessage] = [:]) -> String {
     guard needsSomebody else {
       let looked = spoken("No acknowledgement, answer, statement, task or watch is owed.")
-      return text([SituationPhrase(spoken("Nothing waits for \(node).") + " " + looked)], ink, headingWidth: width)
+      return text([SituationPhrase(spoken("Nothing waits for \(node).") + " " + looked)], ink)
     }
     let sender = width.map { $0 < 70 ? 4 : $0 < 100 ? 12 : 14 } ?? 14
     let title = line(
@@ -73,7 +73,7 @@ extension SituationText {
         SituationPhrase(message.map { sender < 12 ? "\($0.from.participant)" : "\($0.from)" } ?? ""),
         SituationPhrase(gist ?? Voice.current.foreign(DisplayText.pasteable("\(item.text)"))), sender: sender)
     }
-    return text([title] + items, ink, headingWidth: width)
+    return text([title] + items, ink)
   }
 
   /// - Parameter sender: columns of the sender's name; of its participant's where there are few.

@@ -22,10 +22,8 @@ package struct SituationText: Sendable {
   }
 
   /// The heading and lines below it; nothing is cut where the screen ends.
-  ///
-  /// - Parameter headingWidth: columns in which the heading gives way; nil where it is shown in full.
-  func text(_ lines: [SituationPhrase], _ ink: Ink, headingWidth: Int? = nil) -> String {
-    let lines = SituationHeading.lines(situation, asked, width: headingWidth) + [""] + lines
+  func text(_ lines: [SituationPhrase], _ ink: Ink) -> String {
+    let lines = SituationHeading.lines(situation, asked, in: width) + [""] + lines
     return lines.flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
       .joined(separator: "\n")
   }

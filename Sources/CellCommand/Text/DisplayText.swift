@@ -111,7 +111,20 @@ package enum DisplayText {
       line += (taken > 0 || !line.isEmpty ? " " : "") + word
       taken = width(line)
     }
-    return (lines + [line]).map(closed)
+    return reopened(lines + [line])
+  }
+
+  /// Lines of one text: an isolate that a line leaves open is closed there, and opened again in the next.
+  private static func reopened(_ lines: [String]) -> [String] {
+    var open = ""
+    return lines.map { line in
+      let margin = line.prefix { $0 == " " }
+      let whole = margin + open + line.dropFirst(margin.count)
+      for scalar in line.unicodeScalars where isIsolate(scalar) {
+        if scalar.value == 0x2069 { _ = open.popLast() } else { open.unicodeScalars.append(scalar) }
+      }
+      return closed(String(whole))
+    }
   }
 
   /// A text of our own with lines no longer than the screen: what is longer goes on below, two columns further in than it
@@ -135,7 +148,7 @@ package enum DisplayText {
           open = longer
         }
       }
-      return (lines + [open]).joined(separator: "\n")
+      return reopened(lines + [open]).joined(separator: "\n")
     }.joined(separator: "\n")
   }
 

@@ -42,7 +42,7 @@ enum JSONValue: Decodable {
     case .text(let text): Timestamp(text)?.dtg ?? text
     case .integer(let number): "\(number)"
     case .number(let number): "\(number)"
-    case .truth(let isTrue): isTrue ? "yes" : "no"
+    case .truth(let isTrue): isTrue ? inColumn("yes") : inColumn("no")
     case .list(let elements): elements.map(\.plain).joined(separator: ", ")
     case .object(let fields): fields.sorted { $0.key < $1.key }.map(\.value.plain).joined(separator: " ")
     case .null: ""

@@ -52,28 +52,52 @@ struct LogCommand: AsyncParsableCommand {
           LogEntry.messageType, DocumentEncoder.json(LogEntry(at: at ?? .now, text: text)), precedence: .routine,
           by: profile, isTyped: true)
       }
-      // The newest entries are looked for further back than a day.
-      let days: Int64 = count == nil ? 1 : 30
-      try await read(since: since ?? Timestamp.now.adding(seconds: -86_400 * days), profile)
+      try await read(profile)
     }
   }
 
-  private func read(since: Timestamp, _ profile: NodeProfile) async throws {
+  private func read(_ profile: NodeProfile) async throws {
     let printer = FoundPrinter(format, profile)
+    let since = self.since ?? (count == nil ? Timestamp.now.adding(seconds: -86_400) : nil)
     try await connected(profile, within: identity.limit) { node in
-      let entries = node.subscribe(
-        types: ["\(LogEntry.messageType)"], from: .beginning, until: try await node.status().head, since: since,
-        senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
-      var newest: [ReceivedMessage] = []
-      try await FoundPrinter.read(entries) { entry in
-        guard entry.header.exerciseName == profile.exerciseName else { return }
-        guard let count else { return try await printer.print(entry, on: node) }
-        newest.append(entry)
-        if newest.count > count { newest.removeFirst() }
+      let head = try await node.status().head
+      if let count {
+        for entry in try await newest(count, before: head, since, profile, on: node) {
+          try await printer.print(entry, on: node)
+        }
+      } else {
+        try await FoundPrinter.read(entries(.beginning, head, since, profile, on: node)) { entry in
+          if entry.header.exerciseName == profile.exerciseName { try await printer.print(entry, on: node) }
+        }
       }
-      for entry in newest { try await printer.print(entry, on: node) }
       try await printer.printEnd(
         NothingThere(reader: profile.node).logged(since: since, profile.nature, profile.exerciseName), on: node)
     }
+  }
+
+  /// Reads the record backwards, in stretches that grow, until there are enough.
+  private func newest(
+    _ count: Int, before head: UInt64, _ since: Timestamp?, _ profile: NodeProfile, on node: Node
+  ) async throws -> [ReceivedMessage] {
+    var newest: [ReceivedMessage] = []
+    var (end, stretch) = (head, 4_096 as UInt64)
+    while end > 0, newest.count < count {
+      let start = end - min(end, stretch)
+      var found: [ReceivedMessage] = []
+      try await FoundPrinter.read(entries(.after(start), end, since, profile, on: node)) { entry in
+        if entry.header.exerciseName == profile.exerciseName { found.append(entry) }
+      }
+      newest = found.suffix(count - newest.count) + newest
+      (end, stretch) = (start, stretch * 4)
+    }
+    return newest
+  }
+
+  private func entries(
+    _ start: SubscriptionStart, _ end: UInt64, _ since: Timestamp?, _ profile: NodeProfile, on node: Node
+  ) -> Subscription<ReceivedMessage> {
+    node.subscribe(
+      types: ["\(LogEntry.messageType)"], from: start, until: end, since: since,
+      senders: [.participant(profile.node.participant)], natures: [profile.nature], order: .record)
   }
 }

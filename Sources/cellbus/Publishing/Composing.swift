@@ -108,7 +108,7 @@ struct Composing {
       }
       guard !filled.isEmpty else { return Terminal.note(spoken("nothing was written, nothing was sent")) }
       message = filled.message
-      faults = filled.words
+      faults = []
       screen.note(message)
       let interrupts = screen.interrupts(keeping(as: form))
       defer { interrupts.cancel() }
@@ -118,11 +118,14 @@ struct Composing {
           faults.append("/\(part)/\(path.joined(separator: "/")): \(complaint.detail)")
         }
       }
-      if faults.isEmpty { break }
+      if faults.isEmpty, filled.faults.isEmpty { break }
+      let written = String(decoding: bytes, as: UTF8.self)
+      // They stand above the form, one a line, instead of those of the last time.
+      faults = filled.words(movedBy: faults.count + filled.faults.count - Self.marks(in: written)) + faults
       Terminal.note(ink(ComposedMessage.words(faults: faults.count), .red))
       for fault in faults { Terminal.note("  \(DisplayText.line(fault))") }
       guard SecondThought.ask(spoken("Edit it again?")) else { return try leave() }
-      text = Self.marked(String(decoding: bytes, as: UTF8.self), faults)
+      text = Self.marked(written, faults)
     }
     form = nil
     let interrupts = screen.interrupts(keeping(as: nil))
@@ -148,8 +151,13 @@ struct Composing {
 
   /// The form as it was written, with what is wrong at its top.
   private static func marked(_ text: String, _ faults: [String]) -> String {
-    let written = text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("#!") }
-    return (faults.map { "#! \($0)" } + written.map(String.init)).joined(separator: "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return (faults.map { "#! \($0)" } + lines.dropFirst(marks(in: text)).map(String.init)).joined(separator: "\n")
+  }
+
+  /// How many lines at the top of a form say what is wrong with it.
+  private static func marks(in text: String) -> Int {
+    text.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("#!") }.count
   }
 
   // MARK: the end

@@ -124,5 +124,7 @@ extension Arabic {
     msgstr[3] "{1} شهود"
     msgstr[4] "{1} شاهداً"
     msgstr[5] "{1} شاهد"
+    msgid "No entry of {1} in {2}."
+    msgstr "لا قيد لـ {1} في {2}."
     """#
 }

@@ -123,5 +123,7 @@ extension French {
     msgid_plural "{1} witnesses"
     msgstr[0] "{1} témoin"
     msgstr[1] "{1} témoins"
+    msgid "No entry of {1} in {2}."
+    msgstr "Aucune entrée de {1} dans {2}."
     """#
 }

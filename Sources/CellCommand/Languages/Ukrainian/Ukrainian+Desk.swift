@@ -124,5 +124,7 @@ extension Ukrainian {
     msgstr[0] "{1} свідок"
     msgstr[1] "{1} свідки"
     msgstr[2] "{1} свідків"
+    msgid "No entry of {1} in {2}."
+    msgstr "Жодного запису {1} у {2}."
     """#
 }
