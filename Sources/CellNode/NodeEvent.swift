@@ -21,4 +21,17 @@ public enum NodeEvent: Hashable, Sendable {
   /// Messages wait at the broker because the application does not read the subscription, given by its durable name or
   /// its types. The place is kept, and delivery goes on as soon as the subscription is read.
   case parked(subscription: String, NodeError)
+  /// The broker has shown a good checkpoint over so many rows, which begins with all that this node has seen before.
+  case checked(size: UInt64)
+  /// A message that this node signed is under a good checkpoint; the proof is in this file.
+  case proven(MessageID, sequence: UInt64, file: String)
+  /// There is no proof of a message that this node signed, and there should be: the broker may have dropped it.
+  case unproven(MessageID, NodeError)
+  /// What the broker calls a good checkpoint is none under the keys that this node has, or is behind what it knows.
+  case checkpointPassedOver(NodeError)
+  /// The witnesses' quorum has cosigned nothing since then, and should have.
+  case checkpointOld(Timestamp)
+  /// The record's log has shown two histories. The error's place is the file with the evidence. Nothing that is signed is
+  /// published any more.
+  case forked(NodeError)
 }

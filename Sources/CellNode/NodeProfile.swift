@@ -15,6 +15,7 @@ import ZeroMQ
 /// nature: operation
 /// store: UKR.GS-1.sqlite   # optional; beside this file
 /// signing: {certificate: UKR.GS-1.certificate, key: UKR.GS-1.signing.key}   # optional; or signer: [PROGRAM, ARGUMENT]
+/// checking: {keys: paris.keys, state: UKR.GS-1.checked}   # optional
 /// ```
 ///
 /// - Misuse: the profile holds the node's secret key. Its description leaves the key out, but only the node's user
@@ -51,6 +52,8 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   }
   /// By what the node signs what the charter has it sign; nil: it signs nothing by itself.
   public var signing: Signing?
+  /// How it holds the broker to one history of the record; nil: it takes the broker's word.
+  public var checking: Checking?
 
   /// A key with its certificate. Exactly one of `key` and `signer` is given.
   public struct Signing: Codable, Hashable, Sendable {
@@ -87,7 +90,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     case places = "endpoints"
     case serverKey, publicKey, secretKey, nature, exerciseName
     case storePath = "store"
-    case signing
+    case signing, checking
   }
 
   /// Makes a profile without a file.

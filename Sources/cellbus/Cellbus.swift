@@ -25,7 +25,7 @@ struct Cellbus: AsyncParsableCommand {
           MineCommand.self, ShowCommand.self, AckCommand.self, ReplyCommand.self, FindCommand.self, PrintCommand.self,
           LogCommand.self, HandoverCommand.self, ComposeCommand.self, PublishCommand.self, DraftsCommand.self,
           DecideCommand.self, SubscribeCommand.self, TailCommand.self, SubscriptionsCommand.self, TraceCommand.self,
-          StatusCommand.self, ElsewhereCommand.self,
+          StatusCommand.self, ElsewhereCommand.self, CheckCommand.self,
         ]),
       CommandGroup(
         name: spoken("ASK WHERE THINGS STAND"),

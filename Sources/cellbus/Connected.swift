@@ -89,6 +89,8 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
         Terminal.note(spoken("\(DisplayText.line(name)) goes on without \(sequence): \(DisplayText.line(reason))"))
       case .outboxFilling(let messages, let bytes):
         Terminal.note(spoken("the outbox fills: \(messages) messages of \(bytes) bytes wait for receipts"))
+      case .checked, .proven: break
+      case .unproven, .checkpointPassedOver, .checkpointOld, .forked: tellChecked(event)
       // It is told as an outcome.
       case .refused: break
       case .ended: break
@@ -97,6 +99,24 @@ private func noticing<Result>(_ node: Node, _ body: (Node) async throws -> Resul
   }
   defer { notices.cancel() }
   return try await body(node)
+}
+
+/// What a node's check of the record's log has found.
+func tellChecked(_ event: NodeEvent) {
+  let ink = Ink(isColoured: Terminal.isColoured(2))
+  switch event {
+  case .unproven(let id, let error): Terminal.note(ink(spoken("NOT PROVED: \(id): \(words(error))"), .reverse))
+  case .checkpointPassedOver(let error): Terminal.note(ink(spoken("passed over: \(words(error))"), .red))
+  case .checkpointOld(let time):
+    Terminal.note(ink(spoken("the witnesses have cosigned nothing since \(time.dtg)"), .yellow))
+  case .forked(let error):
+    Terminal.note(
+      ink(spoken("THE LOG HAS TWO HISTORIES: \(DisplayText.line(error.detail)); \(error.pointer)"), .reverse))
+  case .checked(let size): Terminal.note(spoken("checked \("\(size)") rows"))
+  case .proven(let id, let sequence, let file):
+    Terminal.note(spoken("proved: \(id), \("\(sequence)"), in \(DisplayText.line(file))"))
+  case .connected, .disconnected, .ended, .serverError, .refused, .outboxFilling, .setAside, .parked: break
+  }
 }
 
 private func words(_ error: NodeError) -> String { "\(error.code), \(DisplayText.line(error.detail))" }

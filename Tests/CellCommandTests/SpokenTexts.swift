@@ -55,6 +55,7 @@ struct SpokenTexts {
     for call in calls.values where call.count == 2 { counted[call[0].format] = call[1].format }
     free.formUnion(ErrorCode.all.flatMap { [$0.meaning, $0.remedy] })
     free.formUnion(Gist.templates.values.filter { Gist.hasWords($0) })
+    free.formUnion(AttentionSentence.allCases.filter { $0 != .asSaid }.map(\.rawValue) + ["an act"])
     let schema = SchemaTexts()
     free.formUnion(schema.sentences)
     inColumns.formUnion(schema.names)

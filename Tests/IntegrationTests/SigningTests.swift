@@ -8,7 +8,7 @@ import Testing
 
 /// Documents are signed by keys that off-line roots certify, from the command's files to the record.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct SigningTests {
-  private let cell: TestCell
+  let cell: TestCell
   private static let program = TestCell.program("cellbus").path
 
   /// Ukraine and France have roots, and notes are signed.
@@ -38,7 +38,7 @@ import Testing
 
   // MARK: files
 
-  private func path(_ name: String) -> String { "\(cell.directory)/\(name)" }
+  func path(_ name: String) -> String { "\(cell.directory)/\(name)" }
 
   private static func publicText(_ file: String) throws -> String {
     try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").dropFirst().dropLast().joined()
@@ -70,11 +70,11 @@ import Testing
     }
   }
 
-  private func run(
+  func run(
     _ arguments: String..., input: String? = nil
   ) throws -> (exit: Int32, output: String, errors: String) { try run(arguments, input: input) }
 
-  private func run(_ arguments: [String], input: String? = nil) throws -> (exit: Int32, output: String, errors: String)
+  func run(_ arguments: [String], input: String? = nil) throws -> (exit: Int32, output: String, errors: String)
   {
     var handle: FileHandle?
     if let input {
@@ -93,7 +93,7 @@ import Testing
     try run(["publish", "--cell", cell.directory, "--as", name] + arguments)
   }
 
-  private var note: [String] {
+  var note: [String] {
     get throws {
       let file = path("note.json")
       try Data(#"{"subject":"Radio check","text":"Nothing to report."}"#.utf8).write(to: URL(filePath: file))

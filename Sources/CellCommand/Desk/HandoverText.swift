@@ -67,7 +67,7 @@ package struct HandoverText: Sendable {
       row("REAL", counted(debts.count, Self.groups(debts)), debts.isEmpty ? nil : .red)
     }
     row(inColumn("AT"), body.at.dtgWithLocalTimes)
-    let open = pressing.map { "\($0.sequence) \($0.kind.words): \(DisplayText.pasteable("\($0.text)"))" }
+    let open = pressing.map { "\($0.sequence) \($0.kind.words): \($0.words)" }
     row(inColumn("NOW"), counted(open), open.isEmpty ? nil : .red)
     row(inColumn("OPEN CASES"), counted(openCases.map { "\($0.number) \($0.state.rawValue)" }))
     let (late, due) = (owed.filter(\.kind.isOverdue), owed.filter { !$0.kind.isOverdue })

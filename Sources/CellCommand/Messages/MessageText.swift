@@ -12,6 +12,8 @@ package struct MessageText {
   private let width: Int
 
   private static let nameWidth = 12
+  /// A longer name has its value further right than the others have theirs.
+  private static let longestName = 24
 
   /// - Parameters:
   ///   - trace: what became of it, where the node may know.
@@ -153,22 +155,25 @@ package struct MessageText {
   private func outline(_ fields: [String: JSONValue], order: [String], indent: Int, _ ink: Ink) -> [String] {
     let known = order.filter { fields[$0] != nil }
     let names = known + fields.keys.filter { !known.contains($0) }.sorted()
+    let widths = names.map { DisplayText.width(Self.label(of: $0)) }.filter { $0 <= Self.longestName }
+    let column = widths.reduce(Self.nameWidth, max)
     return names.flatMap { name in
-      fields[name].map { shown(Self.label(of: name), $0, indent: indent, ink) } ?? []
+      fields[name].map { shown(Self.label(of: name), $0, indent: indent, column, ink) } ?? []
     }
   }
 
-  private func shown(_ name: String, _ value: JSONValue, indent: Int, _ ink: Ink) -> [String] {
+  private func shown(_ name: String, _ value: JSONValue, indent: Int, _ column: Int, _ ink: Ink) -> [String] {
     switch value {
     case .object(let fields):
       let title = String(repeating: " ", count: indent) + ink(name, .faint)
       return [title] + outline(fields, order: [], indent: indent + 2, ink)
     case .list(let elements) where elements.contains { $0.isObject }:
       return elements.enumerated().flatMap { place, element in
-        shown(elements.count == 1 ? name : "\(name) \(place + 1)", element, indent: indent, ink)
+        shown(elements.count == 1 ? name : "\(name) \(place + 1)", element, indent: indent, column, ink)
       }
     case .text, .integer, .number, .truth, .list, .null:
-      return lines(name, NamedMessages.numbered(value.plain, numbers), indent: indent, .faint, ink)
+      let text = NamedMessages.numbered(value.plain, numbers)
+      return lines(name, text, indent: indent, column: column, .faint, ink)
     }
   }
 
@@ -203,10 +208,12 @@ package struct MessageText {
   }
 
   /// A name, and a text beside it that is wrapped where the screen ends.
-  private func lines(_ name: String, _ text: String, indent: Int, _ colour: Ink.Colour, _ ink: Ink) -> [String] {
+  private func lines(
+    _ name: String, _ text: String, indent: Int, column: Int = Self.nameWidth, _ colour: Ink.Colour, _ ink: Ink
+  ) -> [String] {
     guard !text.isEmpty else { return [] }
     let margin = String(repeating: " ", count: indent)
-    let column = max(Self.nameWidth, DisplayText.width(name))
+    let column = max(column, DisplayText.width(name))
     let room = max(16, width - indent - column - 2)
     let paragraphs = text.split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { DisplayText.wrapped(DisplayText.line(String($0)), to: room) }

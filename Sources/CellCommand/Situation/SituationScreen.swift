@@ -119,7 +119,7 @@ package struct SituationScreen: Sendable {
     let waiting = SituationPhrase.names(
       matter.waitingFor, to: flexible(18, least: 9, most: 40), more: matter.omitted?.value ?? 0)
     let front = alike.map { spoken("\(grouped($0.items)), the first: ") } ?? (waiting.isEmpty ? "" : "\(waiting): ")
-    let words = SituationPhrase(front + Voice.current.foreign(DisplayText.pasteable(matter.text.description)))
+    let words = SituationPhrase(front + matter.words)
     let what = [matter.kind.mark, matter.kind.shown.column(11)]
     return .joined(what + [SituationPhrase(due).column(7), words])
   }

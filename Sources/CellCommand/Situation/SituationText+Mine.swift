@@ -71,7 +71,7 @@ extension SituationText {
         SituationPhrase(item.due?.short(in: situation.asOf) ?? "-", isLate ? .red : nil),
         SituationPhrase(message.map { String($0.precedence.letter) } ?? ""),
         SituationPhrase(message.map { sender < 12 ? "\($0.from.participant)" : "\($0.from)" } ?? ""),
-        SituationPhrase(gist ?? Voice.current.foreign(DisplayText.pasteable("\(item.text)"))), sender: sender)
+        SituationPhrase(gist ?? item.words), sender: sender)
     }
     return text([title] + items, ink)
   }

@@ -99,7 +99,7 @@ package struct SituationText: Sendable {
         return [
           matter.kind.mark, matter.kind.shown, sequence(matter.sequence), due(matter.due),
           SituationPhrase(matter.waitingFor.map { "\($0)" }.joined(separator: " ") + more),
-          SituationPhrase(Voice.current.foreign(DisplayText.pasteable("\(matter.text)"))),
+          SituationPhrase(matter.words),
         ]
       })
   }

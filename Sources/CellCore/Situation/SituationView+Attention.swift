@@ -10,6 +10,8 @@ extension Beneficiary {
 }
 
 extension SituationView {
+  typealias Sentence = AttentionSentence
+
   /// Items that an operator should look at, worst first.
   func attention() -> [SituationAttention] {
     let all =
@@ -42,10 +44,10 @@ extension SituationView {
       let obliged = coverings.obliged(by: body, entry)
       return item(
         .attackReported, entry, waitingFor: [],
-        "Attack on \(body.target.words) at \(body.place), \(body.ongoing ? "ongoing" : "over"); "
-          + (obliged.isEmpty
-            ? "no guarantee was active when it began" : "\(obliged.count) obliged if it is invoked")
-      )
+        obliged.isEmpty
+          ? (body.ongoing ? Sentence.attackOngoingUncovered : Sentence.attackOverUncovered)(
+            body.target.words, body.place)
+          : (body.ongoing ? Sentence.attackOngoing : Sentence.attackOver)(body.target.words, body.place, obliged.count))
     }
   }
 
@@ -58,10 +60,10 @@ extension SituationView {
       return item(
         .invocationOpen, invoked.entry, waitingFor: codes(waiting).map(Addressee.participant),
         due: invoked.body.consultationAt,
-        "Invoked for \(invoked.body.beneficiary.words): "
-          + (waiting.isEmpty
-            ? "all \(invoked.obliged.count) obliged have decided, measures are to come or under way"
-            : "\(invoked.obliged.count - waiting.count) of \(invoked.obliged.count) obliged have decided"))
+        waiting.isEmpty
+          ? Sentence.allDecided(invoked.body.beneficiary.words, invoked.obliged.count)
+          : Sentence.someDecided(
+            invoked.body.beneficiary.words, invoked.obliged.count - waiting.count, invoked.obliged.count))
     }
   }
 
@@ -73,7 +75,7 @@ extension SituationView {
         else { return nil }
         return item(
           .phaseContested, entry, waitingFor: scope.awaiting.map(Addressee.participant), due: last.effectiveAt,
-          "CONTESTED: \(scope.scope.words) is \(scope.phase.rawValue); \(last.by) states \(last.phase.rawValue)")
+          Sentence.contested(scope.scope.words, scope.phase.rawValue, last.by, last.phase.rawValue))
       }
     }
   }
@@ -86,7 +88,7 @@ extension SituationView {
       guard moment < until else { return nil }
       return item(
         .minimize, entry, due: Timestamp(until),
-        "MINIMIZE until \(Timestamp(until).dtg) by \(name(entry.node)): \(body.scope)")
+        Sentence.minimize(Timestamp(until).dtg, name(entry.node), body.scope))
     }
   }
 
@@ -94,29 +96,29 @@ extension SituationView {
   private func overdueRemedies() -> [SituationAttention] {
     remedies {
       $0.isOverdue(at: moment)
-    } words: { course in
-      "\(course.remedy.body.addressee) was to act by then: \(course.remedy.body.measure)"
-        + (course.compliance == nil ? "" : " (reported as done, not assessed)")
+    } sentence: {
+      $0.compliance == nil ? Sentence.remedyOverdue : Sentence.remedyNotAssessed
     }
   }
 
   private func unmetRemedies() -> [SituationAttention] {
     remedies(.remedyUnmet) {
       $0.isUnmet
-    } words: { course in
-      "\(course.remedy.body.addressee) has not complied"
-        + (course.assessment?.body.result == .partly ? " wholly" : "") + ": \(course.remedy.body.measure)"
+    } sentence: {
+      $0.assessment?.body.result == .partly ? Sentence.remedyPartlyMet : Sentence.remedyUnmet
     }
   }
 
   private func remedies(
     _ kind: SituationAttention.Kind = .remedyOverdue,
     where isMeant: (VerificationProceedings.Case.RemedyCourse) -> Bool,
-    words: (VerificationProceedings.Case.RemedyCourse) -> String
+    sentence: (VerificationProceedings.Case.RemedyCourse) -> AttentionSentence
   ) -> [SituationAttention] {
     proceedings.verification.cases.flatMap { found in
       found.remedyCourses.filter(isMeant).compactMap { course in
-        item(kind, course.remedy.entry, due: course.remedy.body.by, "\(found.body.id): \(words(course))")
+        item(
+          kind, course.remedy.entry, due: course.remedy.body.by,
+          sentence(course)(found.body.id, course.remedy.body.addressee, course.remedy.body.measure))
       }
     }.sorted { $0.sequence < $1.sequence }
   }
@@ -128,7 +130,7 @@ extension SituationView {
       }
       return item(
         .taskOverdue, last.entry, due: last.body.by,
-        "\(found.body.id): \(Self.sent(last.body)) was to report by then")
+        Sentence.taskOverdue(found.body.id, Self.sent(last.body)))
     }.sorted { $0.sequence < $1.sequence }
   }
 
@@ -142,7 +144,7 @@ extension SituationView {
       guard found.state == .disputed, let last = found.disputes.last else { return nil }
       return item(
         .caseDisputed, last.entry,
-        "\(found.body.id), \(found.body.place): disputed by \(code(last.entry.participant))")
+        Sentence.disputed(found.body.id, found.body.place, code(last.entry.participant)))
     }.sorted { $0.sequence < $1.sequence }
   }
 
@@ -150,7 +152,7 @@ extension SituationView {
   private func discrepancies() -> [SituationAttention] {
     proceedings.cell.discrepancies.reversed().compactMap { entry, body in
       guard amended.isDisjoint(with: body.concerns.elements) else { return nil }
-      return item(.discrepancy, entry, "\(body.explanation)")
+      return item(.discrepancy, entry, Sentence.asSaid(body.explanation))
     }
   }
 
@@ -158,14 +160,14 @@ extension SituationView {
     proceedings.cell.serialGaps.reversed().compactMap { entry, body in
       item(
         .serialGap, entry, waitingFor: [.node(body.station)],
-        "\(body.expected) is missing; \(body.received) came")
+        Sentence.serialGap(body.expected, body.received))
     }
   }
 
   private func requests() -> [SituationAttention] {
     proceedings.force.requests.compactMap { entry, body in
       guard !proceedings.force.isAnswered(entry.id) else { return nil }
-      return item(.requestUnanswered, entry, due: body.by, "Request to the force: \(body.what)")
+      return item(.requestUnanswered, entry, due: body.by, Sentence.request(body.what))
     }
   }
 }

@@ -55,9 +55,9 @@ extension SituationView {
       let missed = Set(clock.stages.filter(\.isPassed).flatMap(\.outstanding))
       return item(
         .clockRunning, entry, due: next.at,
-        "T+\(clock.hours(at: time))H, attack on \(clock.target.words) at \(clock.place); EXPECTED, not owed:"
-          + " \(next.text)"
-          + (missed.isEmpty ? "" : " \(missed.count) not heard by an earlier stage"))
+        missed.isEmpty
+          ? Sentence.clock(clock.hours(at: time), clock.target.words, clock.place, next.text)
+          : Sentence.clockMissed(clock.hours(at: time), clock.target.words, clock.place, next.text, missed.count))
     }
   }
 }

@@ -27,17 +27,17 @@ extension SituationView {
 
   private func words(_ debt: Debt, isOverdue: Bool) -> String {
     let found = index.messageClass(debt.sequence)
-    let what = "\(found.lane.rawValue) from \(name(found.node))"
+    let (lane, sender) = (found.lane.rawValue, name(found.node))
     switch debt.kind {
-    case .acknowledgement: return "\(what): \(isOverdue ? "not acknowledged" : "to acknowledge")"
-    case .reply: return "\(what): \(isOverdue ? "not answered" : "to answer")"
+    case .acknowledgement: return (isOverdue ? Sentence.notAcknowledged : Sentence.toAcknowledge)(lane, sender)
+    case .reply: return (isOverdue ? Sentence.notAnswered : Sentence.toAnswer)(lane, sender)
     case .watch:
       let handover = proceedings.cell.handovers[debt.sequence]?.body
       guard isOverdue || handover?.isVacant == true else {
-        return "from \(handover.map { "\($0.offgoing)" } ?? "the offgoing watch"): to take"
+        return handover.map { Sentence.watchOwed($0.offgoing) } ?? Sentence.watchOwedByNobody()
       }
-      let offgoing = handover.map { ", stays with \($0.offgoing)" } ?? ""
-      return "WATCH NOT TAKEN\(handover?.isVacant == true ? ", handed to nobody" : "")\(offgoing)"
+      guard let handover else { return Sentence.watch() }
+      return (handover.isVacant == true ? Sentence.watchVacantStays : Sentence.watchStays)(handover.offgoing)
     }
   }
 
@@ -55,7 +55,7 @@ extension SituationView {
       guard !waiting.isEmpty else { return nil }
       return item(
         .replyOverdue, entry, waitingFor: codes(waiting).map(Addressee.participant), due: body.replyBy,
-        "\(name(entry.node)) asks: \(body.question)")
+        Sentence.asks(name(entry.node), body.question))
     }
   }
 }

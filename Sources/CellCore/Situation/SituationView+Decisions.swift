@@ -74,8 +74,8 @@ extension SituationView {
 
   private var open: [DecisionProceedings.Decision] { proceedings.decision.open }
 
-  private func words(_ decision: DecisionProceedings.Decision) -> String {
-    "\(decision.proposed.map { "\($0.header.type)" } ?? "an act") proposed by \(code(decision.entry.participant))"
+  private func words(_ sentence: Sentence, _ decision: DecisionProceedings.Decision) -> String {
+    sentence(decision.proposed.map { "\($0.header.type)" } ?? "an act", code(decision.entry.participant))
   }
 
   private func silent(_ decision: DecisionProceedings.Decision, among participants: ParticipantSet) -> [Addressee] {
@@ -89,7 +89,7 @@ extension SituationView {
       .filter { $0.1 >= moment && $0.1 <= soon }.sorted { $0.1 < $1.1 }.compactMap { decision, end in
         item(
           .silenceLapsing, decision.entry, waitingFor: silent(decision, among: decision.frozen.electors),
-          due: Timestamp(end), "Carried unless somebody objects: \(words(decision))")
+          due: Timestamp(end), words(.silenceLapsing, decision))
       }
   }
 
@@ -99,8 +99,7 @@ extension SituationView {
       return item(
         .decisionNotReached, decision.entry, waitingFor: codes(unreached.elements).map(Addressee.participant),
         due: Timestamp(decision.until),
-        unreached.isEmpty
-          ? "NOT REACHED: not all have had it long enough: \(words(decision))" : "NOT REACHED: \(words(decision))")
+        words(unreached.isEmpty ? .notReachedLongEnough : .notReached, decision))
     }
   }
 
@@ -113,7 +112,7 @@ extension SituationView {
       guard !waiting.isEmpty else { return nil }
       return item(
         .statementOwed, decision.entry, waitingFor: waiting, due: Timestamp(decision.until),
-        "To be said on \(words(decision))")
+        words(.statementOwed, decision))
     }
   }
 }

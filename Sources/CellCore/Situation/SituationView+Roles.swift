@@ -38,7 +38,7 @@ extension SituationView {
       guard powers.confirmation(of: act.entry.id) == nil else { return nil }
       return item(
         .powersUnconfirmed, act.entry, waitingFor: [.participant(code(act.entry.participant))],
-        "Signed by \"\(act.office)\", which has no registered full powers: to be confirmed")
+        Sentence.powersUnconfirmed(act.office))
     }
   }
 }

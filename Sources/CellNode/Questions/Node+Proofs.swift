@@ -3,6 +3,24 @@ import CellSchema
 import CellWire
 
 extension Node {
+  /// Waits until each message that this node has signed is proved to be under a good checkpoint, by the keys of the
+  /// profile's `checking`. A node without that signs on the broker's word.
+  ///
+  /// - Guarantee: a proof is in its file before this returns, and holds without the cell.
+  /// - Parameter numbers: of the messages that are waited for; nil: of all.
+  /// - Returns: the numbers of those without a proof when the time is up.
+  /// - Throws: `log-forked` once the log has shown two histories; `CancellationError`.
+  public func proofs(of numbers: Set<UInt64>? = nil, within time: Duration) async throws -> [UInt64] {
+    guard let checker = core.publishing.checker else { return [] }
+    let end = ContinuousClock.now + time
+    while true {
+      try checker.expectOneHistory()
+      let waiting = numbers.map(checker.waiting.intersection) ?? checker.waiting
+      guard !waiting.isEmpty, ContinuousClock.now < end else { return waiting.sorted() }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
   /// The last good checkpoint of the record: a signed note (C2SP tlog-checkpoint), with the cosignatures that make it good.
   ///
   /// - Throws: ``NodeError``: `not-on-record` while there is none; otherwise as ``status()``.

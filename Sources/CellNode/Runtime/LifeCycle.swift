@@ -60,6 +60,12 @@ final class LifeCycle: Sendable {
     }
   }
 
+  var isEnded: Bool {
+    state.withLock { state in
+      if case .ended = state { true } else { false }
+    }
+  }
+
   var isIdle: Bool {
     state.withLock { state in
       if case .live(let live) = state, case .idle = live.stage { true } else { false }

@@ -1,5 +1,6 @@
 import CellSchema
 import CellWire
+import Synchronization
 
 /// The object that a node's callers and the hub's thread share: it routes calls and effects to the object that owns the
 /// state.
@@ -14,6 +15,7 @@ final class NodeCore: Sendable {
   let reading: Reading
   let answers = AwaitedAnswers()
   let checkpoints = CheckpointFeed()
+  private let checking = Mutex<Task<Void, Never>?>(nil)
 
   init(profile: NodeProfile, options: NodeOptions, store: (any MessageStore)? = nil) {
     self.profile = profile
@@ -40,16 +42,26 @@ final class NodeCore: Sendable {
     let turn = options.connectTimeout.milliseconds / Int64(profile.endpoints.count)
     settings.connectTimeout = max(Self.shortestTurn, min(settings.connectTimeout, turn))
     guard life.isIdle else { throw runsOnce }
+    let checker = try profile.checking.map { checking throws(NodeError) in
+      try RecordChecker(profile, checking, life)
+    }
     let (outbox, memory) = try publishing.makeOutbox()
     var random = SystemRandomNumberGenerator()
     let session = NodeSession(settings: settings, outbox: outbox, memory: memory, seed: random.next())
     let isFirst = life.open { early in
+      publishing.check(by: checker)
       hub.post(.join(self, session, keys))
       for event in early { hub.post(.event(self, event)) }
       hub.post(.event(self, .open))
     }
     guard isFirst else { throw runsOnce }
+    guard let checker else { return }
+    checking.withLock { $0 = Task { await checker.run(self) } }
+    // A node that ended meanwhile has cancelled nothing.
+    if life.isEnded { endChecking() }
   }
+
+  private func endChecking() { checking.withLock { $0 }?.cancel() }
 
   /// Closes the node: it takes nothing more, and queued messages have until `time` is up.
   func close(within time: Duration) {
@@ -200,6 +212,7 @@ extension NodeCore {
     reading.end(error)
     answers.end(error)
     checkpoints.end()
+    endChecking()
     publishing.end(error)
     life.end(error)
   }

@@ -19,6 +19,7 @@ final class Publishing: Sendable {
   private let serials: Mutex<SerialBook>
   private let ledger: Mutex<OutboxLedger>
   private let genesis = Mutex<SHA256Hex?>(nil)
+  private let checkedBy = Mutex<RecordChecker?>(nil)
   private let outcomesStream = AsyncStream.makeStream(
     of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(Limits.outcomes))
 
@@ -69,7 +70,8 @@ final class Publishing: Sendable {
       let contents = try contents.get()
       let left = contents.left.map { stored in
         let message = PublishedMessage(
-          document: Array(stored.envelope.document), size: stored.envelope.encodedCount)
+          document: Array(stored.envelope.document), signature: Array(stored.envelope.signature),
+          size: stored.envelope.encodedCount)
         let (ticket, event) = ledger.withLock { $0.add(AwaitedReceipt(recipient: outcomesReader, message: message)) }
         if let event { life.tell(event) }
         return (
@@ -81,6 +83,12 @@ final class Publishing: Sendable {
   }
 
   // MARK: state
+
+  /// Has what is signed held to what the record shows.
+  func check(by checker: RecordChecker?) { checkedBy.withLock { $0 = checker } }
+
+  /// What holds the record to one history; nil where nothing does.
+  var checker: RecordChecker? { checkedBy.withLock { $0 } }
 
   /// Whether the station's count is known, from the broker or the store.
   var isCounting: Bool { serials.withLock { $0.isKnown } }
@@ -149,6 +157,7 @@ final class Publishing: Sendable {
     try serials.withLock { serials throws(NodeError) in
       var counted = serials
       let message = try draft.document(of: profile, options, serials: &counted)
+      if !message.signature.isEmpty { try checker?.expectOneHistory() }
       let names = message.names ?? PublishedMessage.Names(document: message.document)
       if stored != nil { try expectQueueable(names) }
       let (ticket, event) = try ledger.withLock { ledger throws(NodeError) in
@@ -239,6 +248,9 @@ final class Publishing: Sendable {
       return (settled, ledger.takeWaiting())
     }
     for (receipt, settlement) in settled {
+      if case .decided(.accepted(let sequence, _)) = settlement, !receipt.message.signature.isEmpty {
+        checker?.accepted(sequence.value, receipt.message)
+      }
       if let event = receipt.settle(settlement) { life.tell(event) }
     }
     for shot in waiting { shot.give(()) }

@@ -4,15 +4,16 @@ import Foundation
 import Glibc
 import StrictYAML
 
-/// What a witness has cosigned last of a log: a note in a file, written and synced before any answer leaves. One process
-/// holds it at a time: two with one key could cosign two histories.
+/// What a witness has cosigned last of a log, or a node has seen of it: a note in a file, written and synced before
+/// anything follows from it. One process holds a witness's at a time: two with one key could cosign two histories.
 final class WitnessState: Sendable {
   private let directory: String
   private let lock: Int32
 
   /// - Parameter directory: of this witness's key alone; it is made where there is none.
+  /// - Parameter isShared: processes take turns, by ``exclusively(_:)``.
   /// - Throws: `store-unusable` where another process holds it, or it cannot be made.
-  init(directory: String) throws(NodeError) {
+  init(directory: String, isShared: Bool = false) throws(NodeError) {
     self.directory = directory
     do {
       try FileManager.default.createDirectory(
@@ -21,7 +22,7 @@ final class WitnessState: Sendable {
       throw NodeError(.storeUnusable, at: "", "\(directory): \(SystemWords.of(error))")
     }
     lock = unsafe Glibc.open("\(directory)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard lock >= 0, isShared || flock(lock, LOCK_EX | LOCK_NB) == 0 else {
       let words = lock >= 0 && errno == EWOULDBLOCK ? "another witness runs on it" : SystemWords.of(errno: errno)
       if lock >= 0 { Glibc.close(lock) }
       throw NodeError(.storeUnusable, at: "", "\(directory): \(words)")
@@ -29,6 +30,17 @@ final class WitnessState: Sendable {
   }
 
   deinit { Glibc.close(lock) }
+
+  /// Does something while no other process does it.
+  func exclusively(_ work: () throws(NodeError) -> Void) throws(NodeError) {
+    while flock(lock, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        throw NodeError(.storeUnusable, at: "", "\(directory): \(SystemWords.of(errno: errno))")
+      }
+    }
+    defer { flock(lock, LOCK_UN) }
+    try work()
+  }
 
   private func path(_ origin: String) -> String {
     "\(directory)/\(Digest(of: Array(origin.utf8)).hexadecimal.prefix(16)).checkpoint"
@@ -57,7 +69,8 @@ final class WitnessState: Sendable {
     return path
   }
 
-  private func write(_ text: String, to path: String) throws(NodeError) {
+  /// Writes a file whole, or not at all, and lasting.
+  func write(_ text: String, to path: String) throws(NodeError) {
     let draft = path + ".new"
     do {
       guard FileManager.default.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {

@@ -119,10 +119,11 @@ struct SinglePublishing {
     // One message, however often it is tried.
     if said?.id == nil { said?.id = .make() }
     let receipt: PublishReceipt
+    let isProofDue: Bool
     let elsewhere: Elsewhere?
     do {
       if !wasAsked, asks(message) { said = try await secondThought(message, said) }
-      (receipt, said, elsewhere) = try await send(message, said)
+      (receipt, isProofDue, said, elsewhere) = try await send(message, said)
     } catch is Declined {
       keep(message, said, spoken("declined"))
       throw ExitCode(1)
@@ -142,10 +143,24 @@ struct SinglePublishing {
         elsewhere: elsewhere, on: profile.nature, format.ink)
     }
     try output.finish(spoken("\(receipt.id) is on the record as \(receipt.sequence)."))
+    if isProofDue { try await proved(receipt) }
   }
 
-  private func send(_ message: Message, _ known: HeaderDraft?) async throws -> (PublishReceipt, HeaderDraft, Elsewhere?)
-  {
+  /// Waits for the proof that a signed message is under a good checkpoint, where the profile checks that. On the record
+  /// it is, by the broker's word, in any case.
+  private func proved(_ receipt: PublishReceipt) async throws {
+    let time = Duration.seconds(60)
+    let isProved = try await connected(profile, within: TimeLimit(seconds: 75), told: tellChecked) { node in
+      try await node.proofs(of: [receipt.sequence], within: time).isEmpty
+    }
+    guard !isProved else { return }
+    Terminal.note(spoken("No good checkpoint has \(receipt.sequence) yet. Later: cellbus check --once"))
+  }
+
+  /// - Returns: the receipt, and whether a proof is to follow it.
+  private func send(
+    _ message: Message, _ known: HeaderDraft?
+  ) async throws -> (PublishReceipt, Bool, HeaderDraft, Elsewhere?) {
     let limit = identity.limit
     return try await connected(profile, within: limit, publishes: true) { node in
       var said = known
@@ -153,7 +168,9 @@ struct SinglePublishing {
       let header = said ?? HeaderDraft()
       do {
         let receipt = try await node.publish(draft(message, header), signing, within: limit)
-        return (receipt, header, await DeskFrame.elsewhere(than: world(of: message, header), node, format))
+        let isProofDue = try await !node.proofs(of: [receipt.sequence], within: .zero).isEmpty
+        let elsewhere = await DeskFrame.elsewhere(than: world(of: message, header), node, format)
+        return (receipt, isProofDue, header, elsewhere)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {
         var complaint = limit.complaint(spoken("no receipt came"))
         complaint.consequence = PublishCommand.unsettled(profile)

@@ -199,7 +199,9 @@ struct WatchLoop {
       isLost = true
       draw()
     case .ended(let error): if let error { throw error }
-    case .serverError, .refused, .outboxFilling, .setAside, .parked: break
+    case .serverError, .refused, .outboxFilling, .setAside, .parked, .checked, .proven, .unproven, .checkpointPassedOver,
+      .checkpointOld, .forked:
+      break
     }
   }
 

@@ -1,0 +1,97 @@
+import CellNode
+import CellProof
+import CellSchema
+import Foundation
+import Testing
+
+/// A node that signs holds the broker to one history of its record.
+extension SigningTests {
+  /// Ukraine's profile signs, and checks by the log's key, which is fetched on another way than the bus.
+  private func check() throws {
+    let keys = try run("record", "checkpoint", "--keys", "--cell", cell.directory)
+    try #require(keys.exit == 0, "\(keys)")
+    try Data(keys.output.utf8).write(to: URL(filePath: path("paris.keys")))
+    let handle = try FileHandle(forUpdating: URL(filePath: path("nodes/UKR.CELL-1.yaml")))
+    try handle.seekToEnd()
+    try handle.write(
+      contentsOf: Data(
+        """
+        signing: {certificate: ../UKR.CELL-1.1.certificate, key: ../UKR.CELL-1.1.key}
+        checking: {keys: ../paris.keys, state: ../checked}
+
+        """.utf8))
+  }
+
+  private func files(_ suffix: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path("checked"))) ?? []).filter { $0.hasSuffix(suffix) }
+  }
+
+  private func say(_ options: String...) throws -> (exit: Int32, output: String, errors: String) {
+    try run(["publish", "--cell", cell.directory, "--as", "UKR"] + note + options)
+  }
+
+  @Test func whatIsSignedIsProvedToBeUnderAGoodCheckpoint() async throws {
+    try check()
+    let said = try say()
+    #expect(said.exit == 0 && said.errors.contains("proved: "), "\(said)")
+    let proof = try #require(files(".tlog-proof").first)
+    #expect(files(".pending").isEmpty)
+    // Whoever has the keys checks it without the cell.
+    let verified = try run("record", "verify", "--proof", path("checked/\(proof)"), "--keys", path("paris.keys"))
+    #expect(verified.exit == 0, "\(verified)")
+    let once = try run("check", "--once", "-o", "json", "--cell", cell.directory, "--as", "UKR")
+    #expect(once.exit == 0 && once.output.contains(#""event":"checked""#), "\(once)")
+    // Under another log's key nothing is proved, and it is said that what was shown is not good.
+    var other = try String(contentsOfFile: path("paris.keys"), encoding: .utf8)
+    let log = try #require(other.firstMatch(of: /log (\S+)\+[0-9a-f]{8}\+\S+/))
+    let key = try #require(
+      NoteKey(name: String(log.1), kind: .signature, publicBytes: LogKey.generate().publicBytes))
+    other.replaceSubrange(log.range, with: "log \(key.verifier)")
+    try Data(other.utf8).write(to: URL(filePath: path("other.keys")))
+    let program = try RunningProgram(
+      "cellbus",
+      ["check", "--keys", path("other.keys"), "--state", path("other"), "--cell", cell.directory, "--as", "UKR"])
+    #expect(try await eventually { program.standardError.contains("passed over: ") })
+    program.process.interrupt()
+    #expect(program.wait() == 0)
+    #expect(!program.standardError.contains("checked "), "\(program.standardError)")
+  }
+
+  @Test func aLogWithTwoHistoriesIsEvidenceAndEndsWhatBinds() async throws {
+    try check()
+    #expect(try say().exit == 0)
+    #expect(cell.stop() == 0)
+    // A machine's image is kept, and life goes on.
+    try FileManager.default.copyItem(atPath: cell.recordDirectory, toPath: path("image"))
+    try cell.start()
+    try await cell.isServing()
+    #expect(try say().exit == 0)
+    #expect(cell.stop() == 0)
+    // The image is put back, and grows into another history.
+    try FileManager.default.removeItem(atPath: cell.recordDirectory)
+    try FileManager.default.moveItem(atPath: path("image"), toPath: cell.recordDirectory)
+    try cell.start()
+    try await cell.isServing()
+    for _ in 1...3 {
+      let other = try run(
+        [
+          "publish", "--cell", cell.directory, "--as", "FRA", "--key", path("FRA.CELL-1.1.key"),
+          "--certificate", path("FRA.CELL-1.1.certificate"),
+        ] + note)
+      #expect(other.exit == 0, "\(other)")
+    }
+    let found = try run("check", "--cell", cell.directory, "--as", "UKR")
+    #expect(found.exit == 76 && found.errors.contains("8008 log-forked"), "\(found)")
+    let evidence = try #require(files(".txt").first)
+    let text = try String(contentsOfFile: path("checked/\(evidence)"), encoding: .utf8)
+    #expect(text.hasPrefix("cellbus fork 1\n"))
+    // Both notes are there, as the log's key has signed them.
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("\u{2014} cellbus/paris-") }.count == 2, "\(text)")
+    let refused = try say()
+    #expect(refused.exit == 76 && refused.errors.contains("8008 log-forked"), "\(refused)")
+    // What binds nobody still goes out.
+    let entry = try run("log", "--cell", cell.directory, "--as", "UKR", "--by", "Duty officer", "Two histories.")
+    #expect(entry.exit == 0, "\(entry)")
+    #expect(cell.stop() == 0)
+  }
+}
