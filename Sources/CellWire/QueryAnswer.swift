@@ -138,6 +138,8 @@ package struct TraceAnswer: Codable, Sendable, Equatable {
     /// When the participant, or the node, acknowledged the message; without that, `dueAt` says when the acknowledgement
     /// is due.
     package var acknowledged: Timestamp?
+    /// The acknowledgement's own number.
+    package var acknowledgement: WireNumber?
     package var dueAt: Timestamp?
     /// Whether the acknowledgement is overdue.
     package var overdue: Bool?

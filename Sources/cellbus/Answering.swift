@@ -30,7 +30,7 @@ struct Answering {
         let original = try await node.find(reference, at: "MESSAGE")
         answered = try await Answered(original, by: appointment, addsNote: addsNote, on: node, as: profile.node)
         let (type, body) = typed.message(to: original)
-        var header = Self.header(answering: original)
+        var header = Self.header(answering: original, as: profile.node)
         header.id = .make()
         known = KeptDraft(
           node: profile.node, cell: profile.cell, reason: "", type: type, header: header, body: body)
@@ -48,7 +48,7 @@ struct Answering {
         }
       }
     } catch is Declined {
-      known?.saying(spoken("declined")).keep(format)
+      known?.saying(KeptDraft.declined).keep(format)
       throw ExitCode(1)
     } catch {
       if Terminal.isPerson {
@@ -88,6 +88,8 @@ struct Answering {
     guard draft.answers == nil || (complaint.code != .notOnRecord && complaint.code != .ambiguousReference) else {
       return
     }
+    // What was said already, or is nobody's to say, is not said later either.
+    guard complaint.code != .alreadyAcknowledged, complaint.code != .ownMessage else { return }
     draft.saying(complaint.reason).keep(isRefused: complaint.verb == .refused, format)
   }
 
@@ -99,7 +101,7 @@ struct Answering {
       try await node.find(reference, at: "MESSAGE")
     }
     let (type, body) = typed.message(to: original)
-    var header = Self.header(answering: original)
+    var header = Self.header(answering: original, as: profile.node)
     header.id = .make()
     if case .statement = typed {
       // To whoever decides, as decide says it, and as routine as that.
@@ -131,10 +133,11 @@ struct Answering {
     return Line(words) ?? "Re: your message"
   }
 
-  static func header(answering original: RecordedMessage) -> HeaderDraft {
+  /// To its originator alone; the bus reads nothing, and what is said of its messages is for one's own record.
+  static func header(answering original: RecordedMessage, as node: NodeName) -> HeaderDraft {
     let of = original.header
     var header = HeaderDraft()
-    header.action = [.node(of.from)]
+    header.action = [of.from.isBus ? .participant(node.participant) : .node(of.from)]
     header.precedence = min(of.precedence, .flash)
     header.nature = of.nature
     header.exerciseName = of.exerciseName

@@ -14,8 +14,8 @@ struct Cellbus: AsyncParsableCommand {
       once for all: cellbus context add NAME --cell DIR --as FRA.
       Languages: --lang en, fr, uk or ar anywhere, else LC_ALL, LC_MESSAGES and LANG. English prevails. What programs \
       read is not translated.
-      Exit codes are those of sysexits(3): 64 usage, 65 data, 69 unavailable, 70 internal, 73 cannot create, \
-      74 I/O, 75 try again, 76 protocol, 77 not permitted, 78 configuration.
+      Exit codes: 1 nothing was found, or somebody declined; else those of sysexits(3): 64 usage, 65 data, 69 unavailable, \
+      70 internal, 73 cannot create, 74 I/O, 75 try again, 76 protocol, 77 not permitted, 78 configuration.
       """),
     version: "cellbus \(Version.current)",
     groupedSubcommands: [

@@ -29,6 +29,18 @@ extension Node {
     }
   }
 
+  /// The acknowledgements that a trace names, as far as the node may read them.
+  func acknowledgements(in trace: MessageTrace?) async -> [UInt64: Acknowledgement] {
+    var found: [UInt64: Acknowledgement] = [:]
+    let numbers = Set((trace?.recipients ?? []).compactMap(\.acknowledgement))
+    // Of a message to everybody the first ones are enough on a screen; of the others the trace has the moment.
+    for number in numbers.sorted().prefix(16) {
+      guard let document = try? await message(number).document else { continue }
+      found[number] = try? DocumentDecoder.body(Acknowledgement.self, of: document)
+    }
+    return found
+  }
+
   /// The numbers of those messages that the node may read.
   func numbers(of ids: [MessageID]) async throws -> [MessageID: UInt64] {
     var numbers: [MessageID: UInt64] = [:]

@@ -75,16 +75,19 @@ final class FoundPrinter: Sendable {
     }
   }
 
-  func print(_ message: ReceivedMessage, on node: Node) async throws {
+  /// - Parameter whole: all that it says, in as many lines as it takes; nil: its gist in one line.
+  func print(_ message: ReceivedMessage, whole: String? = nil, on node: Node) async throws {
     if isJSON {
       return try Terminal.print(
         MessageJSON.line(sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.document))
     }
     try await printTitle(on: node)
     await book.note(message.header.id, as: message.sequence)
+    var gist = whole
+    if gist == nil { gist = try await book.gist(message.type, message.document, node) }
     try Terminal.print(
       line.text(
-        sequence: message.sequence, acceptedAt: message.acceptedAt, header: message.header,
-        gist: try await book.gist(message.type, message.document, node)))
+        sequence: message.sequence, acceptedAt: message.acceptedAt, header: message.header, gist: gist ?? "",
+        isWhole: whole != nil))
   }
 }

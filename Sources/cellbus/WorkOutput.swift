@@ -30,7 +30,9 @@ final class WorkOutput: Sendable {
     let frame = Screen.Frame(
       of: nature, exercise, elsewhere: elsewhere ?? Elsewhere(worlds: []), width: Terminal.columns, on: desk, ink)
     guard Terminal.isOutput else { return print(text) }
-    print((frame.top + [text] + frame.bottom + frame.foot).joined(separator: "\n"))
+    print(
+      (frame.top + [DisplayText.folded(text, to: Terminal.columns)] + frame.bottom + frame.foot).joined(separator: "\n")
+    )
   }
 
   /// At the end of the work.

@@ -63,7 +63,7 @@ struct LanguageTests {
       "EXERCISE EXERCISE EXERCISE{1}", "an item is made of values that always encode", "situation attention",
       "situation roles", "the document has no header, or no body", "CELLBUS CRITICAL - takes no messages{1}, {2} | {3}",
       "cell {1}, record {2}, {3} sessions", "cellbus {1}", "{1}{2}: cellbus explain {3}", "cellbus show {1}",
-      "show {1}", "cellbus ack {1}   cellbus reply {2} TEXT",
+      "show {1}", "cellbus ack {1}", "   cellbus reply {1} TEXT",
     ]
     let texts = try SpokenTexts()
     for literal in texts.literals where folders.contains(where: { literal.file.hasPrefix($0) }) {

@@ -169,8 +169,12 @@ import Testing
   @Test func `details that are cut off are not counted, and under fire is not among them`() {
     let lines = screen(SituationSamples.overfull)
     #expect(part("GUARANTEES", of: lines) == ["1 INVOKED, 37 active, 1 dormant, 1 ended; 37 of them for the force"])
-    #expect(part("FORCE", of: lines)[1].hasPrefix("! under fire: 2 reports "))
-    #expect(part("FORCE", of: lines)[1].hasSuffix(" cellbus force"))
+    #expect(part("FORCE", of: lines)[0].hasPrefix("! under fire: 2 reports"))
+    #expect(part("FORCE", of: lines).last?.hasSuffix(" cellbus force") == true)
+    // However few lines there are.
+    let few = SituationScreen(SituationSamples.overfull, SituationSamples.asked(), columns: 80, lines: 16)
+      .text(Ink(isColoured: false)).split(separator: "\n")
+    #expect(few.contains { $0.hasPrefix("FORCE       ! under fire: 2 reports") }, "\(few)")
   }
 
   @Test func `a part is not taken for the whole`() {

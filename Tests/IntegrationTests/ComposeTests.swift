@@ -111,7 +111,7 @@ import Testing
     try await program.shows("precedence-not-permitted")
     try await program.answer("precedence [immediate]: ", "Z")
     try await program.shows("FLASH in the OPERATION")
-    try await program.shows("read by")
+    try await program.shows("would read it")
     try await program.shows("[y/e/N]")
     try program.type("y")
     try await program.shows("receipted, on the record as ")
@@ -130,7 +130,7 @@ import Testing
     let program = try typed(
       "publish", "--type", "cell.liaison-note", "--body", try note(), "--precedence", "FLASH", "--action", "FRA")
     try await program.shows("FLASH in the OPERATION")
-    try await program.shows("read by         2 nodes: FRA (2)")
+    try await program.shows("would read it   2 nodes: FRA (2)")
     try await program.shows("Send it? [y/N]")
     try program.type("n")
     try await program.shows("cellbus publish --draft 1")

@@ -74,7 +74,8 @@ import Testing
     #expect(acknowledged.exit == 0, "\(acknowledged)")
     #expect(
       acknowledged.output.hasPrefix(
-        "acknowledged  \(number)  IMMEDIATE  cell.liaison-note  from UKR.CELL-1\n  Radio check\n"), "\(acknowledged)")
+        "acknowledged  \(number)  IMMEDIATE  cell.liaison-note  from UKR.CELL-1\n  Radio check: Nothing to report.\n"),
+      "\(acknowledged)")
     let repeated = try run("ack", number, by: "Duty officer")
     #expect(repeated.exit == 65 && repeated.errors.contains("6016 already-acknowledged"), "\(repeated)")
     #expect(repeated.errors.contains("Duty officer acknowledged \(number) in \(receipt.sequence + 1)"), "\(repeated)")

@@ -74,8 +74,7 @@ import Testing
     _ arguments: String..., input: String? = nil
   ) throws -> (exit: Int32, output: String, errors: String) { try run(arguments, input: input) }
 
-  func run(_ arguments: [String], input: String? = nil) throws -> (exit: Int32, output: String, errors: String)
-  {
+  func run(_ arguments: [String], input: String? = nil) throws -> (exit: Int32, output: String, errors: String) {
     var handle: FileHandle?
     if let input {
       let file = path("input-\(UUID().uuidString)")

@@ -150,7 +150,7 @@ private struct FormWriter {
       lines = [field.words].compactMap { $0 }
       let such = part == .body ? example[field.path]?.flow : nil
       lines.append(
-        spoken("a list") + (element.isSimple ? spoken(" of \(element.inWords)") : "")
+        spoken("a list") + (element.isSimple ? ": \(element.inWords)" : "")
           + (such.map { spoken(", such as \($0)") } ?? ""))
     }
     if !lines.isEmpty { lines[0] = isMandatory + lines[0] }

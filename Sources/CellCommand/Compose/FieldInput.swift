@@ -22,7 +22,7 @@ struct FieldInput {
     }
     if shape == MessageID.shape {
       guard let reference = MessageReference(text) else {
-        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(MessageReference.allowed)")
+        throw Refusal(.badFormat, spoken("found \"\(text)\"; allowed: \(MessageReference.allowed)"))
       }
       guard case .id(let id) = reference else { return .message(reference) }
       return .value(JSONTree(text: id.description))
@@ -40,16 +40,18 @@ struct FieldInput {
     case .enumeration(let values):
       guard let value = Self.choice(text, among: values) else {
         let near = NearWord.near(text, in: values).map { spoken("; did you mean \($0)?") } ?? ""
-        throw Refusal(.unknownValue, "found \"\(text)\"; allowed: \(shape.words)\(near)")
+        throw Refusal(.unknownValue, spoken("found \"\(text)\"; allowed: \(shape.inWords)\(near)"))
       }
       return JSONTree(text: value).bytes
     case .boolean:
-      guard let isTrue = Self.truth(text) else { throw Refusal(.wrongType, "found \"\(text)\"; allowed: yes or no") }
+      guard let isTrue = Self.truth(text) else {
+        throw Refusal(.wrongType, spoken("found \"\(text)\"; allowed: yes or no"))
+      }
       return Array(isTrue ? "true".utf8 : "false".utf8)
     case .integer, .number:
       let digits = text.replacing("\u{2212}", with: "-")
       guard Double(digits) != nil else {
-        throw Refusal(.wrongType, "found \"\(text)\"; allowed: \(shape.words)")
+        throw Refusal(.wrongType, spoken("found \"\(text)\"; allowed: \(shape.inWords)"))
       }
       return Array(digits.utf8)
     case .array, .object, .orNotKnown: preconditionFailure("a value of one line is asked for")
@@ -67,7 +69,7 @@ struct FieldInput {
       return moment.description
     case .date:
       guard let day = moments.day(text) else {
-        throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(MomentInput.allowedDay)")
+        throw Refusal(.badFormat, spoken("found \"\(text)\"; allowed: \(MomentInput.allowedDay)"))
       }
       return day.description
     case nil:
@@ -75,7 +77,7 @@ struct FieldInput {
       // Codes and names are in capitals or in small letters, and nobody has to know which.
       let cased = [text.uppercased(), text.lowercased()].first { pattern.matches($0) }
       guard cased == nil, string.example != nil else { return cased ?? text }
-      throw Refusal(.badFormat, "found \"\(text)\"; allowed: \(Self.allowed(string))")
+      throw Refusal(.badFormat, spoken("found \"\(text)\"; allowed: \(Self.allowed(string))"))
     }
   }
 

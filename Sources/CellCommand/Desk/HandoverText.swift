@@ -64,7 +64,7 @@ package struct HandoverText: Sendable {
     }
     if let real {
       let debts = real.attention.filter { $0.kind.isDebt }
-      row("REAL", counted(debts.count, Self.groups(debts)), debts.isEmpty ? nil : .red)
+      row("REAL OWED", counted(debts.count, Self.groups(debts)), debts.isEmpty ? nil : .red)
     }
     row(inColumn("AT"), body.at.dtgWithLocalTimes)
     let open = pressing.map { "\($0.sequence) \($0.kind.words): \($0.words)" }

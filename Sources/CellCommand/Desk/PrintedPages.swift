@@ -18,7 +18,7 @@ package struct PrintedPages: Sendable {
   package init(_ header: Header, sequence: UInt64, content: [String], lines: Int) {
     self.header = header
     self.sequence = sequence
-    self.content = content
+    self.content = content + (Voice.notice.map { ["", $0] } ?? [])
     room = lines - Self.margins
   }
 

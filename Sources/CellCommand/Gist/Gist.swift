@@ -9,7 +9,12 @@ package enum Gist {
       return spoken("(not readable)")
     }
     guard let template = templates[type] else { return value.plain }
-    return fill(hasWords(template) ? spoken(listed: template) : template, from: value)
+    guard hasWords(template) else { return fill(template, from: value, Voice(.english)) }
+    let voice = Voice.current
+    guard let translation = Translation.of(voice.language)?.text(template) else {
+      return fill(template, from: value, Voice(.english))
+    }
+    return voice.whole(fill(translation, from: value, voice))
   }
 
   /// Whether a template says something beside its fields, which a translation says in another language.
@@ -25,29 +30,29 @@ package enum Gist {
     return false
   }
 
-  private static func fill(_ template: String, from value: JSONValue) -> String {
+  private static func fill(_ template: String, from value: JSONValue, _ voice: Voice) -> String {
     var text = ""
     var rest = template[...]
     while let open = rest.firstIndex(where: { $0 == "[" }) {
-      text += fields(rest[..<open], value) ?? ""
+      text += fields(rest[..<open], value, voice) ?? ""
       let close = rest[open...].firstIndex(of: "]") ?? rest.endIndex
-      text += fields(rest[rest.index(after: open)..<close], value) ?? ""
+      text += fields(rest[rest.index(after: open)..<close], value, voice) ?? ""
       rest = rest[close...].dropFirst()
     }
-    return text + (fields(rest, value) ?? "")
+    return text + (fields(rest, value, voice) ?? "")
   }
 
   /// Nil where a field is absent.
-  private static func fields(_ part: Substring, _ value: JSONValue) -> String? {
+  private static func fields(_ part: Substring, _ value: JSONValue, _ voice: Voice) -> String? {
     var text = ""
     var rest = part
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       let path = rest[rest.index(after: open)..<close].split(separator: ".")
       let found = path.reduce(value as JSONValue?) { $0?[String($1)] }
       guard let found else { return nil }
-      text += rest[..<open] + found.plain
+      text += voice.native(rest[..<open]) + voice.foreign(found.plain)
       rest = rest[close...].dropFirst()
     }
-    return text + rest
+    return text + voice.native(rest)
   }
 }

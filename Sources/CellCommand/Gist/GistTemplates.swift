@@ -4,7 +4,7 @@ extension Gist {
   /// `{path}` is a field; a part in brackets is left out where one of its fields is absent. A test holds it to have every
   /// type of the catalogue, with fields that the type has.
   package static let templates: [MessageType: String] = [
-    LiaisonNote.messageType: "{subject}",
+    LiaisonNote.messageType: "{subject}: {text}",
     SituationReport.messageType: "as of {asOf}: {summary}",
     RequestForInformation.messageType: "{question} (by {replyBy})",
     InformationAnswer.messageType: "{text}",

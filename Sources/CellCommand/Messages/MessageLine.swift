@@ -86,10 +86,21 @@ package struct MessageLine: Sendable {
     return ink(width.map { DisplayText.cut(line, to: $0) } ?? line, .faint)
   }
 
-  package func text(sequence: UInt64, acceptedAt: Timestamp, header: Header, gist: String) -> String {
+  /// - Parameter isWhole: what does not fit goes on in further lines, and nothing is left out.
+  package func text(
+    sequence: UInt64, acceptedAt: Timestamp, header: Header, gist: String, isWhole: Bool = false
+  ) -> String {
     let fields = columns.map { shown($0, sequence, acceptedAt, header) }
-    let line = DisplayText.line(gist)
+    // What takes another message back says what that one did, and is not the same.
+    let amends = header.amends.map { "\($0.kind.rawValue): " } ?? ""
+    let line = DisplayText.line(amends + gist)
     let room = width.map { max(0, $0 - gistStart) }
+    if isWhole, let room, room > 0 {
+      let lines = DisplayText.wrapped(line, to: room)
+      let margin = String(repeating: " ", count: gistStart)
+      return ([(fields + [lines[0]]).joined(separator: " ")] + lines.dropFirst().map { margin + $0 })
+        .joined(separator: "\n")
+    }
     return (fields + [room.map { DisplayText.cut(line, to: $0) } ?? line]).joined(separator: " ")
   }
 

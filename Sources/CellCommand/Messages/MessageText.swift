@@ -8,6 +8,7 @@ package struct MessageText {
   private let message: RecordedMessage
   private let trace: MessageTrace?
   private let numbers: [MessageID: UInt64]
+  private let acknowledged: [UInt64: Acknowledgement]
   private let reader: NodeName?
   private let width: Int
 
@@ -18,14 +19,17 @@ package struct MessageText {
   /// - Parameters:
   ///   - trace: what became of it, where the node may know.
   ///   - numbers: of the messages that it refers to, those that the node may read.
+  ///   - acknowledged: the acknowledgements that the trace names, by their numbers.
   ///   - reader: whose screen it is: it says what that node may do next.
   ///   - width: columns; nil where lines are as long as people read.
   package init(
-    _ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64], reader: NodeName? = nil, width: Int?
+    _ message: RecordedMessage, trace: MessageTrace?, numbers: [MessageID: UInt64],
+    acknowledged: [UInt64: Acknowledgement] = [:], reader: NodeName? = nil, width: Int?
   ) {
     self.message = message
     self.trace = trace
     self.numbers = numbers
+    self.acknowledged = acknowledged
     self.reader = reader
     self.width = max(40, width ?? 100)
   }
@@ -192,9 +196,9 @@ package struct MessageText {
 
   private func acknowledgements(_ ink: Ink) -> [String] {
     let recipients = trace?.recipients ?? []
-    let done = recipients.compactMap { recipient in recipient.acknowledged.map { "\(recipient.node) \($0.dtg)" } }
+    let done = acknowledgements(of: recipients)
     let owed = recipients.compactMap { recipient -> String? in
-      guard recipient.acknowledged == nil, let due = recipient.dueAt else { return nil }
+      guard recipient.acknowledged == nil, recipient.isReleasable, let due = recipient.dueAt else { return nil }
       return recipient.isOverdue
         ? spoken("\(recipient.node) since \(due.dtg)") : spoken("\(recipient.node) by \(due.dtg)")
     }
@@ -202,9 +206,24 @@ package struct MessageText {
     var rows = lines(inColumn("ack owed"), owed.joined(separator: ", "), indent: 0, late ? .red : .yellow, ink)
     if recipients.contains(where: { $0.node == reader && $0.acknowledged == nil && $0.dueAt != nil }) {
       let number = message.sequence
-      rows += lines(inColumn("next"), "cellbus ack \(number)   cellbus reply \(number) TEXT", indent: 0, .bold, ink)
+      let reply = message.header.from.isBus ? "" : "   cellbus reply \(number) TEXT"
+      rows += lines(inColumn("next"), "cellbus ack \(number)" + reply, indent: 0, .bold, ink)
     }
-    return rows + lines(inColumn("read by"), done.joined(separator: ", "), indent: 0, .green, ink)
+    return rows + lines(inColumn("read by"), done.joined(separator: "; "), indent: 0, .green, ink)
+  }
+
+  /// Who acknowledged it: the appointment, where the reader may read that, and each acknowledgement once.
+  private func acknowledgements(of recipients: [MessageTrace.Recipient]) -> [String] {
+    var seen: Set<UInt64> = []
+    return recipients.compactMap { recipient in
+      guard let moment = recipient.acknowledged else { return nil }
+      guard let number = recipient.acknowledgement, let said = acknowledged[number] else {
+        return "\(recipient.node) \(moment.dtg)"
+      }
+      guard seen.insert(number).inserted else { return nil }
+      let note = said.note.map { ": \($0)" } ?? ""
+      return "\(said.by) (\(recipient.node.participant)), \(number), \(moment.dtg)\(note)"
+    }
   }
 
   /// A name, and a text beside it that is wrapped where the screen ends.

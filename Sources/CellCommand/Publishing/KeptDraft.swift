@@ -104,6 +104,13 @@ package struct KeptDraft: Hashable, Sendable {
   }
 }
 
+extension KeptDraft {
+  /// Why it was kept: its author did not send it.
+  package static let declined = "declined"
+  /// Why it was kept: its author left while it was written.
+  package static let unfinished = "not finished"
+}
+
 /// A draft with its number, for its sender.
 package struct KeptDraftText: Sendable {
   private let number: Int
@@ -132,8 +139,16 @@ package struct KeptDraftText: Sendable {
       "\(draft.node)", "\(draft.type)")
     return [
       what, "     \(beginning.isEmpty ? spoken("nothing yet") : beginning)",
-      "     \(ink(DisplayText.pasteable(DisplayText.line(draft.reason)), .faint))",
+      "     \(ink(DisplayText.pasteable(DisplayText.line(shownReason)), .faint))",
     ].map { line in width.map { DisplayText.cut(line, to: $0) } ?? line }
+  }
+
+  private var shownReason: String {
+    switch draft.reason {
+    case KeptDraft.declined: spoken("declined")
+    case KeptDraft.unfinished: spoken("not finished")
+    case let reason: reason
+    }
   }
 
   /// Whether it can be sent as it is.

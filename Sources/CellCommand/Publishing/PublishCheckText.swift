@@ -72,7 +72,7 @@ package struct PublishCheckText: Sendable {
     if let gist { rows.append((inColumn("gist"), gist)) }
     if check.binds { rows.append((inColumn("binds"), spoken("yes: the charter has it bind who says it"))) }
     if check.needsSignature { rows.append((inColumn("signed"), spoken("yes: the charter has its sender sign it"))) }
-    if showsReaders { rows.append((inColumn("read by"), readers)) }
+    if showsReaders { rows.append((inColumn("would read it"), readers)) }
     return rows.flatMap { name, text in
       lines(name, text).map { name == inColumn("BEGINS") ? ink($0, .yellow) : $0 }
     }

@@ -3,7 +3,7 @@ import CellSchema
 extension SituationScreen {
   var force: ScreenSection {
     let force = situation.force
-    let summary =
+    let constitution =
       force.constitution.map { constitution -> SituationPhrase in
         let lead = SituationPhrase.names(constitution.lead, to: flexible(11, least: 7))
         return SituationPhrase("\(constitution.name)").cut(to: flexible(26, least: 24, most: 60))
@@ -11,11 +11,12 @@ extension SituationScreen {
           + (constitution.endsAt.map { SituationPhrase(spoken("ends \($0.dtg)"), .red) }
             ?? SituationPhrase(spoken("from \(constitution.effectiveAt.dtg)")))
       } ?? asked.nothing("The force is not constituted.")
-    var items: [SituationPhrase] = []
-    if force.incidents > 0 {
-      items.append(
-        SituationPhrase("! " + counted(force.incidents, "under fire: {1} report", "under fire: {1} reports"), .red))
-    }
+    // Where it is under fire that stands first, however few lines there are.
+    let fire =
+      force.incidents == 0
+      ? nil
+      : SituationPhrase("! " + counted(force.incidents, "under fire: {1} report", "under fire: {1} reports"), .red)
+    var items = fire == nil ? [] : [constitution]
     if let next = counts.nextRequest {
       items.append(
         SituationPhrase(
@@ -43,10 +44,10 @@ extension SituationScreen {
           + (beyond > 0 ? spoken(" (\(grouped(beyond)) beyond the text)") : ""),
     ].compactMap { $0 }
     if !works.isEmpty { items.append(SituationPhrase(works.joined(separator: ", "))) }
-    var section = section("FORCE", .force, "force", summary: summary, items)
-    // What presses is counted where it has no line; the rest says more of what stands above it.
-    let pressing = (force.incidents > 0 ? 1 : 0) + (counts.nextRequest == nil ? 0 : 1)
-    section.weights = items.indices.map { $0 < pressing ? 1 : 0 }
+    var section = section("FORCE", .force, "force", summary: fire ?? constitution, items)
+    // A request that waits is counted where it has no line; the rest says more of what stands above it.
+    let request = counts.nextRequest == nil ? -1 : fire == nil ? 0 : 1
+    section.weights = items.indices.map { $0 == request ? 1 : 0 }
     return section
   }
 

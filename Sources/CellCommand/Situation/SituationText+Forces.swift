@@ -32,7 +32,7 @@ extension SituationText {
   private var changes: [SituationPhrase] {
     rows(
       spoken("CHANGES OF THE FORCE"),
-      table(.left("WHAT", 12), .left("FROM", 12), .right("NUMBER", 9), .left("TO", 0)),
+      table(.left("WHAT", 12), .left("FROM", 12), .right("NUMBER", 9), .left("NEW VALUE", 0)),
       situation.force.changes.map { one in
         [
           words(one.what.rawValue), time(one.effectiveAt), sequence(one.sequence),
@@ -118,7 +118,7 @@ extension SituationText {
     let attacks = rows(
       spoken("ATTACKS"),
       table(
-        .left("ON", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
+        .left("TARGET", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
         .whole("BY", 14), .right("NUMBER", 9), .left("PLACE; OBLIGED", 0)),
       situation.attacks.map { attack in
         let obliged = attack.obliged.isEmpty ? spoken("nobody is obliged") : Self.names(attack.obliged)

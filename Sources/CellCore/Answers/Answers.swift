@@ -343,6 +343,7 @@ final class Answers {
     if let known {
       guard recorder.rulebook.mayKnow(state.index.messageClass(known.sequence), session.node) else { return }
       recipient.acknowledged = Timestamp(state.index.acceptedAt(known.sequence))
+      recipient.acknowledgement = WireNumber(known.sequence)
     } else if let owed, isOwedByAll || owed.nodes.contains(node) {
       recipient.dueAt = Timestamp(owed.dueAt)
       recipient.overdue = owed.dueAt <= recorder.moment(now)

@@ -46,7 +46,8 @@ extension SituationView {
   /// The messages at immediate and above that an operator should look at, each once: first those that are not known, of
   /// these the highest precedence, and of one precedence the worst.
   fileprivate func urgentMatters() -> [ElsewhereAnswer.Matter] {
-    let attention = attention()
+    // What is urgent is open as long as anybody owes an answer to it.
+    let attention = attention() + debts(ofEverybody: true)
     let own: Set<Addressee> = [.node(name(node)), .participant(code(participant))]
     let waiting = Set(attention.lazy.filter { !own.isDisjoint(with: $0.waitingFor) }.map(\.id))
     var seen: Set<MessageID> = []

@@ -2,7 +2,9 @@ import CellSchema
 
 extension SituationView {
   /// What is overdue, whoever owes it, and what is not yet due that the node's own participant owes.
-  func debts() -> [SituationAttention] {
+  ///
+  /// - Parameter ofEverybody: also what others owe and is not yet due.
+  func debts(ofEverybody: Bool = false) -> [SituationAttention] {
     owed.compactMap { debt in
       let isOverdue = debt.dueAt <= moment
       let isOwn = debt.participants.contains(participant) || debt.nodes.contains(node)
@@ -15,12 +17,12 @@ extension SituationView {
       case (.watch, true): kind = .watchNotTaken
       case (.watch, false): kind = .watchOwed
       }
-      guard isOverdue || isOwn, let type = type(of: debt.sequence) else { return nil }
+      guard isOverdue || isOwn || ofEverybody, let type = type(of: debt.sequence) else { return nil }
       let waiting =
         codes(debt.participants.elements).map(Addressee.participant) + debt.nodes.map { Addressee.node(name($0)) }
       return SituationAttention(
         kind: kind, sequence: RecordSequence(debt.sequence), id: debt.id, type: type,
-        waitingFor: isOverdue ? waiting : [.participant(code(participant))], due: Timestamp(debt.dueAt),
+        waitingFor: isOverdue || !isOwn ? waiting : [.participant(code(participant))], due: Timestamp(debt.dueAt),
         text: WireSentence(words(debt, isOverdue: isOverdue)))
     }.sorted { ($0.due?.microseconds ?? 0) < ($1.due?.microseconds ?? 0) }
   }

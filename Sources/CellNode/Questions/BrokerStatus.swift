@@ -117,6 +117,8 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     public let isReleasable: Bool
     /// When the node, or its participant, acknowledged the message.
     public let acknowledged: Timestamp?
+    /// The number of that acknowledgement, which says who gave it; nil from a broker that does not tell.
+    public let acknowledgement: UInt64?
     /// When an acknowledgement that has not come is, or was, due; nil if none is owed.
     public let dueAt: Timestamp?
     /// Whether an acknowledgement is owed and late.
@@ -188,7 +190,8 @@ public struct MessageTrace: Codable, Hashable, Sendable {
     recipients = answer.recipients.map {
       Recipient(
         node: $0.node, addressed: $0.addressed.text, delivered: $0.delivered, isHandled: $0.handled,
-        isReleasable: $0.releasable, acknowledged: $0.acknowledged, dueAt: $0.dueAt, isOverdue: $0.overdue == true,
+        isReleasable: $0.releasable, acknowledged: $0.acknowledged,
+        acknowledgement: $0.acknowledgement?.value, dueAt: $0.dueAt, isOverdue: $0.overdue == true,
         answered: $0.answered, replyDueAt: $0.replyDueAt, isReplyOverdue: $0.replyOverdue == true,
         setAside: $0.setAside, reason: $0.reason?.text)
     }

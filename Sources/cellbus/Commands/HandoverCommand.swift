@@ -41,6 +41,10 @@ struct HandoverCommand: AsyncParsableCommand {
         throw Complaint.usage(spoken("nobody is here to confirm it; give --yes to send it unseen"))
       }
       let by = try appointment.appointment(identity)
+      guard to != by else {
+        throw Complaint(
+          .failed, .usage, at: "--to", spoken("you are \(by): a watch goes to another appointment, or --nobody"))
+      }
       let profile = try identity.read()
       let (handover, real, elsewhere) = try await connected(profile, within: identity.limit) { node in
         let world = (profile.nature, profile.exerciseName)

@@ -63,16 +63,24 @@ struct LogCommand: AsyncParsableCommand {
       let head = try await node.status().head
       if let count {
         for entry in try await newest(count, before: head, since, profile, on: node) {
-          try await printer.print(entry, on: node)
+          try await printer.print(entry, whole: Self.words(entry), on: node)
         }
       } else {
         try await FoundPrinter.read(entries(.beginning, head, since, profile, on: node)) { entry in
-          if entry.header.exerciseName == profile.exerciseName { try await printer.print(entry, on: node) }
+          if entry.header.exerciseName == profile.exerciseName {
+            try await printer.print(entry, whole: Self.words(entry), on: node)
+          }
         }
       }
       try await printer.printEnd(
         NothingThere(reader: profile.node).logged(since: since, profile.nature, profile.exerciseName), on: node)
     }
+  }
+
+  /// What happened, and when, where that is not the minute in which it was entered.
+  private static func words(_ entry: ReceivedMessage) -> String? {
+    guard let body = try? DocumentDecoder.body(LogEntry.self, of: entry.document) else { return nil }
+    return body.at.dtg == entry.acceptedAt.dtg ? "\(body.text)" : "\(body.at.dtg): \(body.text)"
   }
 
   /// Reads the record backwards, in stretches that grow, until there are enough.

@@ -39,7 +39,8 @@ struct PrintCommand: AsyncParsableCommand {
         let found = try await node.find(message, at: "MESSAGE")
         let numbers = try await node.numbers(of: MessageText.references(of: found.header, found.document))
         let trace = try? await node.trace(found.header.id)
-        let content = MessageText(found, trace: trace, numbers: numbers, width: PrintedPages.columns)
+        let acknowledged = await node.acknowledgements(in: trace)
+        let content = MessageText(found, trace: trace, numbers: numbers, acknowledged: acknowledged, width: PrintedPages.columns)
           .lines(Ink(isColoured: false))
         return PrintedPages(found.header, sequence: found.sequence, content: content, lines: lines)
       }

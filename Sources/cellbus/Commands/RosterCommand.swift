@@ -54,7 +54,7 @@ struct RosterCommand: AsyncParsableCommand {
         if format.isJSON {
           for line in text.json { try Terminal.print(line) }
         } else {
-          try Terminal.print(text.text)
+          try Terminal.print(DisplayText.folded(text.text, to: Terminal.columns))
         }
       }
     }

@@ -54,8 +54,9 @@ struct ShowCommand: AsyncParsableCommand {
     let (header, width) = (found.header, Terminal.columns)
     let numbers = try await node.numbers(of: MessageText.references(of: header, found.document))
     let trace = try? await node.trace(header.id)
+    let acknowledged = await node.acknowledgements(in: trace)
     let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
-    let text = MessageText(found, trace: trace, numbers: numbers, reader: profile.node, width: width)
+    let text = MessageText(found, trace: trace, numbers: numbers, acknowledged: acknowledged, reader: profile.node, width: width)
     return Screen(
       text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width,
       on: profile.nature, format.ink)

@@ -30,11 +30,12 @@ final class ComposeTerminal: ComposeScreen, Sendable {
     return readLine(strippingNewline: true)
   }
 
-  /// Whether nobody has kept the message yet: a signal and the end that it brings about may both want to.
-  func mayKeep() -> Bool {
-    !isKept.withLock { isKept in
-      defer { isKept = true }
-      return isKept
+  /// Keeps the message where nobody has: a signal and the end that it brings about both want to. Who comes second waits for
+  /// the first, and ends the process after that.
+  func keepOnce(_ keep: () -> Void) {
+    isKept.withLock { isKept in
+      if !isKept { keep() }
+      isKept = true
     }
   }
 

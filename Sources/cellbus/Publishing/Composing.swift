@@ -40,7 +40,7 @@ struct Composing {
   }
 
   /// Why a draft was kept that nobody finished.
-  private static var unfinished: String { spoken("not finished") }
+  private static var unfinished: String { KeptDraft.unfinished }
 
   /// Goes on with what was kept.
   mutating func take(_ kept: KeptDraft) {
@@ -67,6 +67,7 @@ struct Composing {
     let (dialogue, terminal) = (dialogue, screen)
     let interrupts = terminal.interrupts(keeping(as: nil))
     defer { interrupts.cancel() }
+    for line in await DeskFrame.known(to: identity, ink)?.top ?? [] { Terminal.note(line) }
     do {
       try await dialogue.compose(&message)
       try await dialogue.correct(&message)
@@ -207,7 +208,7 @@ struct Composing {
       let answer = SecondThought.key(question, among: "ye")
       if answer == "y" { return try await publishing.publish(sent, wasAsked: true) }
       guard answer == "e" else {
-        publishing.keep(sent, header, spoken("declined"))
+        publishing.keep(sent, header, KeptDraft.declined)
         throw ExitCode(1)
       }
       try await dialogue.correctNamed(&message)
@@ -222,7 +223,10 @@ struct Composing {
 
   /// Keeps what there is of it, right or not.
   private func keep(_ reason: String) {
-    guard screen.mayKeep() else { return }
+    screen.keepOnce { write(reason) }
+  }
+
+  private func write(_ reason: String) {
     var header = message.soundHeader
     header.id = id
     // Said with the draft: begun in an exercise, it is of that exercise, whoever goes on with it.

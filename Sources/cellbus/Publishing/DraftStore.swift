@@ -11,10 +11,11 @@ extension KeptDraft {
   func keep(as number: Int? = nil, isRefused: Bool = false, _ format: FormatOptions) {
     do {
       let number = try DraftStore().keep(self, as: number)
-      Terminal.note(
+      let text =
         isWhole && !isRefused
-          ? spoken("kept as draft \(number); send it: cellbus publish --draft \(number)")
-          : spoken("kept as draft \(number); go on with it: cellbus compose --draft \(number)"))
+        ? spoken("kept as draft \(number); send it: cellbus publish --draft \(number)")
+        : spoken("kept as draft \(number); go on with it: cellbus compose --draft \(number)")
+      Terminal.note(DisplayText.folded(text, to: Terminal.errorColumns))
     } catch {
       let complaint = PublishCommand.complaint(error)
       format.complain(complaint)

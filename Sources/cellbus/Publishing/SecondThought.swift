@@ -17,6 +17,7 @@ enum SecondThought {
 
   /// One key, which is not waited for a line feed and not echoed; nil at the end of the input.
   private static func key(to question: String) -> UInt8? {
+    let question = DisplayText.folded(question, to: Terminal.errorColumns)
     func show() { try? FileHandle.standardError.write(contentsOf: Data(question.utf8)) }
     var before = termios()
     guard unsafe tcgetattr(0, &before) == 0 else {

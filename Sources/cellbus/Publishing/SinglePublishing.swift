@@ -125,7 +125,7 @@ struct SinglePublishing {
       if !wasAsked, asks(message) { said = try await secondThought(message, said) }
       (receipt, isProofDue, said, elsewhere) = try await send(message, said)
     } catch is Declined {
-      keep(message, said, spoken("declined"))
+      keep(message, said, KeptDraft.declined)
       throw ExitCode(1)
     } catch {
       if Terminal.isPerson { keep(message, said, error) }
@@ -186,7 +186,7 @@ struct SinglePublishing {
     try message.checkExample(care)
     guard let header = message.known else { throw Complaint.usage(spoken("--queue names other messages by their ids")) }
     if asks(message), header.precedence >= .flash, !ask(message, header, nil, message.gist) {
-      keep(message, header, spoken("declined"))
+      keep(message, header, KeptDraft.declined)
       throw ExitCode(1)
     }
     let queued = try await QueuePublishing(profile: profile, timeout: identity.timeout)
@@ -220,7 +220,7 @@ struct SinglePublishing {
   /// Shows what is to be sent, and asks. What ends the process meanwhile keeps it.
   func ask(_ message: Message, _ header: HeaderDraft, _ check: PublishCheck?, _ gist: String) -> Bool {
     show(message, header, check, gist: gist)
-    let (left, number, output) = (kept(message, header, spoken("not finished")), self.draft, format)
+    let (left, number, output) = (kept(message, header, KeptDraft.unfinished), self.draft, format)
     let signals = EndingSignals([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) {
       Terminal.note("")
       left.keep(as: number, output)
@@ -245,12 +245,13 @@ struct SinglePublishing {
     let what = grave.filter { !$0.isEmpty }.joined(separator: ", ")
     let world = world(of: message, header)
     let name = world.nature.rawValue.uppercased() + (world.exercise.map { " \($0)" } ?? "")
-    Terminal.note(ink(" \(what.isEmpty ? "" : "\(what) in the ")\(DisplayText.line(name)) ", .reverse))
+    let shown = DisplayText.line(name)
+    Terminal.note(ink(" \(what.isEmpty ? shown : spoken("\(what) in the \(shown)")) ", .reverse))
     for line in outline { Terminal.note(line) }
-    let shown = PublishCheckText(
+    let text = PublishCheckText(
       check ?? PublishCheck(refusal: nil), type: message.type, header: header, world: world,
       gist: gist, width: Terminal.columns)
-    for row in shown.rows(ink, showsReaders: check != nil) { Terminal.note(row) }
+    for row in text.rows(ink, showsReaders: check != nil) { Terminal.note(row) }
   }
 
   /// The world into which a message goes.

@@ -199,7 +199,8 @@ struct WatchLoop {
       isLost = true
       draw()
     case .ended(let error): if let error { throw error }
-    case .serverError, .refused, .outboxFilling, .setAside, .parked, .checked, .proven, .unproven, .checkpointPassedOver,
+    case .serverError, .refused, .outboxFilling, .setAside, .parked, .checked, .proven, .unproven,
+      .checkpointPassedOver,
       .checkpointOld, .forked:
       break
     }

@@ -72,5 +72,15 @@ extension Arabic {
     msgstr "لم يتحقق: {1}، باقتراح {2}"
     msgid "To be said on {1} proposed by {2}"
     msgstr "للإدلاء بالقول في {1}، باقتراح {2}"
+    msgid "found \"{1}\"; allowed: {2}"
+    msgstr "وُجد «{1}»؛ المسموح: {2}"
+    msgid "found \"{1}\"; allowed: {2}{3}"
+    msgstr "وُجد «{1}»؛ المسموح: {2}{3}"
+    msgid "found \"{1}\"; allowed: yes or no"
+    msgstr "وُجد «{1}»؛ المسموح: نعم أو لا"
+    msgid "{1} in the {2}"
+    msgstr "{1} في عالم {2}"
+    msgid "you are {1}: a watch goes to another appointment, or --nobody"
+    msgstr "أنت {1}: تنتقل النوبة إلى صفة أخرى، أو --nobody"
     """#
 }

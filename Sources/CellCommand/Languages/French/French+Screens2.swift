@@ -27,7 +27,7 @@ extension French {
     msgid "to consult alone, without final terms: {1}"
     msgstr "consultation seule, sans termes définitifs: {1}"
     msgid "{1} of {2}"
-    msgstr "{1} de {2}"
+    msgstr "{1} sur {2}"
     msgid "; none runs"
     msgstr "; aucune ne court"
     msgid "EXPECTED by {1} {2}:"

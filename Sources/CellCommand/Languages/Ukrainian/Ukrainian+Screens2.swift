@@ -25,7 +25,7 @@ extension Ukrainian {
     msgid "to consult alone, without final terms: {1}"
     msgstr "лише консультація, без остаточних умов: {1}"
     msgid "{1} of {2}"
-    msgstr "від {1}: {2}"
+    msgstr "{1} з {2}"
     msgid "; none runs"
     msgstr "; жоден не йде"
     msgid "EXPECTED by {1} {2}:"
