@@ -56,7 +56,9 @@ package enum StatusText {
       let sessions = node.sessions == 0 ? "-" : "\(node.sessions)"
       let heard = node.lastHeard.map { spoken("heard \($0.dtg)") } ?? spoken("not heard in this run")
       let line = "  \(DisplayText.whole("\(node.node)", 22))  \(DisplayText.right(sessions, 3))  "
-      let state = SituationPhrase(node.isSilent ? inColumn("SILENT") : "", .yellow).column(6) + "  "
+      let state =
+        SituationPhrase(node.isSilent ? inColumn("SILENT") : "", .yellow)
+        .column(max(6, DisplayText.width(inColumn("SILENT")))) + "  "
       let colour: Ink.Colour? = node.sessions == 0 && !node.isSilent ? .faint : nil
       return (SituationPhrase(line, colour) + state + SituationPhrase(heard, colour)).hanging(at: 4)
     }

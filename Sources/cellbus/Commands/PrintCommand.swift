@@ -40,8 +40,9 @@ struct PrintCommand: AsyncParsableCommand {
         let numbers = try await node.numbers(of: MessageText.references(of: found.header, found.document))
         let trace = try? await node.trace(found.header.id)
         let acknowledged = await node.acknowledgements(in: trace)
-        let content = MessageText(found, trace: trace, numbers: numbers, acknowledged: acknowledged, width: PrintedPages.columns)
-          .lines(Ink(isColoured: false))
+        let content = MessageText(
+          found, trace: trace, numbers: numbers, acknowledged: acknowledged, width: PrintedPages.columns
+        ).lines(Ink(isColoured: false))
         return PrintedPages(found.header, sequence: found.sequence, content: content, lines: lines)
       }
       guard format.isJSON else { return try Terminal.print(pages.text) }

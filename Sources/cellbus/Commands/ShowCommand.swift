@@ -56,7 +56,8 @@ struct ShowCommand: AsyncParsableCommand {
     let trace = try? await node.trace(header.id)
     let acknowledged = await node.acknowledgements(in: trace)
     let elsewhere = try await node.known(elsewhereThan: header.nature, header.exerciseName)
-    let text = MessageText(found, trace: trace, numbers: numbers, acknowledged: acknowledged, reader: profile.node, width: width)
+    let text = MessageText(
+      found, trace: trace, numbers: numbers, acknowledged: acknowledged, reader: profile.node, width: width)
     return Screen(
       text.text(format.ink), of: header.nature, header.exerciseName, elsewhere: elsewhere, width: width,
       on: profile.nature, format.ink)

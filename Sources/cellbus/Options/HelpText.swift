@@ -28,9 +28,10 @@ enum HelpText {
     }
     // A line that was broken has its isolates for itself.
     let all = lines.map(DisplayText.closed).joined(separator: "\n").replacing(
-      "(default: ", with: "(\(spoken("default")): "
+      "(default:", with: "(\(spoken("default")):"
     )
-    .replacing("; default: ", with: "; \(spoken("default")): ").replacing("(values: ", with: "(\(spoken("values")): ")
+    .replacing("; default:", with: "; \(spoken("default")):").replacing("(values:", with: "(\(spoken("values")):")
+    .replacing(" (default)", with: " (\(spoken("default")))")
     .replacing("Show help information.", with: spoken("Show help information."))
     .replacing("Show the version.", with: spoken("Show the version."))
     guard let notice = Voice.notice, text.hasPrefix("OVERVIEW") else { return all }
