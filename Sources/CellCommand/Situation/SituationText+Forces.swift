@@ -118,7 +118,7 @@ extension SituationText {
     let attacks = rows(
       spoken("ATTACKS"),
       table(
-        .left("TARGET", 9), .left("BEGAN", 12), .left("", 7), .left("CONFIDENCE", 10), .left("INVOKED", 7),
+        .left("TARGET", 9), .left("BEGAN", 12), .left("", 8), .left("CONFIDENCE", 10), .left("INVOKED", 7),
         .whole("BY", 14), .right("NUMBER", 9), .left("PLACE; OBLIGED", 0)),
       situation.attacks.map { attack in
         let obliged = attack.obliged.isEmpty ? spoken("nobody is obliged") : Self.names(attack.obliged)

@@ -64,19 +64,22 @@ struct SituationOptions: ParsableArguments {
         throw Complaint(
           .failed, .usage, at: "--at", spoken("\(moment) is ahead; --at shows how things stood, until now"))
       }
-      let (situation, elsewhere) = try await connected(profile, within: identity.limit) { node in
-        try await Self.ask(node, query, isForProgram: format.isJSON)
+      let asked = SituationAsked(query, by: profile.node)
+      let (situation, elsewhere, numbers) = try await connected(profile, within: identity.limit) { node in
+        let (situation, elsewhere) = try await Self.ask(node, query, isForProgram: format.isJSON)
+        let numbers = format.isJSON ? [:] : try await Self.numbers(situation, asked, on: node)
+        return (situation, elsewhere, numbers)
       }
       if case .sequence(let asked) = query.moment, UInt64(situation.throughSequence.value) < asked {
         throw Complaint(
           .failed, .usage, at: "--at", spoken("\(asked) is ahead: the record ends at \(situation.throughSequence)"))
       }
-      let asked = SituationAsked(query, by: profile.node)
       if format.isJSON {
         for line in SituationJSON.lines(situation, asked) { try Terminal.print(line) }
       } else {
         let screen = Self.screen(
-          situation, asked, elsewhere, width: Terminal.columns, rows: Terminal.rows, on: profile.nature, format.ink)
+          situation, asked, elsewhere, numbers, width: Terminal.columns, rows: Terminal.rows, on: profile.nature,
+          format.ink)
         try Terminal.show(screen, paged: !pager.noPager)
       }
     }
@@ -110,15 +113,26 @@ struct SituationOptions: ParsableArguments {
     return (situation, try await node.known(elsewhereThan: situation.nature, situation.exerciseName))
   }
 
-  /// - Parameter rows: of the terminal, of which the last one is not the screen's.
+  /// The numbers of the messages that a case names, those that the node may read.
+  private static func numbers(
+    _ situation: Situation, _ asked: SituationAsked, on node: Node
+  ) async throws -> [MessageID: UInt64] {
+    guard asked.caseNumber != nil else { return [:] }
+    let text = SituationText(situation, asked, width: nil).text(of: .cases, Ink(isColoured: false))
+    return try await node.numbers(of: NamedMessages.ids(in: text))
+  }
+
+  /// - Parameters:
+  ///   - numbers: of messages that are named by their identifiers.
+  ///   - rows: of the terminal, of which the last one is not the screen's.
   private static func screen(
-    _ situation: Situation, _ asked: SituationAsked, _ elsewhere: Elsewhere?, width: Int?, rows: Int,
-    on desk: Nature, _ ink: Ink
+    _ situation: Situation, _ asked: SituationAsked, _ elsewhere: Elsewhere?, _ numbers: [MessageID: UInt64] = [:],
+    width: Int?, rows: Int, on desk: Nature, _ ink: Ink
   ) -> Screen {
     let (nature, exercise) = (situation.nature, situation.exerciseName)
     let body: String
     if let system = asked.system {
-      body = SituationText(situation, asked, width: width).text(of: system, ink)
+      body = NamedMessages.numbered(SituationText(situation, asked, width: width).text(of: system, ink), numbers)
     } else {
       let frame = Screen.Frame(of: nature, exercise, elsewhere: elsewhere, width: width, on: desk, ink)
       body = SituationScreen(situation, asked, columns: width ?? 80, lines: rows - 1 - frame.count).text(ink)

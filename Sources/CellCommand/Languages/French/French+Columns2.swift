@@ -129,7 +129,7 @@ extension French {
     msgid "CASE"
     msgstr "CAS"
     msgid "DUE"
-    msgstr "ÉCHÉANCE"
+    msgstr "POUR LE"
     msgid "ACCESS"
     msgstr "ACCÈS"
     msgid "FINDING"
