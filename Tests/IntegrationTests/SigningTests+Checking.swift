@@ -1,5 +1,7 @@
+import CellJournal
 import CellNode
 import CellProof
+import CellRecord
 import CellSchema
 import Foundation
 import Testing
@@ -92,6 +94,77 @@ extension SigningTests {
     // What binds nobody still goes out.
     let entry = try run("log", "--cell", cell.directory, "--as", "UKR", "--by", "Duty officer", "Two histories.")
     #expect(entry.exit == 0, "\(entry)")
+    #expect(cell.stop() == 0)
+  }
+
+  // MARK: an operator with root
+
+  /// What somebody does who has the machine, the record and the log's key.
+  enum Rewriting: String, CaseIterable, Sendable {
+    case dropped, backdated, signatureInvented
+  }
+
+  /// Makes the record anew from changed rows, with a tree of their own: by itself it is without a fault.
+  private func rewrite(_ rewriting: Rewriting, from sequence: UInt64) throws {
+    let old = try SQLiteReader.open(directory: cell.recordDirectory, cell: "paris")
+    var batch = RecordBatch()
+    while case let more = try old.rows(after: batch.rows.last?.sequence ?? .none, limit: 100, bytes: .max),
+      !more.isEmpty
+    {
+      batch.rows += more
+    }
+    let place = try #require(batch.rows.firstIndex { $0.sequence.value == sequence })
+    switch rewriting {
+    case .dropped: batch.rows = Array(batch.rows[..<place])
+    case .backdated: batch.rows[place].acceptedAt = batch.rows[place - 1].acceptedAt
+    case .signatureInvented:
+      var signature = Array(batch.rows[place].envelope.signature)
+      signature[signature.count - 1] ^= 1
+      batch.rows[place].envelope = Envelope(signature: signature, document: Array(batch.rows[place].envelope.document))
+    }
+    let files = try ["roster.yaml", "charter.yaml"].map { Array(try Data(contentsOf: URL(filePath: path($0)))) }
+    batch.files = try files.filter { try old.file(sha256: Digest(of: $0)) != nil }
+    try old.close()
+    try FileManager.default.removeItem(atPath: cell.recordDirectory)
+    let new = try SQLiteJournal.open(directory: cell.recordDirectory, cell: "paris")
+    _ = try new.append(batch, after: new.head())
+    try new.close()
+  }
+
+  @Test(arguments: Rewriting.allCases) func whatAnOperatorRewritesIsFoundByWhoeverSawTheOther(rewriting: Rewriting)
+    async throws
+  {
+    try check()
+    let said = try say("-o", "json")
+    #expect(said.exit == 0, "\(said)")
+    let sequence = try #require(said.output.firstMatch(of: /"seq":([0-9]+)/).flatMap { UInt64($0.1) })
+    // Somebody keeps the checkpoint of the day, on paper or in a mail.
+    let note = try run("record", "checkpoint", "--cell", cell.directory)
+    try Data(note.output.utf8).write(to: URL(filePath: path("today.note")))
+    #expect(cell.stop() == 0)
+    try rewrite(rewriting, from: sequence)
+    // By itself the other record is whole, and the broker takes it for its own.
+    let verified = try run("record", "verify", "--cell", cell.directory)
+    #expect(verified.exit == 0, "\(verified)")
+    try cell.start()
+    try await cell.isServing()
+    for _ in 1...2 {
+      let other = try run(
+        [
+          "publish", "--cell", cell.directory, "--as", "FRA", "--key", path("FRA.CELL-1.1.key"), "--certificate",
+          path("FRA.CELL-1.1.certificate"),
+        ] + self.note)
+      #expect(other.exit == 0, "\(other)")
+    }
+    // Whoever kept the day's checkpoint finds it, and so does the node that signed.
+    let against = try run("record", "checkpoint", "--against", path("today.note"), "--cell", cell.directory)
+    #expect(against.exit == 76 && against.errors.contains("8008 log-forked"), "\(against)")
+    let found = try run("check", "--cell", cell.directory, "--as", "UKR")
+    #expect(found.exit == 76 && found.errors.contains("8008 log-forked"), "\(found)")
+    // What was proved stays proved, by the keys alone.
+    let proof = path("checked/\(sequence).tlog-proof")
+    let kept = try run("record", "verify", "--proof", proof, "--keys", path("paris.keys"))
+    #expect(kept.exit == 0, "\(kept)")
     #expect(cell.stop() == 0)
   }
 }
