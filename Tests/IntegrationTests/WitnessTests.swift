@@ -90,7 +90,10 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func anOldRecordIsFoundByWhoeverCosignedTheNewOne() async throws {
+  /// - Parameter isWitnessOld: one side's witness is put back with the broker, and is led to the other history; its word
+  ///   alone makes nothing good.
+  @Test(.timeLimit(.minutes(3)), arguments: [false, true])
+  func anOldRecordIsFoundByWhoeverCosignedTheNewOne(isWitnessOld: Bool) async throws {
     try cell.start()
     _ = try await say(3)
     _ = try keep("paris.keys", "record", "checkpoint", "--keys", "--cell", cell.directory)
@@ -99,6 +102,7 @@ import Testing
     #expect(cell.stop() == 0)
     // A machine's image is kept, and life goes on.
     try FileManager.default.copyItem(atPath: cell.recordDirectory, toPath: path("image"))
+    try FileManager.default.copyItem(atPath: path("FRA.CELL-1.state"), toPath: path("witness-image"))
     try cell.start()
     let last = try await say(4)
     try #require(try await eventually { goodSize() >= last })
@@ -106,11 +110,24 @@ import Testing
     // The image is put back, and grows into another history.
     try FileManager.default.removeItem(atPath: cell.recordDirectory)
     try FileManager.default.moveItem(atPath: path("image"), toPath: cell.recordDirectory)
+    if isWitnessOld {
+      witnesses[0].process.interrupt()
+      _ = witnesses[0].wait()
+      try FileManager.default.removeItem(atPath: path("FRA.CELL-1.state"))
+      try FileManager.default.moveItem(atPath: path("witness-image"), toPath: path("FRA.CELL-1.state"))
+      witnesses[0] = try witness("FRA.CELL-1")
+    }
     try cell.start()
     try #require(try await eventually { cell.log.contains("event=witness-ahead") })
     _ = try await say(6)
-    for program in witnesses { #expect(program.wait() == 76, "\(program.standardError)") }
-    let evidence = try #require(witnesses[0].standardError.firstMatch(of: /\S+fork-[0-9a-f]+\.txt/)).output
+    for program in witnesses.dropFirst(isWitnessOld ? 1 : 0) {
+      #expect(program.wait() == 76, "\(program.standardError)")
+    }
+    if isWitnessOld {
+      witnesses[0].process.interrupt()
+      #expect(witnesses[0].wait() == 0)
+    }
+    let evidence = try #require(witnesses[1].standardError.firstMatch(of: /\S+fork-[0-9a-f]+\.txt/)).output
     #expect(try String(contentsOfFile: String(evidence), encoding: .utf8).hasPrefix("cellbus fork 1\n"))
     #expect(goodSize() < last, "nothing of the other history is good")
     witnesses = []
