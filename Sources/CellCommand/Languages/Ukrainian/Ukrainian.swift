@@ -2,6 +2,6 @@
 enum Ukrainian {
   static let files = [
     columns, columns2, screens, screens2, words, refusals, errors, errors2, help, help2, help3, counts, gists, typed,
-    record, desk, proof, signing,
+    record, desk, proof, signing, founding,
   ]
 }
