@@ -1,33 +1,24 @@
 #!/usr/bin/env python3
-"""Checks a proof or a bundle of a cellbus record, with no record, no broker and nothing of cellbus.
-
-    verify.py FILE --keys POLICY [--roots ROOTS] [--document DOCUMENT]
-
-Written from the article Evidence (Sources/CellSchema/CellSchema.docc). Prints what is shown and ends with 0, or names the
-part that does not hold and ends with 1. Needs Python 3.9 and the package `cryptography`.
-"""
-import argparse, base64, hashlib, json, re, struct, sys
-from datetime import datetime, timezone
+"""Checks a proof or a bundle of a cellbus record, with no record and nothing of cellbus, by the article Evidence:
+verify.py FILE --keys POLICY [--roots ROOTS] [--document DOCUMENT]. Ends with 0, or names the part that does not hold and
+ends with 1. Needs Python 3.9 and the package `cryptography`."""
+import argparse, base64, hashlib, json, re, struct, sys, time
 from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
-
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error, OSError)
 def need(holds, part, reason):
     if not holds:
         sys.exit(f"does not hold: {part}: {reason}")
 
 def sha256(data): return hashlib.sha256(data).digest()
-
-def moment(seconds): return datetime.fromtimestamp(min(seconds, 1 << 37), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def moment(seconds): return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(min(seconds, 1 << 37)))
 
 def unbase64(text, part):  # Strict: of all texts that a lenient reader takes, the one that is written.
-    try:
-        data = base64.b64decode(text, validate=True)
-    except MALFORMED:
-        data = None
-    need(data is not None and base64.b64encode(data).decode() == text, part, "it is no strict Base64")
+    is_text = type(text) is str and len(text) % 4 == 0 and re.fullmatch("[A-Za-z0-9+/]*={0,2}", text)
+    data = base64.b64decode(text) if is_text else b""
+    need(is_text and base64.b64encode(data).decode() == text, part, "it is no strict Base64")
     return data
 
 def unhex(text, size, part):
@@ -35,12 +26,10 @@ def unhex(text, size, part):
     return bytes.fromhex(text)
 
 def is_signed(key, signature, message):
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    ecdsa = [utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256())]
     try:
-        if isinstance(key, ed25519.Ed25519PublicKey):
-            key.verify(signature, message)
-        else:
-            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-            key.verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        key.verify(*[signature, message] if isinstance(key, ed25519.Ed25519PublicKey) else ecdsa)
         return len(signature) == 64
     except InvalidSignature:
         return False
@@ -110,10 +99,10 @@ def make_leaf(cell, row, part):
     def text(value): return struct.pack(">H", len(value)) + value.encode()
     are_numbers = all(type(row[name]) is int for name in ["sequence", "acceptedAt", "lane", "number", "cause"])
     need(are_numbers and type(row["node"]) is str, part, "a field is of another kind")
-    numbers = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
-    digests = [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
+    rest = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
+    rest += [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
     place = struct.pack(">Qq", row["sequence"], row["acceptedAt"])
-    return b"\x01" + text(cell) + place + text(row["node"]) + struct.pack(">16sBQQ32s32s", *numbers, *digests)
+    return b"\x01" + text(cell) + place + text(row["node"]) + struct.pack(">16sBQQ32s32s", *rest)
 
 def read_leaf(data):  # Cell, sequence, acceptedAt, node and the document's SHA-256.
     (cell,) = struct.unpack(">H", data[1:3])
@@ -123,10 +112,7 @@ def read_leaf(data):  # Cell, sequence, acceptedAt, node and the document's SHA-
 
 def pae(kind, payload):  # What is signed (DSSE v1.0.2).
     return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
-
-def public_key(text, part):
-    data = unbase64(text, part)
-    return sha256(data), serialization.load_der_public_key(data)
+def public_key(text, part): return sha256(unbase64(text, part)), serialization.load_der_public_key(unbase64(text, part))
 
 def read_certificate(data, roots, origin, part):  # The key's hash, and the key with what roots say of it.
     names = ["origin", "participant", "node", "use", "algorithm", "key", "serial", "notBefore", "notAfter"]
@@ -161,33 +147,47 @@ def signers(row, block, document, certificates, origin, part):
         nodes.append(given["node"])
     return nodes
 
+def check_founding(genesis, block, roots, tree, part):  # Who founded the cell, by roots that whoever verifies has.
+    if (text := genesis.get("founding")) is None:
+        return "a development cell: one hand made it and changes its roster and charter"
+    given, message = json.loads(text), pae("application/vnd.cellbus.founding+json", text.encode())
+    own = [tree[0].rpartition("/")[0], genesis["logKey"], genesis["roster"]["sha256"], genesis["charter"]["sha256"]]
+    need([given[name] for name in ["origin", "logKey", "roster", "charter"]] == own, part[0], "it founds another cell")
+    found = {block[place : place + 32]: block[place + 32 : place + 96] for place in range(2, len(block), 96)}
+    for code in given["founders"] if roots else []:
+        threshold, keys = roots.get(code, (1, {}))
+        signed = [is_signed(keys[name], found.pop(name), message) for name in list(found) if name in keys]
+        need(len(signed) >= threshold and all(signed), part[1], f"{threshold} roots of {code} have to sign it")
+    need(not (found and roots) and given["founders"], part[1], "it is signed by a key that is no founder's root")
+    return f"founded by {', '.join(given['founders'])}" + ("" if roots else ": their signatures not judged: no --roots")
+
 def check_row(row, cell, tree, part):  # The document and the signature block.
     leaf, found = make_leaf(cell, row, part), []
     need(sha256(b"\x00" + leaf).hex() == row["leaf"], f"{part}/leaf", "it is not the hash of the row's fields")
     for name in ["document", "signature"]:
         found.append(unbase64(row[name], f"{part}/{name}"))
         need(sha256(found[-1]).hex() == row[name + "SHA256"], f"{part}/{name}", "its SHA-256 is not the leaf's")
-    path = [unhex(text, 32, f"{part}/path") for text in row["path"]]
-    check_path(leaf, row["sequence"] - 1, path, tree, f"{part}/path")
+    check_path(leaf, row["sequence"] - 1, [unhex(x, 32, f"{part}/path") for x in row["path"]], tree, f"{part}/path")
     return found
 
-def rules_periods(rows, cell, tree):  # The roster and the charter from each row on, by what the rules rows say.
-    periods = [(0, {})]
+def rules_periods(rows, cell, tree, roots):  # The roster and the charter from each row on, by what the rules rows say.
+    periods, founded = [(0, {})], None
     for place, row in enumerate(rows):
-        document = json.loads(check_row(row, cell, tree, f"rules/{place}")[0])
-        kind, body, (before, rules) = document["header"]["type"], document["body"], periods[-1]
+        (document, block), (before, rules) = check_row(row, cell, tree, f"rules/{place}"), periods[-1]
+        kind, body = json.loads(document)["header"]["type"], json.loads(document)["body"]
         if place == 0:
             need(kind == "system.genesis" and row["sequence"] == 1, "rules/0", "it is not the record's first row")
             name = f"cellbus/{cell}-{sha256(unbase64(body['logKey'], 'rules/0/document')).hex()[:8]}/"
             need(tree[0].startswith(name), "rules/0/document", f"its log key is not the one in {tree[0]}")
             rules = {"roster": body["roster"], "charter": body["charter"]}
+            founded = check_founding(body, block, roots, tree, ["rules/0/document", "rules/0/signature"])
         else:
             word = {"system.roster-changed": "roster", "system.charter-changed": "charter"}.get(kind)
             need(word and row["sequence"] > before, f"rules/{place}", "it does not follow the one before it")
             need(body["from"] == rules[word], "rules", "a row that put rules in force is missing")
             rules = {**rules, word: body["to"]}
         periods.append((row["sequence"], rules))
-    return periods
+    return periods, founded
 
 def check_bundle(data, policy, roots):
     bundle = json.loads(data)
@@ -198,15 +198,16 @@ def check_bundle(data, policy, roots):
     need(origin.rpartition("-")[0] == f"cellbus/{cell}", "cell", f"it is not that of {tree[0]}")
     sealed = [(text, f"certificates/{place}") for place, text in enumerate(bundle["certificates"])]
     certificates = dict(read_certificate(unbase64(*c), roots, origin, c[1]) for c in sealed) if roots else {}
-    periods = rules_periods(bundle["rules"], cell, tree)
+    periods, founded = rules_periods(bundle["rules"], cell, tree, roots)
     for place, row in enumerate(bundle["rows"]):
         part = f"rows/{place}"
         document, block = check_row(row, cell, tree, part)
         need(row["sequence"] > last, f"{part}/sequence", "rows stand in their order")
         last = row["sequence"]
         needed |= {file["sha256"] for file in [rules for first, rules in periods if first <= last][-1].values()}
-        who = signers(row, block, document, certificates, origin, f"{part}/signature") if block and roots else []
-        signed = f"signed by {', '.join(who)}" if who else "signatures not judged: no --roots" if block else ""
+        is_of_node = block and roots and last > 1  # The first row's signatures are the founders'.
+        who = signers(row, block, document, certificates, origin, f"{part}/signature") if is_of_node else []
+        signed = f"signed by {', '.join(who)}" if who else "" if roots or not block else "signatures not judged: no --roots"
         at = moment(row["acceptedAt"] // 1_000_000)
         lines.append(f"row {last}: {at} {row['node']} {row['documentSHA256']} {signed}".rstrip())
     for place, text in enumerate(bundle["files"]):
@@ -214,7 +215,7 @@ def check_bundle(data, policy, roots):
         need(digest in needed, f"files/{place}", "it is no roster or charter in force at a row, or it is there twice")
         needed.remove(digest)
     need(lines and not needed, "files" if lines else "rows", "something is missing")
-    return tree, lines
+    return tree, [founded] + lines
 
 def check_proof(text, policy, document):
     head, gap, note = text.partition("\n\n")
@@ -243,8 +244,7 @@ def main():
         tree, lines = check_bundle(data, policy, roots) if is_bundle else check_proof(data.decode(), policy, document)
     except MALFORMED as error:
         sys.exit(f"does not hold: {given.file}: it does not read: {error!r}")
-    lines += ["Claimed by the log: times of acceptance and nodes. Not covered: every other row."]
     by = ", ".join(f"{witness} {at}" for witness, at in tree[3].items()) or "nobody"
-    print(f"log {tree[0]}: {tree[1]} rows, cosigned by {by}", *lines, sep="\n")
-
+    claimed = "Claimed by the log: times of acceptance and nodes. Not covered: every other row."
+    print(f"log {tree[0]}: {tree[1]} rows, cosigned by {by}", *lines, claimed, sep="\n")
 main()

@@ -13,6 +13,9 @@ package struct ConfigurationSet: Sendable {
   package let endpoints: [Endpoint]
   package let curveKey: CurveKeyFile
   package let logKey: LogKeyFile
+  /// The founding statement that the configuration names, with the signatures that it has. Whether it fits is looked at
+  /// when a record begins.
+  package let founding: FoundingFile?
   /// What an operator should know of roster and charter, which may be used all the same: in the order of ``FileProblems``.
   package let warnings: [FileProblem]
   /// As seen from where the program runs.
@@ -46,20 +49,19 @@ package struct ConfigurationSet: Sendable {
     let charter = collect { () throws(FileProblem) in try StrictYAML.read(Charter.self, file: path(value.charter)) }
     let curveKey = collect { () throws(FileProblem) in try CurveKeyFile.read(path(value.curveKey)) }
     let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
-    if let roster { problems += RosterCheck.problems(in: roster) }
-    if let roster, let curveKey { problems += RosterCheck.problems(in: roster, broker: curveKey) }
-    if let roster, let logKey {
-      problems += CertificateCheck.problems(in: roster, cell: value.cell, logKey: logKey.publicKey)
+    problems += RuleCheck(cell: value.cell, logKey: logKey?.publicKey, broker: curveKey)
+      .problems(roster: roster, charter: charter)
+    let founding = value.founding.flatMap { file in
+      collect { () throws(FileProblem) in try FoundingFile.read(path(file)) }
     }
-    if let charter { problems += CharterCheck.problems(in: charter) }
-    if let roster, let charter { problems += AgreementCheck(roster: roster, charter: charter).problems }
 
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
       configuration: configuration, roster: roster, charter: charter,
-      endpoints: endpoints, curveKey: curveKey, logKey: logKey,
+      endpoints: endpoints, curveKey: curveKey, logKey: logKey, founding: founding,
       warnings: FileProblems(
         AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)
+          + ConfigurationCheck.strangers(in: configuration, roster.value)
       ).problems,
       recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
   }

@@ -21,19 +21,22 @@ package final class Core {
   ///   - readOnly: why nothing may be added to the record; nil where it may.
   ///   - recentBytes: how many bytes of the newest messages stay in memory, for readers that keep up.
   ///   - scannedRows: how many rows one turn looks at, at most, for a reader that is behind.
+  ///   - editor: makes one roster or charter of another, where a founded cell decides on it.
   package init(
     cell: CellName, state: RecordState, readOnly: Refusal? = nil, limits: SessionLimits = SessionLimits(),
     at now: Instant,
     reader: RowReader = RowReader(), checker: StrictChecker = Catalogue.checker,
-    recentBytes: Int = Limits.recentBytes, scannedRows: Int = Limits.scannedRows
+    recentBytes: Int = Limits.recentBytes, scannedRows: Int = Limits.scannedRows, editor: (any RuleEditor)? = nil
   ) {
     self.cell = cell
     rooms = Rooms(
       cell: cell, state: state, readOnly: readOnly, limits: limits, at: now, reader: reader, checker: checker,
-      recentBytes: recentBytes, scannedRows: scannedRows)
+      recentBytes: recentBytes, scannedRows: scannedRows, editor: editor)
   }
 
   package var rulebook: Rulebook { rooms.recorder.rulebook }
+  /// Goes up with every change of the rules.
+  package var rules: RulesVersion { rooms.recorder.rules }
   package var state: RecordState { rooms.recorder.state }
   /// For whoever prepares messages beside the loop, by the rules of this moment.
   package var preparer: Preparer { rooms.intake.preparer }
@@ -86,6 +89,7 @@ package final class Core {
       case .clockConfirmed: rooms.recorder.confirmClock(&turn)
       case .tick: rooms.tick(&turn)
       }
+      rooms.adoptDecided(cell: cell, &turn)
     }
   }
 
@@ -103,16 +107,30 @@ package final class Core {
   /// Puts other rules in force: on an empty record with the genesis message, else with one row for each file that
   /// changed.
   ///
-  /// - Throws: ``ErrorCode/olderRevision`` if a changed file does not have a higher revision than before; then nothing
-  ///   changes.
+  /// - Throws: ``ErrorCode/olderRevision`` if a changed file does not have a higher revision than before, and
+  ///   ``ErrorCode/rulesUndecided`` where the cell is founded and the files are not those in force; then nothing changes.
   package func adopt(
     _ files: RuleFiles, logKey: PublicKeyText, at now: Instant, into effects: inout Effects
   ) throws(Refusal) {
     if let reason = rooms.recorder.readOnly { throw reason }
+    if rooms.recorder.isFounded { return try rooms.rules.checkUnchanged(files) }
     let adoption = try RuleAdoption(files, before: rooms.recorder.state)
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
-      if adoption.isChange { rooms.adopt(adoption, cell: cell, logKey: logKey, &turn) }
+      if adoption.isChange { rooms.adopt(adoption, cell: cell, logKey: logKey, cause: .none, &turn) }
+    }
+    rooms.rules.note(inForce: files)
+  }
+
+  /// Goes on with a founded cell's rules as its record has them.
+  package func resume(_ files: RuleFiles) { rooms.rules.note(inForce: files) }
+
+  /// Keeps nodes off the bus, and lets on again who is in neither list; the record says so.
+  package func withhold(held: Set<NodeName>, revoked: Set<NodeName>, at now: Instant, into effects: inout Effects) {
+    guard rooms.recorder.readOnly == nil, rooms.recorder.state.rules.recorded != nil else { return }
+    during(now, &effects) { turn in
+      rooms.recorder.watchClock(&turn)
+      if rooms.access.withhold(held: held, revoked: revoked, at: turn.now) { rooms.adoptAccess(&turn) }
     }
   }
 
@@ -141,6 +159,14 @@ package final class Core {
   /// over by ``assumeAbsence(_:in:at:into:)``.
   package func assumePresence() { rooms.alternates.look(at: nil) }
 
+  /// Takes changes of the rules, and who is kept off, for what they were: where a record is judged again, its own rows say
+  /// what came of them.
+  package func assumeRules() {
+    rooms.rules.assume()
+    rooms.access.assume()
+    rooms.decisions.isWitnessed = { _, _ in true }
+  }
+
   /// Takes over that the holders of a role were away.
   package func assumeAbsence(_ body: AlternateActing, in world: World, at now: Instant, into effects: inout Effects) {
     during(now, &effects) { _ in rooms.alternates.assumeAbsence(body, in: world, at: now) }
@@ -168,6 +194,10 @@ package final class Core {
     guard let node = rooms.recorder.rulebook.node(named: name) else {
       // ZAP let the key in and the roster changed since, or ZAP failed: default deny.
       turn.send(Bye(.revoked, "the roster does not list \(name)"), to: peer)
+      return turn.disconnect(peer)
+    }
+    if let reason = rooms.access.reason(against: name) {
+      turn.send(Bye(reason.code, reason.detail), to: peer)
       return turn.disconnect(peer)
     }
     guard let session = rooms.sessions.session(of: peer, node: node, name: name, at: turn.now) else {

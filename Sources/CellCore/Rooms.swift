@@ -19,18 +19,22 @@ struct Rooms {
   let expiries: ExpiryWatch
   let answers: Answers
   let log: LogDesk
+  let rules: RuleDesk
+  let access: AccessDesk
 
   init(
     cell: CellName, state: RecordState, readOnly: Refusal?, limits: SessionLimits, at now: Instant, reader: RowReader,
-    checker: StrictChecker, recentBytes: Int, scannedRows: Int
+    checker: StrictChecker, recentBytes: Int, scannedRows: Int, editor: (any RuleEditor)?
   ) {
     recorder = Recorder(state, readOnly: readOnly, at: now)
     let visible = VisibleProceedings()
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
     alternates = AlternateDesk(recorder: recorder, announcer: announcer)
+    rules = RuleDesk(recorder: recorder, editor: editor)
     decisions = DecisionDesk(
-      cell: cell, recorder: recorder, announcer: announcer, alternates: alternates, visible: visible,
+      cell: cell, recorder: recorder, announcer: announcer, alternates: alternates, visible: visible, rules: rules,
       checker: checker)
+    access = AccessDesk(recorder: recorder, announcer: announcer, decisions: decisions)
     releases = ReleaseDesk(recorder: recorder, announcer: announcer)
     consequences = Consequences(recorder: recorder, announcer: announcer, decisions: decisions)
     sessions = Sessions(limits: limits)
@@ -41,7 +45,8 @@ struct Rooms {
       cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams, log: log)
     intake = IntakeDesk(
       preparer: Preparer(cell: cell, rulebook: recorder.rulebook, checker: checker), recorder: recorder,
-      decisions: decisions, alternates: alternates, visible: visible)
+      decisions: decisions, alternates: alternates, visible: visible, rules: rules,
+      access: access)
     publishing = Publishing(
       limits: limits, desk: intake, recorder: recorder, sessions: sessions, streams: streams,
       consequences: consequences, alternates: alternates)
@@ -57,6 +62,9 @@ struct Rooms {
     decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
+    }
+    decisions.isWitnessed = { [unowned log] sequence, participants in
+      log.isWitnessed(sequence, by: participants)
     }
     alternates.look { [unowned sessions] in Set(sessions.openSessionsOfNode.keys) }
     sessions.whenOneEnds { [unowned subscriptions] session, _ in subscriptions.leave(session) }
@@ -85,7 +93,11 @@ extension Rooms {
   }
 
   /// Puts changed rules in force, says so on the record, and dismisses who has no place in them.
-  func adopt(_ adoption: RuleAdoption, cell: CellName, logKey: PublicKeyText, _ turn: inout Turn) {
+  ///
+  /// - Parameter cause: the row by which they are decided; `none` where files say so.
+  func adopt(
+    _ adoption: RuleAdoption, cell: CellName, logKey: PublicKeyText?, cause: SequenceNumber, _ turn: inout Turn
+  ) {
     // The rows that announce the new rules are accepted after every expiry that is due: those expiries are told first.
     expiries.watch(turn)
     // What the time has decided is decided under the rules of that time.
@@ -94,9 +106,33 @@ extension Rooms {
     let previous = recorder.rulebook
     recorder.adopt(adoption.rules, files: adoption.newFiles)
     intake.adoptRules()
-    adoption.announce(by: announcer, cell: cell, logKey: logKey, at: turn.now)
+    adoption.announce(by: announcer, cell: cell, logKey: logKey, cause: cause, at: turn.now)
     sessions.dismissWhoLeft(previous, recorder.rulebook, &turn)
     log.adoptRules(&turn)
+  }
+
+  /// Puts in force what the sides decided in this turn: in the same batch, so that the record never has one without the
+  /// other.
+  func adoptDecided(cell: CellName, _ turn: inout Turn) {
+    while let decided = rules.nextDecided() {
+      do throws(Refusal) {
+        let adoption = try RuleAdoption(decided.files, before: recorder.state)
+        adopt(adoption, cell: cell, logKey: nil, cause: decided.cause, &turn)
+      } catch {
+        preconditionFailure("what was judged when it was decided holds in the same turn: \(error)")
+      }
+    }
+  }
+
+  /// Other nodes may connect than before: who may not any more is dismissed.
+  func adoptAccess(_ turn: inout Turn) {
+    recorder.noteAccess()
+    intake.adoptRules()
+    for session in sessions.inOrder {
+      if let reason = access.reason(against: session.name) {
+        sessions.dismiss(session, reason.code, reason.detail, &turn)
+      }
+    }
   }
 
   func tick(_ turn: inout Turn) {
@@ -105,6 +141,7 @@ extension Rooms {
       delivery.keepAlive(session, isDue: sessions.needsHeartbeat(session, at: turn.now), &turn)
     }
     delivery.park(&turn)
+    if access.watch(at: turn.now) { adoptAccess(&turn) }
     alternates.watch(at: turn.now)
     consequences.watchDeadlines(at: turn.now)
     releases.ask(&turn)

@@ -86,8 +86,9 @@ extension EvidenceBundle {
   /// - Parameters:
   ///   - policy: whose signatures make a checkpoint good.
   ///   - document: bytes that are to be the document of one of the rows.
+  ///   - roots: the participants' root keys; nil: signatures over a founding are not judged.
   package func check(
-    by policy: CheckpointPolicy, document: [UInt8]? = nil
+    by policy: CheckpointPolicy, document: [UInt8]? = nil, roots: RootKeys? = nil
   ) throws(EvidenceFault) -> ProvedEvidence {
     guard let cell = CellName(cell) else { throw EvidenceFault("cell", "it is no cell's name") }
     let good = try EvidenceFault.of("checkpoint") { () throws(NoteError) in try policy.judge(SignedNote(checkpoint)) }
@@ -99,6 +100,8 @@ extension EvidenceBundle {
       proved.append(try row.proved(in: good.checkpoint, cell: cell, part: "rules/\(place)"))
     }
     let history = try EvidenceRules(proved, origin: good.checkpoint.origin)
+    var founding = history.founding
+    if let roots { founding = try founding?.judged(by: roots, part: "rules/0/signature") }
     guard let first = rows.first else { throw EvidenceFault("rows", "there is none") }
     proved = []
     var last = first.sequence &- 1
@@ -122,6 +125,7 @@ extension EvidenceBundle {
     if let document, !proved.contains(where: { $0.document == document }) {
       throw EvidenceFault("document", "none of the rows has it")
     }
-    return ProvedEvidence(good: good, rows: proved, files: files, certificates: certificates.count)
+    return ProvedEvidence(
+      good: good, rows: proved, files: files, certificates: certificates.count, founding: founding)
   }
 }

@@ -5,6 +5,8 @@ import CellSchema
 /// The rules over a bundle's rows: each rules row says which roster and charter it found, and which it put in force.
 struct EvidenceRules: Sendable {
   private var periods: [(from: UInt64, rules: RulesOfRow)] = []
+  /// What the record's first row says of how the cell came about; nil without such a row.
+  private(set) var founding: ProvedFounding?
 
   /// - Parameter rows: of the record from its first on, by number.
   init(_ rows: [ProvedRow], origin: String) throws(EvidenceFault) {
@@ -22,6 +24,7 @@ struct EvidenceRules: Sendable {
         }
         let genesis = try Self.reading(part) { try DocumentDecoder.body(Genesis.self, of: document) }
         try Self.check(genesis, origin)
+        founding = try ProvedFounding(genesis, signatures: row.signature ?? [], part: part)
         rules = RulesOfRow(roster: genesis.roster, charter: genesis.charter)
       } else {
         rules = periods[place - 1].rules

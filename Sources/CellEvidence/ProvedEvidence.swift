@@ -10,6 +10,8 @@ package struct ProvedEvidence: Sendable, Hashable {
   package var files: [[UInt8]] = []
   /// How many certificates are enclosed. They are not judged here.
   package var certificates = 0
+  /// How the cell came about; nil where nothing shows it, as in the proof of one row.
+  package var founding: ProvedFounding?
 }
 
 /// A row that stands in a tree.

@@ -185,6 +185,12 @@ package struct RecordReplay {
 
   // MARK: rule files
 
+  /// The roster and the charter that the record's last rules rows put in force; nil of an empty record.
+  package func rulesInForce(after state: RecordState) throws(Refusal) -> RuleFiles? {
+    guard let recorded = state.rules.recorded else { return nil }
+    return try findFiles(roster: recorded.roster, charter: recorded.charter)
+  }
+
   private func findFiles(roster: FileReference, charter: CharterReference) throws(Refusal) -> RuleFiles {
     let rosterBytes = try file(roster.sha256)
     let charterBytes = try file(charter.sha256)

@@ -70,6 +70,9 @@ package struct Rehearsal {
   /// See ``Core/assumePresence()``.
   func assumePresence() { core.assumePresence() }
 
+  /// See ``Core/assumeRules()``.
+  func assumeRules() { core.assumeRules() }
+
   /// See ``Core/assumeAbsence(_:in:at:into:)``.
   mutating func assumeAbsence(_ body: AlternateActing, in world: World) -> [Outcome] {
     var effects = Effects()

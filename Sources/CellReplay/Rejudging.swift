@@ -44,6 +44,7 @@ struct Rejudging {
       deliveries.electors[proposal]?.contains(node.participant) == true
     }
     rehearsal.assumePresence()
+    rehearsal.assumeRules()
   }
 
   /// Goes on to a row's time, and judges its message if a node said it.

@@ -199,6 +199,7 @@ private struct Sayings {
   /// and not judged.
   private static let apart: Set<MessageType> = [
     Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType, ProposalDelivered.messageType,
+    AccessChanged.messageType,
   ]
   mutating func add(_ row: RecordRow, _ message: RawMessage) {
     own.insert(message.header.id)

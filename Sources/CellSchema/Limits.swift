@@ -13,6 +13,8 @@ public enum Limits {
   /// Root keys of a participant, and certificates of a node at a time.
   public static let roots = 16
   public static let certificates = 16
+  /// Hours after which a hold of a node lapses, unless its participant confirms it.
+  public static let hold = 72
   /// Seconds that a signer has for one signature: somebody may have to type a number into a card's reader.
   public static let signerPatience = 120
   /// Bytes of one frame: the largest envelope and room for headers.

@@ -97,13 +97,15 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
   package var longestTurn: Turn?
   /// The MINIMIZE in force, if the asking node may read it.
   package var minimize: Minimizing?
+  /// Whether the sides founded the cell, so that they alone change its rules; nil from a broker that does not tell.
+  package var founded: Bool?
   package var nodes: [Node]
 
   package init(
     cell: CellName, charter: WireText, charterRevision: WireNumber, rosterRevision: WireNumber, time: Timestamp,
     startedAt: Timestamp, head: WireNumber, sessions: WireNumber, accepted: WireNumber, refused: WireNumber,
     delivered: WireNumber, intake: Bool, reason: WireText?, longestTurn: Turn? = nil,
-    minimize: Minimizing? = nil, nodes: [Node]
+    minimize: Minimizing? = nil, founded: Bool? = nil, nodes: [Node]
   ) {
     self.cell = cell
     self.charter = charter
@@ -120,6 +122,7 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     self.reason = reason
     self.longestTurn = longestTurn
     self.minimize = minimize
+    self.founded = founded
     self.nodes = nodes
   }
 }

@@ -36,7 +36,8 @@ struct Cellbus: AsyncParsableCommand {
       CommandGroup(
         name: spoken("WORK ON FILES"),
         subcommands: [
-          InitCommand.self, KeygenCommand.self, CertificateCommand.self, WitnessCommand.self, SignCommand.self,
+          InitCommand.self, FoundCommand.self, KeygenCommand.self, CertificateCommand.self, WitnessCommand.self,
+          SignCommand.self,
           SignerCommand.self,
           RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,

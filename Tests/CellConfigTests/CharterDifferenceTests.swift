@@ -217,6 +217,6 @@ import Testing
         acknowledge: true
         binding: true
         decision: needed
-        decidedBy: {electorate: {role: watch}, rule: silence, mustAgree: [UKR]}
+        decidedBy: {electorate: {role: watch}, rule: silence, mustAgree: [UKR], silentSideAfter: P14D}
     """
 }

@@ -96,6 +96,12 @@ final class Bus {
     settle()
   }
 
+  /// The operator keeps nodes off the bus.
+  func withhold(_ held: Set<NodeName>, revoked: Set<NodeName> = []) {
+    core.withhold(held: held, revoked: revoked, at: now, into: &effects)
+    settle()
+  }
+
   /// The broker dies and comes back: what was not committed is gone, every connection is cut.
   func restart(_ files: RuleFiles? = nil, readOnly: Refusal? = nil) {
     die()

@@ -41,7 +41,7 @@ extension Play {
 struct NeededDecisionTests {
   private static let needed: [MessageType] = [
     "declaration.draft", "declaration.amendment", "declaration.corrigendum", "force.constitution", "force.change",
-    "verification.attribution", "verification.remedy",
+    "verification.attribution", "verification.remedy", "cell.roster-change", "cell.charter-change",
   ]
 
   @Test("sent directly they are refused", arguments: needed, ShippedCharter.allCases)

@@ -29,7 +29,7 @@ struct ProceedingsStateTests {
     let acts = Fixture.charters[.draft]!.types.filter { $0.kind == .act }.map(\.type)
     // These stand by themselves: what they refer to in the header alone can refuse them.
     let alone: Set<MessageType> = ["cell.minimize", "force.contribution", "force.request", "assistance.requirement"]
-    #expect(Set(StateCase.all.map(\.type)) == Set(acts).subtracting(alone))
+    #expect(Set(StateCase.all.map(\.type)) == Set(acts).subtracting(alone).subtracting(Fixture.typesOfRules))
   }
 
   @Test("a fact is not among them") func noFact() {

@@ -33,7 +33,8 @@ import Testing
     "system.alternate-acting",
     "system.delivery-expired", "system.serial-gap",
     "system.discrepancy", "system.released",
-    "system.record-restored",
+    "system.record-restored", "system.access-changed",
+    "cell.roster-change", "cell.charter-change", "cell.key-change", "cell.hold-confirmation",
   ]
 
   @Test func `the catalogue has every type of the design once and no other`() {

@@ -32,6 +32,12 @@ package enum Fixture {
 
   package static let charter = charters[.draft]!
 
+  /// What changes a founded cell's rules, and confirms what its operator does: with real files, roots and programs in
+  /// `RuleChangeTests`.
+  package static let typesOfRules: Set<MessageType> = [
+    RosterChange.messageType, CharterChange.messageType, KeyChange.messageType, HoldConfirmation.messageType,
+  ]
+
   package static let roster = Roster(
     revision: 1,
     participants: [

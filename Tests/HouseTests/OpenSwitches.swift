@@ -8,6 +8,8 @@ enum OpenSwitches {
 
   /// Where there is one all the same, and what it switches over: a value of which nobody lists every case.
   static let permitted: Set<String> = [
+    // Types of messages.
+    "CellCore/Record/RuleDesk.swift: type",
     // Bytes and characters.
     "CellCore/Intake/CheckedHeader.swift: byte",
     "CellCommand/Messages/Schemas.swift: byte",

@@ -151,7 +151,7 @@ struct CheckpointDesk {
     guard !hasCosigned(node, open) else { return [] }
     open.note.signatures.append(signature)
     candidate = open
-    return try finish(at: now)
+    return try [.tell(.cosigned(node, SequenceNumber(size)))] + finish(at: now)
   }
 
   /// A node shows a checkpoint. One that the log's own key has signed, and that is not of this record, means that the

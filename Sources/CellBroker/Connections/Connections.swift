@@ -104,7 +104,9 @@ final class Connections {
   // MARK: who is let in
 
   /// Lets the nodes of the roster in force connect.
-  func admit(_ rulebook: Rulebook, names: Names) { doorkeeper.admit(rulebook, names: names) }
+  func admit(_ rulebook: Rulebook, names: Names, withheld: Set<NodeName>) {
+    doorkeeper.admit(rulebook, names: names, withheld: withheld)
+  }
 
   /// Handles the monitor's events and the ZAP requests.
   func watch(_ poller: borrowing ZMQPoller, _ now: Instant) throws(ZMQError) {

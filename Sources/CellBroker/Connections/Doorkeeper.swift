@@ -14,9 +14,10 @@ struct Doorkeeper {
   private var nodes: [CurveKeyText: NodeName] = [:]
   private var allowances: [CurveKeyText: (left: Double, at: Int64)] = [:]
 
-  mutating func admit(_ rulebook: Rulebook, names: Names) {
+  /// - Parameter withheld: nodes that the operator keeps off.
+  mutating func admit(_ rulebook: Rulebook, names: Names, withheld: Set<NodeName> = []) {
     nodes = [:]
-    for index in rulebook.listedNodes {
+    for index in rulebook.listedNodes where !withheld.contains(names.name(index)) {
       if let node = rulebook.listed(index) { nodes[node.curveKey] = names.name(index) }
     }
     allowances = allowances.filter { nodes[$0.key] != nil }

@@ -27,6 +27,8 @@ final class BrokerLoop {
   private var stopwatch = Stopwatch()
   private var isReady = false
   private var isStopping = false
+  /// The rules by which nodes are let in.
+  private var admitted = RulesVersion()
 
   /// The most frames that are taken from the sockets and not heard yet.
   private static let framesWaiting = 1_024
@@ -53,7 +55,11 @@ final class BrokerLoop {
   }
 
   /// Lets the nodes of the roster in force connect.
-  private func admit() { connections.admit(core.rulebook, names: core.state.names) }
+  private func admit() {
+    admitted = core.rules
+    connections.admit(
+      core.rulebook, names: core.state.names, withheld: Set(core.state.withholding.nodes.keys))
+  }
 
   /// Runs until a stop is asked for or the loop cannot go on.
   ///
@@ -105,7 +111,7 @@ final class BrokerLoop {
     if hasRecord { hear(now) }
     if now.monotonic >= nextTick { try tick(isDrained, now) }
     core.endTurn(at: now, into: &effects)
-    try perform(now)
+    if core.rules == admitted { try perform(now) } else { try admitDecided(now) }
     try connections.cutDue(now)
     return nil
   }
@@ -178,6 +184,7 @@ final class BrokerLoop {
       case .event(let event): core.handle(event, at: now, into: &effects)
       case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
+      case .withhold(let held, let revoked): core.withhold(held: held, revoked: revoked, at: now, into: &effects)
       case .stop: isStopping = true
       case .fatal(let code, let reason):
         log.critical("stopping", ["reason": reason])
@@ -201,6 +208,22 @@ final class BrokerLoop {
     try perform(now)
     revoked += try connections.turnAwayStrangers(now)
     return .inForce(revoked: revoked)
+  }
+
+  /// Other rules were decided in this turn, or other nodes are kept off.
+  private func admitDecided(_ now: Instant) throws(ZMQError) {
+    admit()
+    var revoked = connections.revoke(effects.connection)
+    try perform(now)
+    revoked += try connections.turnAwayStrangers(now)
+    let rulebook = core.rulebook
+    log.notice(
+      "rules-decided",
+      [
+        "withheld": core.state.withholding.nodes.keys.sorted().map(\.description).joined(separator: ","),
+        "roster_revision": "\(rulebook.rosterRevision)", "charter": "\(rulebook.charterName)",
+        "charter_revision": "\(rulebook.charterRevision)", "revoked": "\(revoked)",
+      ])
   }
 
   /// Has the machine's effects performed, until there are none.

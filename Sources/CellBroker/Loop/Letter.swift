@@ -10,6 +10,8 @@ enum Letter: Sendable {
   /// Something that was sent in the line is prepared.
   case prepared(PeerLane)
   case adopt(Adoption)
+  /// Whom the operator keeps off the bus.
+  case withhold(held: Set<NodeName>, revoked: Set<NodeName>)
   case stop
   /// The process cannot go on.
   case fatal(code: Int32, String)

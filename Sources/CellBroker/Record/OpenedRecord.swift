@@ -21,6 +21,8 @@ struct OpenedRecord {
   let keptThrough: SequenceNumber
   let directory: String
   private let startedAt: Instant
+  /// The roster and the charter that the record says are in force; nil of an empty record.
+  private let recorded: RuleFiles?
 
   /// - Parameter replaying: whether all rows are read, whatever state was kept.
   init(_ set: ConfigurationSet, replaying: Bool, log: EventLog) throws(BrokerFailure) {
@@ -34,9 +36,12 @@ struct OpenedRecord {
       let replay = RecordReplay(journal, cell: cell, rules: RuleFiles(set))
       let restored = try replay.run(from: stateFile.read(), trusting: !replaying)
       evidence = restored.evidence
+      do throws(Refusal) { recorded = try replay.rulesInForce(after: restored.state) } catch {
+        throw JournalError.damaged(error.description)
+      }
       core = Core(
         cell: cell, state: restored.state, readOnly: evidence.map { Refusal(.readOnly, $0) },
-        limits: SessionLimits(set.limits), at: Clocks.now())
+        limits: SessionLimits(set.limits), at: Clocks.now(), editor: RuleEditing(set))
       keptThrough = restored.keptThrough
       if let reason = restored.unused {
         log.warning("state-not-used", ["reason": reason])
@@ -67,13 +72,11 @@ struct OpenedRecord {
         ])
       return
     }
-    // Nobody is connected yet: there is nothing to perform.
+    do throws(Refusal) { try begin(set, log) } catch { throw BrokerFailure(code: 78, error.description) }
+    let configuration = set.configuration.value
     var effects = Effects()
-    do throws(Refusal) {
-      try core.adopt(RuleFiles(set), logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
-    } catch {
-      throw BrokerFailure(code: 78, error.description)
-    }
+    core.withhold(
+      held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? []), at: Clocks.now(), into: &effects)
     let rulebook = core.rulebook
     log.notice(
       "record-opened",
@@ -81,7 +84,26 @@ struct OpenedRecord {
         "cell": "\(cell)", "head": "\(core.durableHead)", "from_state": "\(keptThrough)",
         "replay_ms": "\(Clocks.now().monotonic - startedAt.monotonic)", "charter": "\(rulebook.charterName)",
         "charter_revision": "\(rulebook.charterRevision)", "roster_revision": "\(rulebook.rosterRevision)",
+        "cell_kind": core.state.founding == nil ? "development" : "founded",
       ])
+  }
+
+  /// Begins the record, or goes on with it: with the files of a development cell, and with what the record itself says
+  /// in a founded one.
+  private func begin(_ set: ConfigurationSet, _ log: EventLog) throws(Refusal) {
+    var files = RuleFiles(set)
+    if let recorded {
+      try FoundingCheck.check(core.state, set)
+      if core.state.founding != nil {
+        for fields in FoundingCheck.differences(set, from: recorded) { log.error("rules-undecided", fields) }
+        return core.resume(recorded)
+      }
+    } else {
+      files.founding = try set.sealedFounding()
+    }
+    // Nobody is connected yet: there is nothing to perform.
+    var effects = Effects()
+    try core.adopt(files, logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
   }
 
   func close() throws(BrokerFailure) {

@@ -31,6 +31,10 @@ struct ReloadThread {
           notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonicMicroseconds)")
           do throws(FileProblems) {
             let next = try ConfigurationSet.load(file)
+            // Taking away is the operator's own, whatever becomes of the other files.
+            let configuration = next.configuration.value
+            mailbox.post(
+              .withhold(held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? [])))
             let problems = ReloadCheck.problems(in: next, running: running)
             guard problems.isEmpty else { throw FileProblems(problems) }
             guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }

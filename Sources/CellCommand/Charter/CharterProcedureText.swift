@@ -332,8 +332,11 @@ struct CharterProcedureText {
       Clause(
         name: inColumn("by"),
         words: spoken("\(terms.electorate.words), rule \(terms.ruleInWords), or a stricter one")
-          + (consent.isEmpty ? "" : spoken("; \(all(consent)) has to agree in any case")),
-        pointer: "\(pointer)/decidedBy", values: [terms.electorate.words, terms.ruleInWords] + consent))
+          + (consent.isEmpty ? "" : spoken("; \(all(consent)) has to agree in any case"))
+          + (terms.silentSideAfter.map { spoken("; each side agrees, or is silent for \($0)") } ?? ""),
+        pointer: "\(pointer)/decidedBy",
+        values: [terms.electorate.words, terms.ruleInWords] + consent
+          + (terms.silentSideAfter.map { ["\($0)"] } ?? [])))
     return clauses
   }
 

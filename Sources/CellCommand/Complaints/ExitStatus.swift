@@ -32,7 +32,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .wrongSender, .wrongCell, .typeNotPermitted, .precedenceNotPermitted, .natureNotPermitted,
       .recipientNotPermitted, .notReleasable, .classificationExceeded, .addresseeNotReleasable, .authorityRequired,
       .signatureRequired, .unknownSigner, .wrongSigner, .certificateNotInForce, .reservedToBus, .notEntitled,
-      .amendmentNotPermitted:
+      .amendmentNotPermitted, .rootsRequired:
       self = .notPermitted
     case _ where code.isRetryable: self = .tryAgain
     default: self = Self(thousand: code.number / 1_000)

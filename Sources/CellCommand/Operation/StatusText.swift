@@ -34,6 +34,14 @@ package enum StatusText {
         "charter",
         SituationPhrase(
           spoken("\(status.charter) revision \(status.charterRevision), roster revision \(status.rosterRevision)"))),
+      status.isFounded.map { isFounded in
+        field(
+          "rules",
+          SituationPhrase(
+            isFounded
+              ? spoken("founded by the sides, who alone change them")
+              : spoken("a development cell's: its operator changes them")))
+      },
       field("record", SituationPhrase("\(status.head)")),
       field("clock", SituationPhrase(status.time.dtgWithLocalTimes)),
       field(
@@ -75,6 +83,7 @@ package enum StatusText {
     object.add("charter", status.charter)
     object.add("charterRevision", status.charterRevision)
     object.add("rosterRevision", status.rosterRevision)
+    if let isFounded = status.isFounded { object.add("founded", isFounded) }
     object.add("time", status.time)
     object.add("startedAt", status.startedAt)
     object.add("head", status.head)

@@ -55,11 +55,14 @@ package struct ProofReport: Sendable {
   package var rows: [Row]
   /// How many certificates are enclosed.
   package var certificates: Int
+  /// How the cell came about; nil where nothing shows it.
+  package var founding: FoundingWords?
 
   package init(
     log: String, size: UInt64, root: String, cosigned: [(witness: String, at: Timestamp)], witnessedAt: Timestamp?,
-    notBefore: Timestamp?, rows: [Row], certificates: Int = 0
+    notBefore: Timestamp?, rows: [Row], certificates: Int = 0, founding: FoundingWords? = nil
   ) {
+    self.founding = founding
     self.log = log
     self.size = size
     self.root = root
@@ -74,14 +77,14 @@ package struct ProofReport: Sendable {
 
   /// - Parameter width: of the screen, in columns.
   package func text(width: Int) -> String {
-    let fields: [(name: String, words: [String])] =
-      [
-        (inColumn("log"), [log]),
-        (inColumn("tree"), [spoken("\("\(size)") rows, root \(root)")]),
-        (inColumn("cosigned"), [cosigners]),
-      ] + rows.indices.map { (inColumn("row \("\(rows[$0].sequence)")"), words(ofRow: $0)) } + [
-        (inColumn("proved"), [proved]), (inColumn("claimed"), [claimed]), (inColumn("not covered"), notCovered),
-      ]
+    var fields: [(name: String, words: [String])] = [
+      (inColumn("log"), [log]),
+      (inColumn("tree"), [spoken("\("\(size)") rows, root \(root)")]),
+      (inColumn("cosigned"), [cosigners]),
+    ]
+    if let founding { fields.append((inColumn("cell"), founding.lines)) }
+    fields += rows.indices.map { (inColumn("row \("\(rows[$0].sequence)")"), words(ofRow: $0)) }
+    fields += [(inColumn("proved"), [proved]), (inColumn("claimed"), [claimed]), (inColumn("not covered"), notCovered)]
     let column = (fields.map { DisplayText.width($0.name) }.max() ?? 0) + 2
     return fields.flatMap { field -> [String] in
       let lines = field.words.flatMap { DisplayText.wrapped(DisplayText.line($0), to: max(20, width - column)) }
@@ -175,6 +178,7 @@ package struct ProofReport: Sendable {
     if let witnessedAt { object.add("witnessedAt", witnessedAt) }
     object.add("rows", rows.map(Self.json))
     if certificates > 0 { object.add("certificates", certificates) }
+    founding?.add(to: &object)
     return object.text
   }
 

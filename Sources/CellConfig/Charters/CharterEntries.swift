@@ -127,6 +127,7 @@ struct CharterEntries {
       "/types/\(rule.type)/decidedBy/electorate", terms.electorate.words, at: "\(pointer)/decidedBy/electorate")
     self.add("/types/\(rule.type)/decidedBy/rule", terms.ruleInWords, at: "\(pointer)/decidedBy/rule")
     add("decidedBy/mustAgree", list: terms.mustAgree?.elements ?? [])
+    add("decidedBy/silentSideAfter", terms.silentSideAfter?.description ?? "none")
   }
 
   private mutating func add(_ place: String, _ value: some CustomStringConvertible, at pointer: String? = nil) {

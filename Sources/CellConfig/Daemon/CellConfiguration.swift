@@ -11,6 +11,13 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   package var logKey: FilePath
   package var roster: FilePath
   package var charter: FilePath
+  /// The sealed founding statement with which the record begins (`cellbus found seal`); nil: it begins as that of a
+  /// development cell, and stays one.
+  package var founding: FilePath?
+  /// Nodes that are kept off the bus at once: for 72 hours, or longer where their participant confirms it.
+  package var held: [NodeName]?
+  /// Nodes that are kept off the bus until they are taken out of this list.
+  package var revoked: [NodeName]?
   package var directories: Directories
   /// Where one is absent, its default in ``CellSchema/Limits`` holds.
   package var limits: LimitSettings?

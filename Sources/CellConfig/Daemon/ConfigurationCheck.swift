@@ -1,3 +1,4 @@
+import CellCore
 import CellSchema
 import Foundation
 import StrictYAML
@@ -5,6 +6,16 @@ import StrictYAML
 /// What `cellbusd.yaml` has to be beyond its shape.
 enum ConfigurationCheck {
   static func problems(in file: Located<CellConfiguration>) -> [FileProblem] { limits(file) }
+
+  /// Nodes that are kept off, and that the roster on disk does not list: in a founded cell another one may be in force.
+  static func strangers(in file: Located<CellConfiguration>, _ roster: Roster) -> [FileProblem] {
+    let known = Set(roster.nodes.map(\.name))
+    return [("held", file.value.held), ("revoked", file.value.revoked)].flatMap { list, names in
+      (names ?? []).enumerated().filter { !known.contains($0.element) }.map { place, name in
+        file.problem(.unknownName, at: "/\(list)/\(place)", "the roster lists no node \(name)")
+      }
+    }
+  }
 
   /// The endpoints, and what is wrong with the others.
   static func endpoints(_ file: Located<CellConfiguration>) -> ([Endpoint], [FileProblem]) {

@@ -201,6 +201,7 @@ final class Answers {
       reason: stop.map { WireText($0.detail) },
       longestTurn: StatusAnswer.Turn(
         processor: WireNumber(UInt64(longestTurn.processor.value)), wall: WireNumber(UInt64(longestTurn.wall.value))),
+      founded: recorder.isFounded,
       nodes: rulebook.listedNodes.map { (index: $0, name: recorder.names.name($0)) }
         .sorted { $0.name.description < $1.name.description }
         .map { node in

@@ -9,18 +9,24 @@ final class IntakeDesk {
     let contradiction: Contradiction?
     /// Whose alternates begin to act with it.
     let beginning: [StandIn]
+    /// The roster and the charter that hold from it on, where it changes them.
+    let rules: RuleFiles?
   }
 
   private let recorder: Recorder
   private let decisions: DecisionDesk
   private let alternates: AlternateDesk
   private let visible: VisibleProceedings
+  private let rules: RuleDesk
+  private let access: AccessDesk
   private(set) var preparer: Preparer
 
   init(
     preparer: Preparer, recorder: Recorder, decisions: DecisionDesk, alternates: AlternateDesk,
-    visible: VisibleProceedings
+    visible: VisibleProceedings, rules: RuleDesk, access: AccessDesk
   ) {
+    self.access = access
+    self.rules = rules
     self.preparer = preparer
     self.recorder = recorder
     self.decisions = decisions
@@ -50,7 +56,7 @@ final class IntakeDesk {
   /// The second half of intake, but for what follows from it.
   ///
   /// - Throws: the refusal of a message that may not be said as things stand.
-  func judge(_ prepared: Prepared, at now: Instant) throws(Refusal) -> Judgement {
+  func judge(_ prepared: Prepared, _ envelope: Envelope, at now: Instant) throws(Refusal) -> Judgement {
     // A clock that was set back does not revive it: what the record has come past counts as settled.
     if let expires = prepared.expiresAt, expires <= recorder.moment(now) {
       throw Refusal(
@@ -64,8 +70,18 @@ final class IntakeDesk {
     let beginning = try alternates.check(prepared, at: now)
     let contradiction = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
     let others = try decisions.check(prepared, at: now)
+    try access.check(prepared, envelope.document)
+    let changed = try rules.judge(said: prepared, envelope.document)
     return Judgement(
-      contradiction: contradiction, beginning: beginning + others.filter { !beginning.contains($0) })
+      contradiction: contradiction, beginning: beginning + others.filter { !beginning.contains($0) }, rules: changed)
+  }
+
+  /// What was judged is on the record: rules that it changes hold from the end of this turn on.
+  func follow(
+    _ judgement: Judgement, _ prepared: Prepared, _ envelope: Envelope, _ sequence: SequenceNumber, at now: Instant
+  ) {
+    access.follow(prepared, envelope.document, sequence, at: now)
+    if let changed = judgement.rules { rules.decide(changed, cause: sequence) }
   }
 
   /// Judges a document as if a node published it now.
@@ -77,9 +93,10 @@ final class IntakeDesk {
     if let stop = recorder.intakeStop { throw stop }
     // What cannot be read has no precedence, and is refused by the strict check.
     let lane = (try? DocumentDecoder.header(of: document).precedence) ?? .routine
-    let prepared = try prepare(Envelope(document: document), lane, session, isSigned: false, at: now)
+    let envelope = Envelope(document: document)
+    let prepared = try prepare(envelope, lane, session, isSigned: false, at: now)
     settle(before: prepared, at: now)
-    _ = try judge(prepared, at: now)
+    _ = try judge(prepared, envelope, at: now)
     let found = prepared.messageClass
     let (rulebook, kind) = (recorder.rulebook, recorder.rulebook.kind(found.type))
     return (

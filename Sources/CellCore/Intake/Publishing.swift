@@ -195,11 +195,12 @@ final class Publishing {
     _ prepared: Prepared, _ envelope: Envelope, _ origin: PublishOrigin, _ session: Session, at now: Instant
   ) throws(Refusal) {
     desk.settle(before: prepared, at: now)
-    let judgement = try desk.judge(prepared, at: now)
+    let judgement = try desk.judge(prepared, envelope, at: now)
     alternates.begin(judgement.beginning, in: prepared.messageClass.world, at: now)
     let sequence = recorder.accept(prepared, envelope, node: session.name, from: origin, at: now)
     consequences.follow(prepared, judgement.contradiction, sequence: sequence, at: now)
     alternates.follow(prepared, sequence, at: now)
+    desk.follow(judgement, prepared, envelope, sequence, at: now)
   }
 
   // MARK: receipts

@@ -28,10 +28,16 @@ package final class Announcer {
   }
 
   /// Announces to everybody, in the world of operations, at the lowest classification.
-  func announceToAll(_ body: some Payload, at now: Instant) {
+  ///
+  /// - Parameters:
+  ///   - signature: the message's signature block: the bus itself signs nothing.
+  ///   - cause: the row that the message follows from; `none` if there is no such row.
+  func announceToAll(
+    _ body: some Payload, signature: [UInt8] = [], cause: SequenceNumber = .none, at now: Instant
+  ) {
     announce(
-      body, in: .operation, .routine, to: .everybody, classification: rulebook.classifications[0], cause: .none,
-      at: now)
+      body, in: .operation, .routine, to: .everybody, classification: rulebook.classifications[0], cause: cause,
+      signature: signature, at: now)
   }
 
   /// Puts one message of the bus on the record.
@@ -39,7 +45,7 @@ package final class Announcer {
   /// - Parameter cause: the row that the message follows from; `none` if there is no such row.
   func announce(
     _ body: some Payload, in world: World, _ precedence: Precedence, to distribution: Distribution,
-    classification: Classification, cause: SequenceNumber, at now: Instant
+    classification: Classification, cause: SequenceNumber, signature: [UInt8] = [], at now: Instant
   ) {
     let name = Self.busNode
     let sequence = recorder.state.heads.sequence.next
@@ -54,7 +60,8 @@ package final class Announcer {
       nature: world.nature, exerciseName: world.exercise, sentAt: time,
       label: SecurityLabel(
         policy: rulebook.policy, classification: classification, releasableTo: distribution.release))
-    let envelope = Envelope(document: DocumentEncoder.encode(header: header, body: body))
+    let envelope = Envelope(
+      signature: signature, document: DocumentEncoder.encode(header: header, body: body))
     do throws(Refusal) {
       let prepared = try reader.read(
         envelope, lane: precedence, sender: sender, of: recorder.names.participant(of: sender), rulebook: rulebook)

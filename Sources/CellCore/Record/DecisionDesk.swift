@@ -8,10 +8,13 @@ final class DecisionDesk {
   let recorder: Recorder
   private let announcer: Announcer
   let alternates: AlternateDesk
+  let rules: RuleDesk
   private let visible: VisibleProceedings
   private var preparer: Preparer
   /// Whether a message is known to have reached a node; set once deliveries have their room.
   var hasReached: (Entry, MessageClass, NodeIndex) -> Bool = { _, _, _ in false }
+  /// Whether a witness of one of these participants has cosigned a checkpoint with a row; set once the log has its room.
+  var isWitnessed: (SequenceNumber, ParticipantSet) -> Bool = { _, _ in false }
   /// Since when nobody could say anything: from the last sign on the record before this start, or since intake stopped.
   private var interruptedSince: Microseconds?
   /// The place of the proposal from which deliveries are looked at next.
@@ -19,8 +22,9 @@ final class DecisionDesk {
 
   init(
     cell: CellName, recorder: Recorder, announcer: Announcer, alternates: AlternateDesk, visible: VisibleProceedings,
-    checker: StrictChecker
+    rules: RuleDesk, checker: StrictChecker
   ) {
+    self.rules = rules
     self.alternates = alternates
     self.recorder = recorder
     self.visible = visible
@@ -44,7 +48,35 @@ final class DecisionDesk {
     let names = recorder.names
     return DecisionProceedings.Circumstances(
       now: recorder.moment(now), present: rulebook.electorate(of: decision.body),
-      isClosed: rulebook.isClosed(recorder.state.index.worlds[world]), code: { names.code($0) })
+      isClosed: rulebook.isClosed(recorder.state.index.worlds[world]), sides: rulebook.sides,
+      held: held(of: decision), isWitnessed: isWitnessed, code: { names.code($0) })
+  }
+
+  /// Electors for whom nobody can speak, since the operator keeps all their voices off the bus.
+  private func held(of decision: DecisionProceedings.Decision) -> ParticipantSet {
+    let withheld = recorder.withheld
+    guard !withheld.isEmpty else { return ParticipantSet() }
+    return ParticipantSet(
+      decision.frozen.electors.elements.filter { participant in
+        let voices = rulebook.voices(of: participant, on: decision.body)
+        return !voices.isEmpty && voices.allSatisfy { withheld[recorder.names.name($0)] != nil }
+      })
+  }
+
+  /// A node may connect again: what ran while nobody could speak for its participant is put off by as long.
+  func restored(_ node: NodeName, since: Microseconds, at now: Instant) {
+    guard let index = recorder.names.node(node) else { return }
+    let participant = recorder.names.participant(of: index)
+    let withheld = recorder.withheld
+    for world in recorder.deciding {
+      for decision in decisions(in: world).open
+      where decision.body.rule == .silence && decision.frozen.electors.contains(participant) {
+        let voices = rulebook.voices(of: participant, on: decision.body)
+        let wasHeld =
+          voices.contains(index) && voices.allSatisfy { $0 == index || withheld[recorder.names.name($0)] != nil }
+        if wasHeld { putOff(decision, world, since, recorder.moment(now), at: now) }
+      }
+    }
   }
 
   // MARK: what is said
@@ -168,11 +200,13 @@ final class DecisionDesk {
       explanation: Text(
         cutting: causes.count == outcome.causes.count
           ? outcome.words : "It follows from what not everybody may read who reads this."))
+    var changed: RuleFiles?
     if outcome.result == .carried {
       do throws(Refusal) {
         let act = try judge(
           decision.body.document, of: decision.entry.node, in: recorder.state.index.worlds[world], at: now)
         try checkTerms(of: decision, act, at: now)
+        changed = try rules.judge(act, decision.body.document.bytes)
       } catch {
         body.result = .fell
         body.code = RefusalCode(Int(error.code.number))
@@ -185,6 +219,7 @@ final class DecisionDesk {
     announcer.say(
       Saying(body: body, concerns: [decision.entry.id]), in: world, cause: cause ?? last ?? decision.entry.sequence,
       at: now)
+    if let changed { rules.decide(changed, cause: recorder.state.heads.sequence) }
   }
 
   /// What of a result's causes everybody may read who reads the result: a statement may have gone to a few.

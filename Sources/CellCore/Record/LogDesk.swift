@@ -11,6 +11,8 @@ final class LogDesk {
   private var good: [UInt8]?
   /// Who has asked for the checkpoint once, and is sent each that follows. Nobody gets a frame that was not asked for.
   private var followers: Set<PeerID> = []
+  /// The greatest tree that each witness has cosigned in this run.
+  private var cosigned: [NodeName: SequenceNumber] = [:]
   private static let noteReader = StrictControl<CheckpointCommand>()
   private static let reader = StrictControl<Cosign>()
 
@@ -22,6 +24,14 @@ final class LogDesk {
   }
 
   func follow(_ session: Session) { followers.insert(session.peer) }
+
+  /// Whether a witness of one of the participants has cosigned a checkpoint with a row.
+  func isWitnessed(_ sequence: SequenceNumber, by participants: ParticipantSet) -> Bool {
+    cosigned.contains { node, size in
+      size >= sequence && witnesses.keys[node] != nil
+        && recorder.names.node(node).map { participants.contains(recorder.names.participant(of: $0)) } == true
+    }
+  }
 
   private var witnesses: WitnessRules { recorder.rulebook.witnesses }
 
@@ -74,6 +84,7 @@ final class LogDesk {
       case .failure(let refusal):
         turn.send(QueryAnswer(query: request.query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
       }
+    case .cosigned(let node, let size): cosigned[node] = max(size, cosigned[node] ?? .none)
     case .readOnly(let reason): recorder.stopForGood(reason, &turn)
     }
   }

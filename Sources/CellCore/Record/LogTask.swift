@@ -30,6 +30,8 @@ package enum LogNews: Sendable {
   case good(CheckpointCommand)
   /// A checkpoint that waits for a witness's cosignature.
   case ask(NodeName, CheckpointCommand)
+  /// A witness has cosigned a checkpoint of so many rows; its signature was verified.
+  case cosigned(NodeName, SequenceNumber)
   case proved(ProofRequest, Result<ProofAnswer, Refusal>)
   /// Nothing may be added to the record any more.
   case readOnly(Refusal)

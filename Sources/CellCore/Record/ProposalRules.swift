@@ -91,6 +91,7 @@ extension DecisionDesk {
       let beginning: [StandIn]
       do throws(Refusal) {
         act = try desk.judge(body.document, of: found.node, in: found.world, at: now)
+        _ = try desk.rules.judge(act, body.document.bytes)
         // At the result alternates are not looked at again: what they did while they acted stays.
         beginning = try desk.alternates.check(act, at: now)
       } catch {

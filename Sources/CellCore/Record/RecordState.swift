@@ -24,8 +24,14 @@ package struct RecordState: Sendable {
   private(set) var expiries = Expiries()
   private(set) var releases = Releases()
   private(set) var minimizing = Minimizing()
+  package private(set) var withholding = Withholding()
   private(set) var streams = StreamNumbers()
   private(set) var subscriptions = DurableSubscriptions()
+
+  /// What the roots of the sides signed when they founded the cell; nil of a development cell.
+  package var founding: FoundingText? {
+    genesis.flatMap { try? DocumentDecoder.body(Genesis.self, of: Array($0.envelope.document)) }?.founding
+  }
 
   /// Whether one of a participant's nodes may read a message or said it itself, by the rules and releases in force
   /// after the last row; nil where the roster lists no node of the participant.
@@ -57,6 +63,7 @@ package struct RecordState: Sendable {
     expiries = restored.expiries
     releases = restored.releases
     minimizing = restored.minimizing
+    withholding = restored.withholding
     deciding = dockets.indices.filter { !dockets[$0].proceedings.decision.decisions.isEmpty }
   }
 
@@ -99,6 +106,11 @@ package struct RecordState: Sendable {
       expiries.add(ExpiringMessage(sequence: row.sequence, id: prepared.id), at: expiresAt)
     }
     if RuleHistory.isRuleRow(found.type) { rules.append(row: row.sequence) }
+    if found.type == Withholding.type,
+      let body = try? DocumentDecoder.body(AccessChanged.self, of: Array(row.envelope.document))
+    {
+      withholding.apply(body, row.sequence, at: row.acceptedAt)
+    }
     if let type = found.type, Self.incidentTypes.contains(type) { dockets[world].append(incident: row.sequence) }
     applyDebts(row, prepared, world)
     if prepared.isTooLongToCarry { releases.note(tooLong: row.sequence) }

@@ -33,11 +33,14 @@ final class Recorder {
   }
 
   var rulebook: Rulebook { state.rules.current }
+  /// Whether the sides founded the cell. It is asked seldom: the first row is read for it.
+  var isFounded: Bool { state.founding != nil }
   var names: Names { state.names }
 
   // Field by field, so that who asks at each message does not copy the whole state.
   var acceptedAt: Microseconds { state.heads.acceptedAt }
   var deciding: [WorldIndex] { state.deciding }
+  var withheld: [NodeName: Withholding.Withheld] { state.withholding.nodes }
   func index(of world: World) -> WorldIndex? { state.index.world(world) }
 
   /// Whether a decision or a durable place is not durable yet.
@@ -175,6 +178,9 @@ final class Recorder {
     state.apply(.rules(adopted))
     open.append(adopted, files: files)
   }
+
+  /// Other nodes may connect than before.
+  func noteAccess() { rules.advance() }
 
   /// Defers an effect until every decision made so far is durable.
   func afterCommit(_ deferred: Batch.Deferred) { open.append(deferred) }

@@ -3,7 +3,7 @@ import CellSchema
 /// Roster and charter files that are to come in force, compared with those that the record says are in force.
 struct RuleAdoption {
   let rules: RulesInForce
-  private let files: RuleFiles
+  let files: RuleFiles
   private let before: (roster: FileReference, charter: CharterReference)?
 
   /// - Throws: ``ErrorCode/olderRevision`` if a changed file does not have a higher revision than before.
@@ -38,12 +38,24 @@ struct RuleAdoption {
     (changesRoster ? [files.rosterBytes] : []) + (changesCharter ? [files.charterBytes] : [])
   }
 
-  func announce(by announcer: Announcer, cell: CellName, logKey: PublicKeyText, at now: Instant) {
+  /// - Parameter cause: the row by which they are decided; `none` where files say so.
+  func announce(
+    by announcer: Announcer, cell: CellName, logKey: PublicKeyText?, cause: SequenceNumber, at now: Instant
+  ) {
     guard let before else {
+      guard let logKey else { preconditionFailure("a record begins with the log's key") }
+      let founding = files.founding
       return announcer.announceToAll(
-        Genesis(cell: cell, logKey: logKey, roster: files.roster, charter: files.charter), at: now)
+        Genesis(
+          cell: cell, logKey: logKey, roster: files.roster, charter: files.charter,
+          kind: founding == nil ? .development : .founded, founding: founding?.statement),
+        signature: founding?.signatures ?? [], at: now)
     }
-    if changesRoster { announcer.announceToAll(RosterChanged(from: before.roster, to: files.roster), at: now) }
-    if changesCharter { announcer.announceToAll(CharterChanged(from: before.charter, to: files.charter), at: now) }
+    if changesRoster {
+      announcer.announceToAll(RosterChanged(from: before.roster, to: files.roster), cause: cause, at: now)
+    }
+    if changesCharter {
+      announcer.announceToAll(CharterChanged(from: before.charter, to: files.charter), cause: cause, at: now)
+    }
   }
 }

@@ -10,10 +10,15 @@ package struct DecisionTerms: Hashable, Sendable, RuledObject {
   package var n: ElectorCount?
   /// Who has to agree in any case.
   package var mustAgree: NonEmpty<Elector>?
+  /// Each side has to agree, by one elector's word at least; where there is one more side than two, that one may be
+  /// silent after so long. Nil: sides do not matter.
+  package var silentSideAfter: NoticePeriod?
 
   package init(
-    electorate: Deciders, rule: DecisionProposal.Rule, n: ElectorCount? = nil, mustAgree: NonEmpty<Elector>? = nil
+    electorate: Deciders, rule: DecisionProposal.Rule, n: ElectorCount? = nil, mustAgree: NonEmpty<Elector>? = nil,
+    silentSideAfter: NoticePeriod? = nil
   ) {
+    self.silentSideAfter = silentSideAfter
     self.electorate = electorate
     self.rule = rule
     self.n = n

@@ -66,6 +66,11 @@ extension Rulebook {
     }
   }
 
+  /// The participants of each side.
+  var sides: [Side: ParticipantSet] {
+    Dictionary(uniqueKeysWithValues: Side.allCases.compactMap { side in groups[side.group].map { (side, $0) } })
+  }
+
   /// The nodes by which a participant speaks on a proposal: the holders of the role that decides, or those that speak
   /// for their participant. Alternates are among them.
   func voices(of participant: ParticipantIndex, on body: DecisionProposal) -> [NodeIndex] {

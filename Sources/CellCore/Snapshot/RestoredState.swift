@@ -5,6 +5,7 @@ package import CellSchema
 struct RestoredState {
   private(set) var names: Names
   private(set) var rules: RuleHistory
+  private(set) var withholding = Withholding()
   private(set) var heads = DecidedHeads()
   private(set) var genesis: RecordRow?
   private(set) var index = MessageIndex()
@@ -72,6 +73,10 @@ struct RestoredState {
   }
 
   private mutating func adoptRules(of row: RecordRow, _ files: Replay.FindFiles) throws(Refusal) {
+    let message = try RawMessage(document: Array(row.envelope.document))
+    if message.isOf(AccessChanged.self) {
+      return withholding.apply(try message.body(as: AccessChanged.self), row.sequence, at: row.acceptedAt)
+    }
     guard let adopted = try RuleHistory.rules(of: row, before: rules, names, files) else {
       throw Refusal(.recordDamaged, "the snapshot says that row \(row.sequence) changes the rules, which it does not")
     }

@@ -21,7 +21,7 @@ struct Snapshot {
     writer.write(state.heads.sequence)
     writer.write(state.heads.acceptedAt)
     writer.list(state.heads.lanes.elements) { $0.write($1) }
-    writer.list(state.rules.rows) { $0.write($1) }
+    writer.list((state.rules.rows + state.withholding.rows).sorted()) { $0.write($1) }
     writeIndex()
     var identifiers = [UInt128](repeating: 0, count: count)
     for (id, sequence) in state.identifiers.entries { identifiers[sequence.index] = id }

@@ -73,6 +73,9 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
   public let longestTurn: LoopTurn?
   /// The MINIMIZE in force, if this node may read it; nil for none.
   public let minimize: Minimizing?
+  /// Whether the sides founded the cell, so that they alone change its rules; false in a development cell, nil from a
+  /// broker that does not tell.
+  public let isFounded: Bool?
   /// Every node of the roster.
   public let nodes: [NodeStatus]
 
@@ -94,6 +97,7 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     minimize = answer.minimize.map {
       Minimizing(until: $0.until, by: $0.by, nature: $0.nature, exerciseName: $0.exerciseName)
     }
+    isFounded = answer.founded
     nodes = answer.nodes.map {
       NodeStatus(
         node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard, isSilent: $0.silent == true)

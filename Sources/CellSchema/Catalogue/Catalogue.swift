@@ -39,7 +39,7 @@ public enum Catalogue {
 
   /// All types in the order of the systems, those of the bus itself last. Each is listed beside its payload.
   public static let entries: [Entry] =
-    cell + declaration + guarantees + ceasefire + verification + caseCourse + partyStatements + force + support
+    cell + rules + declaration + guarantees + ceasefire + verification + caseCourse + partyStatements + force + support
     + assistance + decision + bus + decisionsOfBus + obligationsOfBus + clocksOfBus
 
   /// The shape that a header has to have.

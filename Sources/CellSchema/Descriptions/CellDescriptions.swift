@@ -31,10 +31,41 @@ extension Descriptions {
         They act, because no holder is there.
       ended
         They do not act any more: a holder has spoken.
+    CharterChange
+        The charter of a founded cell is exchanged for another. It has effect by a decision alone, from the row on that
+        says so.
+      difference FileDifference
+        How one file becomes the other.
+      from FileReference
+        The charter in force, on which the change builds.
+      to FileReference
+        The charter from then on.
+    FileDifference
+        How one file of lines becomes another: a unified difference without names of files, 1 to 24,000 Unicode scalars,
+        as 'diff -u' writes one and patch takes it.
     InformationAnswer
         The answer to a request; the header's inReplyTo names it.
       text Text
         The answer.
+    KeyChange
+        A participant exchanges keys of its own nodes in the roster of a founded cell. Its roots sign the change, and
+        nobody else decides on it; any node may carry it to the bus.
+      difference FileDifference
+        How one file becomes the other.
+      from FileReference
+        The roster in force, on which the change builds.
+      participant ParticipantCode
+        The participant whose keys they are.
+      roots KeyChange.RootSignature
+        As many of the participant's roots as have to sign.
+      to FileReference
+        The roster from then on.
+    KeyChange.RootSignature
+        A root's signature over the change (DSSE).
+      keyid SHA256Hex
+        The SHA-256 of the root's key.
+      sig SignatureText
+        The signature's 64 bytes in Base64.
     LiaisonNote
         A note from one liaison team to another.
       subject Line
@@ -90,6 +121,17 @@ extension Descriptions {
         Why it cannot act.
       role RoleName
         The role that the sender's node holds.
+    RosterChange
+        The roster of a founded cell is exchanged for another. It has effect by a decision alone, from the row on that
+        says so.
+      difference FileDifference
+        How one file becomes the other.
+      from FileReference
+        The roster in force, on which the change builds.
+      to FileReference
+        The roster from then on.
+    SignatureText
+        A signature, Ed25519 or ECDSA over P-256 as r and s: 64 bytes in Base64 (RFC 4648 §4), 88 characters.
     SituationReport
         What a participant sees of the situation over a period.
       asOf Timestamp

@@ -2,6 +2,25 @@
 
 extension Descriptions {
   static let system = #"""
+    AccessChanged
+        The operator keeps a node off the bus, at once and by itself, or lets it on again. It changes no roster, no
+        electorate and no quorum.
+      confirmation MessageID
+        The message by which the node's participant confirms the hold.
+      node NodeName
+        The node.
+      standing AccessChanged.Standing
+        How it stands from this row on.
+      until Timestamp
+        When a hold lapses by itself; absent of one that the node's participant has confirmed.
+    AccessChanged.Standing
+        How a node stands from this row on.
+      held
+        It is kept off for a while.
+      restored
+        It may connect again.
+      revoked
+        It is kept off until the operator lets it on again, or the roster changes.
     AcknowledgementOverdue
         An acknowledgement that was owed has not come in time.
       dueAt Timestamp
@@ -92,16 +111,29 @@ extension Descriptions {
         The number in the file, which rises with each version of it.
       sha256 SHA256Hex
         The hash of the file's bytes.
+    FoundingText
+        The payload of a founding statement, JSON: 2 to 16,384 Unicode scalars. Its bytes are those of the string in
+        UTF-8.
     Genesis
         The first row of a record: which cell it is, and what governed it on the first day.
       cell CellName
         The cell whose record it is.
       charter CharterReference
         The charter of the first day.
+      founding FoundingText
+        What the roots of the sides signed, exactly: the payload of the founding statement.
+      kind Genesis.Kind
+        By whose hand the cell came about. In records of earlier versions it is absent: one hand.
       logKey PublicKeyText
         The key that signs the record's checkpoints.
       roster FileReference
         The roster of the first day.
+    Genesis.Kind
+        By whose hand a cell came about.
+      development
+        One hand wrote roster and charter and changes them. It is never founded later: a founded cell is another one.
+      founded
+        The roots of the sides signed who takes part and what governs; only the sides change it.
     GuaranteeActivated
         The conditions of a commitment, or of its other limb, are met. It states that, and creates no obligation itself.
       causes MessageID
@@ -169,6 +201,12 @@ extension Descriptions {
         began.
       withdrawn
         It was withdrawn when the attack began.
+    HoldConfirmation
+        A participant confirms that the operator holds one of its nodes: the hold does not lapse by itself any more.
+      node NodeName
+        The node, one of the sender's participant.
+      reason Text
+        Why.
     MessageReleased
         A message is released to participants that were not to read it, and is carried to them, since their cursors have
         passed it. A correction of it follows in a message of its own.

@@ -240,6 +240,26 @@ extension ErrorCode {
     meaning: "an invocation names more pairs of report and guarantee than the bus judges at once",
     remedy: "invoke by several messages: a later invocation adds reports and guarantees")
 
+  public static let notFounded = Self(
+    3229, "not-founded", .final,
+    meaning: "a development cell's rules are its operator's files: nobody decides on them",
+    remedy: "change roster.yaml or charter.yaml, and send the broker SIGHUP")
+
+  public static let staleBase = Self(
+    3230, "stale-base", .final,
+    meaning: "a change of roster or charter builds on another one than is in force",
+    remedy: "make the change anew from the file in force, and propose that")
+
+  public static let badChange = Self(
+    3231, "bad-change", .final,
+    meaning: "a change of roster or charter does not lead to the file that it names, or that file may not be in force",
+    remedy: "see the detail; cellbus roster check and cellbus charter check look at the file before it is proposed")
+
+  public static let rootsRequired = Self(
+    3232, "roots-required", .final,
+    meaning: "too few of the roots that have to sign it have signed it",
+    remedy: "have it signed by the participants' roots that are named, off line")
+
   public static let decidedOtherwise = Self(
     3228, "decided-otherwise", .final,
     meaning: "the charter has this act decided by others, by a stricter rule, or with the agreement of somebody else",
@@ -255,6 +275,6 @@ extension ErrorCode {
     .phaseNotPermitted, .stateNotPermitted, .unknownCase, .alreadySaid, .textMismatch, .notEntitled,
     .amendmentNotPermitted, .amendmentIncomplete, .tooManyWorlds, .exerciseClosed, .exerciseLooksAlike,
     .badExerciseName, .decisionNeeded, .noElectorate, .electorCannotRead, .badMoment, .notDecidable,
-    .tooManyDecisions, .tooManyPairs, .decidedOtherwise,
+    .tooManyDecisions, .tooManyPairs, .decidedOtherwise, .notFounded, .staleBase, .badChange, .rootsRequired,
   ]
 }

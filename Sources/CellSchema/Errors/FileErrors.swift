@@ -75,9 +75,19 @@ extension ErrorCode {
     meaning: "a certificate is not in its form, is for another cell, node or use, or too few of the roots signed it",
     remedy: "see the detail; cellbus certificate show FILE tells what a certificate says")
 
+  public static let badFounding = Self(
+    7016, "bad-founding", .final,
+    meaning: "a founding statement does not fit the cell, or the cell came about otherwise",
+    remedy: "see the detail; a cell is founded before its record begins, and never afterwards")
+
+  public static let rulesUndecided = Self(
+    7017, "rules-undecided", .final,
+    meaning: "in a founded cell a roster or charter on disk is not the one in force: it changes nothing",
+    remedy: "propose it with cellbus roster propose or cellbus charter propose, or put the one in force back")
+
   static let fileCodes: [Self] = [
     .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
     .badLimit, .needsRestart, .notPrivate, .pathTaken, .wrongHolder, .bareSide, .vacantRole,
-    .badCertificate,
+    .badCertificate, .badFounding, .rulesUndecided,
   ]
 }

@@ -33,37 +33,6 @@ public struct CharterReference: Codable, Hashable, Sendable {
   }
 }
 
-/// The first row of a record: which cell it is, and what governed it on the first day.
-public struct Genesis: Payload {
-  public static let messageType: MessageType = "system.genesis"
-
-  /// The cell whose record it is.
-  public var cell: CellName
-  /// The key that signs the record's checkpoints.
-  public var logKey: PublicKeyText
-  /// The roster of the first day.
-  public var roster: FileReference
-  /// The charter of the first day.
-  public var charter: CharterReference
-
-  public init(cell: CellName, logKey: PublicKeyText, roster: FileReference, charter: CharterReference) {
-    self.cell = cell
-    self.logKey = logKey
-    self.roster = roster
-    self.charter = charter
-  }
-
-  public static var example: Self {
-    Self(
-      cell: "paris", logKey: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-      roster: FileReference(revision: 1, sha256: "c6836f7ad1c4da8a997c009a4b4b120c237b1993693239e194d6307d9d0b8c3a"),
-      charter: CharterReference(
-        name: "paris-2026-draft", revision: 1,
-        sha256: "8399e57405627368722830c9ff3db81fba0afa6120a439c7a2568a5be31b8295", instrument: "paris-declaration",
-        version: "draft"))
-  }
-}
-
 /// A ceasefire's phase changed, or is contested.
 public struct PhaseChanged: Payload {
   public static let messageType: MessageType = "system.phase-changed"
@@ -374,6 +343,7 @@ extension Catalogue {
     Entry(PhaseChanged.self, "A ceasefire's phase changed, or is contested."),
     Entry(GuaranteeActivated.self, "The conditions of a commitment are met; it creates no obligation itself."),
     Entry(RosterChanged.self, movesState: false, "The roster was exchanged for another."),
+    Entry(AccessChanged.self, movesState: false, "The operator keeps a node off the bus, or lets it on again."),
     Entry(CharterChanged.self, movesState: false, "The charter was exchanged for another."),
     Entry(AcknowledgementOverdue.self, "An acknowledgement that was owed has not come in time."),
     Entry(ReplyOverdue.self, "An answer that a message asked for has not come in time."),

@@ -8,7 +8,7 @@ import StrictYAML
 struct CharterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "charter", abstract: spoken("What the participants agreed: who may say what to whom."),
-    subcommands: [Check.self, Show.self, Explain.self])
+    subcommands: [Check.self, Show.self, Explain.self, Propose.self, Sign.self, Apply.self])
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: spoken("Show the whole charter, a line a rule."))

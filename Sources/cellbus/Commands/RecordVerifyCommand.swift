@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellEvidence
 import CellJournal
 import CellRecord
 import CellReplay
@@ -36,7 +37,7 @@ extension RecordCommand {
           return try Terminal.print(format.isJSON ? report.json : report.text(width: Terminal.columns ?? 80))
         }
         let set = try files.load()
-        let (tree, result) = try set.withRecord { directory, cell in try verify(set, directory, cell) }
+        let (tree, result, founding) = try set.withRecord { directory, cell in try verify(set, directory, cell) }
         if let evidence = result.evidence {
           throw Complaint(
             .failed, .recordBehind, at: set.recordDirectory, evidence,
@@ -48,28 +49,43 @@ extension RecordCommand {
             .failed, .recordDamaged, at: "\(set.recordDirectory)/state.snapshot", difference,
             consequence: spoken("The record itself reads; the daemon reads it whole where the state does not fit."))
         }
-        guard !format.isJSON else { return try Terminal.print(json(tree, result)) }
-        try Terminal.print(folding: text(tree, result))
+        guard !format.isJSON else { return try Terminal.print(json(tree, result, founding)) }
+        try Terminal.print(folding: text(tree, result, founding))
       }
     }
 
     private func verify(
       _ set: ConfigurationSet, _ directory: String, _ cell: CellName
-    ) throws -> (TreeCheck.Outcome, StateVerification) {
+    ) throws -> (TreeCheck.Outcome, StateVerification, FoundingWords) {
       // The snapshot first: what it is of is on the record by then, also under a running daemon.
       let file = StateFile(directory: directory)
       let kept = file.read()
       let progress = RecordProgressLine(format)
       defer { progress.end() }
       let reader = try SQLiteReader.open(directory: directory, cell: cell)
+      let founding = try founding(reader, directory)
       let tree = try TreeCheck(directory: directory, cell: cell).run { progress.tell($0) }
       progress.end()
       let result = try StateVerification(set, reader, kept: kept, isThere: file.exists)
       try reader.close()
-      return (tree, result)
+      return (tree, result, founding)
     }
 
-    private func text(_ tree: TreeCheck.Outcome, _ result: StateVerification) -> String {
+    /// How the cell came about, by the record's first row.
+    private func founding(_ reader: SQLiteReader, _ directory: String) throws -> FoundingWords {
+      guard let first = try reader.rows([1], bytes: 0).first else { return .development }
+      let genesis = try DocumentDecoder.body(Genesis.self, of: Array(first.envelope.document))
+      do {
+        let founding = try ProvedFounding(genesis, signatures: Array(first.envelope.signature), part: directory)
+        return FoundingWords(try proof.rootKeys().map { try founding.judged(by: $0, part: directory) } ?? founding)
+      } catch let fault as EvidenceFault {
+        throw Complaint(.failed, .proofInvalid, at: fault.part, fault.reason)
+      }
+    }
+
+    private func text(
+      _ tree: TreeCheck.Outcome, _ result: StateVerification, _ founding: FoundingWords
+    ) -> String {
       let kept =
         result.keptThrough.map { spoken("kept through \("\($0)"), equal to what the rows lead to") }
         ?? spoken("none is kept")
@@ -77,10 +93,13 @@ extension RecordCommand {
         + "tree     " + spoken("\("\(tree.root)") is the root over 1 to \("\(tree.rows)"), made anew from every row")
         + "\n"
         + (state ? "state    \(kept)\n" : "")
-        + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")")
+        + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")") + "\n"
+        + "cell     " + founding.lines.joined(separator: "\n         ")
     }
 
-    private func json(_ tree: TreeCheck.Outcome, _ result: StateVerification) -> String {
+    private func json(
+      _ tree: TreeCheck.Outcome, _ result: StateVerification, _ founding: FoundingWords
+    ) -> String {
       var object = JSONObject()
       object.add("head", result.head.value)
       object.add("treeSize", tree.rows)
@@ -90,6 +109,7 @@ extension RecordCommand {
         if let kept = result.keptThrough { object.add("keptThrough", kept.value) }
         object.add("equal", result.difference == nil)
       }
+      founding.add(to: &object)
       return object.text
     }
   }

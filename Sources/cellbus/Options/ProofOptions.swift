@@ -12,6 +12,12 @@ struct ProofOptions: ParsableArguments {
     name: .customLong("proof"), help: helpText("A proof or bundle, checked without a record."), completion: .file())
   var file: String?
   @Option(name: .long, help: helpText("The keys of the log and of witnesses."), completion: .file()) var keys: String?
+  @Option(
+    name: .long,
+    help: helpText(
+      "Root keys, a participant a line: its code, how many have to sign, the keys. By them founders count."),
+    completion: .file())
+  var roots: String?
   @Option(name: .long, help: helpText("The document that the proof is of."), completion: .file())
   var document: String?
   @Option(
@@ -32,11 +38,12 @@ struct ProofOptions: ParsableArguments {
     let policy = try Proofs.reading(keys, .badKey) { text throws(NoteError) in try CheckpointPolicy(text) }
     let document = try document.map { try Proofs.bytes(of: $0) }
     let bytes = try Proofs.bytes(of: file)
+    let roots = try rootKeys()
     let proved: ProvedEvidence
     do {
       proved =
         bytes.first == UInt8(ascii: "{")
-        ? try EvidenceBundle(bytes).check(by: policy, document: document)
+        ? try EvidenceBundle(bytes).check(by: policy, document: document, roots: roots)
         : try EvidenceProof.check(String(decoding: bytes, as: UTF8.self), by: policy, document: document)
     } catch {
       throw Complaint(
@@ -44,6 +51,15 @@ struct ProofOptions: ParsableArguments {
         consequence: spoken("It proves nothing as it is."))
     }
     return ProofReport(proved, notBefore: try earlier.flatMap { try time(of: $0, before: proved, policy) })
+  }
+
+  /// The root keys that are named; nil where none are.
+  func rootKeys() throws -> RootKeys? {
+    guard let roots else { return nil }
+    let text = String(decoding: try Proofs.bytes(of: roots), as: UTF8.self)
+    do throws(StatementError) { return try RootKeys(text: text) } catch {
+      throw Complaint(.failed, .badKey, at: roots, error.description)
+    }
   }
 
   /// When an earlier checkpoint of the log was cosigned.
@@ -67,6 +83,16 @@ extension Timestamp {
   fileprivate init(seconds: UInt64) { self.init(microseconds: Int64(min(seconds, 1 << 40)) * 1_000_000) }
 }
 
+extension FoundingWords {
+  init(_ proved: ProvedFounding) {
+    guard let founding = proved.founding else {
+      self = .development
+      return
+    }
+    self = .founded(by: founding.founders, isJudged: proved.isJudged, after: founding.predecessor?.origin)
+  }
+}
+
 extension ProofReport {
   init(_ proved: ProvedEvidence, notBefore: Timestamp?) {
     self.init(
@@ -79,6 +105,6 @@ extension ProofReport {
           header: row.document.flatMap { try? DocumentDecoder.header(of: $0) },
           documentSHA256: "\(row.leaf.documentSHA256)", isDocumentChecked: row.document != nil,
           signatures: row.signatureCount, rules: row.rules.map { Rules(roster: $0.roster, charter: $0.charter) })
-      }, certificates: proved.certificates)
+      }, certificates: proved.certificates, founding: proved.founding.map(FoundingWords.init))
   }
 }

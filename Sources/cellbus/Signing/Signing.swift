@@ -47,7 +47,14 @@ extension Node {
   /// Publishes a draft, signed where the user asks for it, or the charter does and the profile says by what.
   func publish(_ draft: Draft, _ signing: Signing?, within limit: TimeLimit) async throws -> PublishReceipt {
     guard let signing, draft.signature.isEmpty else { return try await publish(draft) }
-    if !signing.isAsked, try await checkIfKnown(draft)?.needsSignature != true { return try await publish(draft) }
+    if !signing.isAsked {
+      let check = try await checkIfKnown(draft)
+      // What is refused anyway is refused for that, and not for the signature that nobody made.
+      if let refusal = check?.refusal, !refusal.code.isRetryable {
+        throw Complaint(refusal, consequence: spoken("Nothing was recorded."))
+      }
+      guard check?.needsSignature == true else { return try await publish(draft) }
+    }
     // Who signs takes its own time: a card asks for a number.
     limit.stop()
     let signed = try await signed(draft, by: [signing.signer])

@@ -151,7 +151,8 @@ def attempt(verify, file, keys, roots=None):
     altered = Path(file + ".altered")
     for name, place in parts(data):
         was = data[place : place + 1]
-        digits = b"0123456789" if was.isdigit() else b"ABCDEFGH" if was.isupper() else b"abcdef"
+        # No 0: a number that begins with one is no JSON any more, whatever it is.
+        digits = b"123456789" if was.isdigit() else b"ABCDEFGH" if was.isupper() else b"abcdef"
         other = random.choice([bytes([digit]) for digit in digits if bytes([digit]) != was])
         altered.write_bytes(data[:place] + other + data[place + 1 :])
         found = subprocess.run([*command, str(altered)], capture_output=True, text=True)

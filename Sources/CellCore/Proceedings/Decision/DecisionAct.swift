@@ -86,11 +86,10 @@ struct ProposedAct: Sendable {
   init?(_ document: ProposedDocument) {
     let bytes = document.bytes
     guard let header = try? DocumentDecoder.header(of: bytes),
-      let type = Catalogue.index(type: header.type, version: header.version),
-      let content = try? ActReader.read(type, Links(header), bytes[...])
+      let type = Catalogue.index(type: header.type, version: header.version)
     else { return nil }
     self.header = header
     self.type = type
-    self.content = content
+    do { content = try ActReader.read(type, Links(header), bytes[...]) } catch { return nil }
   }
 }

@@ -16,6 +16,11 @@ extension DecisionProceedings {
     var present: FrozenElectorate
     /// Whether the proposal's exercise is closed.
     var isClosed: Bool
+    var sides: [Side: ParticipantSet]
+    /// Electors that are kept off the bus: silence says nothing of them.
+    var held: ParticipantSet
+    /// Whether a witness of one of these has cosigned a checkpoint with a row.
+    var isWitnessed: (SequenceNumber, ParticipantSet) -> Bool
     var code: (ParticipantIndex) -> ParticipantCode
   }
 }
@@ -51,7 +56,7 @@ extension DecisionProceedings.Decision {
   func moment(_ present: FrozenElectorate) -> Microseconds? {
     switch body.rule {
     case .all, .nOfM: until
-    case .silence: reached(present).map { max($0, until) }
+    case .silence: isNoticeKept ? until : reached(present).map { max($0, until) }
     }
   }
 
@@ -67,7 +72,9 @@ extension DecisionProceedings.Decision {
     if let n = body.n, standing.count < n.value {
       return Outcome(result: .lapsed, words: "\(n) have to agree, and \(standing.count) are left.")
     }
+    if body.rule == .silence, !standing.intersection(circumstances.held).isEmpty { return nil }
     guard let moment = moment(circumstances.present), circumstances.now > moment else { return nil }
+    if awaitsWitness(circumstances) { return nil }
     switch body.rule {
     case .all: return ofAll(standing, circumstances)
     case .nOfM: return ofSome(standing, circumstances)
@@ -98,6 +105,7 @@ extension DecisionProceedings.Decision {
     let silent = standing.elements.filter { statements[$0] == nil }
     if !silent.isEmpty { return lapsed("\(Self.list(silent.map(circumstances.code))) did not speak.") }
     if let unmet = unmet(circumstances) { return unmet }
+    if let unheard = unheard(circumstances) { return unheard }
     let agreed = standing.intersection(participants(.agree))
     return agreed.isEmpty ? lapsed("Nobody agreed.") : carried("All spoke, nobody objected, \(agreed.count) agreed.")
   }
@@ -113,7 +121,51 @@ extension DecisionProceedings.Decision {
   }
 
   private func ofSilence(_ circumstances: DecisionProceedings.Circumstances) -> Outcome {
-    unmet(circumstances) ?? carried("Nobody broke the silence.")
+    unmet(circumstances) ?? unheard(circumstances) ?? carried("Nobody broke the silence.")
+  }
+
+  // MARK: sides
+
+  /// Whether the proposal has run for as long as the charter has a side be silent, by the moment.
+  private var isNoticeKept: Bool {
+    guard let notice = terms?.silentSideAfter else { return false }
+    return until >= notice.after(Timestamp(entry.acceptedAt)).moment
+  }
+
+  /// The sides that decide: those of which a word has agreed, and the others. Nil where sides do not matter.
+  private func sides(
+    _ circumstances: DecisionProceedings.Circumstances
+  ) -> (agreed: [Side], silent: [Side])? {
+    guard terms?.silentSideAfter != nil else { return nil }
+    let agreed = participants(.agree)
+    let deciding = Side.allCases.filter { side in
+      circumstances.sides[side].map { !$0.intersection(frozen.electors).isEmpty } ?? false
+    }
+    let isAgreed = { (side: Side) in circumstances.sides[side].map { !$0.intersection(agreed).isEmpty } ?? false }
+    return (deciding.filter(isAgreed), deciding.filter { !isAgreed($0) })
+  }
+
+  /// Two sides that go on without the third do so on a record that both have witnessed.
+  private func awaitsWitness(_ circumstances: DecisionProceedings.Circumstances) -> Bool {
+    guard isNoticeKept, let sides = sides(circumstances), sides.agreed.count >= 2, sides.silent.count == 1 else {
+      return false
+    }
+    return !sides.agreed.allSatisfy { side in
+      circumstances.sides[side].map { circumstances.isWitnessed(entry.sequence, $0) } ?? false
+    }
+  }
+
+  /// Where a side has to agree and did not.
+  private func unheard(_ circumstances: DecisionProceedings.Circumstances) -> Outcome? {
+    guard let sides = sides(circumstances), let notice = terms?.silentSideAfter else { return nil }
+    let names = sides.silent.map(\.rawValue).joined(separator: ", ")
+    guard sides.agreed.count >= 2 else {
+      return lapsed("\(names.isEmpty ? "A second side" : names) did not agree: one side alone decides nothing.")
+    }
+    guard sides.silent.count == 1 else {
+      return sides.silent.isEmpty ? nil : lapsed("\(names) did not agree.")
+    }
+    return isNoticeKept ? nil : lapsed("\(names) did not agree, and the notice of \(notice) was not kept.")
   }
 
   private func lapsed(_ words: String) -> Outcome {
