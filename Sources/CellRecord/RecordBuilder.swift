@@ -71,12 +71,15 @@ struct RecordBuilder {
   }
 
   /// Ends the building at a head that the rows must lead to.
-  func finish(_ wanted: Head, settled: ExpiryMark, from source: Database) throws {
+  ///
+  /// - Parameter cut: where the source has later rows, what of them is left out.
+  func finish(_ wanted: Head, settled: ExpiryMark, from source: Database, _ cut: BackupCut? = nil) throws {
     guard head == wanted.sequence, leaf == wanted.leaf else {
       throw JournalError.damaged("row \(head) is not the one at which the head stands")
     }
     try db.inTransaction(.immediate) {
       try copyTables(from: source)
+      try cut?.apply(to: db)
       try StoredHead.store(wanted, root: tree.root, in: db)
       try StoredHead.store(settled, in: db)
       return .commit

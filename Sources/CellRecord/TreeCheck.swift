@@ -26,6 +26,12 @@ package struct TreeCheck: Sendable {
     self.cell = cell
   }
 
+  /// - Parameter reader: of the record that is checked.
+  package init(_ reader: SQLiteReader) {
+    file = reader.file
+    cell = reader.cell
+  }
+
   private struct Shared {
     /// The next tile of level 0 to be checked.
     var next: UInt64 = 0

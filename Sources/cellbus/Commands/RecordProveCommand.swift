@@ -1,10 +1,12 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellEvidence
 import CellJournal
 import CellProof
 import CellRecord
+import CellReplay
 import CellSchema
 
 extension RecordCommand {
@@ -78,7 +80,7 @@ extension RecordCommand {
       let finder = RowFinder(reader: log.reader, size: tree.size)
       var found = try finder.find(message, isBundle: bundle != nil, isRelated: related) { progress.tell($0) }
       guard let releasableTo else { return found }
-      let reach = try Reach(releasableTo, set, log.reader)
+      let reach = try Reach(releasableTo, RuleFiles(set), log.reader)
       for row in found.rows where !reach.takes(row) {
         let header = try DocumentDecoder.header(of: Array(row.envelope.document))
         guard let name = names.first(where: { $0.takes(row.sequence.value, header) }) else { continue }

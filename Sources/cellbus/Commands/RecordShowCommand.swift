@@ -8,18 +8,15 @@ import CellSchema
 extension RecordCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: spoken("Show what the record is: how much, since when, and the tree over it."))
+      commandName: "show", abstract: spoken("Show what the record is: how much, since when, and the tree over it."),
+      discussion: spoken("With --file, of a backup by itself, without a configuration."))
 
-    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @OptionGroup(title: spoken("Files")) var record: RecordOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func run() async throws {
       try await reporting(format) {
-        let summary = try files.load().withRecord { directory, cell in
-          let reader = try SQLiteReader.open(directory: directory, cell: cell)
-          defer { try? reader.close() }
-          return try reader.summary()
-        }
+        let summary = try record.read { try $0.reader.summary() }
         try Terminal.print(format.isJSON ? json(summary) : text(summary))
       }
     }
