@@ -21,7 +21,7 @@ package struct ConfigurationSet: Sendable {
 
   /// The cell as signatures and certificates name it, `cellbus/paris-1a2b3c4d`.
   package var signingOrigin: String {
-    SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.publicKey.bytes).text
+    SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.namingKey.bytes).text
   }
 
   /// Reads `cellbusd.yaml` and everything that it names.
@@ -49,7 +49,8 @@ package struct ConfigurationSet: Sendable {
     if let roster { problems += RosterCheck.problems(in: roster) }
     if let roster, let curveKey { problems += RosterCheck.problems(in: roster, broker: curveKey) }
     if let roster, let logKey {
-      problems += CertificateCheck.problems(in: roster, cell: value.cell, logKey: logKey.publicKey)
+      problems += CertificateCheck.problems(
+        in: roster, cell: value.cell, logKey: logKey.publicKey, firstKey: logKey.namingKey)
     }
     if let charter { problems += CharterCheck.problems(in: charter) }
     if let roster, let charter { problems += AgreementCheck(roster: roster, charter: charter).problems }

@@ -1,3 +1,4 @@
+import CellJournal
 import CellSchema
 import CellWire
 
@@ -97,6 +98,11 @@ extension Rooms {
     adoption.announce(by: announcer, cell: cell, logKey: logKey, at: turn.now)
     sessions.dismissWhoLeft(previous, recorder.rulebook, &turn)
     log.adoptRules(&turn)
+  }
+
+  func begin(_ epoch: RecordEpoch, saying restored: RecordRestored, _ turn: inout Turn) {
+    recorder.begin(epoch)
+    announcer.announceToAll(restored, at: turn.now)
   }
 
   func tick(_ turn: inout Turn) {

@@ -110,8 +110,8 @@ package struct RecordBackup: Sendable {
       let (read, goal) = try reader.read { source -> (KeyedRows, SequenceNumber) in
         (try rows(in: source, after: place), try end(in: source, begun))
       }
-      guard goal.value - place.value > Self.last else { break }
-      try writing { try builder.add(read) }
+      guard goal > place + Self.last else { break }
+      try writing { try builder.add(read.filter { $0.row.sequence <= goal }) }
       progress(RecordProgress(rows: builder.head.value, of: goal.value))
     }
     // One moment: what is left of the rows, and all that the record has beside them.
@@ -137,8 +137,9 @@ package struct RecordBackup: Sendable {
   /// Where the backup ends. One that has more rows than the checkpoint is continued to the record's end.
   private func end(in source: Database, _ begun: SequenceNumber) throws -> SequenceNumber {
     let head = try StoredHead.read(in: source).sequence
-    guard let checkpoint, checkpoint.size >= begun.value, checkpoint.size <= head.value else { return head }
-    return SequenceNumber(checkpoint.size)
+    guard let checkpoint else { return head }
+    let end = try StoredEpochs.read(in: source).current.last(of: checkpoint.size)
+    return begun...max(begun, head) ~= end ? end : head
   }
 
   private func finish(_ builder: inout RecordBuilder, from source: Database) throws {
@@ -147,7 +148,8 @@ package struct RecordBackup: Sendable {
     var cut: BackupCut?
     if builder.head < head.sequence {
       guard builder.root == checkpoint?.root else {
-        throw JournalError.damaged("the checkpoint of \(builder.head) rows is not of the beginning of this record")
+        throw JournalError.damaged(
+          "the checkpoint of \(builder.size) rows is not of the beginning of this record")
       }
       cut = try BackupCut(source, after: builder.head)
       head = Head(commit: head.commit, sequence: builder.head, leaf: builder.leaf)
@@ -163,7 +165,11 @@ package struct RecordBackup: Sendable {
     guard builder.head > .none else { return }
     let root = try reader.read { source -> Digest? in
       guard try StoredHead.read(in: source).sequence >= builder.head else { return nil }
-      return try StoredTree.root(in: source, size: builder.head.value, cell: cell)
+      let epochs = try StoredEpochs.read(in: source)
+      guard (epochs.ended.map(\.epoch) + [epochs.current]).contains(builder.epoch) else {
+        return nil
+      }
+      return try StoredTree(source, cell: cell, of: builder.epoch).root(size: builder.size)
     }
     guard root == builder.root else {
       throw Fault.target(.foreign("it is no earlier backup of this record: it has other rows, or more"))

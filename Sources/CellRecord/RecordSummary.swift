@@ -12,6 +12,8 @@ package struct RecordSummary: Sendable {
   /// The file's size, without its log.
   package var bytes: UInt64
   package var head: Head
+  /// The one that goes on.
+  package var epoch: RecordEpoch
   /// The root of the tree over all rows.
   package var root: Digest
   package var pages: UInt64
@@ -29,7 +31,9 @@ extension SQLiteReader {
       let pages = try Int64.fetchOne(db, sql: "SELECT count(*) FROM page") ?? 0
       return RecordSummary(
         cell: cell, path: file.path, format: RecordSchema.format, bytes: size, head: head,
-        root: try StoredHead.root(in: db), pages: UInt64(pages), span: first.flatMap { first in last.map { (first.acceptedAt, $0.acceptedAt) } })
+        epoch: try StoredEpochs.read(in: db).current, root: try StoredHead.root(in: db),
+        pages: UInt64(pages),
+        span: first.flatMap { first in last.map { (first.acceptedAt, $0.acceptedAt) } })
     }
   }
 }

@@ -48,6 +48,7 @@ struct ExportedRow {
       }
       var object = JSONObject()
       object.add("seq", row.sequence.value)
+      if row.epoch != .first { object.add("epoch", row.epoch.number) }
       object.add("acceptedAt", Timestamp(row.acceptedAt))
       object.add("node", row.node)
       object.add("lane", row.lane.rawValue)

@@ -104,7 +104,7 @@ struct InboxDiskTests {
         var limit = rlimit()
         #expect(unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
         let room = limit.rlim_cur
-        limit.rlim_cur = rlim_t(try Data(contentsOf: URL(filePath: path + "-wal")).count + 60_000)
+        limit.rlim_cur = rlim_t(try Data(contentsOf: URL(filePath: path + "-wal")).count + 100_000)
         #expect(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
         let first = await failure { try await read(inbox, node) }
         #expect(first?.code == .storeUnusable, "\(first.map { "\($0)" } ?? "none")")

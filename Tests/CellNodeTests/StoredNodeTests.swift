@@ -153,7 +153,7 @@ struct StoredNodeTests {
     let broker = try LoopbackBroker()
     let profile = try broker.profile(endpoints: ["ipc://\(directory.path)/nobody"], store: directory.store)
     let store = try NodeStore(profile)
-    store.welcomed(genesis: nil)
+    store.welcomed(genesis: nil, epoch: 1)
     store.close()
     let again = try NodeStore(profile)
     var options = options

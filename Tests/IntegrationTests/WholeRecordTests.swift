@@ -30,13 +30,16 @@ import Testing
 
   private func path(_ name: String) -> String { "\(cell.directory)/\(name)" }
 
-  private func record(_ arguments: String...) throws -> (exit: Int32, output: String, errors: String) {
+  private func record(_ arguments: String...) throws -> (
+    exit: Int32, output: String, errors: String
+  ) {
     let program = try RunningProgram("cellbus", ["record"] + arguments)
     return (program.wait(), program.standardOutput, program.standardError)
   }
 
   private func exported(_ arguments: String...) throws -> [[String: Any]] {
-    let program = try RunningProgram("cellbus", ["record", "export", "--cell", cell.directory] + arguments)
+    let program = try RunningProgram(
+      "cellbus", ["record", "export", "--cell", cell.directory] + arguments)
     try #require(program.wait() == 0, "\(program.standardError)")
     return try program.standardOutput.split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -44,7 +47,8 @@ import Testing
   }
 
   private func numbers(_ arguments: String...) throws -> [Int] {
-    let program = try RunningProgram("cellbus", ["record", "export", "--cell", cell.directory] + arguments)
+    let program = try RunningProgram(
+      "cellbus", ["record", "export", "--cell", cell.directory] + arguments)
     try #require(program.wait() == 0, "\(program.standardError)")
     return try program.standardOutput.split(separator: "\n").compactMap { line in
       (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["seq"] as? Int
@@ -73,7 +77,9 @@ import Testing
   @Test func eachChoiceOfAnExportTakesWhatItSays() throws {
     let rows = try exported()
     #expect(rows.count >= 8, "the genesis, six notes, an entry of the log")
-    func numbers(where takes: (_ row: Row) -> Bool) -> [Int] { rows.map(Row.init).filter(takes).map(\.seq) }
+    func numbers(where takes: (_ row: Row) -> Bool) -> [Int] {
+      rows.map(Row.init).filter(takes).map(\.seq)
+    }
     let all = numbers { _ in true }
     #expect(all == Array(1...rows.count))
     #expect(try self.numbers("--from", "3") == Array(3...rows.count))
@@ -86,7 +92,8 @@ import Testing
         == numbers { $0.type.hasPrefix("system.") || $0.type == "cell.log-entry" })
     #expect(try self.numbers("--sender", "FRA") == numbers { $0.node == "FRA.CELL-1" })
     #expect(
-      try self.numbers("--sender", "FRA,USA.CELL-1") == numbers { ["FRA.CELL-1", "USA.CELL-1"].contains($0.node) })
+      try self.numbers("--sender", "FRA,USA.CELL-1")
+        == numbers { ["FRA.CELL-1", "USA.CELL-1"].contains($0.node) })
     #expect(try self.numbers("--case", "V-2026-0042") == numbers { $0.ofCase == "V-2026-0042" })
     #expect(numbers { $0.ofCase == "V-2026-0042" }.count == 1)
     let secret = numbers { $0.text == "Number 2 of FRA.CELL-1." }
@@ -98,8 +105,12 @@ import Testing
     #expect(
       try self.numbers("--releasable-to", "USA", "--sender", "FRA", "--type", "cell.*")
         == numbers { $0.node == "FRA.CELL-1" && !secret.contains($0.seq) })
-    for wrong in [["--from", "0"], ["--from", "4", "--to", "3"], ["--dsse", "--exact"], ["--releasable-to", "GBR"]] {
-      let program = try RunningProgram("cellbus", ["record", "export", "--cell", cell.directory] + wrong)
+    for wrong in [
+      ["--from", "0"], ["--from", "4", "--to", "3"], ["--dsse", "--exact"],
+      ["--releasable-to", "GBR"],
+    ] {
+      let program = try RunningProgram(
+        "cellbus", ["record", "export", "--cell", cell.directory] + wrong)
       #expect(program.wait() == 64, "\(wrong): \(program.standardError)")
     }
   }
@@ -125,7 +136,8 @@ import Testing
     let live = try record("verify", "--cell", cell.directory, "--format", "json")
     #expect(cell.stop() == 0)
     // Nothing of the cell is needed, and nothing is written: the medium may be read-only.
-    let other = FileManager.default.temporaryDirectory.appending(path: "alone-\(UUID().uuidString)").path
+    let other = FileManager.default.temporaryDirectory.appending(path: "alone-\(UUID().uuidString)")
+      .path
     try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
     defer {
       try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: other)
@@ -137,8 +149,10 @@ import Testing
     let verified = try record("verify", "--file", alone, "--format", "json")
     #expect(verified.exit == 0 && verified.output == live.output, "\(verified) \(live)")
     let shown = try record("show", "--file", alone)
-    #expect(shown.exit == 0 && shown.output.contains("paris") && shown.output.contains(alone), "\(shown)")
-    let rows = try record("export", "--file", alone, "--releasable-to", "USA", "--type", "cell.liaison-note")
+    #expect(
+      shown.exit == 0 && shown.output.contains("paris") && shown.output.contains(alone), "\(shown)")
+    let rows = try record(
+      "export", "--file", alone, "--releasable-to", "USA", "--type", "cell.liaison-note")
     #expect(rows.exit == 0 && rows.output.split(separator: "\n").count == 5, "\(rows)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: other) == ["a %20 copy?.sqlite"])
 
@@ -159,7 +173,9 @@ import Testing
     bytes[place] ^= 1
     try Data(bytes).write(to: URL(filePath: backup))
     let found = try record("verify", "--file", backup)
-    #expect(found.exit == 65 && found.errors.contains("backup.sqlite") && found.errors.contains("row 4"), "\(found)")
+    #expect(
+      found.exit == 65 && found.errors.contains("backup.sqlite") && found.errors.contains("row 4"),
+      "\(found)")
   }
 
   /// What is wrong with the target is not said of the record.
@@ -167,7 +183,8 @@ import Testing
     let nowhere = path("nowhere/backup.sqlite")
     let missing = try record("backup", nowhere, "--cell", cell.directory)
     #expect(missing.exit == 73 && missing.errors.contains("6009 output-unwritable"), "\(missing)")
-    #expect(missing.errors.contains("nowhere") && !missing.errors.contains("/record:"), "\(missing)")
+    #expect(
+      missing.errors.contains("nowhere") && !missing.errors.contains("/record:"), "\(missing)")
     let foreign = try record("backup", cell.configuration, "--cell", cell.directory)
     #expect(foreign.exit == 65 && foreign.errors.contains("cellbusd.yaml"), "\(foreign)")
     #expect(!foreign.errors.contains("/record:"), "\(foreign)")
@@ -190,7 +207,8 @@ import Testing
     let upgraded = try record("upgrade", "--cell", cell.directory, "--format", "json")
     #expect(upgraded.exit == 0 && upgraded.output.contains(#""rows":"#), "\(upgraded)")
     #expect(upgraded.output.contains("record.sqlite.format2"))
-    #expect(try record("verify", "--cell", cell.directory, "--format", "json").output == before.output)
+    #expect(
+      try record("verify", "--cell", cell.directory, "--format", "json").output == before.output)
     let again = try record("upgrade", "--cell", cell.directory)
     #expect(again.exit == 65, "it is upgraded already: \(again)")
   }

@@ -76,7 +76,7 @@ extension RecordCommand {
       try Terminal.print(
         spoken("\(file) has 1 to \("\(outcome.head)"), \("\(outcome.added)") of them new; root \("\(outcome.root)")"))
       guard good.hasWitnesses else { return }
-      if let size = good.checkpoint?.size, size >= outcome.head.value {
+      if good.isWhole {
         let name = file + ".checkpoint"
         try Terminal.print(spoken("\(name) is good, and of all of them"))
       } else {

@@ -24,13 +24,20 @@ extension RecordCommand {
     private func text(_ summary: RecordSummary) -> String {
       func field(_ name: Wording, _ words: String) -> String { DisplayText.column(inColumn(name), 11) + words }
       let span = summary.span.map { "\(Timestamp($0.first).dtg) – \(Timestamp($0.last).dtg)" }
-      return [
+      var lines = [
         field("cell", "\(summary.cell)"),
         field("file", "\(summary.path), " + spoken("format \(Int(summary.format)), \(Self.size(summary.bytes))")),
         field("record", "\(summary.head.sequence)" + (span.map { "  \($0)" } ?? "")),
         field("tree", "\(summary.root)"),
-        field("commits", "\(summary.head.commit), " + counted(Int(summary.pages), "in {1} page", "in {1} pages")),
-      ].joined(separator: "\n")
+        field(
+          "commits",
+          "\(summary.head.commit), " + counted(Int(summary.pages), "in {1} page", "in {1} pages")),
+      ]
+      if summary.epoch != .first {
+        let words = spoken("from \("\(summary.epoch.base)") on: rows were lost before it")
+        lines.insert(field("epoch", "\(summary.epoch.number), " + words), at: 3)
+      }
+      return lines.joined(separator: "\n")
     }
 
     private static func size(_ bytes: UInt64) -> String {
@@ -43,6 +50,10 @@ extension RecordCommand {
       object.add("format", summary.format)
       object.add("bytes", summary.bytes)
       object.add("head", summary.head.sequence.value)
+      if summary.epoch != .first {
+        object.add("epoch", summary.epoch.number)
+        object.add("base", summary.epoch.base.value)
+      }
       if let span = summary.span {
         object.add("first", Timestamp(span.first))
         object.add("last", Timestamp(span.last))

@@ -37,7 +37,7 @@ extension RecordCommand {
           return try Terminal.print(format.isJSON ? report.json : report.text(width: Terminal.columns ?? 80))
         }
         let (tree, result, place) = try record.read { record in try verify(record) }
-        if let evidence = result.evidence {
+        if let evidence = try result.evidence ?? byCheckpoints() {
           throw Complaint(
             .failed, .recordBehind, at: place, evidence,
             consequence: spoken(
@@ -51,6 +51,12 @@ extension RecordCommand {
         guard !format.isJSON else { return try Terminal.print(json(tree, result)) }
         try Terminal.print(folding: text(tree, result))
       }
+    }
+
+    /// What checkpoints beside the cell's own record say of rows that are missing.
+    private func byCheckpoints() throws -> String? {
+      guard record.file == nil else { return nil }
+      return try record.read { try $0.reader.evidenceOfCheckpoints(in: $0.place) }
     }
 
     private func verify(_ record: ReadRecord) throws -> (TreeCheck.Outcome, StateVerification, place: String) {
@@ -70,15 +76,29 @@ extension RecordCommand {
         result.keptThrough.map { spoken("kept through \("\($0)"), equal to what the rows lead to") }
         ?? spoken("none is kept")
       return "record   " + spoken("1 to \("\(result.head)"), every row reads and replays") + "\n"
-        + "tree     " + spoken("\("\(tree.root)") is the root over 1 to \("\(tree.rows)"), made anew from every row")
-        + "\n"
+        + "tree     \(Self.words(tree))\n"
         + (state ? "state    \(kept)\n" : "")
         + "sha256   " + spoken("\("\(result.stateSHA256)") of the state after \("\(result.head)")")
+    }
+
+    private static func words(_ tree: TreeCheck.Outcome) -> String {
+      guard tree.epoch != .first else {
+        return spoken(
+          "\("\(tree.root)") is the root over 1 to \("\(tree.rows)"), made anew from every row")
+      }
+      let (first, last) = (tree.epoch.base, tree.epoch.last(of: tree.rows))
+      return spoken(
+        "\("\(tree.root)") is the root over \("\(first)") to \("\(last)"), epoch \("\(tree.epoch.number)"), and those before have theirs: made anew from every row"
+      )
     }
 
     private func json(_ tree: TreeCheck.Outcome, _ result: StateVerification) -> String {
       var object = JSONObject()
       object.add("head", result.head.value)
+      if tree.epoch != .first {
+        object.add("epoch", tree.epoch.number)
+        object.add("base", tree.epoch.base.value)
+      }
       object.add("treeSize", tree.rows)
       object.add("treeRoot", "\(tree.root)")
       object.add("stateSHA256", result.stateSHA256)

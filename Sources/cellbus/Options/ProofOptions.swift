@@ -54,7 +54,9 @@ struct ProofOptions: ParsableArguments {
     guard good.checkpoint.origin == proved.good.checkpoint.origin else {
       throw Complaint(.failed, .proofInvalid, at: file, spoken("it is of another log, \(good.checkpoint.origin)"))
     }
-    guard let first = proved.rows.first, good.checkpoint.size < first.leaf.sequence.value else {
+    guard let first = proved.rows.first,
+      good.checkpoint.size <= first.leaf.epoch.index(of: first.leaf.sequence) ?? 0
+    else {
       throw Complaint(
         .failed, .proofInvalid, at: file, spoken("its tree of \("\(good.checkpoint.size)") rows has the row already"))
     }
