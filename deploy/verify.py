@@ -11,20 +11,16 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, struct
 def need(holds, part, reason):
     if not holds:
         sys.exit(f"does not hold: {part}: {reason}")
-
 def sha256(data): return hashlib.sha256(data).digest()
 def moment(seconds): return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(min(seconds, 1 << 37)))
-
 def unbase64(text, part):  # Strict: of all texts that a lenient reader takes, the one that is written.
     is_text = type(text) is str and len(text) % 4 == 0 and re.fullmatch("[A-Za-z0-9+/]*={0,2}", text)
     data = base64.b64decode(text) if is_text else b""
     need(is_text and base64.b64encode(data).decode() == text, part, "it is no strict Base64")
     return data
-
 def unhex(text, size, part):
     need(re.fullmatch("[0-9a-f]{%d}" % (2 * size), text), part, f"not {2 * size} digits")
     return bytes.fromhex(text)
-
 def is_signed(key, signature, message):
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     ecdsa = [utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256())]
@@ -33,7 +29,6 @@ def is_signed(key, signature, message):
         return len(signature) == 64
     except InvalidSignature:
         return False
-
 class Policy:
     """Which logs and witnesses count (C2SP tlog-policy), and a note by them (signed-note, tlog-cosignature)."""
     def __init__(self, text):
@@ -74,8 +69,7 @@ class Policy:
             dash, name, text = line.split(" ")
             need(dash == "\u2014", part, "a line below the text is no signature")
             data = unbase64(text, part)
-            key, witness = self.keys.get((name, data[:4]), (None, None))
-            time = int.from_bytes(data[4:12], "big")
+            (key, witness), time = self.keys.get((name, data[:4]), (None, None)), int.from_bytes(data[4:12], "big")
             signed = b"cosignature/v1\ntime %d\n" % time + message if witness else message
             need(not key or is_signed(key, data[12 if witness else 4 :], signed), part, f"{name} has not signed this")
             cosigned.update({witness: moment(time)} if witness else {})
@@ -99,21 +93,21 @@ def make_leaf(cell, row, part):
     def text(value): return struct.pack(">H", len(value)) + value.encode()
     are_numbers = all(type(row[name]) is int for name in ["sequence", "acceptedAt", "lane", "number", "cause"])
     need(are_numbers and type(row["node"]) is str, part, "a field is of another kind")
-    rest = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
-    rest += [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
-    place = struct.pack(">Qq", row["sequence"], row["acceptedAt"])
-    return b"\x01" + text(cell) + place + text(row["node"]) + struct.pack(">16sBQQ32s32s", *rest)
-
-def read_leaf(data):  # Cell, sequence, acceptedAt, node and the document's SHA-256.
-    (cell,) = struct.unpack(">H", data[1:3])
-    sequence, accepted, node = struct.unpack(">QqH", data[3 + cell : 21 + cell])
-    fields = struct.unpack(">16sBQQ32s32s", data[21 + cell + node :])
-    return data[3 : 3 + cell].decode(), sequence, accepted, data[21 + cell : 21 + cell + node].decode(), fields[4]
-
+    numbers = [unhex(row["stream"], 16, f"{part}/stream"), row["lane"], row["number"], row["cause"]]
+    digests = [unhex(row[name], 32, f"{part}/{name}") for name in ["documentSHA256", "signatureSHA256"]]
+    later = b"\x02" + text(cell) + struct.pack(">QQ", row["epoch"], row["base"]) if "epoch" in row else None
+    place = (later or b"\x01" + text(cell)) + struct.pack(">Qq", row["sequence"], row["acceptedAt"])
+    return place + text(row["node"]) + struct.pack(">16sBQQ32s32s", *numbers, *digests)
+def read_leaf(data):  # Cell, epoch, base, sequence, acceptedAt, node and the document's SHA-256.
+    size = 3 + int.from_bytes(data[1:3], "big")
+    later = (*struct.unpack(">QQ", data[size : size + 16]), data[size + 16 :]) if data[0] == 2 else None
+    epoch, base, rest = later or (1, 1, data[size:])
+    sequence, accepted, node = struct.unpack(">QqH", rest[:18])
+    fields = struct.unpack(">16sBQQ32s32s", rest[18 + node :])
+    return data[3:size].decode(), epoch, base, sequence, accepted, rest[18 : 18 + node].decode(), fields[4]
 def pae(kind, payload):  # What is signed (DSSE v1.0.2).
     return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
-def public_key(text, part): return sha256(unbase64(text, part)), serialization.load_der_public_key(unbase64(text, part))
-
+def public_key(text, part): return sha256(data := unbase64(text, part)), serialization.load_der_public_key(data)
 def read_certificate(data, roots, origin, part):  # The key's hash, and the key with what roots say of it.
     names = ["origin", "participant", "node", "use", "algorithm", "key", "serial", "notBefore", "notAfter"]
     try:
@@ -167,7 +161,9 @@ def check_row(row, cell, tree, part):  # The document and the signature block.
     for name in ["document", "signature"]:
         found.append(unbase64(row[name], f"{part}/{name}"))
         need(sha256(found[-1]).hex() == row[name + "SHA256"], f"{part}/{name}", "its SHA-256 is not the leaf's")
-    check_path(leaf, row["sequence"] - 1, [unhex(x, 32, f"{part}/path") for x in row["path"]], tree, f"{part}/path")
+    path = [unhex(text, 32, f"{part}/path") for text in row["path"]]
+    need(tree[0].endswith(f"/{row.get('epoch', 1)}"), f"{part}/epoch", f"it is not that of {tree[0]}")
+    check_path(leaf, row["sequence"] - row.get("base", 1), path, tree, f"{part}/path")
     return found
 
 def rules_periods(rows, cell, tree, roots):  # The roster and the charter from each row on, by what the rules rows say.
@@ -176,11 +172,14 @@ def rules_periods(rows, cell, tree, roots):  # The roster and the charter from e
         (document, block), (before, rules) = check_row(row, cell, tree, f"rules/{place}"), periods[-1]
         kind, body = json.loads(document)["header"]["type"], json.loads(document)["body"]
         if place == 0:
-            need(kind == "system.genesis" and row["sequence"] == 1, "rules/0", "it is not the record's first row")
-            name = f"cellbus/{cell}-{sha256(unbase64(body['logKey'], 'rules/0/document')).hex()[:8]}/"
-            need(tree[0].startswith(name), "rules/0/document", f"its log key is not the one in {tree[0]}")
+            first = "system.record-restored" if "epoch" in row else "system.genesis"
+            need(kind == first and row["sequence"] == row.get("base", 1), "rules/0", "it is not its epoch's first row")
+            key = sha256(unbase64(body["logKey"], "rules/0/document")).hex()[:8]
+            name = body["origin"].rpartition("/")[0] if "epoch" in row else f"cellbus/{cell}-{key}"
+            need(tree[0].startswith(name + "/"), "rules/0/document", f"its log key is not the one in {tree[0]}")
             rules = {"roster": body["roster"], "charter": body["charter"]}
-            founded = check_founding(body, block, roots, tree, ["rules/0/document", "rules/0/signature"])
+            goes_on = f"epoch {row['epoch']}, after {body['origin']}" if "epoch" in row else None
+            founded = goes_on or check_founding(body, block, roots, tree, ["rules/0/document", "rules/0/signature"])
         else:
             word = {"system.roster-changed": "roster", "system.charter-changed": "charter"}.get(kind)
             need(word and row["sequence"] > before, f"rules/{place}", "it does not follow the one before it")
@@ -194,22 +193,22 @@ def check_bundle(data, policy, roots):
     form = json.dumps(bundle, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
     need(bundle["format"] == "cellbus-bundle@v1" and form.encode() == data, "bundle", "it is in no form of version 1")
     tree, cell, needed, last, lines = policy.judge(bundle["checkpoint"]), bundle["cell"], set(), 0, []
-    origin = tree[0].rpartition("/")[0]
+    origin, sealed = tree[0].rpartition("/")[0], enumerate(bundle["certificates"] if roots else [])
     need(origin.rpartition("-")[0] == f"cellbus/{cell}", "cell", f"it is not that of {tree[0]}")
-    sealed = [(text, f"certificates/{place}") for place, text in enumerate(bundle["certificates"])]
-    certificates = dict(read_certificate(unbase64(*c), roots, origin, c[1]) for c in sealed) if roots else {}
+    sealed = [(text, f"certificates/{place}") for place, text in sealed]
+    certificates = dict(read_certificate(unbase64(*c), roots, origin, c[1]) for c in sealed)
     periods, founded = rules_periods(bundle["rules"], cell, tree, roots)
     for place, row in enumerate(bundle["rows"]):
         part = f"rows/{place}"
         document, block = check_row(row, cell, tree, part)
         need(row["sequence"] > last, f"{part}/sequence", "rows stand in their order")
-        last = row["sequence"]
-        needed |= {file["sha256"] for file in [rules for first, rules in periods if first <= last][-1].values()}
+        last, rules = row["sequence"], [rules for first, rules in periods if first <= row["sequence"]][-1]
+        needed |= {file["sha256"] for file in rules.values()}
         is_of_node = block and roots and last > 1  # The first row's signatures are the founders'.
         who = signers(row, block, document, certificates, origin, f"{part}/signature") if is_of_node else []
         signed = f"signed by {', '.join(who)}" if who else "" if roots or not block else "signatures not judged: no --roots"
-        at = moment(row["acceptedAt"] // 1_000_000)
-        lines.append(f"row {last}: {at} {row['node']} {row['documentSHA256']} {signed}".rstrip())
+        at = f"row {last}: {moment(row['acceptedAt'] // 1_000_000)} {row['node']} {row['documentSHA256']} "
+        lines.append((at + signed).rstrip())
     for place, text in enumerate(bundle["files"]):
         digest = sha256(unbase64(text, f"files/{place}")).hex()
         need(digest in needed, f"files/{place}", "it is no roster or charter in force at a row, or it is there twice")
@@ -218,14 +217,14 @@ def check_bundle(data, policy, roots):
     return tree, [founded] + lines
 
 def check_proof(text, policy, document):
-    head, gap, note = text.partition("\n\n")
-    mark, extra, index, *path = head.split("\n")
+    (mark, extra, index, *path), note = text.partition("\n\n")[0].split("\n"), text.partition("\n\n")[2]
     need(mark == "c2sp.org/tlog-proof@v1" and extra.startswith("extra "), "proof", "it is no tlog-proof of a row")
     need(re.fullmatch("index (0|[1-9][0-9]*)", index), "index", "it is no number")
     tree, leaf, index = policy.judge(note), unbase64(extra[6:], "extra"), int(index[6:])
     check_path(leaf, index, [unbase64(line, "path") for line in path], tree, "extra, index or path")
-    cell, sequence, accepted, node, digest = read_leaf(leaf)
-    need(leaf[0] == 1 and sequence == index + 1 and tree[0].startswith(f"cellbus/{cell}-"), "extra", "it is of another log")
+    cell, epoch, base, sequence, accepted, node, digest = read_leaf(leaf)
+    is_of_log = tree[0].startswith(f"cellbus/{cell}-") and tree[0].endswith(f"/{epoch}")
+    need(leaf[0] in (1, 2) and sequence == index + base and is_of_log, "extra", "it is of another log")
     need(document is None or sha256(document) == digest, "document", "it is not the row's")
     return tree, [f"row {sequence}: {moment(accepted // 1_000_000)} {node} {digest.hex()}"]
 

@@ -24,7 +24,7 @@ package struct ConfigurationSet: Sendable {
 
   /// The cell as signatures and certificates name it, `cellbus/paris-1a2b3c4d`.
   package var signingOrigin: String {
-    SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.publicKey.bytes).text
+    SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.namingKey.bytes).text
   }
 
   /// Reads `cellbusd.yaml` and everything that it names.
@@ -49,7 +49,7 @@ package struct ConfigurationSet: Sendable {
     let charter = collect { () throws(FileProblem) in try StrictYAML.read(Charter.self, file: path(value.charter)) }
     let curveKey = collect { () throws(FileProblem) in try CurveKeyFile.read(path(value.curveKey)) }
     let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
-    problems += RuleCheck(cell: value.cell, logKey: logKey?.publicKey, broker: curveKey)
+    problems += RuleCheck(cell: value.cell, logKey: logKey?.publicKey, firstKey: logKey?.namingKey, broker: curveKey)
       .problems(roster: roster, charter: charter)
     let founding = value.founding.flatMap { file in
       collect { () throws(FileProblem) in try FoundingFile.read(path(file)) }

@@ -23,6 +23,11 @@ package struct CurveKeyFile: Codable, Hashable, Sendable {
 package struct LogKeyFile: Codable, Hashable, Sendable {
   package var publicKey: PublicKeyText
   package var secretKey: PublicKeyText
+  /// The public key of the record's first log, by which the cell is named for ever; nil where it is this one.
+  package var firstKey: PublicKeyText?
+
+  /// The key by which logs and signatures name the cell.
+  package var namingKey: PublicKeyText { firstKey ?? publicKey }
 
   /// - Throws: a problem that never quotes the secret key.
   package static func read(_ file: String) throws(FileProblem) -> Self {

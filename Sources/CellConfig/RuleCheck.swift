@@ -6,14 +6,17 @@ package import StrictYAML
 package struct RuleCheck: Sendable {
   private let cell: CellName
   private let logKey: PublicKeyText?
+  private let firstKey: PublicKeyText?
   private let broker: CurveKeyFile?
 
   /// - Parameters:
   ///   - logKey: the key that signs checkpoints; nil where it is not known.
+  ///   - firstKey: the first epoch's, which names the cell; nil where it is not known.
   ///   - broker: the broker's key pair; nil where it is not known.
-  package init(cell: CellName, logKey: PublicKeyText?, broker: CurveKeyFile?) {
+  package init(cell: CellName, logKey: PublicKeyText?, firstKey: PublicKeyText?, broker: CurveKeyFile?) {
     self.cell = cell
     self.logKey = logKey
+    self.firstKey = firstKey
     self.broker = broker
   }
 
@@ -22,7 +25,9 @@ package struct RuleCheck: Sendable {
     var problems: [FileProblem] = []
     if let roster { problems += RosterCheck.problems(in: roster) }
     if let roster, let broker { problems += RosterCheck.problems(in: roster, broker: broker) }
-    if let roster, let logKey { problems += CertificateCheck.problems(in: roster, cell: cell, logKey: logKey) }
+    if let roster, let logKey {
+      problems += CertificateCheck.problems(in: roster, cell: cell, logKey: logKey, firstKey: firstKey ?? logKey)
+    }
     if let charter { problems += CharterCheck.problems(in: charter) }
     if let roster, let charter { problems += AgreementCheck(roster: roster, charter: charter).problems }
     return problems

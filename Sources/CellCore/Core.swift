@@ -1,3 +1,4 @@
+package import CellJournal
 package import CellSchema
 package import CellWire
 
@@ -131,6 +132,16 @@ package final class Core {
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
       if rooms.access.withhold(held: held, revoked: revoked, at: turn.now) { rooms.adoptAccess(&turn) }
+    }
+  }
+
+  /// Begins an epoch with a row that says what was lost, on a record that a person restored with a loss.
+  package func begin(
+    _ epoch: RecordEpoch, saying restored: RecordRestored, at now: Instant, into effects: inout Effects
+  ) {
+    during(now, &effects) { turn in
+      rooms.recorder.watchClock(&turn)
+      rooms.begin(epoch, saying: restored, &turn)
     }
   }
 

@@ -1,3 +1,4 @@
+import CellJournal
 import CellSchema
 import CellWire
 
@@ -133,6 +134,11 @@ extension Rooms {
         sessions.dismiss(session, reason.code, reason.detail, &turn)
       }
     }
+  }
+
+  func begin(_ epoch: RecordEpoch, saying restored: RecordRestored, _ turn: inout Turn) {
+    recorder.begin(epoch)
+    announcer.announceToAll(restored, at: turn.now)
   }
 
   func tick(_ turn: inout Turn) {

@@ -1,3 +1,4 @@
+import CellJournal
 package import CellProof
 package import CellSchema
 import Foundation
@@ -86,7 +87,7 @@ extension EvidenceBundle {
   /// - Parameters:
   ///   - policy: whose signatures make a checkpoint good.
   ///   - document: bytes that are to be the document of one of the rows.
-  ///   - roots: the participants' root keys; nil: signatures over a founding are not judged.
+  ///   - roots: the participants' root keys; nil: no signature of theirs or of nodes is judged.
   package func check(
     by policy: CheckpointPolicy, document: [UInt8]? = nil, roots: RootKeys? = nil
   ) throws(EvidenceFault) -> ProvedEvidence {
@@ -102,6 +103,9 @@ extension EvidenceBundle {
     let history = try EvidenceRules(proved, origin: good.checkpoint.origin)
     var founding = history.founding
     if let roots { founding = try founding?.judged(by: roots, part: "rules/0/signature") }
+    let signers = try roots.map { roots throws(EvidenceFault) in
+      try RowSigners(certificates, log: good.checkpoint.origin, roots: roots)
+    }
     guard let first = rows.first else { throw EvidenceFault("rows", "there is none") }
     proved = []
     var last = first.sequence &- 1
@@ -112,6 +116,8 @@ extension EvidenceBundle {
       last = row.sequence
       var found = try row.proved(in: good.checkpoint, cell: cell, part: "rows/\(place)")
       found.rules = try history.inForce(at: row.sequence, part: "rules")
+      // The first row's signatures are the founders'.
+      if found.leaf.sequence > 1 { found.signers = try signers?.signers(of: found, part: "rows/\(place)/signature") }
       proved.append(found)
     }
     var files: [[UInt8]] = []
@@ -126,6 +132,7 @@ extension EvidenceBundle {
       throw EvidenceFault("document", "none of the rows has it")
     }
     return ProvedEvidence(
-      good: good, rows: proved, files: files, certificates: certificates.count, founding: founding)
+      good: good, rows: proved, files: files, certificates: certificates.count,
+      areCertificatesJudged: roots != nil, founding: founding)
   }
 }

@@ -31,8 +31,12 @@ package enum EvidenceProof {
       throw EvidenceFault(part, "the hashes do not lead from the row to the checkpoint's root")
     }
     // What follows holds for every record that this program writes: a log that signs something else is no record.
-    guard leaf.sequence.value == index &+ 1 else {
+    guard leaf.epoch.index(of: leaf.sequence) == index else {
       throw EvidenceFault("index", "row \(leaf.sequence) stands at place \(index) of the tree")
+    }
+    guard LogOrigin.epoch(of: checkpoint.origin) == leaf.epoch.number else {
+      throw EvidenceFault(
+        "checkpoint", "the log \(checkpoint.origin) is not that of epoch \(leaf.epoch.number)")
     }
     guard LogOrigin.cell(of: checkpoint.origin) == "\(leaf.cell)" else {
       throw EvidenceFault("checkpoint", "the log \(checkpoint.origin) is not that of the row's cell, \(leaf.cell)")

@@ -6,11 +6,14 @@ package import CellSchema
 package struct EvidenceRow: Codable, Sendable, Hashable {
   /// Microseconds since 1970-01-01T00:00:00Z.
   package var acceptedAt: Int64
+  /// In an epoch that follows a loss the sequence number of its first row; with the epoch's number.
+  package var base: UInt64?
   package var cause: UInt64
   /// Base64.
   package var document: String
   /// 64 hexadecimal digits, as all hashes here.
   package var documentSHA256: String
+  package var epoch: UInt64?
   package var lane: UInt8
   /// The leaf's hash.
   package var leaf: String
@@ -28,6 +31,8 @@ package struct EvidenceRow: Codable, Sendable, Hashable {
   package init(_ row: RecordRow, cell: CellName, path: [Digest]) {
     let leaf = RecordLeaf(row: row, cell: cell)
     acceptedAt = leaf.acceptedAt.value
+    base = leaf.epoch == .first ? nil : leaf.epoch.base.value
+    epoch = leaf.epoch == .first ? nil : leaf.epoch.number
     cause = leaf.cause.value
     document = StrictBase64.text(row.envelope.document)
     documentSHA256 = leaf.documentSHA256.hexadecimal
@@ -62,8 +67,9 @@ package struct EvidenceRow: Codable, Sendable, Hashable {
     for (place, text) in path.enumerated() {
       hashes.append(try Self.digest(text, "\(part)/path/\(place)"))
     }
+    let index = leaf.epoch.index(of: leaf.sequence) ?? .max
     try EvidenceProof.check(
-      leaf, hash: hash, at: sequence &- 1, path: hashes, in: checkpoint, part: "\(part)/path")
+      leaf, hash: hash, at: index, path: hashes, in: checkpoint, part: "\(part)/path")
     return ProvedRow(leaf: leaf, document: document, signature: signature)
   }
 
@@ -75,11 +81,23 @@ package struct EvidenceRow: Codable, Sendable, Hashable {
     guard let id = UInt128(stream, radix: 16), Self.digits(id) == stream else {
       throw EvidenceFault("\(part)/stream", "it is not 32 hexadecimal digits in lower case")
     }
+    let place = try place(part)
     return RecordLeaf(
-      cell: cell, sequence: SequenceNumber(sequence), acceptedAt: Microseconds(acceptedAt), node: node, stream: id,
+      cell: cell, epoch: place, sequence: SequenceNumber(sequence),
+      acceptedAt: Microseconds(acceptedAt), node: node, stream: id,
       lane: lane, number: number, cause: SequenceNumber(cause),
       documentSHA256: try Self.digest(documentSHA256, "\(part)/documentSHA256"),
       signatureSHA256: try Self.digest(signatureSHA256, "\(part)/signatureSHA256"))
+  }
+
+  private func place(_ part: String) throws(EvidenceFault) -> RecordEpoch {
+    switch (epoch, base) {
+    case (nil, nil): return .first
+    case (let epoch?, let base?) where epoch > 1:
+      return RecordEpoch(number: epoch, base: SequenceNumber(base))
+    case (_?, _), (_, _?):
+      throw EvidenceFault("\(part)/epoch", "an epoch has a number from 2 on, and a base")
+    }
   }
 
   private func bytes(_ text: String, of hash: Digest, _ part: String) throws(EvidenceFault) -> [UInt8] {

@@ -19,13 +19,7 @@ struct EvidenceRules: Sendable {
       let type = try Self.reading(part) { try DocumentDecoder.header(of: document).type }
       var rules: RulesOfRow
       if place == 0 {
-        guard row.leaf.sequence == 1, type == Genesis.messageType else {
-          throw EvidenceFault("rules/0", "the record's first row is not the first of the rules")
-        }
-        let genesis = try Self.reading(part) { try DocumentDecoder.body(Genesis.self, of: document) }
-        try Self.check(genesis, origin)
-        founding = try ProvedFounding(genesis, signatures: row.signature ?? [], part: part)
-        rules = RulesOfRow(roster: genesis.roster, charter: genesis.charter)
+        (rules, founding) = try Self.first(row, type, document, origin)
       } else {
         rules = periods[place - 1].rules
         if type == RosterChanged.messageType {
@@ -42,6 +36,33 @@ struct EvidenceRules: Sendable {
       }
       periods.append((row.leaf.sequence.value, rules))
     }
+  }
+
+  /// An epoch's first row says which rules it begins under: the genesis, or what tells of a loss.
+  private static func first(
+    _ row: ProvedRow, _ type: MessageType, _ document: [UInt8], _ origin: String
+  ) throws(EvidenceFault) -> (RulesOfRow, ProvedFounding?) {
+    let part = "rules/0/document"
+    guard row.leaf.sequence == row.leaf.epoch.base,
+      type == (row.leaf.epoch == .first ? Genesis.messageType : RecordRestored.messageType)
+    else {
+      throw EvidenceFault(
+        "rules/0", "the first row of the record, or its epoch, is not the first of the rules")
+    }
+    guard row.leaf.epoch == .first else {
+      let restored = try reading(part) {
+        try DocumentDecoder.body(RecordRestored.self, of: document)
+      }
+      guard LogOrigin.areOfOneCell("\(restored.origin)", origin) else {
+        throw EvidenceFault(
+          part, "it goes on from \(restored.origin), and not from a log of \(origin)")
+      }
+      return (RulesOfRow(roster: restored.roster, charter: restored.charter), nil)
+    }
+    let genesis = try reading(part) { try DocumentDecoder.body(Genesis.self, of: document) }
+    try check(genesis, origin)
+    let founding = try ProvedFounding(genesis, signatures: row.signature ?? [], part: part)
+    return (RulesOfRow(roster: genesis.roster, charter: genesis.charter), founding)
   }
 
   /// The rules at a place.

@@ -8,8 +8,10 @@ package struct ProvedEvidence: Sendable, Hashable {
   package var rows: [ProvedRow]
   /// Each is the text of a roster or charter that a rules row of the bundle names.
   package var files: [[UInt8]] = []
-  /// How many certificates are enclosed. They are not judged here.
+  /// How many certificates are enclosed.
   package var certificates = 0
+  /// Whether they were judged, by root keys that whoever verifies has.
+  package var areCertificatesJudged = false
   /// How the cell came about; nil where nothing shows it, as in the proof of one row.
   package var founding: ProvedFounding?
 }
@@ -21,6 +23,8 @@ package struct ProvedRow: Sendable, Hashable {
   package var document: [UInt8]?
   /// The signature block as it is recorded, empty where there is none; nil where nobody gave it.
   package var signature: [UInt8]?
+  /// The nodes whose certified keys have signed it; nil where that was not judged.
+  package var signers: [String]?
   /// The rules in force at its place; nil where nothing shows them.
   package var rules: RulesOfRow?
 }

@@ -2,9 +2,9 @@ import CellSchema
 
 /// Checks a batch before an engine is given it.
 ///
-/// Rows follow the head without a gap, and time never goes back. In each lane of a stream, the numbers that a batch
-/// accepts and refuses together follow those decided before, without a gap and each once; the accepted numbers come in
-/// order. A stream belongs to the node that used it first.
+/// Rows follow the head without a gap, but for the one before an epoch's first row, and time never goes back. In each
+/// lane of a stream, the numbers that a batch accepts and refuses together follow those decided before, without a gap
+/// and each once; the accepted numbers come in order. A stream belongs to the node that used it first.
 ///
 /// A batch that breaks these rules is a mistake of the broker, not of a node: it is ``JournalError/failed(_:)``.
 package struct BatchCheck: Sendable {
@@ -50,7 +50,9 @@ package struct BatchCheck: Sendable {
     }
     var sequence = head.sequence
     for row in batch.rows {
-      guard row.sequence == sequence.next else { throw .failed("row \(row.sequence) comes after \(sequence)") }
+      guard row.sequence == (sequence < row.epoch.base ? row.epoch.base : sequence.next) else {
+        throw .failed("row \(row.sequence) comes after \(sequence)")
+      }
       guard row.acceptedAt >= passed.acceptedAt else {
         throw .failed("row \(row.sequence) is accepted before the row that precedes it")
       }

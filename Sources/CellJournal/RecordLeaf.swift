@@ -3,12 +3,15 @@ package import CellSchema
 
 /// The canonical bytes of one row, as the tree hashes them (RFC 6962 §2.1 adds the 0x00 in front).
 ///
-/// Version 1, every number big-endian, nothing between the fields and nothing after them:
+/// Version 1 for the first epoch, version 2 for later ones, every number big-endian, nothing between the fields and
+/// nothing after them:
 ///
 /// | Field | Bytes |
 /// |---|---|
-/// | version, 0x01 | 1 |
+/// | version, 0x01 or 0x02 | 1 |
 /// | cell: length, then UTF-8 | 2 + length |
+/// | version 2 alone: epoch, from 2 on | 8 |
+/// | version 2 alone: base, the sequence number of the epoch's first row | 8 |
 /// | sequence number | 8 |
 /// | acceptedAt, microseconds since 1970-01-01T00:00:00Z, two's complement | 8 |
 /// | node: length, then UTF-8 | 2 + length |
@@ -21,9 +24,11 @@ package import CellSchema
 ///
 /// The layout of a version never changes: proofs made years ago depend on it. A new field is a new version.
 package struct RecordLeaf: Sendable, Hashable {
-  package static let version: UInt8 = 1
+  /// The version of an epoch's leaves.
+  package static func version(of epoch: RecordEpoch) -> UInt8 { epoch == .first ? 1 : 2 }
 
   package var cell: CellName
+  package var epoch: RecordEpoch
   package var sequence: SequenceNumber
   package var acceptedAt: Microseconds
   package var node: NodeName
@@ -45,15 +50,18 @@ package struct RecordLeaf: Sendable, Hashable {
   ///   - signatureSHA256: the hash of the row's signature block.
   package init(row: RecordRow, cell: CellName, documentSHA256: Digest, signatureSHA256: Digest) {
     self.init(
-      cell: cell, sequence: row.sequence, acceptedAt: row.acceptedAt, node: row.node, stream: row.number?.stream ?? 0,
-      lane: row.lane, number: row.number?.number ?? 0, cause: row.cause, documentSHA256: documentSHA256,
+      cell: cell, epoch: row.epoch, sequence: row.sequence, acceptedAt: row.acceptedAt, node: row.node,
+      stream: row.number?.stream ?? 0, lane: row.lane, number: row.number?.number ?? 0, cause: row.cause,
+      documentSHA256: documentSHA256,
       signatureSHA256: signatureSHA256)
   }
 
   /// Reads a leaf's bytes; nil for anything that ``bytes`` does not give.
   package init?(bytes: [UInt8]) {
     var reader = LeafReader(bytes[...])
-    guard reader.number(UInt8.self) == Self.version, let cell = reader.text().flatMap({ CellName($0) }),
+    guard let version = reader.number(UInt8.self),
+      let cell = reader.text().flatMap({ CellName($0) }),
+      let epoch = reader.epoch(version: version),
       let sequence = reader.number(UInt64.self), let acceptedAt = reader.number(UInt64.self),
       let node = reader.text().flatMap({ NodeName($0) }), let stream = reader.number(UInt128.self),
       let lane = reader.number(UInt8.self).flatMap({ Precedence(lane: $0) }), let number = reader.number(UInt64.self),
@@ -61,16 +69,22 @@ package struct RecordLeaf: Sendable, Hashable {
       reader.isAtEnd
     else { return nil }
     self.init(
-      cell: cell, sequence: SequenceNumber(sequence), acceptedAt: Microseconds(Int64(bitPattern: acceptedAt)),
-      node: node, stream: stream, lane: lane, number: number, cause: SequenceNumber(cause), documentSHA256: document,
+      cell: cell, epoch: epoch, sequence: SequenceNumber(sequence),
+      acceptedAt: Microseconds(Int64(bitPattern: acceptedAt)),
+      node: node, stream: stream, lane: lane, number: number, cause: SequenceNumber(cause),
+      documentSHA256: document,
       signatureSHA256: signature)
   }
 
   package init(
-    cell: CellName, sequence: SequenceNumber, acceptedAt: Microseconds, node: NodeName, stream: UInt128,
-    lane: Precedence, number: UInt64, cause: SequenceNumber, documentSHA256: Digest, signatureSHA256: Digest
+    cell: CellName, epoch: RecordEpoch = .first, sequence: SequenceNumber, acceptedAt: Microseconds,
+    node: NodeName,
+    stream: UInt128, lane: Precedence, number: UInt64, cause: SequenceNumber,
+    documentSHA256: Digest,
+    signatureSHA256: Digest
   ) {
     self.cell = cell
+    self.epoch = epoch
     self.sequence = sequence
     self.acceptedAt = acceptedAt
     self.node = node
@@ -84,9 +98,13 @@ package struct RecordLeaf: Sendable, Hashable {
 
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(118 + cell.description.utf8.count + node.description.utf8.count)
-    bytes.append(Self.version)
+    bytes.reserveCapacity(134 + cell.description.utf8.count + node.description.utf8.count)
+    bytes.append(Self.version(of: epoch))
     bytes.append(lengthPrefixed: cell.description)
+    if epoch != .first {
+      bytes.append(bigEndian: epoch.number)
+      bytes.append(bigEndian: epoch.base.value)
+    }
     bytes.append(bigEndian: sequence.value)
     bytes.append(bigEndian: UInt64(bitPattern: acceptedAt.value))
     bytes.append(lengthPrefixed: node.description)
@@ -127,6 +145,18 @@ private struct LeafReader {
   /// Names of cells and nodes are ASCII, so that a repaired text is no name.
   mutating func text() -> String? {
     number(UInt16.self).flatMap { take(Int($0)) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  mutating func epoch(version: UInt8) -> RecordEpoch? {
+    switch version {
+    case 1: return .first
+    case 2:
+      guard let number = number(UInt64.self), let base = self.number(UInt64.self), number > 1 else {
+        return nil
+      }
+      return RecordEpoch(number: number, base: SequenceNumber(base))
+    default: return nil
+    }
   }
 
   mutating func digest() -> Digest? { take(Digest.byteCount).flatMap { Digest(bytes: Array($0)) } }

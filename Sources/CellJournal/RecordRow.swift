@@ -4,8 +4,10 @@ package import CellSchema
 ///
 /// A row is the one form in which a message goes from acceptance to the disk, and from the disk to replay and readers.
 package struct RecordRow: Sendable, Hashable {
-  /// 1, 2, 3 …, without gaps.
+  /// 1, 2, 3 …, without gaps within an epoch.
   package var sequence: SequenceNumber
+  /// The stretch of the record that it is of.
+  package var epoch: RecordEpoch
   /// The time of acceptance, which never goes back.
   package var acceptedAt: Microseconds
   /// The authenticated node that published the message.
@@ -19,10 +21,12 @@ package struct RecordRow: Sendable, Hashable {
   package var envelope: Envelope
 
   package init(
-    sequence: SequenceNumber, acceptedAt: Microseconds, node: NodeName, number: StreamNumber?, lane: Precedence,
-    cause: SequenceNumber = .none, envelope: Envelope
+    sequence: SequenceNumber, acceptedAt: Microseconds, node: NodeName, number: StreamNumber?,
+    lane: Precedence,
+    cause: SequenceNumber = .none, envelope: Envelope, epoch: RecordEpoch = .first
   ) {
     self.sequence = sequence
+    self.epoch = epoch
     self.acceptedAt = acceptedAt
     self.node = node
     self.number = number

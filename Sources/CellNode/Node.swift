@@ -130,6 +130,10 @@ public final class Node: Service, Sendable {
   /// before.
   public var recordGenesis: SHA256Hex? { core.publishing.recordGenesis }
 
+  /// What the broker's record lost last, as the broker told when it welcomed the node; nil before, and where it never lost
+  /// a row.
+  public var recordLoss: RecordLoss? { core.publishing.recordLoss }
+
   /// How many messages have no receipt.
   package var waitingMessages: Int { core.publishing.waitingMessages }
 

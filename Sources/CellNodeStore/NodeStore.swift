@@ -134,9 +134,9 @@ extension NodeStore: MessageStore {
     }
   }
 
-  package func welcomed(genesis: SHA256Hex?) {
+  package func welcomed(genesis: SHA256Hex?, epoch: UInt64) {
     state.withLock { state in
-      let welcome = StoredWelcome(genesis: genesis)
+      let welcome = StoredWelcome(genesis: genesis, epoch: epoch)
       guard state.noted != welcome else { return }
       state.welcome = welcome
       schedule(in: &state)

@@ -40,6 +40,7 @@ struct StoreTables {
     }
     try createRefusals()
     try createRecordMemory()
+    try createReceipts()
     try db.execute(sql: "UPDATE store SET openings = openings + 1")
   }
 
@@ -135,10 +136,14 @@ struct StoreTables {
     var kept = 0
     let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")
     for decision in decided {
+      if let sequence = decision.sequence { try keep(decision.place, acceptedAs: sequence) }
       if let refused = decision.refused { kept += try keep(refused, of: decision.place) }
       try delete.execute(arguments: [decision.place.lane.lane, Int64(decision.place.number)])
     }
-    if let last = decided.compactMap(\.sequence).max() { try saw(last) }
+    if let last = decided.compactMap(\.sequence).max() {
+      try saw(last)
+      try forgetOldReceipts()
+    }
     return kept
   }
 
@@ -146,6 +151,8 @@ struct StoreTables {
     try db.execute(sql: "UPDATE store SET welcomed = 1 WHERE welcomed = 0")
     guard let genesis = welcome.genesis else { return }
     try createRecordMemory()
+    try db.execute(
+      sql: "UPDATE record SET epoch = ?1 WHERE epoch < ?1", arguments: [Int64(clamping: welcome.epoch)])
     try db.execute(
       sql: "UPDATE record SET genesis = ? WHERE genesis IS NULL", arguments: [genesis.description])
   }

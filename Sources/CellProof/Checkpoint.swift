@@ -108,7 +108,7 @@ package enum LogOrigin {
   /// - Parameters:
   ///   - firstKey: the 32 bytes of the public key that the record's genesis names.
   ///   - epoch: 1 for a record that was never restored with a loss.
-  package static func name(cell: String, firstKey: [UInt8], epoch: Int = 1) -> String {
+  package static func name(cell: String, firstKey: [UInt8], epoch: UInt64 = 1) -> String {
     "cellbus/\(cell)-\(Digest(of: firstKey).hexadecimal.prefix(8))/\(epoch)"
   }
 
@@ -116,6 +116,19 @@ package enum LogOrigin {
   package static func cell(of origin: String) -> String? {
     guard let match = origin.wholeMatch(of: /cellbus\/(.+)-[0-9a-f]{8}\/[1-9][0-9]*/) else { return nil }
     return String(match.1)
+  }
+
+  /// The epoch in a log's name; nil for a name of another form.
+  package static func epoch(of origin: String) -> UInt64? {
+    cell(of: origin) == nil
+      ? nil : UInt64(origin[origin.index(after: origin.lastIndex(of: "/") ?? origin.startIndex)...])
+  }
+
+  /// Whether two names are of one cell's log, in whatever epochs.
+  package static func areOfOneCell(_ origin: String, _ other: String) -> Bool {
+    cell(of: origin) != nil && cell(of: other) != nil
+      && origin.prefix(through: origin.lastIndex(of: "/") ?? origin.startIndex)
+        == other.prefix(through: other.lastIndex(of: "/") ?? other.startIndex)
   }
 
   /// Whether a log's name carries the hash of a first key.

@@ -11,6 +11,8 @@ import GRDB
 struct BatchWriter {
   let db: Database
   let cell: CellName
+  /// The one that goes on.
+  let epoch: RecordEpoch
   let limits: JournalLimits
 
   /// - Parameter tree: the tree's right edge over the rows before the batch; over those after it in the end.
@@ -18,7 +20,9 @@ struct BatchWriter {
   func write(_ batch: RecordBatch, hashes: [RowHashes], after head: Head, tree: inout MerkleEdge) throws -> Head {
     let actual = try StoredHead.read(in: db)
     guard actual == head else { throw JournalError.conflict(head: actual) }
-    if tree.size != head.sequence.value { tree = try StoredTree.edge(in: db, cell: cell) }
+    if tree.size != epoch.size(through: head.sequence) {
+      tree = try StoredTree(db, cell: cell).edge()
+    }
     try insertFiles(batch.files)
     var streams = DecidedStreams(db: db)
     try insert(batch.rows, hashes, after: head, streams: &streams)
@@ -42,8 +46,11 @@ struct BatchWriter {
     _ rows: [RecordRow], _ hashes: [RowHashes], after head: Head, streams: inout DecidedStreams
   ) throws {
     guard let first = rows.first else { return }
-    guard first.sequence == head.sequence.next else {
+    guard first.sequence == (head.sequence < epoch.base ? epoch.base : head.sequence.next) else {
       throw JournalError.failed("row \(first.sequence) comes after \(head.sequence)")
+    }
+    guard rows.allSatisfy({ $0.epoch == epoch }) else {
+      throw JournalError.failed("a row is of another epoch than \(epoch.number)")
     }
     var pages = try PageInsertion(db, pageBytes: limits.pageBytes)
     for (row, hashes) in zip(rows, hashes) {

@@ -12,6 +12,17 @@ package struct CheckpointFile: Sendable {
     path = directory + "/checkpoint"
   }
 
+  /// One that somebody showed to the daemon, and that the record does not fit: it takes nothing more until a person has
+  /// decided.
+  package init(shownTo directory: String) {
+    path = directory + "/checkpoint-shown"
+  }
+
+  /// The last good checkpoint of a log that ended, by which its rows are proved.
+  package init(directory: String, ofEnded epoch: RecordEpoch) {
+    path = directory + "/checkpoint-\(epoch.number)"
+  }
+
   /// Nil if there is none, or it cannot be read.
   package func read() -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 

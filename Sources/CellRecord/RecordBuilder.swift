@@ -15,6 +15,8 @@ struct RecordBuilder {
   private let cell: CellName
   private let limits = JournalLimits()
   private var tree: MerkleEdge
+  /// The epoch of the rows that are added.
+  private(set) var epoch: RecordEpoch
   private(set) var head: SequenceNumber
   private(set) var leaf: Digest?
 
@@ -23,14 +25,46 @@ struct RecordBuilder {
     self.db = db
     self.cell = cell
     head = try RecordReader.lastSequence(in: db)
-    tree = try StoredTree.edge(in: db, size: head.value, cell: cell)
-    leaf = try RecordReader.rows(in: db, [head], bytes: 0).first.map { RecordLeaf(row: $0, cell: cell).hash }
+    let stored = try StoredTree(db, cell: cell)
+    epoch = stored.epoch
+    tree = try stored.edge(size: epoch.size(through: head))
+    leaf = try RecordReader.rows(in: db, [head], bytes: 0).first.map {
+      RecordLeaf(row: $0, cell: cell).hash
+    }
   }
 
   var root: Digest { tree.root }
 
-  /// Adds rows that follow, in one transaction.
+  /// How many rows the tree has.
+  var size: UInt64 { tree.size }
+
+  /// Adds rows that follow, those of an epoch in one transaction.
   mutating func add(_ rows: [(row: RecordRow, stream: Int64?)]) throws {
+    var rest = rows[...]
+    while let first = rest.first?.row {
+      if first.epoch != epoch { try begin(first.epoch) }
+      let run = rest.prefix { $0.row.epoch == epoch }
+      try addRun(Array(run))
+      rest.removeFirst(run.count)
+    }
+  }
+
+  /// Ends the epoch, and begins another with the next row.
+  private mutating func begin(_ next: RecordEpoch) throws {
+    guard next.number == epoch.number + 1, next.base > head.next else {
+      throw JournalError.failed(
+        "epoch \(next.number) cannot begin with row \(next.base) after row \(head)")
+    }
+    let ended = StoredEpochs.Ended(epoch: epoch, size: tree.size, root: tree.root)
+    try db.inTransaction(.immediate) {
+      try StoredEpochs.begin(next, ending: ended, in: db)
+      return .commit
+    }
+    epoch = next
+    tree = MerkleEdge()
+  }
+
+  private mutating func addRun(_ rows: [(row: RecordRow, stream: Int64?)]) throws {
     guard let last = rows.last else { return }
     let hashes = RowHashes.of(rows.map(\.row), cell: cell)
     var next = tree
@@ -71,12 +105,15 @@ struct RecordBuilder {
   }
 
   /// Ends the building at a head that the rows must lead to.
-  func finish(_ wanted: Head, settled: ExpiryMark, from source: Database) throws {
+  ///
+  /// - Parameter cut: where the source has later rows, what of them is left out.
+  func finish(_ wanted: Head, settled: ExpiryMark, from source: Database, _ cut: BackupCut? = nil) throws {
     guard head == wanted.sequence, leaf == wanted.leaf else {
       throw JournalError.damaged("row \(head) is not the one at which the head stands")
     }
     try db.inTransaction(.immediate) {
       try copyTables(from: source)
+      try cut?.apply(to: db)
       try StoredHead.store(wanted, root: tree.root, in: db)
       try StoredHead.store(settled, in: db)
       return .commit

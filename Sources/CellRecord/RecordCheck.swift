@@ -33,7 +33,8 @@ struct RecordCheck {
   /// and each row's leaf with the tree.
   private func checkTail(in db: Database, last: SequenceNumber) throws {
     var sequence = SequenceNumber(last.value - min(last.value, UInt64(limits.checkedRows)))
-    let complete = last.value / UInt64(MerkleTile.width)
+    let tree = try StoredTree(db, cell: cell)
+    let complete = tree.epoch.size(through: last) / UInt64(MerkleTile.width)
     var tile: (index: UInt64, hashes: [Digest])?
     var bytes = 0
     while sequence < last, bytes < limits.checkedBytes {
@@ -42,9 +43,11 @@ struct RecordCheck {
         throw JournalError.damaged("no row after \(sequence), though the head is \(last)")
       }
       for row in rows {
-        let (index, place) = (row.sequence.value - 1).quotientAndRemainder(dividingBy: UInt64(MerkleTile.width))
+        // Those of an epoch that ended are left to the check of the whole record.
+        guard let leaf = tree.epoch.index(of: row.sequence) else { continue }
+        let (index, place) = leaf.quotientAndRemainder(dividingBy: UInt64(MerkleTile.width))
         guard index < complete else { break }
-        if tile?.index != index { tile = (index, try StoredTree.tile(in: db, level: 0, index: index)) }
+        if tile?.index != index { tile = (index, try tree.tile(level: 0, index: index)) }
         guard tile?.hashes[Int(place)] == RecordLeaf(row: row, cell: cell).hash else {
           throw JournalError.damaged("row \(row.sequence) is not the one that the tree has at its place")
         }

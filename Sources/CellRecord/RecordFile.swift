@@ -2,6 +2,7 @@ import CellJournal
 import CellSchema
 import Foundation
 import GRDB
+import GRDBSQLite
 import Glibc
 
 /// The record's file: its path, the check that it is a record, and how a new one is created.
@@ -11,16 +12,32 @@ struct RecordFile {
   /// `record.sqlite`, with `-wal` and `-shm` beside it.
   let path: String
 
+  /// Whether it is a file by itself, a backup.
+  let isAlone: Bool
+
   init(directory: String) {
     self.directory = directory
     path = directory + "/record.sqlite"
+    isAlone = false
   }
 
   /// A record's file by itself, a backup.
   init(path: String) {
     self.path = path
     directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    isAlone = true
   }
+
+  /// What a reader gives SQLite to open. Beside a backup nothing is written, and a medium that cannot be written to will
+  /// do: SQLite is told that nobody changes it (<https://sqlite.org/uri.html>, `immutable`). A file with a log beside it
+  /// is a living record, wherever it is.
+  var readerAddress: String {
+    let log = try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? UInt64
+    guard isAlone, log ?? 0 == 0, Self.readsAddresses else { return path }
+    return URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+  }
+
+  private static let readsAddresses = unsafe sqlite3_compileoption_used("USE_URI") != 0
 
   var logPath: String { path + "-wal" }
 

@@ -28,9 +28,9 @@ enum RecordReader {
   private static func found(
     in db: Database, after sequence: SequenceNumber, limit: Int, bytes: Int
   ) throws -> FoundRows {
-    var found = FoundRows(db, limit: limit, bytes: bytes)
-    let first = Int64(clamping: sequence.value &+ 1)
-    guard first > 0, limit > 0 else { return found }
+    var found = try FoundRows(db, limit: limit, bytes: bytes)
+    guard sequence.value < UInt64(Int64.max), limit > 0 else { return found }
+    let first = Int64(clamping: found.epochs.next(from: sequence.value + 1))
     let statement = try db.cachedStatement(
       sql: """
         SELECT first, count, rows, hashes, bytes FROM page
@@ -43,7 +43,7 @@ enum RecordReader {
       guard page.end > next else { break }
       guard page.first <= next else { throw JournalError.damaged("row \(page.first) comes after \(next - 1)") }
       try found.take(stored, page, from: next)
-      next = page.end
+      next = found.epochs.next(from: page.end)
     }
     return found
   }
@@ -54,7 +54,7 @@ enum RecordReader {
       sql: """
         SELECT first, count, rows, hashes, bytes FROM page WHERE first = (SELECT max(first) FROM page WHERE first <= ?)
         """)
-    var found = FoundRows(db, limit: .max, bytes: bytes)
+    var found = try FoundRows(db, limit: .max, bytes: bytes)
     var rest = sequences[...]
     while !found.isFull, let sequence = rest.first {
       let cursor = try Row.fetchCursor(statement, arguments: [Int64(clamping: sequence.value)])
@@ -89,14 +89,16 @@ private struct FoundRows {
   private(set) var rows: [RecordRow] = []
   /// Of each row the key of its stream in the file.
   private(set) var keys: [Int64?] = []
+  let epochs: StoredEpochs
   private let db: Database
   private let limit: Int
   private let bytes: Int
   private var size = 0
   private var streams: [Int64: UInt128] = [:]
 
-  init(_ db: Database, limit: Int, bytes: Int) {
+  init(_ db: Database, limit: Int, bytes: Int) throws {
     self.db = db
+    epochs = try StoredEpochs.read(in: db)
     self.limit = limit
     self.bytes = bytes
   }
@@ -161,7 +163,8 @@ private struct FoundRows {
     }
     return RecordRow(
       sequence: SequenceNumber(sequence), acceptedAt: Microseconds(row.acceptedAt), node: row.node, number: number,
-      lane: row.lane, cause: row.cause, envelope: envelope)
+      lane: row.lane, cause: row.cause, envelope: envelope,
+      epoch: epochs.epoch(of: SequenceNumber(sequence)))
   }
 
   private mutating func stream(_ key: Int64) throws -> UInt128 {

@@ -12,6 +12,8 @@ package struct RecordSummary: Sendable {
   /// The file's size, without its log.
   package var bytes: UInt64
   package var head: Head
+  /// The one that goes on.
+  package var epoch: RecordEpoch
   /// The root of the tree over all rows.
   package var root: Digest
   package var pages: UInt64
@@ -21,15 +23,17 @@ package struct RecordSummary: Sendable {
 
 extension SQLiteReader {
   package func summary() throws(JournalError) -> RecordSummary {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64) ?? 0
+    let size = (try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? UInt64) ?? 0
     return try read { db -> RecordSummary in
       let head = try StoredHead.read(in: db)
       let first = try RecordReader.rows(in: db, [1], bytes: 0).first
       let last = try RecordReader.rows(in: db, [head.sequence], bytes: 0).first
       let pages = try Int64.fetchOne(db, sql: "SELECT count(*) FROM page") ?? 0
       return RecordSummary(
-        cell: cell, path: path, format: RecordSchema.format, bytes: size, head: head, root: try StoredHead.root(in: db),
-        pages: UInt64(pages), span: first.flatMap { first in last.map { (first.acceptedAt, $0.acceptedAt) } })
+        cell: cell, path: file.path, format: RecordSchema.format, bytes: size, head: head,
+        epoch: try StoredEpochs.read(in: db).current, root: try StoredHead.root(in: db),
+        pages: UInt64(pages),
+        span: first.flatMap { first in last.map { (first.acceptedAt, $0.acceptedAt) } })
     }
   }
 }

@@ -73,9 +73,12 @@ package struct RecordTiles: Sendable {
   }
 
   /// Each entry with its length in two bytes before it (C2SP tlog-tiles, "Log entries").
-  private func writeEntries(_ index: UInt64, _ width: Int, to outcome: inout Outcome) throws(JournalError) {
-    try write(MerkleTile.entriesPath(index: index, width: width), nil, to: &outcome) { () throws(JournalError) in
-      let first = SequenceNumber(index * UInt64(MerkleTile.width))
+  private func writeEntries(_ index: UInt64, _ width: Int, to outcome: inout Outcome)
+    throws(JournalError)
+  {
+    try write(MerkleTile.entriesPath(index: index, width: width), nil, to: &outcome) {
+      () throws(JournalError) in
+      let first = try reader.tree().epoch.last(of: index * UInt64(MerkleTile.width))
       let rows = try reader.rows(after: first, limit: width, bytes: .max)
       guard rows.count == width else { throw .damaged("rows after \(first) are gone") }
       var bytes: [UInt8] = []

@@ -18,6 +18,8 @@ import Synchronization
 /// and the head that the next opening finds is the answer.
 package final class SQLiteJournal: JournalWriter {
   package let cell: CellName
+  /// The epoch that goes on, with which every row that is added is marked.
+  package let epoch: RecordEpoch
 
   /// Connections left open until the process ends: see ``letGo()``.
   private static let abandoned = Mutex<[DatabaseQueue]>([])
@@ -58,6 +60,10 @@ package final class SQLiteJournal: JournalWriter {
     directory: String, cell: CellName, limits: JournalLimits = JournalLimits()
   ) throws(JournalError) -> SQLiteJournal {
     let file = RecordFile(directory: directory)
+    let draft = RecordRestore.draft(of: directory)
+    guard file.exists || !FileManager.default.fileExists(atPath: draft) else {
+      throw .damaged("it is not there, and \(draft) is: restore the record again")
+    }
     try RecordFile.makeDirectory(directory)
     let lock = try DirectoryLock(directory: directory)
     if !file.exists {
@@ -70,21 +76,30 @@ package final class SQLiteJournal: JournalWriter {
       // would move it into a damaged file.
       let reader = try SQLiteReader(file, cell: cell)
       try waitingOutLocks(until: patience) { try reader.check(limits) }
-      let tree = try reader.read { try StoredTree.edge(in: $0, cell: cell) }
-      let writer = try DatabaseQueue(path: file.path, configuration: Durability.configuration(readonly: false))
-      let mover = try DatabaseQueue(path: file.path, configuration: Durability.configuration(readonly: false))
+      let (tree, epoch) = try reader.read { db -> (MerkleEdge, RecordEpoch) in
+        let tree = try StoredTree(db, cell: cell)
+        return (try tree.edge(), tree.epoch)
+      }
+      let writer = try DatabaseQueue(
+        path: file.path, configuration: Durability.configuration(readonly: false))
+      let mover = try DatabaseQueue(
+        path: file.path, configuration: Durability.configuration(readonly: false))
       let journal = SQLiteJournal(
-        cell: cell, file: file, limits: limits, lock: lock, writer: writer, reader: reader, mover: mover, tree: tree)
+        cell: cell, epoch: epoch, file: file, limits: limits, lock: lock, writer: writer,
+        reader: reader, mover: mover,
+        tree: tree)
       try journal.commitOpening(patience)
       return journal
     }
   }
 
   private init(
-    cell: CellName, file: RecordFile, limits: JournalLimits, lock: DirectoryLock, writer: DatabaseQueue,
+    cell: CellName, epoch: RecordEpoch, file: RecordFile, limits: JournalLimits,
+    lock: DirectoryLock, writer: DatabaseQueue,
     reader: SQLiteReader, mover: DatabaseQueue, tree: MerkleEdge
   ) {
     self.cell = cell
+    self.epoch = epoch
     self.file = file
     self.limits = limits
     self.lock = lock
@@ -185,7 +200,7 @@ package final class SQLiteJournal: JournalWriter {
       let moved = try writer.writeWithoutTransaction { db in
         var moved = head
         try db.inTransaction(.immediate) {
-          moved = try BatchWriter(db: db, cell: cell, limits: limits)
+          moved = try BatchWriter(db: db, cell: cell, epoch: epoch, limits: limits)
             .write(batch, hashes: hashes, after: head, tree: &tree)
           return .commit
         }

@@ -9,7 +9,7 @@ import GRDB
 package final class SQLiteReader: JournalReader {
   package let cell: CellName
   let connection: DatabaseQueue
-  let path: String
+  let file: RecordFile
 
   /// Opens the record of a cell for reading, with the checks of ``SQLiteJournal/open(directory:cell:limits:)``.
   ///
@@ -27,15 +27,37 @@ package final class SQLiteReader: JournalReader {
     }
   }
 
+  /// Opens a record by its file, a backup, of whichever cell it is, with the same checks. Nothing is written beside it.
+  package static func open(
+    file path: String, limits: JournalLimits = JournalLimits()
+  ) throws(JournalError) -> SQLiteReader {
+    let file = RecordFile(path: path)
+    guard file.exists else { throw .failed("it is not there") }
+    try file.checkHeader()
+    return try withJournalErrors {
+      let connection = try DatabaseQueue(
+        path: file.readerAddress, configuration: Durability.configuration(readonly: true))
+      let name = try connection.read { try String.fetchOne($0, sql: "SELECT cell FROM record WHERE id = 1") }
+      try connection.close()
+      guard let cell = name.flatMap({ CellName($0) }) else {
+        throw JournalError.damaged("the record does not name its cell")
+      }
+      let reader = try SQLiteReader(file, cell: cell)
+      try reader.check(limits)
+      return reader
+    }
+  }
+
   init(_ file: RecordFile, cell: CellName) throws {
     self.cell = cell
-    path = file.path
-    connection = try DatabaseQueue(path: file.path, configuration: Durability.configuration(readonly: true))
+    self.file = file
+    connection = try DatabaseQueue(path: file.readerAddress, configuration: Durability.configuration(readonly: true))
   }
 
   func check(_ limits: JournalLimits) throws {
     try connection.read { db in
-      try Durability.check(db)
+      // Nobody writes to a backup.
+      if !file.isAlone { try Durability.check(db) }
       try RecordCheck(cell: cell, limits: limits).run(in: db)
     }
   }

@@ -11,7 +11,9 @@ package struct RuleEditing: RuleEditor {
 
   package init(_ set: ConfigurationSet) {
     origin = SigningOrigin(set.signingOrigin)
-    check = RuleCheck(cell: set.configuration.value.cell, logKey: set.logKey.publicKey, broker: set.curveKey)
+    check = RuleCheck(
+      cell: set.configuration.value.cell, logKey: set.logKey.publicKey, firstKey: set.logKey.namingKey,
+      broker: set.curveKey)
   }
 
   package func edited(_ files: RuleFiles, by change: RuleChange) throws(Refusal) -> RuleFiles {

@@ -1,5 +1,6 @@
 package import CellConfig
 package import CellCore
+package import CellJournal
 import CellProof
 import CellSchema
 package import StrictYAML
@@ -18,6 +19,25 @@ extension RuleFiles {
     self.init(
       roster: try StrictYAML.read(Roster.self, from: rosterBytes, file: "roster.yaml"),
       charter: try StrictYAML.read(Charter.self, from: charterBytes, file: "charter.yaml"))
+  }
+
+  /// The rule files that a record's first row put in force, as the record has them; nil for a record without a row.
+  package init?(ofFirstRowOf journal: some JournalReader) throws(JournalError) {
+    guard let first = try journal.rows([1], bytes: 0).first else { return nil }
+    do {
+      let genesis = try DocumentDecoder.body(Genesis.self, of: Array(first.envelope.document))
+      func bytes(_ sha256: SHA256Hex) throws -> [UInt8] {
+        guard let digest = Digest(bytes: sha256.bytes), let bytes = try journal.file(sha256: digest) else {
+          throw JournalError.damaged("the record does not have the file \(sha256)")
+        }
+        return bytes
+      }
+      try self.init(rosterBytes: bytes(genesis.roster.sha256), charterBytes: bytes(genesis.charter.sha256))
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      throw .damaged("row 1: \(error)")
+    }
   }
 
   /// - Parameter charterFile: the charter's file as refusals cite it.

@@ -1,9 +1,7 @@
-package import CellConfig
 package import CellCore
 package import CellJournal
 import CellProof
 package import CellSchema
-import StrictYAML
 
 /// Verifies that the snapshot kept beside a record is the state that the record leads to.
 package struct StateVerification: Sendable {
@@ -21,13 +19,13 @@ package struct StateVerification: Sendable {
   /// Reads the whole record.
   ///
   /// - Parameters:
+  ///   - rules: those of today, which hold before the first row; no row is judged by them.
   ///   - kept: the snapshot kept beside the record.
   ///   - isThere: whether there is a snapshot file, whole or not.
   package init(
-    _ set: ConfigurationSet, _ journal: any JournalReader, kept: KeptState?, isThere: Bool
+    _ rules: RuleFiles, cell: CellName, _ journal: any JournalReader, kept: KeptState?, isThere: Bool
   ) throws(JournalError) {
-    let cell = set.configuration.value.cell
-    let replay = RecordReplay(journal, cell: cell, rules: RuleFiles(set))
+    let replay = RecordReplay(journal, cell: cell, rules: rules)
     let archive = Archive(try replay.state(through: nil), cell: cell)
     head = archive.head
     let state = head > .none ? archive.snapshot() : []

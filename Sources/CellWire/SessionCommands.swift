@@ -70,6 +70,22 @@ package struct Welcome: ControlCommand {
     package var greatestSize: Int { 96 + 2 * (exerciseName?.description.utf8.count ?? 0) }
   }
 
+  /// Where rows were lost, the epoch that began then: numbers between `last` and `base` stand for nothing any more.
+  package struct Epoch: Codable, Sendable, Equatable {
+    /// From 2 on.
+    package var number: WireNumber
+    /// The sequence number of its first row.
+    package var base: WireNumber
+    /// That of the last row before it.
+    package var last: WireNumber
+
+    package init(number: WireNumber, base: WireNumber, last: WireNumber) {
+      self.number = number
+      self.base = base
+      self.last = last
+    }
+  }
+
   package var version: WireNumber
   package var cell: CellName
   /// The node that the roster lists under the connection's key.
@@ -81,6 +97,8 @@ package struct Welcome: ControlCommand {
   package var head: WireNumber
   /// The leaf hash of the record's first row: another one is another record. Nil from a broker that does not tell.
   package var genesis: SHA256Hex?
+  /// Nil on a record that never lost a row.
+  package var epoch: Epoch?
   /// The name of the charter in force.
   package var charter: WireText
   /// By lane, the next number to be decided of the stream that HELLO names.
@@ -98,7 +116,7 @@ package struct Welcome: ControlCommand {
 
   package init(
     cell: CellName, node: NodeName, session: WireNumber, time: Timestamp, head: WireNumber, genesis: SHA256Hex? = nil,
-    charter: WireText, next: PerLane?, serial: WireNumber, serials: [Count]? = nil, limits: Limits,
+    epoch: Epoch? = nil, charter: WireText, next: PerLane?, serial: WireNumber, serials: [Count]? = nil, limits: Limits,
     heartbeatInterval: WireNumber, heartbeatTimeout: WireNumber
   ) {
     self.version = WireNumber(protocolVersion)
@@ -108,6 +126,7 @@ package struct Welcome: ControlCommand {
     self.time = time
     self.head = head
     self.genesis = genesis
+    self.epoch = epoch
     self.charter = charter
     self.next = next
     self.serial = serial

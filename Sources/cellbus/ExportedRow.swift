@@ -1,6 +1,7 @@
 import CellCommand
 import CellJournal
 import CellProof
+import CellRecord
 import CellSchema
 
 /// A row of the record as it is exported: all that its leaf in the tree is made of, and the message.
@@ -16,6 +17,24 @@ struct ExportedRow {
     self.isExact = isExact
   }
 
+  /// The document with its signatures; nil where it has none.
+  func envelope(_ origin: SigningOrigin) throws -> SignedStatement? {
+    guard !row.envelope.signature.isEmpty else { return nil }
+    let block: SignatureBlock
+    do {
+      block = try SignatureBlock(row.envelope.signature)
+    } catch {
+      throw Complaint(
+        .failed, .badSignature, at: "\(row.sequence)",
+        spoken("the row's signature block is in another form: \("\(error)")"))
+    }
+    return SignedStatement(
+      payload: Array(row.envelope.document), payloadType: origin.documentType,
+      signatures: block.entries.map {
+        SignedStatement.Signature(keyID: $0.key.hexadecimal, bytes: $0.signature)
+      })
+  }
+
   /// One line of JSON.
   ///
   /// - Throws: `not-json` where the document is none.
@@ -29,6 +48,7 @@ struct ExportedRow {
       }
       var object = JSONObject()
       object.add("seq", row.sequence.value)
+      if row.epoch != .first { object.add("epoch", row.epoch.number) }
       object.add("acceptedAt", Timestamp(row.acceptedAt))
       object.add("node", row.node)
       object.add("lane", row.lane.rawValue)
@@ -46,5 +66,15 @@ struct ExportedRow {
       object.add("body", raw: document[body])
       return object.bytes
     }
+  }
+}
+
+extension SigningOrigin {
+  /// The cell of a record, as signatures name it: by the log key that its first row names.
+  init?(of reader: SQLiteReader) throws {
+    guard let first = try reader.rows([1], bytes: 0).first else { return nil }
+    let genesis = try DocumentDecoder.body(Genesis.self, of: Array(first.envelope.document))
+    guard let key = StrictBase64.bytes("\(genesis.logKey)") else { return nil }
+    self.init(cell: "\(reader.cell)", firstKey: key)
   }
 }

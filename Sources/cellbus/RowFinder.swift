@@ -6,8 +6,13 @@ import CellSchema
 /// Finds rows of a record by what a person calls them, and the rows that put the rules over them in force.
 struct RowFinder {
   let reader: SQLiteReader
-  /// Rows beyond are not looked at.
+  /// Rows of others are not looked at.
+  let epoch: RecordEpoch
+  /// Of so many of its rows.
   let size: UInt64
+
+  /// The last row that is looked at.
+  private var last: UInt64 { epoch.last(of: size).value }
 
   struct Found {
     /// By number, each once.
@@ -26,14 +31,16 @@ struct RowFinder {
     _ choices: [RecordChoice], isBundle: Bool, isRelated: Bool, progress: (RecordProgress) -> Void
   ) throws -> Found {
     let numbers = choices.compactMap(\.row)
-    if let beyond = numbers.first(where: { $0 == 0 || $0 > size }) {
-      throw Complaint(.failed, .notOnRecord, at: "\(beyond)", spoken("the tree has 1 to \("\(size)")"))
+    if let beyond = numbers.first(where: { $0 < epoch.base.value || $0 > last }) {
+      throw Complaint(
+        .failed, .notOnRecord, at: "\(beyond)",
+        spoken("the tree has \("\(epoch.base)") to \("\(last)")"))
     }
     let areNumbers = numbers.count == choices.count
     guard isBundle || !areNumbers else {
       return Found(rows: try reader.rows(Set(numbers).sorted().map { SequenceNumber($0) }, bytes: .max))
     }
-    let end = areNumbers && !isRelated ? numbers.max() ?? 0 : size
+    let end = areNumbers && !isRelated ? numbers.max() ?? 0 : last
     let found = try scan(choices, isRelated: isRelated, through: end, progress)
     for choice in choices { try check(choice, found) }
     return found.all
@@ -47,7 +54,7 @@ struct RowFinder {
     var found: Scanned = (Found(), [:])
     var waiting: [RecordRow] = []
     var named: Set<MessageID> = []
-    var last = SequenceNumber.none
+    var last = epoch.base.previous
     while last.value < end {
       let rows = try reader.rows(after: last, limit: 4_096, bytes: 4 << 20)
       guard let read = rows.last else { break }
@@ -71,7 +78,8 @@ struct RowFinder {
   }
 
   private static let ruleTypes: Set<MessageType> = [
-    Genesis.messageType, RosterChanged.messageType, CharterChanged.messageType,
+    Genesis.messageType, RecordRestored.messageType, RosterChanged.messageType,
+    CharterChanged.messageType,
   ]
 
   /// A name that may stand for several messages has to stand for one.

@@ -35,6 +35,23 @@ import Testing
     #expect(leaf.hash == MerkleHash.leaf(expected))
   }
 
+  /// In an epoch that follows a loss its number and its base come after the cell.
+  @Test func anEpochIsInTheLeaf() {
+    var later = row
+    later.epoch = RecordEpoch(number: 3, base: 0x0102_0304_0506_0700)
+    let (first, leaf) = (RecordLeaf(row: row, cell: "paris").bytes, RecordLeaf(row: later, cell: "paris"))
+    var expected: [UInt8] = [0x02]
+    expected += first[1..<8]
+    expected += [0, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 0]
+    expected += first[8...]
+    #expect(leaf.bytes == expected)
+    #expect(RecordLeaf(bytes: leaf.bytes) == leaf)
+    var other = leaf.bytes
+    other[15] = 1
+    #expect(RecordLeaf(bytes: other) == nil, "the first epoch has leaves of version 1")
+    #expect(RecordLeaf(bytes: [0x03] + leaf.bytes.dropFirst()) == nil)
+  }
+
   /// Each field has its own place: no change of one looks like another row.
   @Test func everyFieldIsInTheLeaf() {
     var rows = [row]

@@ -19,7 +19,7 @@ struct NodeStoreTests {
     #expect(try await store.append(Outbound.message("a", lane: .routine, serial: 7)) == 1)
     #expect(try await store.append(Outbound.message("b", lane: .flash, serial: 8)) == 1)
     #expect(try await store.append(Outbound.message("c", lane: .routine)) == 2)
-    store.welcomed(genesis: .sample)
+    store.welcomed(genesis: .sample, epoch: 1)
     store.close()
 
     let second = try Outbound.open(scratch.store)
@@ -39,7 +39,7 @@ struct NodeStoreTests {
     let stream = try store.takeContents().stream
     for text in ["a", "b", "c", "d"] { _ = try await store.append(Outbound.message(text)) }
     _ = try await store.append(Outbound.message("e", lane: .flash))
-    store.welcomed(genesis: .sample)
+    store.welcomed(genesis: .sample, epoch: 1)
     store.remove([
       StoredDecision(place: OutboxPlace(lane: .routine, number: 1), sequence: 40),
       StoredDecision(place: OutboxPlace(lane: .routine, number: 3), sequence: 42),
@@ -67,9 +67,36 @@ struct NodeStoreTests {
     again.close()
   }
 
+  @Test func `what was receipted and is lost is offered back before what waits, under its own identifier`() async throws
+  {
+    var store = try Outbound.open(scratch.store)
+    for text in ["a", "b", "c", "d"] { _ = try await store.append(Outbound.message(text)) }
+    _ = try await store.append(Outbound.message("e", lane: .flash))
+    store.welcomed(genesis: .sample, epoch: 1)
+    let receipts: [(lane: Precedence, number: UInt64, sequence: UInt64)] = [
+      (.routine, 1, 40), (.routine, 2, 41), (.flash, 1, 42), (.routine, 3, 43),
+    ]
+    store.remove(
+      receipts.map {
+        StoredDecision(place: OutboxPlace(lane: $0.lane, number: $0.number), sequence: SequenceNumber($0.sequence))
+      })
+    #expect(try await store.knownEpoch() == 1)
+    let loss = RecordLoss(epoch: 2, last: 40, base: 1_000_043)
+    #expect(try await store.adopt(genesis: .sample, head: 1_000_050, loss: loss) == 3)
+    store.close()
+    store = try Outbound.open(scratch.store)
+    let left = try store.takeContents()
+    #expect(left.left.map(Outbound.text) == ["b", "e", "c", "d"])
+    #expect(left.left.map(\.number) == [1, 1, 2, 3])
+    #expect(left.memory == RecordMemory(genesis: .sample, epoch: 2, seen: 40))
+    // Once is enough.
+    #expect(try await store.adopt(genesis: .sample, head: 1_000_050, loss: loss) == 0)
+    store.close()
+  }
+
   @Test func `a refusal that is kept does not stand in the way of the new stream's numbers`() async throws {
     var store = try Outbound.open(scratch.store)
-    store.welcomed(genesis: .sample)
+    store.welcomed(genesis: .sample, epoch: 1)
     let refusal = StoredRefusal(refusal: Refusal(.unknownType, "no"), type: nil, at: .now)
     _ = try await store.append(Outbound.message("a"))
     store.remove([StoredDecision(place: OutboxPlace(lane: .routine, number: 1), refused: refusal)])
@@ -98,7 +125,7 @@ struct NodeStoreTests {
 
   @Test func `places of inboxes in the store follow the record that is adopted`() async throws {
     var store = try Outbound.open(scratch.store)
-    store.welcomed(genesis: .sample)
+    store.welcomed(genesis: .sample, epoch: 1)
     _ = try Inbox("board", in: store)
     store.close()
     let database = try DatabaseQueue(path: scratch.store)

@@ -3,7 +3,7 @@ import CellSchema
 import CellWire
 import Testing
 
-@Suite("What a node fills in", .timeLimit(.minutes(5)))
+@Suite("What a node fills in", .timeLimit(.minutes(10)))
 struct DraftTests {
   private let note = LiaisonNote(subject: "A note", text: "Nothing to report.")
 

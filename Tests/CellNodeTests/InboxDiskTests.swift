@@ -8,7 +8,7 @@ import Testing
 import ZeroMQ
 
 /// A disk that is full or fails is no message's fault: the reading ends with a numbered error, and nothing is set aside.
-@Suite("An inbox on a bad disk", .timeLimit(.minutes(3)))
+@Suite("An inbox on a bad disk", .timeLimit(.minutes(10)))
 struct InboxDiskTests {
   /// A tmpfs of 1 MiB.
   private final class SmallDisk: Sendable {
@@ -104,7 +104,7 @@ struct InboxDiskTests {
         var limit = rlimit()
         #expect(unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
         let room = limit.rlim_cur
-        limit.rlim_cur = rlim_t(try Data(contentsOf: URL(filePath: path + "-wal")).count + 60_000)
+        limit.rlim_cur = rlim_t(try Data(contentsOf: URL(filePath: path + "-wal")).count + 100_000)
         #expect(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
         let first = await failure { try await read(inbox, node) }
         #expect(first?.code == .storeUnusable, "\(first.map { "\($0)" } ?? "none")")

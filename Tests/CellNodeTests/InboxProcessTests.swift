@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 import ZeroMQ
 
-@Suite("An inbox has each message's effect once", .timeLimit(.minutes(3)))
+@Suite("An inbox has each message's effect once", .timeLimit(.minutes(10)))
 struct InboxProcessTests {
   private let directory = StoreDirectory()
 

@@ -3,7 +3,7 @@ import CellSchema
 import Foundation
 import Testing
 
-@Suite("A reader gives back, sets aside, and keeps its own place", .timeLimit(.minutes(5)))
+@Suite("A reader gives back, sets aside, and keeps its own place", .timeLimit(.minutes(10)))
 struct InboxRuntimeTests {
   private let note = LiaisonNote(subject: "A note", text: "Nothing to report.")
 

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import ZeroMQ
 
-@Suite("A node over CURVE on loopback", .timeLimit(.minutes(5)))
+@Suite("A node over CURVE on loopback", .timeLimit(.minutes(10)))
 struct NodeRuntimeTests {
   func options(connect: Duration = .seconds(20)) -> NodeOptions {
     var options = NodeOptions()

@@ -4,7 +4,7 @@ import CellSchema
 import Foundation
 import Testing
 
-@Suite("A node with a store", .timeLimit(.minutes(5)))
+@Suite("A node with a store", .timeLimit(.minutes(10)))
 struct StoredNodeTests {
   private let note = LiaisonNote(subject: "A note", text: "Nothing to report.")
   private let directory = StoreDirectory()
@@ -153,7 +153,7 @@ struct StoredNodeTests {
     let broker = try LoopbackBroker()
     let profile = try broker.profile(endpoints: ["ipc://\(directory.path)/nobody"], store: directory.store)
     let store = try NodeStore(profile)
-    store.welcomed(genesis: nil)
+    store.welcomed(genesis: nil, epoch: 1)
     store.close()
     let again = try NodeStore(profile)
     var options = options

@@ -15,7 +15,13 @@ private final class End: Sendable {
 
 @Suite struct BackupTests {
   private func backup(_ directory: TemporaryDirectory, to path: String) throws(JournalError) -> RecordBackup.Outcome {
-    try RecordBackup(directory: directory.path, to: path, cell: "paris").run { _ in }
+    do throws(RecordBackup.Fault) {
+      return try RecordBackup(directory: directory.path, to: path, cell: "paris").run { _ in }
+    } catch {
+      switch error {
+      case .record(let error), .target(let error): throw error
+      }
+    }
   }
 
   /// The backup, put in a directory of its own and opened as a record.

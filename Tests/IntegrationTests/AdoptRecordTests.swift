@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: [true, false])
+  @Test(.timeLimit(.minutes(10)), arguments: [true, false])
   func whatWaitsIsKeptAndSentToTheRecordThatIsAdopted(isReplaced: Bool) throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.store("UKR.GS-1.sqlite", of: "UKR.GS-1")

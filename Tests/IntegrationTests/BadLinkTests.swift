@@ -19,7 +19,7 @@ import Testing
     return (cell, links, Exchange(cell, profiles, allowed: allowed))
   }
 
-  @Test(.timeLimit(.minutes(5))) func aLinkIsCutWithinFramesAgainAndAgain() async throws {
+  @Test(.timeLimit(.minutes(10))) func aLinkIsCutWithinFramesAgainAndAgain() async throws {
     let (_, links, exchange) = try cell(["UKR.GS-1", "FRA.CELL-1"], heartbeat: 1_000, allowed: 0)
     try await exchange.run(1_000, seed: Soak.seed) {
       var random = SplitMix(Soak.seed)
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// 64 kbit/s and 400 ms each way: slow, and no reason to give a link up.
-  @Test(.timeLimit(.minutes(5))) func aNarrowLinkHolds() async throws {
+  @Test(.timeLimit(.minutes(10))) func aNarrowLinkHolds() async throws {
     let (_, links, exchange) = try cell(["UKR.GS-1", "FRA.CELL-1"], heartbeat: 5_000)
     for link in links { link.shape(to: .init(bytesPerSecond: 8_000, delay: .milliseconds(400))) }
     try await exchange.run(30, seed: Soak.seed) {}
@@ -46,7 +46,7 @@ import Testing
     try exchange.audit("seed \(Soak.seed)")
   }
 
-  @Test(.timeLimit(.minutes(5))) func stallsAndResetsAtRandom() async throws {
+  @Test(.timeLimit(.minutes(10))) func stallsAndResetsAtRandom() async throws {
     let (_, links, exchange) = try cell(["UKR.GS-1", "FRA.CELL-1"], heartbeat: 250, allowed: 0)
     try await exchange.run(500, seed: Soak.seed) {
       var mischief = Mischief(seed: Soak.seed, links: links)
@@ -63,7 +63,7 @@ import Testing
 
   /// A long queue of routine on 64 kbit/s, and a flash message that is sent now: before it comes what is under way on the
   /// link, and not what the buffers of two kernels and two libraries would hold, nor what credit allows.
-  @Test(.timeLimit(.minutes(5))) func aFlashMessageOvertakesWhatIsQueuedForASlowLink() async throws {
+  @Test(.timeLimit(.minutes(10))) func aFlashMessageOvertakesWhatIsQueuedForASlowLink() async throws {
     let (cell, links, _) = try cell(["FRA.CELL-1"], heartbeat: 5_000)
     let reader = try cell.profile("FRA.CELL-1", through: links[0])
     try await Node.connected(reader) { try await $0.subscribe(types: ["cell.*"], durable: "watch").ready() }
@@ -93,7 +93,7 @@ import Testing
   }
 
   /// A node goes, messages of every precedence pass, and it comes back: flash first, each once, each lane in its order.
-  @Test(.timeLimit(.minutes(5))) func aNodeThatWasAwayGetsItsFlashFirst() async throws {
+  @Test(.timeLimit(.minutes(10))) func aNodeThatWasAwayGetsItsFlashFirst() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.start()
     let link = try LinkProxy(to: cell.port, seed: Soak.seed)

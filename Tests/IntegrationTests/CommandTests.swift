@@ -5,7 +5,7 @@ import Testing
 
 /// The operator's command, as a person runs it.
 @Suite(.serialized) struct CommandTests {
-  @Test(.timeLimit(.minutes(5))) func aHundredThousandMessagesGoThroughOnce() async throws {
+  @Test(.timeLimit(.minutes(10))) func aHundredThousandMessagesGoThroughOnce() async throws {
     let cell = try TestCell(["FRA", "UKR", "USA"])
     try cell.start()
     let count = 100_000

@@ -44,7 +44,7 @@ import Testing
     try file("note.json", #"{"subject": "Radio check", "text": "\#(text)"}"#)
   }
 
-  @Test(.timeLimit(.minutes(3)), arguments: [SIGTERM, SIGHUP, SIGINT])
+  @Test(.timeLimit(.minutes(10)), arguments: [SIGTERM, SIGHUP, SIGINT])
   func whatEndsACompositionKeepsWhatWasWritten(signal: Int32) async throws {
     let program = try typed("compose", "support.attack-report")
     try await program.answer("target: ", "ukraine")
@@ -56,7 +56,7 @@ import Testing
     #expect(drafts.output.contains("Kharkiv, eastern outskirts"), "\(drafts)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatEndsAnEditorKeepsItsForm() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatEndsAnEditorKeepsItsForm() async throws {
     let running = "\(cell.directory)/editor.pid"
     let editor = try file(
       "editor.sh",
@@ -77,7 +77,7 @@ import Testing
     #expect(program.wait() == 128 + SIGHUP)
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsAskedIsExplainedAgain() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsAskedIsExplainedAgain() async throws {
     let program = try typed("compose", "support.attack-report")
     try await program.answer("target: ", "?")
     try await program.shows("The multinational force.")
@@ -91,7 +91,7 @@ import Testing
     #expect(program.wait() == 130)
   }
 
-  @Test(.timeLimit(.minutes(3))) func anAttackReportIsTypedByWhoHasNotReadTheSchema() async throws {
+  @Test(.timeLimit(.minutes(10))) func anAttackReportIsTypedByWhoHasNotReadTheSchema() async throws {
     let program = try typed("compose", "support.attack-report")
     try await program.answer("target: ", "ukraine")
     try await program.answer("place: ", "Kharkiv, eastern outskirts")
@@ -125,7 +125,7 @@ import Testing
     #expect(try run("drafts").output.contains("No drafts."))
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsDeclinedIsKeptAndCanBeSent() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsDeclinedIsKeptAndCanBeSent() async throws {
     let before = try await head()
     let program = try typed(
       "publish", "--type", "cell.liaison-note", "--body", try note(), "--precedence", "FLASH", "--action", "FRA")
@@ -147,7 +147,7 @@ import Testing
     #expect(try run("drafts", "drop", "1").exit == 64)
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsLostOnTheWayIsKept() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsLostOnTheWayIsKept() async throws {
     let refused = try typed(
       "publish", "--type", "verification.finding", "--body", try body(of: Finding.example), "--action", "FRA",
       "--allow-example")
@@ -167,7 +167,7 @@ import Testing
       "body.json", String(decoding: DocumentEncoder.json(example), as: UTF8.self))
   }
 
-  @Test(.timeLimit(.minutes(3))) func aCheckRecordsNothing() async throws {
+  @Test(.timeLimit(.minutes(10))) func aCheckRecordsNothing() async throws {
     let before = try await head()
     let accepted = try run("publish", "--check", "--type", "cell.liaison-note", "--body", try note(), "--action", "FRA")
     #expect(accepted.exit == 0 && accepted.output.contains("would be accepted"), "\(accepted)")
@@ -188,7 +188,7 @@ import Testing
     #expect(sent.output.contains("UKR.GS-1/0001/"), "\(sent)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func allThatIsWrongIsSaidBeforeAnythingIsSent() async throws {
+  @Test(.timeLimit(.minutes(10))) func allThatIsWrongIsSaidBeforeAnythingIsSent() async throws {
     let before = try await head()
     let file = try file("note.json", "{\n  \"subject\": \"\",\n  \"txt\": \"Nothing\"\n}")
     let refused = try run("publish", "--type", "cell.liaison-note", "--body", file)
@@ -198,7 +198,7 @@ import Testing
     #expect(try await head() == before)
   }
 
-  @Test(.timeLimit(.minutes(3))) func anExampleIsForExercises() async throws {
+  @Test(.timeLimit(.minutes(10))) func anExampleIsForExercises() async throws {
     let example = try run("schema", "show", "verification.incident-report", "--example").output
     #expect(example.contains("//EXAMPLE//"))
     let body = try file("example.json", example)
@@ -217,7 +217,7 @@ import Testing
     #expect(bulk.errors.contains("6015") && bulk.exit == 65, "\(bulk)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func aFormIsFilledInByAnEditor() async throws {
+  @Test(.timeLimit(.minutes(10))) func aFormIsFilledInByAnEditor() async throws {
     let editor = try file(
       "editor.sh",
       """
@@ -240,7 +240,7 @@ import Testing
     #expect(program.wait() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsNotFinishedIsGoneOnWith() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsNotFinishedIsGoneOnWith() async throws {
     let first = try typed("compose", "cell.liaison-note")
     try await first.answer("subject: ", "Radio check")
     try await first.shows("text: ")
@@ -269,7 +269,7 @@ import Testing
     #expect(try run("drafts").output.contains("No drafts."))
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsTypedWhileTheBrokerIsAwayIsKept() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsTypedWhileTheBrokerIsAwayIsKept() async throws {
     let receipt = try await Node.connected(cell.profile("FRA.CELL-1")) { node in
       try await node.publish(LiaisonNote(subject: "Radio check", text: "Do you read?"), to: ["UKR"])
     }
@@ -302,7 +302,8 @@ import Testing
     #expect(try run("drafts").output.contains("No drafts."))
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatCannotBeSentIsRefusedAtItsQuestionAndWhatIsMissingIsNamedAtOnce() async throws
+  @Test(.timeLimit(.minutes(10))) func whatCannotBeSentIsRefusedAtItsQuestionAndWhatIsMissingIsNamedAtOnce()
+    async throws
   {
     let reserved = try run("compose", "system.decided")
     #expect(reserved.exit == 77 && reserved.errors.contains("3117 reserved-to-bus"), "\(reserved)")
@@ -336,7 +337,7 @@ import Testing
     #expect(try await Node.connected(cell.profile("FRA.CELL-1")) { try await $0.status().refused } == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aFormThatIsNotFinishedIsKeptAsItWasWritten() async throws {
+  @Test(.timeLimit(.minutes(10))) func aFormThatIsNotFinishedIsKeptAsItWasWritten() async throws {
     let editor = try file(
       "editor.sh",
       """

@@ -9,19 +9,19 @@ import Testing
     return try RunningProgram("/usr/bin/env", ["python3", file.standardizedFileURL.path, programs])
   }
 
-  @Test(.timeLimit(.minutes(5))) func aRealFlashIsSeenReadAcknowledgedAndAnsweredDuringAnExercise() throws {
+  @Test(.timeLimit(.minutes(10))) func aRealFlashIsSeenReadAcknowledgedAndAnsweredDuringAnExercise() throws {
     let script = try run("tenseconds.py")
     let exit = script.wait()
     #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
   }
 
-  @Test(.timeLimit(.minutes(5))) func tabPutsDownWholeValues() throws {
+  @Test(.timeLimit(.minutes(10))) func tabPutsDownWholeValues() throws {
     let script = try run("completion.py")
     let exit = script.wait()
     #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
   }
 
-  @Test(.timeLimit(.minutes(5))) func theREADMEPrintsWhatItSays() throws {
+  @Test(.timeLimit(.minutes(10))) func theREADMEPrintsWhatItSays() throws {
     let script = try run("readme.py")
     let exit = script.wait()
     #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")

@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func aMessageIsReadAcknowledgedAndAnsweredInItsOwnWorld() async throws {
+  @Test(.timeLimit(.minutes(10))) func aMessageIsReadAcknowledgedAndAnsweredInItsOwnWorld() async throws {
     let receipt = try await publish(
       LiaisonNote(subject: "Radio check", text: "Nothing to report."), release: ["FRA"], nature: .exercise,
       exercise: "SHARED DAWN")
@@ -109,7 +109,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aRequestForInformationIsAnsweredAsOne() async throws {
+  @Test(.timeLimit(.minutes(10))) func aRequestForInformationIsAnsweredAsOne() async throws {
     let receipt = try await publish(
       RequestForInformation(question: "When?", replyBy: .now.adding(seconds: 3_600)), release: ["FRA"])
     let answered = try run("reply", "\(receipt.id)", "On 12 March.")
@@ -120,7 +120,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatIsNotThereOrNotYoursToReadIsRefusedBeforeAnythingIsSent() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsNotThereOrNotYoursToReadIsRefusedBeforeAnythingIsSent() async throws {
     let receipt = try await publish(LiaisonNote(subject: "Radio check", text: "For France."), release: ["FRA"])
     let body = "\(cell.directory)/note.json"
     try Data(#"{"subject":"Answer","text":"To what?"}"#.utf8).write(to: URL(filePath: body))

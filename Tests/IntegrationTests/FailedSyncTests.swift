@@ -11,7 +11,7 @@ import Testing
 /// SQLite to move the log, by the one after a kill.
 @Suite("A failed fsync", .serialized, .enabled(if: FaultShim.compiled != nil, "needs a C compiler"))
 struct FailedSyncTests {
-  @Test(.timeLimit(.minutes(3)), arguments: [0, 1]) func stopsTheBrokerAtOnce(seed: UInt64) async throws {
+  @Test(.timeLimit(.minutes(10)), arguments: [0, 1]) func stopsTheBrokerAtOnce(seed: UInt64) async throws {
     let shim = try #require(FaultShim.compiled)
     let cell = try TestCell(["FRA", "UKR"])
     let ledger = Ledger(try cell.profile("UKR.GS-1"))
@@ -57,7 +57,7 @@ struct FailedSyncTests {
 
   /// What an earlier daemon, which was killed, had receipted is in the log alone while it is moved into the file, at an
   /// opening and at a stop.
-  @Test(.timeLimit(.minutes(3)), arguments: [false, true]) func losesNothingThatAKilledOneHadReceipted(
+  @Test(.timeLimit(.minutes(10)), arguments: [false, true]) func losesNothingThatAKilledOneHadReceipted(
     entriesAreKept: Bool
   ) async throws {
     let machine = try RecordMachine(shim: try #require(FaultShim.compiled))
@@ -73,7 +73,7 @@ struct FailedSyncTests {
   }
 
   /// Of a record that is made.
-  @Test(.timeLimit(.minutes(3)), arguments: [false, true]) func leavesARecordThatIsMadeWholeOrNot(
+  @Test(.timeLimit(.minutes(10)), arguments: [false, true]) func leavesARecordThatIsMadeWholeOrNot(
     entriesAreKept: Bool
   ) async throws {
     var number = 1
@@ -89,7 +89,7 @@ struct FailedSyncTests {
 
   /// The log is moved into the file in between, too, when it has grown to its 4 MiB: beside the commits, by another
   /// thread, so that a sync's place among all of them is another in each life. Its place among those of its file is not.
-  @Test(.timeLimit(.minutes(5)), arguments: [false, true]) func atACheckpointInBetweenLosesNothing(
+  @Test(.timeLimit(.minutes(10)), arguments: [false, true]) func atACheckpointInBetweenLosesNothing(
     entriesAreKept: Bool
   ) async throws {
     let machine = try RecordMachine(shim: try #require(FaultShim.compiled))
@@ -159,7 +159,7 @@ struct FailedSyncTests {
 /// Nobody is told of a record whose first row is not durable.
 @Suite("A slow fsync", .enabled(if: FaultShim.compiled != nil, "needs a C compiler"))
 struct SlowSyncTests {
-  @Test(.timeLimit(.minutes(3))) func whoeverComesBeforeTheFirstRowIsDurableIsToldWhichRecordItIs() async throws {
+  @Test(.timeLimit(.minutes(10))) func whoeverComesBeforeTheFirstRowIsDurableIsToldWhichRecordItIs() async throws {
     let shim = try #require(FaultShim.compiled)
     let model = try TestCell()
     try model.start(environment: shim.environment(model, .none))

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A cell that the roots of three sides found, and an operator with root who tries to change it alone.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct FoundingTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct FoundingTests {
   private let founded: FoundedCell
   private var cell: TestCell { founded.cell }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// A disk that is full: publishing waits and says so, what is recorded is delivered, and both recover by themselves.
 @Suite("A full disk", .serialized) struct FullDiskTests {
-  @Test(.timeLimit(.minutes(3)), arguments: SmallDisk.Kind.possible)
+  @Test(.timeLimit(.minutes(10)), arguments: SmallDisk.Kind.possible)
   func refusesAndDeliversAndRecovers(kind: SmallDisk.Kind) async throws {
     let cell = try TestCell(["FRA", "UKR"])
     let disk = try SmallDisk(kind, under: cell)

@@ -7,7 +7,7 @@ import Testing
 /// Promise 1 and 2 under SIGKILL.
 @Suite(.serialized) struct KillTests {
   /// Three nodes publish pipelined while the broker is killed twenty times.
-  @Test(.timeLimit(.minutes(5))) func everyReceiptedMessageIsOnTheRecordOnceAndInOrder() async throws {
+  @Test(.timeLimit(.minutes(10))) func everyReceiptedMessageIsOnTheRecordOnceAndInOrder() async throws {
     let cell = try TestCell(["FRA", "UKR", "USA"])
     try cell.start()
     let publishers = ["FRA.CELL-1", "UKR.GS-1", "USA.CELL-1"]

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// One text with the signatures of 36 participants.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ManySignaturesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ManySignaturesTests {
   @Test func aTextOfThirtySixIsVerifiedKeptAndTold() async throws {
     let codes = Array(CoalitionMembers.all.map(\.code).prefix(36))
     try #require(codes.count == 36)

@@ -3,7 +3,7 @@ import CellSchema
 import Testing
 
 /// The broker's own judge is asked by a node, and nothing is recorded.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct NodeCheckTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct NodeCheckTests {
   private let cell: TestCell
 
   init() async throws {

@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func aDamagedRowCostsItsReaderTheSubscriptionAlone() async throws {
+  @Test(.timeLimit(.minutes(10))) func aDamagedRowCostsItsReaderTheSubscriptionAlone() async throws {
     let cell = try TestCell()
     try cell.start()
     // Beyond the rows that an opening checks.
@@ -44,7 +44,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aLockOnTheFileIsWaitedOut() async throws {
+  @Test(.timeLimit(.minutes(10))) func aLockOnTheFileIsWaitedOut() async throws {
     let cell = try TestCell()
     try cell.start()
     try await publish(3, to: cell)
@@ -63,7 +63,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aReaderOfTheFileDoesNotHinderAStart() async throws {
+  @Test(.timeLimit(.minutes(10))) func aReaderOfTheFileDoesNotHinderAStart() async throws {
     let cell = try TestCell()
     try cell.start()
     try await publish(3, to: cell)
@@ -79,7 +79,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aLogThatNobodyReadsStopsNobody() async throws {
+  @Test(.timeLimit(.minutes(10))) func aLogThatNobodyReadsStopsNobody() async throws {
     let cell = try TestCell()
     let log = Pipe()
     try cell.start(errors: log.fileHandleForWriting)
@@ -95,7 +95,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aRecordThatWasPutBackIsFoundOutByWhoHasSeenMore() async throws {
+  @Test(.timeLimit(.minutes(10))) func aRecordThatWasPutBackIsFoundOutByWhoHasSeenMore() async throws {
     let cell = try TestCell()
     try cell.start()
     try await publish(5, to: cell)
@@ -117,7 +117,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func evidenceOfLostRowsMakesTheBrokerReadOnly() async throws {
+  @Test(.timeLimit(.minutes(10))) func evidenceOfLostRowsMakesTheBrokerReadOnly() async throws {
     let cell = try TestCell()
     try cell.start()
     try await publish(5, to: cell)
@@ -156,7 +156,7 @@ import Testing
     #expect(verify.standardError.contains("record-behind"))
   }
 
-  @Test(.timeLimit(.minutes(3))) func connectionsThatSayNothingTakeNoPlaceFromOthers() async throws {
+  @Test(.timeLimit(.minutes(10))) func connectionsThatSayNothingTakeNoPlaceFromOthers() async throws {
     let cell = try TestCell()
     try cell.start()
     try await cell.isServing()
@@ -191,7 +191,7 @@ import Testing
   }
 
   /// Many messages expire in one moment: each is told once, across a kill, and others are served meanwhile.
-  @Test(.timeLimit(.minutes(3))) func whatExpiresTogetherIsToldOnceEachAcrossAKill() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatExpiresTogetherIsToldOnceEachAcrossAKill() async throws {
     let cell = try TestCell()
     try cell.start()
     let count = 3_000

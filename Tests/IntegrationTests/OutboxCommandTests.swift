@@ -18,7 +18,7 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
   }
 
-  @Test(.timeLimit(.minutes(5))) func aRefusalWhoseSenderIsGoneIsSeenThenCleared() async throws {
+  @Test(.timeLimit(.minutes(10))) func aRefusalWhoseSenderIsGoneIsSeenThenCleared() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.store("UKR.GS-1.sqlite", of: "UKR.GS-1")
     let profile = "\(cell.directory)/nodes/UKR.GS-1.yaml"

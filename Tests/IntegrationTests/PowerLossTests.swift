@@ -9,7 +9,7 @@ struct PowerLossTests {
   /// Cells that are tried side by side, each with its share of the steps.
   private static let parts = 4
 
-  @Test(.timeLimit(.minutes(3))) func atEveryStepOfOpeningAndCommits() async throws {
+  @Test(.timeLimit(.minutes(10))) func atEveryStepOfOpeningAndCommits() async throws {
     try await inParts { part in
       let machine = try RecordMachine(shim: try #require(FaultShim.compiled))
       var step = 1 + part
@@ -28,7 +28,7 @@ struct PowerLossTests {
 
   /// What a killed daemon had written and not synced is read by the next one: no repeat may be answered from it before
   /// it is durable.
-  @Test(.timeLimit(.minutes(3))) func afterAKillAtEveryStepAndTheAnswerToTheRepeat() async throws {
+  @Test(.timeLimit(.minutes(10))) func afterAKillAtEveryStepAndTheAnswerToTheRepeat() async throws {
     try await inParts { part in
       let machine = try RecordMachine(shim: try #require(FaultShim.compiled))
       var step = 1 + part

@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func aProofIsCheckedWithoutRecordAndBroker() async throws {
+  @Test(.timeLimit(.minutes(10))) func aProofIsCheckedWithoutRecordAndBroker() async throws {
     let kept = try await Kept()
     let keys = try kept.keep("log.keys", "checkpoint", "--keys")
     let note = try kept.keep("first.note", "checkpoint")
@@ -110,7 +110,7 @@ import Testing
   }
 
   /// A checkpoint of another history, by the log's own key.
-  @Test(.timeLimit(.minutes(3))) func aForkIsFoundByAnEarlierCheckpoint() async throws {
+  @Test(.timeLimit(.minutes(10))) func aForkIsFoundByAnEarlierCheckpoint() async throws {
     let kept = try await Kept()
     let note = try kept.keep("late.note", "checkpoint")
     let size = try #require(Int(try String(contentsOfFile: note, encoding: .utf8).split(separator: "\n")[1]))
@@ -153,7 +153,7 @@ import Testing
   }
 
   /// Witnesses that have cosigned say between which times the row came there.
-  @Test(.timeLimit(.minutes(3))) func cosignaturesSayWhen() async throws {
+  @Test(.timeLimit(.minutes(10))) func cosignaturesSayWhen() async throws {
     let kept = try await Kept()
     let keys = try kept.keep("log.keys", "checkpoint", "--keys")
     let witness = LogKey.generate()
@@ -186,7 +186,7 @@ import Testing
     #expect(notEarlier.exit == 65 && notEarlier.errors.contains("has the row already"), "\(notEarlier)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func aBundleHasACaseWithItsRules() async throws {
+  @Test(.timeLimit(.minutes(10))) func aBundleHasACaseWithItsRules() async throws {
     let kept = try await Kept()
     let keys = try kept.keep("log.keys", "checkpoint", "--keys")
     let file = kept.path("case.bundle")
@@ -213,7 +213,7 @@ import Testing
     #expect(refused.exit == 65 && refused.errors.contains("rows/0/document"), "\(refused)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func whatAReaderMayNotReadIsNotProvedToIt() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatAReaderMayNotReadIsNotProvedToIt() async throws {
     let kept = try await Kept()
     let secret = "\(kept.numbers[2])"
     let refused = try kept.ofCell("prove", secret, "--releasable-to", "GBR")

@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5))) func eachLineHasItsAnswerAndGoesOutOnceWithTheNextConnection() async throws {
+  @Test(.timeLimit(.minutes(10))) func eachLineHasItsAnswerAndGoesOutOnceWithTheNextConnection() async throws {
     let cell = try cell()
     // Whoever never reached a broker cannot count.
     let early = try queue(cell, note(1), timeout: 1)
@@ -84,7 +84,7 @@ import Testing
     #expect(recorded.sorted() == Array(1...count + 9) + [count + 11], "the refused one has a serial as well")
   }
 
-  @Test(.timeLimit(.minutes(5))) func whatAKilledOneHadAnsweredIsSentByTheNext() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatAKilledOneHadAnsweredIsSentByTheNext() async throws {
     let cell = try cell()
     try cell.start()
     let publisher = ChildPublisher(

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Roster and charter of a founded cell: changed by its sides, and by nobody's hand alone.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct RuleChangeTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RuleChangeTests {
   private let founded: FoundedCell
   private var cell: TestCell { founded.cell }
 
@@ -128,6 +128,18 @@ import Testing
     let verified = try founded.must(
       "record", "verify", "--state", "--roots", founded.path("paris.roots"), "--cell", cell.directory)
     #expect(verified.contains("every row reads and replays"), "\(verified)")
+    // Judged again, what the sides proposed is taken for what it was; and a bundle has the rules over each row.
+    let again = try founded.run("what-if", "--charter", founded.path("charter.yaml"), "--cell", cell.directory)
+    #expect(
+      again.output.contains("8 messages of 1 to 12, judged by") && !again.output.contains("not-founded"), "\(again)")
+    let keys = founded.path("paris.keys")
+    try Data(founded.must("record", "checkpoint", "--keys", "--cell", cell.directory).utf8).write(
+      to: URL(filePath: keys))
+    let bundle = founded.path("change.bundle")
+    try founded.must("record", "prove", "system.roster-changed", "--bundle", bundle, "--cell", cell.directory)
+    let proof = try founded.must(
+      "record", "verify", "--proof", bundle, "--keys", keys, "--roots", founded.path("paris.roots"))
+    #expect(proof.contains("Founded by FRA, UKR, USA: their roots") && proof.contains("roster 2"), "\(proof)")
   }
 
   @Test func aParticipantsRootsAloneChangeItsNodesKeys() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// Sessions of real processes: who takes over, who is gone, who is turned away, and what each side is told of it.
 @Suite("The life of a session", .serialized) struct SessionLifeTests {
-  @Test(.timeLimit(.minutes(3))) func aNewerProcessTakesADurableNameOver() async throws {
+  @Test(.timeLimit(.minutes(10))) func aNewerProcessTakesADurableNameOver() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.start()
     func reader() throws -> RunningProgram {
@@ -36,7 +36,7 @@ import Testing
     #expect(older.standardOutput.isEmpty)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aNewerSessionTakesAStreamOver() async throws {
+  @Test(.timeLimit(.minutes(10))) func aNewerSessionTakesAStreamOver() async throws {
     let cell = try TestCell(["FRA"])
     try cell.start()
     try await cell.isServing()
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func eachSideFindsThatTheOtherIsSilent() async throws {
+  @Test(.timeLimit(.minutes(10))) func eachSideFindsThatTheOtherIsSilent() async throws {
     let cell = try TestCell(["FRA"])
     try cell.limit(["heartbeatInterval": 250, "heartbeatTimeout": 2_000])
     try cell.start()
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func endpointsAreTriedInTurnAndAnEndHasItsReason() async throws {
+  @Test(.timeLimit(.minutes(10))) func endpointsAreTriedInTurnAndAnEndHasItsReason() async throws {
     let cell = try TestCell(["FRA"])
     try cell.start()
     try await cell.isServing()
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func aReaderWithoutCreditIsParkedAndGoesOnWhereItWas() async throws {
+  @Test(.timeLimit(.minutes(10))) func aReaderWithoutCreditIsParkedAndGoesOnWhereItWas() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     // The reader answers no PING while the messages are published.
     try cell.limit(["parkAfter": 500, "heartbeatTimeout": 600_000])
@@ -161,7 +161,7 @@ import Testing
     #expect(try await cell.hasLogged("subscription-resumed", "durable=watch"))
   }
 
-  @Test(.timeLimit(.minutes(3))) func aNodeThatComesBackInALoopIsTurnedAwayForAWhile() async throws {
+  @Test(.timeLimit(.minutes(10))) func aNodeThatComesBackInALoopIsTurnedAwayForAWhile() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.limit(["sessionsPerMinute": 3])
     try cell.start()
@@ -187,7 +187,7 @@ import Testing
     try RawNode(cell.profile("UKR.GS-1")).greet()
   }
 
-  @Test(.timeLimit(.minutes(3))) func aKeyThatConnectsInALoopIsHeldUpAndOthersAreNot() async throws {
+  @Test(.timeLimit(.minutes(10))) func aKeyThatConnectsInALoopIsHeldUpAndOthersAreNot() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.start()
     try await cell.isServing()
@@ -202,7 +202,7 @@ import Testing
     try RawNode(cell.profile("UKR.GS-1")).greet()
   }
 
-  @Test(.timeLimit(.minutes(3))) func subscriptionsNamesAndFiltersAreLimitedByName() async throws {
+  @Test(.timeLimit(.minutes(10))) func subscriptionsNamesAndFiltersAreLimitedByName() async throws {
     let cell = try TestCell(["FRA"])
     try cell.limit(["subscriptionsPerNode": 2, "durablesPerNode": 2])
     try cell.start()

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// Documents are signed by keys that off-line roots certify, from the command's files to the record.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct SigningTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SigningTests {
   let cell: TestCell
   private static let program = TestCell.program("cellbus").path
 

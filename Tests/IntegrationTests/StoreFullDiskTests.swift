@@ -10,7 +10,7 @@ import Testing
   "A full disk under a store", .serialized,
   .enabled(if: SmallDisk.Kind.possible.contains(.mounted), "needs the right to mount"))
 struct StoreFullDiskTests {
-  @Test(.timeLimit(.minutes(3))) func sendsWhatItHasAndTakesNothingNew() async throws {
+  @Test(.timeLimit(.minutes(10))) func sendsWhatItHasAndTakesNothingNew() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
     defer { disk.remove() }
@@ -81,7 +81,7 @@ struct StoreFullDiskTests {
   }
 
   /// What was not taken has not been sent, and leaves no gap in the station's count, however many were under way.
-  @Test(.timeLimit(.minutes(5))) func aMessageThatWasNotTakenUsesUpNoSerial() async throws {
+  @Test(.timeLimit(.minutes(10))) func aMessageThatWasNotTakenUsesUpNoSerial() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
     defer { disk.remove() }

@@ -14,7 +14,7 @@ struct StorePowerLossTests {
   /// Machines that are tried side by side, each with its share of the steps.
   private static let parts = 4
 
-  @Test(.timeLimit(.minutes(3))) func atEveryStepOfOpeningAndCommits() async throws {
+  @Test(.timeLimit(.minutes(10))) func atEveryStepOfOpeningAndCommits() async throws {
     try await atEachStep { machine in
       try await machine.liveWell()
     } live: { machine, step, seed in
@@ -25,13 +25,13 @@ struct StorePowerLossTests {
   }
 
   /// The broker is there: what is decided is taken off, or is sent again and gets the same answer.
-  @Test(.timeLimit(.minutes(3))) func atEveryStepOfSendingAndTakingOff() async throws {
+  @Test(.timeLimit(.minutes(10))) func atEveryStepOfSendingAndTakingOff() async throws {
     try await atEachStep { machine, step, seed in
       try await machine.live(.powerLoss(step: step, seed: seed), isAway: false)
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func atEveryStepOfANewStore() async throws {
+  @Test(.timeLimit(.minutes(10))) func atEveryStepOfANewStore() async throws {
     try await atEachStep { machine, step, seed in
       let status = try await machine.live(.powerLoss(step: step, seed: seed), isAway: false)
       try await machine.liveWell()
@@ -41,7 +41,7 @@ struct StorePowerLossTests {
   }
 
   /// What is left of a making that was cut short goes with the next one.
-  @Test(.timeLimit(.minutes(3))) func aKillWhileItIsMadeLeavesNothingBehind() async throws {
+  @Test(.timeLimit(.minutes(10))) func aKillWhileItIsMadeLeavesNothingBehind() async throws {
     try await atEachStep { machine, step, _ in
       let status = try await machine.live(.kill(step: step), isAway: false)
       try await machine.liveWell()
@@ -53,7 +53,7 @@ struct StorePowerLossTests {
 
   /// What a killed process had written and not synced is read by the next one: none of it may be sent before it is
   /// durable, or its number is given to another message.
-  @Test(.timeLimit(.minutes(3))) func afterAKillBeforeASyncAndTheReceipts() async throws {
+  @Test(.timeLimit(.minutes(10))) func afterAKillBeforeASyncAndTheReceipts() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<Self.parts {
         group.addTask {
@@ -96,7 +96,7 @@ struct StorePowerLossTests {
   }
 
   /// An fsync that fails leaves nothing certain: the command says so and ends, and what it had answered before is there.
-  @Test(.timeLimit(.minutes(3)), arguments: [0, 1]) func aFailedSyncEndsIt(seed: UInt64) async throws {
+  @Test(.timeLimit(.minutes(10)), arguments: [0, 1]) func aFailedSyncEndsIt(seed: UInt64) async throws {
     let machine = try StoreMachine(shim: try #require(FaultShim.compiled))
     // Of a new store, then of one that is there.
     for isAway in [false, true] {

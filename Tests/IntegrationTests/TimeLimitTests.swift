@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A command ends when its time is over, and what it prints decides nothing over what it does.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct TimeLimitTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct TimeLimitTests {
   private func lines(_ count: Int) -> String {
     (1...count).map { #"{"type":"cell.liaison-note","body":{"subject":"Exercise","text":"note \#($0)"}}"# + "\n" }
       .joined()

@@ -33,7 +33,7 @@ import Testing
     String(try #require(receipt.firstMatch(of: /on the record as (\d+)/)).output.1)
   }
 
-  @Test(.timeLimit(.minutes(3))) func whoOneIsIsSaidOnce() async throws {
+  @Test(.timeLimit(.minutes(10))) func whoOneIsIsSaidOnce() async throws {
     let unknown = try run("status")
     #expect(unknown.exit == 64 && unknown.errors.contains("cellbus context add"), "\(unknown)")
     let wrong = try run("context", "add", "paris", "--cell", cell.directory, "--as", "POL")
@@ -56,7 +56,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aMessageIsFoundByAnyOfItsNames() async throws {
+  @Test(.timeLimit(.minutes(10))) func aMessageIsFoundByAnyOfItsNames() async throws {
     let receipt = try await Node.connected(cell.profile("UKR.CELL-1")) { node in
       _ = try await node.publish(
         LiaisonNote(subject: "Bridge", text: "Détour by the north."), to: ["USA"], releasableTo: ["USA"])
@@ -105,7 +105,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aWatchIsLoggedHandedOverAndTaken() async throws {
+  @Test(.timeLimit(.minutes(10))) func aWatchIsLoggedHandedOverAndTaken() async throws {
     let first = ["CELLBUS_CELL": cell.directory, "CELLBUS_AS": "FRA", "CELLBUS_BY": "First watch"]
     let second = first.merging(["CELLBUS_BY": "Second watch"]) { $1 }
     #expect(try run("log", "Line", "to", "Kyiv", "restored.", environment: first).exit == 0)
@@ -174,7 +174,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aShellCompletesValues() async throws {
+  @Test(.timeLimit(.minutes(10))) func aShellCompletesValues() async throws {
     for shell in ["bash", "zsh", "fish"] {
       let script = try run("completion", shell)
       #expect(script.exit == 0 && script.output.contains("handover"), "\(shell)")

@@ -39,7 +39,7 @@ import Testing
       arguments + ["--profile", exercise], columns: columns, rows: rows, environment: environment)
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: ["situation", "attention", "status", "mine"])
+  @Test(.timeLimit(.minutes(10)), arguments: ["situation", "attention", "status", "mine"])
   func aScreenThatStaysSeesTheFlashOfTheOperation(_ screen: String) async throws {
     let command = screen == "attention" ? ["situation", "attention"] : [screen]
     let watch = try TerminalProgram(command + ["--watch", "--quiet", "--profile", exercise])
@@ -67,7 +67,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func aScreenThatLostTheBrokerSaysSo() async throws {
+  @Test(.timeLimit(.minutes(10))) func aScreenThatLostTheBrokerSaysSo() async throws {
     let watch = try terminal("situation", "--watch")
     #expect(try await eventually { watch.frame.contains { $0.hasPrefix("NOW ") } }, "\(watch.output)")
     #expect(cell.stop() == 0)
@@ -81,7 +81,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func theTerminalIsGivenBackWhileTheProgramIsStopped() async throws {
+  @Test(.timeLimit(.minutes(10))) func theTerminalIsGivenBackWhileTheProgramIsStopped() async throws {
     let watch = try terminal("status", "--watch", rows: 8)
     #expect(try await eventually { watch.frame.contains { $0.contains("space and b page") } }, "\(watch.output)")
     try watch.type(" ")
@@ -97,7 +97,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func whatIsLongIsPagedAndAPagerThatIsNotThereIsNoFailure() async throws {
+  @Test(.timeLimit(.minutes(10))) func whatIsLongIsPagedAndAPagerThatIsNotThereIsNoFailure() async throws {
     let paged = try terminal("situation", "--no-colour", rows: 12, environment: ["CELLBUS_PAGER": "sed s/^/paged:/"])
     #expect(paged.wait() == 0 && paged.output.contains("paged:EXERCISE"), "\(paged.output)")
     for (option, pager) in [("--timeout=10", "no-such-pager -x"), ("--no-pager", "sed s/^/paged:/")] {
@@ -113,7 +113,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func everyScreenOfAnExerciseBeginsWithTheFlashOfTheOperation() async throws {
+  @Test(.timeLimit(.minutes(10))) func everyScreenOfAnExerciseBeginsWithTheFlashOfTheOperation() async throws {
     let flash = try await publish("Real", .flash)
     let note = try await publish("Played", .routine, nature: .exercise, exercise: "SHARED DAWN")
     let number = "\(note.sequence)"
@@ -135,7 +135,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func tailShowsBothWorldsAndWhatWasChosen() async throws {
+  @Test(.timeLimit(.minutes(10))) func tailShowsBothWorldsAndWhatWasChosen() async throws {
     let first = try await publish("Played", .routine, nature: .exercise, exercise: "SHARED DAWN")
     try await publish("For all", .immediate, to: [.all])
     try await publish("For FRA", .flash)

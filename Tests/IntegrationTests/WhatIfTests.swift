@@ -29,7 +29,7 @@ struct WhatIfTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func theSameRulesSayTheSameAndOthersNameWhatFalls() throws {
+  @Test(.timeLimit(.minutes(10))) func theSameRulesSayTheSameAndOthersNameWhatFalls() throws {
     let played = try Played()
     let before = try played.stateHash()
     let same = try played.judged("--charter", "\(played.directory)/charter.yaml")
@@ -48,7 +48,7 @@ struct WhatIfTests {
     #expect(try played.stateHash() == before, "the record is as it was")
   }
 
-  @Test(.timeLimit(.minutes(3))) func aRosterWithoutANodeRefusesWhatItSaid() throws {
+  @Test(.timeLimit(.minutes(10))) func aRosterWithoutANodeRefusesWhatItSaid() throws {
     let played = try Played()
     let path = "\(played.directory)/roster.yaml"
     let roster = try String(contentsOfFile: path, encoding: .utf8)
@@ -63,7 +63,7 @@ struct WhatIfTests {
   }
 
   /// Rosters that the record has hold each from its own row on: an exercise that was closed later was open when it ran.
-  @Test(.timeLimit(.minutes(3))) func rostersOfTheRecordHoldFromTheirOwnRows() async throws {
+  @Test(.timeLimit(.minutes(10))) func rostersOfTheRecordHoldFromTheirOwnRows() async throws {
     let cell = try TestCell()
     try cell.start()
     try await cell.isServing()

@@ -5,8 +5,8 @@ import Testing
 
 /// Witnesses of three sides, as processes, and a broker that has to show all of them one history.
 @Suite(.serialized) struct WitnessTests {
-  private let cell: TestCell
-  private static let nodes = ["FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"]
+  let cell: TestCell
+  static let nodes = ["FRA.CELL-1", "UKR.CELL-1", "USA.CELL-1"]
 
   init() async throws {
     cell = try TestCell(["FRA", "UKR", "USA"])
@@ -21,22 +21,22 @@ import Testing
     }
   }
 
-  private func path(_ name: String) -> String { "\(cell.directory)/\(name)" }
-  private var note: String { "\(cell.recordDirectory)/checkpoint" }
+  func path(_ name: String) -> String { "\(cell.directory)/\(name)" }
+  var note: String { "\(cell.recordDirectory)/checkpoint" }
 
-  private func run(_ arguments: String...) throws -> (exit: Int32, output: String, errors: String) {
+  func run(_ arguments: String...) throws -> (exit: Int32, output: String, errors: String) {
     let program = try RunningProgram("cellbus", arguments)
     return (program.wait(), program.standardOutput, program.standardError)
   }
 
-  private func keep(_ name: String, _ arguments: String...) throws -> String {
+  func keep(_ name: String, _ arguments: String...) throws -> String {
     let program = try RunningProgram("cellbus", arguments)
     try #require(program.wait() == 0, "\(program.standardError)")
     try Data(program.standardOutput.utf8).write(to: URL(filePath: path(name)))
     return path(name)
   }
 
-  private func witness(_ node: String, _ options: String...) throws -> RunningProgram {
+  func witness(_ node: String, _ options: String...) throws -> RunningProgram {
     try RunningProgram(
       "cellbus",
       [
@@ -45,7 +45,7 @@ import Testing
       ] + options)
   }
 
-  private func say(_ count: Int) async throws -> UInt64 {
+  func say(_ count: Int) async throws -> UInt64 {
     try await Node.connected(cell.profile("UKR.GS-1")) { node in
       var last: UInt64 = 0
       for number in 1...count {
@@ -55,12 +55,12 @@ import Testing
     }
   }
 
-  private func goodSize() -> UInt64 {
+  func goodSize() -> UInt64 {
     let lines = (try? String(contentsOfFile: note, encoding: .utf8))?.split(separator: "\n") ?? []
     return lines.count > 1 ? UInt64(lines[1]) ?? 0 : 0
   }
 
-  @Test(.timeLimit(.minutes(3))) func aCheckpointIsGoodWhenEachSideHasCosignedIt() async throws {
+  @Test(.timeLimit(.minutes(10))) func aCheckpointIsGoodWhenEachSideHasCosignedIt() async throws {
     try cell.start()
     let last = try await say(5)
     let keys = try keep("paris.keys", "record", "checkpoint", "--keys", "--cell", cell.directory)
@@ -92,7 +92,7 @@ import Testing
 
   /// - Parameter isWitnessOld: one side's witness is put back with the broker, and is led to the other history; its word
   ///   alone makes nothing good.
-  @Test(.timeLimit(.minutes(3)), arguments: [false, true])
+  @Test(.timeLimit(.minutes(10)), arguments: [false, true])
   func anOldRecordIsFoundByWhoeverCosignedTheNewOne(isWitnessOld: Bool) async throws {
     try cell.start()
     _ = try await say(3)
@@ -134,7 +134,7 @@ import Testing
     #expect(cell.stop() == 0)
   }
 
-  @Test(.timeLimit(.minutes(3))) func aWitnessWithoutStateBeginsFromWhatIsGoodAndOneKeyIsUsedOnce() async throws {
+  @Test(.timeLimit(.minutes(10))) func aWitnessWithoutStateBeginsFromWhatIsGoodAndOneKeyIsUsedOnce() async throws {
     try cell.start()
     _ = try await say(3)
     _ = try keep("paris.keys", "record", "checkpoint", "--keys", "--cell", cell.directory)

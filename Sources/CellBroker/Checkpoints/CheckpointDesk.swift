@@ -29,6 +29,8 @@ struct CheckpointDesk {
     /// The rows that are there, and the root over them.
     func head() throws -> (size: UInt64, root: Digest)
     func root(of size: UInt64) throws -> Digest
+    /// A row's place in the tree, from 0; nil for a row of an epoch that ended.
+    func index(of sequence: SequenceNumber) -> UInt64?
     func consistency(from old: UInt64, to size: UInt64) throws -> [Digest]
     /// The leaf's bytes, and its path in the tree of a size.
     func inclusion(of sequence: SequenceNumber, in size: UInt64) throws -> (leaf: [UInt8], path: [Digest])
@@ -39,6 +41,8 @@ struct CheckpointDesk {
     case tell(LogNews)
     /// A good note to be kept.
     case keep(SignedNote)
+    /// A note that says that this record is not the one that the log has signed.
+    case keepShown(SignedNote)
     /// A line for the log.
     case note(String, KeyValuePairs<String, String>, isAlarm: Bool)
   }
@@ -166,7 +170,7 @@ struct CheckpointDesk {
       shown.size > size
       ? "\(node) shows a checkpoint of \(shown.size) rows that this log has signed, and the record has \(size)"
       : "\(node) shows a checkpoint of \(shown.size) rows that this log has signed, with another root than the record's"
-    return [.tell(.readOnly(Refusal(.readOnly, reason)))]
+    return [.keepShown(note), .tell(.readOnly(Refusal(.readOnly, reason)))]
   }
 
   /// The answer to a question about the tree: it leads to the last good checkpoint.
@@ -186,7 +190,14 @@ struct CheckpointDesk {
       let path = try tree.consistency(from: size, to: good.checkpoint.size)
       return answer(.success(ProofAnswer(note: note, path: Self.texts(path))))
     case .inclusion(let sequence):
-      guard sequence.value <= good.checkpoint.size else {
+      guard let index = tree.index(of: sequence) else {
+        return answer(
+          .failure(
+            Refusal(
+              .notOnRecord,
+              "row \(sequence) is of a log that ended: its proofs are made from the record")))
+      }
+      guard index < good.checkpoint.size else {
         return answer(.failure(Refusal(.notOnRecord, "no good checkpoint has row \(sequence) yet")))
       }
       let (leaf, path) = try tree.inclusion(of: sequence, in: good.checkpoint.size)

@@ -15,10 +15,13 @@ struct LogThread {
   /// - Parameters:
   ///   - directory: the record's.
   ///   - key: the log's; a record whose genesis names another key has no checkpoints.
-  init(directory: String, cell: CellName, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+  ///   - isBehind: whether rows are known to be missing: then nothing is signed, and the last checkpoint stays what it is.
+  init(
+    directory: String, cell: CellName, key: LogKey, isBehind: Bool, mailbox: Mailbox<Letter>, log: EventLog
+  ) {
     let queue = queue
     worker = Worker("log", share: .small) {
-      var work = Work(directory: directory, cell: cell, key: key, mailbox: mailbox, log: log)
+      var work = Work(directory: directory, cell: cell, key: key, isBehind: isBehind, mailbox: mailbox, log: log)
       while let tasks = queue.take(waiting: work.patience) { work.run(tasks) }
     }
   }
@@ -42,8 +45,13 @@ struct LogThread {
     /// From the first durable row on, which names the log's key.
     private var open: (desk: CheckpointDesk, tree: RecordTree)?
     private var isImpossible = false
+    /// The record is not the one that the log has signed, until a person has decided.
+    private var isBehind: Bool
 
-    init(directory: String, cell: CellName, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+    init(
+      directory: String, cell: CellName, key: LogKey, isBehind: Bool, mailbox: Mailbox<Letter>, log: EventLog
+    ) {
+      self.isBehind = isBehind
       self.directory = directory
       self.cell = cell
       self.key = key
@@ -54,7 +62,7 @@ struct LogThread {
 
     /// Seconds until something is due.
     var patience: Double {
-      guard let open else { return 3_600 }
+      guard let open, !isBehind else { return 3_600 }
       let now = Clocks.now().monotonic
       return Double(max(1, open.desk.due(after: now) - now)) / 1_000
     }
@@ -63,7 +71,8 @@ struct LogThread {
       do {
         try begin(tasks)
         guard open != nil else { return }
-        for task in tasks { try run(task) }
+        for task in tasks where !isBehind || task.isQuestion { try run(task) }
+        guard !isBehind else { return }
         try perform { desk, tree, now in try desk.step(at: now, tree) }
       } catch {
         log.error("checkpoint-failed", ["error": "\(error)", "next": "nothing is lost; it is tried again"])
@@ -93,6 +102,9 @@ struct LogThread {
         switch outcome {
         case .tell(let news): mailbox.post(.event(.log(news)))
         case .keep(let note): try file.write(note.description)
+        case .keepShown(let note):
+          isBehind = true
+          try CheckpointFile(shownTo: directory).write(note.description)
         case .note(let event, let fields, let isAlarm):
           if isAlarm { log.critical(event, fields) } else { log.notice(event, fields) }
         }
@@ -105,30 +117,20 @@ struct LogThread {
       guard open == nil, !isImpossible else { return refuse(tasks) }
       guard tasks.contains(where: { if case .grew(let head) = $0 { head > .none } else { false } }) else { return }
       let tree = try RecordTree(directory: directory, cell: cell)
-      guard tree.logKey == key.publicText else {
+      guard tree.log.key == key.publicText else {
         isImpossible = true
         log.critical(
           "no-checkpoints",
           [
-            "reason": "the record's first row names another log key: \(tree.logKey)",
+            "reason": "the record names another log key: \(tree.log.key)",
             "next": "put the log key back that this record began with",
           ])
         return refuse(tasks)
       }
-      let origin = LogOrigin.name(cell: "\(cell)", firstKey: key.publicBytes)
       let kept = file.read().flatMap { try? SignedNote($0) }
-      var desk = CheckpointDesk(.init(origin: origin, key: key), good: kept)
-      if let good = desk.good { try check(good.checkpoint, tree) }
+      var desk = CheckpointDesk(.init(origin: tree.log.origin, key: key), good: kept)
       for case .tell(let news) in desk.adopt(rules) { mailbox.post(.event(.log(news))) }
       open = (desk, tree)
-    }
-
-    /// The log's own last checkpoint is of this record, or rows are missing.
-    private func check(_ good: Checkpoint, _ tree: RecordTree) throws {
-      let size = try tree.head().size
-      if good.size <= size, try tree.root(of: good.size) == good.root { return }
-      let reason = "\(file.path) is of \(good.size) rows, and is not of the beginning of this record of \(size)"
-      mailbox.post(.event(.log(.readOnly(Refusal(.readOnly, reason)))))
     }
 
     /// Who asks is told, also where there will be no checkpoint.
@@ -146,15 +148,16 @@ struct LogThread {
 private struct RecordTree: CheckpointDesk.Tree {
   private let reader: SQLiteReader
   private let cell: CellName
-  /// The log key that the record's first row names, in Base64.
-  let logKey: String
+  /// The log of the epoch that goes on.
+  let log: LogOfEpoch
 
   init(directory: String, cell: CellName) throws {
     reader = try SQLiteReader.open(directory: directory, cell: cell)
     self.cell = cell
-    guard let first = try reader.rows([1], bytes: 0).first else { throw JournalError.damaged("row 1 is not there") }
-    logKey = try DocumentDecoder.body(Genesis.self, of: Array(first.envelope.document)).logKey.description
+    log = try reader.log()
   }
+
+  func index(of sequence: SequenceNumber) -> UInt64? { log.epoch.index(of: sequence) }
 
   func head() throws -> (size: UInt64, root: Digest) {
     let tree = try reader.tree()
@@ -171,6 +174,19 @@ private struct RecordTree: CheckpointDesk.Tree {
     guard let row = try reader.rows([sequence], bytes: 0).first, row.sequence == sequence else {
       throw JournalError.damaged("row \(sequence) is not there")
     }
-    return (RecordLeaf(row: row, cell: cell).bytes, try reader.inclusion(of: sequence, in: size))
+    return (
+      RecordLeaf(row: row, cell: cell).bytes,
+      try reader.inclusion(of: sequence, in: size, epoch: row.epoch)
+    )
+  }
+}
+
+extension LogTask {
+  /// Whether nothing follows from it but an answer.
+  fileprivate var isQuestion: Bool {
+    switch self {
+    case .shown, .prove: true
+    case .grew, .witnesses, .welcomed, .cosigned: false
+    }
   }
 }

@@ -12,7 +12,8 @@ struct Performers {
   /// Made before the machine decides anything: the archive starts from durable state.
   init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
     self.log = LogThread(
-      directory: record.directory, cell: record.cell, key: key, mailbox: mailbox, log: log)
+      directory: record.directory, cell: record.cell, key: key, isBehind: record.evidence != nil, mailbox: mailbox,
+      log: log)
     commits = CommitThread(record.writer, mailbox: mailbox, log: log)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(

@@ -1,6 +1,7 @@
 import CellConfig
 import CellCore
 import CellJournal
+import CellProof
 import CellRecord
 import CellReplay
 import CellSchema
@@ -35,7 +36,8 @@ struct OpenedRecord {
       writer = try CheckedJournal(journal, cell: cell)
       let replay = RecordReplay(journal, cell: cell, rules: RuleFiles(set))
       let restored = try replay.run(from: stateFile.read(), trusting: !replaying)
-      evidence = restored.evidence
+      let ofCheckpoints = try Self.evidence(ofCheckpointsIn: directory, journal, set)
+      evidence = restored.evidence ?? ofCheckpoints
       do throws(Refusal) { recorded = try replay.rulesInForce(after: restored.state) } catch {
         throw JournalError.damaged(error.description)
       }
@@ -51,6 +53,21 @@ struct OpenedRecord {
     } catch {
       throw BrokerFailure(error, directory: set.recordDirectory)
     }
+  }
+
+  /// What checkpoints beside the record say: where it has no row yet, those of the log that the configuration has the key of.
+  private static func evidence(
+    ofCheckpointsIn directory: String, _ journal: SQLiteJournal, _ set: ConfigurationSet
+  ) throws(JournalError) -> String? {
+    guard try journal.head().sequence == .none else {
+      let reader = try SQLiteReader.open(directory: directory, cell: journal.cell)
+      let evidence = try reader.evidenceOfCheckpoints(in: directory)
+      try reader.close()
+      return evidence
+    }
+    let origin = LogOrigin.name(cell: "\(journal.cell)", firstKey: set.logKey.namingKey.bytes)
+    let evidence = CheckpointEvidence(directory: directory, origin: origin, publicBytes: set.logKey.publicKey.bytes)
+    return try evidence?.ofLoss(size: 0) { _ in MerkleHash.empty }
   }
 
   /// Puts the rules of the files in force, if the record does not say that they are.

@@ -25,12 +25,14 @@ package struct ProofReport: Sendable {
     package var isDocumentChecked: Bool
     /// Of the signature block: how many signatures it has; nil where the block is not at hand.
     package var signatures: Int?
+    /// The nodes whose certified keys have signed it; nil where that was not judged.
+    package var signers: [String]?
     /// The rules in force at its place; nil where nothing shows them.
     package var rules: Rules?
 
     package init(
       sequence: UInt64, acceptedAt: Timestamp, node: NodeName, header: Header?, documentSHA256: String,
-      isDocumentChecked: Bool, signatures: Int?, rules: Rules?
+      isDocumentChecked: Bool, signatures: Int?, signers: [String]? = nil, rules: Rules?
     ) {
       self.sequence = sequence
       self.acceptedAt = acceptedAt
@@ -39,6 +41,7 @@ package struct ProofReport: Sendable {
       self.documentSHA256 = documentSHA256
       self.isDocumentChecked = isDocumentChecked
       self.signatures = signatures
+      self.signers = signers
       self.rules = rules
     }
   }
@@ -106,7 +109,9 @@ package struct ProofReport: Sendable {
     if !row.isDocumentChecked {
       lines.append(spoken("its document is not at hand; its SHA-256 is \(row.documentSHA256)"))
     }
-    if let signatures = row.signatures, signatures > 0 {
+    if let signers = row.signers {
+      if !signers.isEmpty { lines.append(spoken("signed by \(signers.joined(separator: ", "))")) }
+    } else if let signatures = row.signatures, signatures > 0 {
       lines.append(counted(signatures, "{1} signature, not judged here", "{1} signatures, not judged here"))
     }
     // The rules of many rows are said once, and where they change.
@@ -195,6 +200,7 @@ package struct ProofReport: Sendable {
     object.add("documentSHA256", row.documentSHA256)
     object.add("documentChecked", row.isDocumentChecked)
     if let signatures = row.signatures { object.add("signatures", signatures) }
+    if let signers = row.signers { object.add("signers", signers) }
     if let rules = row.rules {
       object.add("rosterSHA256", rules.roster.sha256)
       object.add("charterSHA256", rules.charter.sha256)

@@ -8,11 +8,13 @@ package enum CertificateCheck {
   /// - Parameters:
   ///   - origin: the cell, as certificates name it.
   ///   - logKey: the key that signs checkpoints, which nobody signs documents with.
+  ///   - firstKey: that of the record's first log, by which the cell is named; nil: the same.
   package static func problems(
-    in file: Located<Roster>, cell: CellName, logKey: PublicKeyText
+    in file: Located<Roster>, cell: CellName, logKey: PublicKeyText, firstKey: PublicKeyText? = nil
   ) -> [FileProblem] {
     var check = Check(
-      file: file, origin: SigningOrigin(cell: "\(cell)", firstKey: logKey.bytes), logKey: logKey.bytes)
+      file: file, origin: SigningOrigin(cell: "\(cell)", firstKey: (firstKey ?? logKey).bytes),
+      logKey: logKey.bytes)
     check.takeRoots()
     check.takeCertificates()
     return check.problems

@@ -57,7 +57,7 @@ final class Answers {
   private func prove(_ proof: Query.Proof, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
     if proof == .checkpoint { log.follow(session) }
     if case .inclusion(let sequence) = proof {
-      guard sequence <= recorder.durable.sequence, mayHave(sequence, session.node) else {
+      guard recorder.isDurable(sequence), mayHave(sequence, session.node) else {
         return refuse(query, session, &turn)
       }
     }
@@ -97,7 +97,7 @@ final class Answers {
   private func read(
     one found: [SequenceNumber], named words: String, _ query: WireNumber, _ session: Session, _ turn: inout Turn
   ) {
-    let known = found.filter { $0 <= recorder.durable.sequence && mayHave($0, session.node) }
+    let known = found.filter { recorder.isDurable($0) && mayHave($0, session.node) }
     guard known.count > 1 else { return read(known.first, for: .message(query), query, session, &turn) }
     let state = recorder.state
     let listed = known.prefix(Limits.candidates).map { sequence in
@@ -122,7 +122,7 @@ final class Answers {
     _ sequence: SequenceNumber?, for purpose: ReadRequest.Purpose, _ query: WireNumber, _ session: Session,
     _ turn: inout Turn
   ) {
-    guard let sequence, sequence <= recorder.durable.sequence else { return refuse(query, session, &turn) }
+    guard let sequence, recorder.isDurable(sequence) else { return refuse(query, session, &turn) }
     turn.effects.questions.append(
       .rows(ReadRequest(peer: session.peer, purpose: purpose, sequences: [sequence])))
   }
@@ -217,7 +217,7 @@ final class Answers {
     return ofNode.compactMap { name, durable in
       let key = DurableKey(node: session.name, name: name)
       guard let filter = Filter.command(canonical: durable.filter), let name = DurableName(name) else { return nil }
-      let behind = Lanes<UInt64> { durable.done[$0].distance(behind: recorder.durable.lanes[$0]) }
+      let behind = Lanes<UInt64> { recorder.distance(from: durable.done[$0], to: recorder.durable.lanes[$0]) }
       var answer = SubscriptionAnswer(
         durable: name, types: filter.types, senders: filter.senders, cursors: PerLane(durable.done),
         behind: WireNumber(behind.greatest), active: subscriptions.isRead(key))

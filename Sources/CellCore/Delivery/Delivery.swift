@@ -197,7 +197,7 @@ final class Delivery {
     let subscription = serving.subscription
     let end = subscription.end(lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence)
     let first = subscription.next(in: lane)
-    var sequence = first
+    var sequence = recorder.state.index.gaps.next(from: first)
     defer { if sequence > first { subscription.pass(lane, to: sequence.previous) } }
     while sequence <= end {
       guard serving.looked < scannedRows else {
@@ -210,7 +210,7 @@ final class Delivery {
         serving.held.insert(lane)
         return nil
       }
-      sequence = sequence.next
+      sequence = recorder.state.index.gaps.next(from: sequence.next)
     }
     return nil
   }
@@ -324,7 +324,7 @@ final class Delivery {
     let end = subscription.end(lane.map { recorder.durable.lanes[$0] } ?? recorder.durable.sequence)
     let most = min(Limits.readRows, subscription.credit.messagesLeft(choice.rank))
     while last < end, sequences.count < most, serving.looked < scannedRows {
-      last = last.next
+      last = recorder.state.index.gaps.next(from: last.next)
       serving.looked += 1
       if isWanted(last, lane, serving) {
         if let lane, isHeld(last, lane) { break }

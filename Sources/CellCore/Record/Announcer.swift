@@ -48,7 +48,7 @@ package final class Announcer {
     classification: Classification, cause: SequenceNumber, signature: [UInt8] = [], at now: Instant
   ) {
     let name = Self.busNode
-    let sequence = recorder.state.heads.sequence.next
+    let sequence = recorder.state.next
     let time = Timestamp(recorder.moment(now))
     guard let sender = recorder.names.node(name) else {
       preconditionFailure("the bus has its own node once rules are in force")

@@ -22,6 +22,8 @@ package enum Committed: Sendable {
   case settled(ExpiryMark)
   /// Roster and charter that hold from the next row on.
   case rules(RulesInForce)
+  /// Rows were lost: the next row is the first of an epoch, far above the last.
+  case epoch(RecordEpoch)
 }
 
 /// The rules that hold from a row on.

@@ -30,6 +30,7 @@ package struct MessageIndex: Sendable {
   private var worldsAlike: [String: [WorldIndex]] = [:]
   private var openers: [WorldIndex: ParticipantIndex] = [:]
   private var worldOfClass = Table<ClassIndex, WorldIndex>()
+  private(set) var gaps = NumberGaps()
 
   init() {}
 
@@ -67,6 +68,11 @@ package struct MessageIndex: Sendable {
     return index
   }
 
+  /// The row that is appended next has this number, and not the one after the last.
+  mutating func skip(to base: SequenceNumber, after last: SequenceNumber) {
+    gaps.add(base: base, after: last, count: count)
+  }
+
   /// Appends the message that follows the last one.
   mutating func append(_ found: ClassIndex, acceptedAt moment: Microseconds) {
     classOfMessage.append(found)
@@ -80,15 +86,15 @@ package struct MessageIndex: Sendable {
       let middle = (low + high) / 2
       if acceptance[middle] <= moment { low = middle + 1 } else { high = middle }
     }
-    return SequenceNumber(UInt64(low))
+    return low == 0 ? .none : gaps.sequence(at: low - 1)
   }
 
   /// The class of a message that is on the record.
-  func classIndex(_ sequence: SequenceNumber) -> ClassIndex { classOfMessage[sequence.index] }
+  func classIndex(_ sequence: SequenceNumber) -> ClassIndex { classOfMessage[gaps.place(of: sequence)] }
   func messageClass(_ sequence: SequenceNumber) -> MessageClass { classes[classIndex(sequence)] }
   func world(of sequence: SequenceNumber) -> WorldIndex { world(of: classIndex(sequence)) }
   func world(of found: ClassIndex) -> WorldIndex { worldOfClass[found] }
-  package func acceptedAt(_ sequence: SequenceNumber) -> Microseconds { acceptance[sequence.index] }
+  package func acceptedAt(_ sequence: SequenceNumber) -> Microseconds { acceptance[gaps.place(of: sequence)] }
 
   /// The class of each message, by sequence number.
   var classIndices: some Sequence<ClassIndex> { classOfMessage }

@@ -16,7 +16,7 @@ struct RecordRules {
     let found = prepared.messageClass
     let moment = recorder.moment(now)
     try WorldRules(recorder: recorder).check(found)
-    let entry = prepared.entry(sequence: recorder.state.heads.sequence.next, acceptedAt: moment)
+    let entry = prepared.entry(sequence: recorder.state.next, acceptedAt: moment)
     let matter = Matter(
       recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type),
       hearing: recorder.hearing(found.world, node: found.node, at: moment), now: now)

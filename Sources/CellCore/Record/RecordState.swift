@@ -1,4 +1,4 @@
-import CellJournal
+package import CellJournal
 package import CellSchema
 
 /// Everything that follows from the record: what was said, what is owed, what expires, how far stations have counted,
@@ -12,6 +12,8 @@ package struct RecordState: Sendable {
   package private(set) var rules: RuleHistory
   /// The last decided row, durable or not.
   package private(set) var heads = DecidedHeads()
+  /// From the first on; of the last is every row that is added.
+  package private(set) var epochs = [RecordEpoch.first]
   /// The first row, which tells one record from another; nil on an empty record.
   private(set) var genesis: RecordRow?
   private(set) var identifiers = IdentifierTable()
@@ -32,6 +34,9 @@ package struct RecordState: Sendable {
   package var founding: FoundingText? {
     genesis.flatMap { try? DocumentDecoder.body(Genesis.self, of: Array($0.envelope.document)) }?.founding
   }
+  package var epoch: RecordEpoch { epochs[epochs.count - 1] }
+  /// The number of the next row.
+  var next: SequenceNumber { heads.sequence < epoch.base ? epoch.base : heads.sequence.next }
 
   /// Whether one of a participant's nodes may read a message or said it itself, by the rules and releases in force
   /// after the last row; nil where the roster lists no node of the participant.
@@ -54,6 +59,7 @@ package struct RecordState: Sendable {
     names = restored.names
     rules = restored.rules
     heads = restored.heads
+    epochs = restored.epochs
     genesis = restored.genesis
     identifiers = restored.identifiers
     serials = restored.serials
@@ -84,12 +90,16 @@ package struct RecordState: Sendable {
     case .caughtUp: for world in dockets.indices { dockets[world].catchUp() }
     case .rules(let adopted):
       names = adopted.names
-      rules.adopt(adopted, from: heads.sequence.next)
+      rules.adopt(adopted, from: next)
+    case .epoch(let epoch): epochs.append(epoch)
     }
   }
 
   private mutating func apply(_ row: RecordRow, _ prepared: Prepared) {
-    precondition(row.sequence == heads.sequence.next, "rows are applied in order")
+    precondition(row.sequence == next && row.epoch == epoch, "rows are applied in order")
+    if row.sequence == epoch.base, heads.sequence > .none {
+      index.skip(to: epoch.base, after: heads.sequence)
+    }
     var found = prepared.messageClass
     found.isUrgent = isUrgent(prepared, at: row.acceptedAt)
     heads.advance(to: row, found.deliveryLanes)

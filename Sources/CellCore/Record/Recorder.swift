@@ -93,6 +93,17 @@ final class Recorder {
     return nil
   }
 
+  /// Whether there is a row with this number, which is durable.
+  func isDurable(_ sequence: SequenceNumber) -> Bool {
+    sequence > .none && sequence <= durable.sequence && !state.index.gaps.isLeftOut(sequence)
+  }
+
+  /// How many rows one place is behind another; 0 where it is not.
+  func distance(from place: SequenceNumber, to other: SequenceNumber) -> UInt64 {
+    let gaps = state.index.gaps
+    return UInt64(max(0, gaps.place(of: other) - gaps.place(of: place)))
+  }
+
   func isOf(_ world: World, _ row: SequenceNumber) -> Bool { state.index.world(of: row) == state.index.world(world) }
 
   /// The MINIMIZE that holds at a moment that is not before the last row; and the one in force in a world.
@@ -118,8 +129,8 @@ final class Recorder {
   ) -> SequenceNumber {
     acceptedCount += 1
     let row = RecordRow(
-      sequence: state.heads.sequence.next, acceptedAt: moment(now), node: node, number: origin.map(StreamNumber.init),
-      lane: prepared.messageClass.lane, cause: cause, envelope: envelope)
+      sequence: state.next, acceptedAt: moment(now), node: node, number: origin.map(StreamNumber.init),
+      lane: prepared.messageClass.lane, cause: cause, envelope: envelope, epoch: state.epoch)
     state.apply(.row(row, prepared))
     if prepared.links.amends != nil { state.apply(.caughtUp) }
     open.append(row, prepared, from: origin)
@@ -171,6 +182,9 @@ final class Recorder {
   /// A session goes on with a stream that is on the record; ``close(_:)``: no session does.
   func open(_ stream: RecordedStream) { state.apply(.stream(stream)) }
   func close(_ stream: UInt128) { state.apply(.idleStream(stream)) }
+
+  /// Begins an epoch with the next row, for a record that lost rows.
+  func begin(_ epoch: RecordEpoch) { state.apply(.epoch(epoch)) }
 
   /// Puts other rules in force from the next row on.
   func adopt(_ adopted: RulesInForce, files: [[UInt8]]) {

@@ -31,7 +31,8 @@ package struct Replay {
   /// - Parameter ahead: what a ``readerAhead`` made of the row. Where the rules have changed since, the row is read again.
   /// - Throws: `record-damaged` if the row is out of order, cannot be read, or repeats an identifier.
   package mutating func apply(_ row: RecordRow, ahead: Preparation? = nil, files: FindFiles) throws(Refusal) {
-    guard row.sequence == state.heads.sequence.next else {
+    if row.epoch != state.epoch { try begin(row) }
+    guard row.sequence == state.next else {
       throw Refusal(.recordDamaged, "row \(row.sequence) follows row \(state.heads.sequence)")
     }
     if row.node == Announcer.busNode { try adoptRules(row, files) }
@@ -41,6 +42,17 @@ package struct Replay {
       throw Refusal(.recordDamaged, "row \(row.sequence) has an identifier that stands twice")
     }
     state.apply(.row(row, prepared))
+  }
+
+  /// Only with a row that says what was lost an epoch begins, and numbers are left out.
+  private mutating func begin(_ row: RecordRow) throws(Refusal) {
+    guard row.epoch.number == state.epoch.number + 1, row.epoch.base == row.sequence,
+      row.sequence > state.heads.sequence.next, row.node == Announcer.busNode,
+      try RawMessage(document: Array(row.envelope.document)).isOf(RecordRestored.self)
+    else {
+      throw Refusal(.recordDamaged, "row \(row.sequence) cannot begin epoch \(row.epoch.number)")
+    }
+    state.apply(.epoch(row.epoch))
   }
 
   /// Restores how far expiries are settled: before the rows are applied, so that no settled one is kept in memory.

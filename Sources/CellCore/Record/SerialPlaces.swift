@@ -64,15 +64,19 @@ struct SerialPlaces: Sendable {
     UInt128(place) << 64 | UInt128(number) << 8 | UInt128(copy)
   }
 
-  /// For each of the first rows of the record its count, by its place in ``keys``, and its number; nil for a row that
-  /// is not found by its serial.
-  func byRow(_ count: Int) -> [(place: Int, number: Int)?] {
+  /// For each row of the record its count, by its place in ``keys``, and its number; nil for a row that is not found by
+  /// its serial.
+  func byRow(_ count: Int, _ gaps: NumberGaps) -> [(place: Int, number: Int)?] {
     var rows = [(place: Int, number: Int)?](repeating: nil, count: count)
     for (place, run) in runs.enumerated() {
-      for (number, row) in run.rows.enumerated() where row > 0 { rows[Int(row) - 1] = (place, number) }
+      for (number, row) in run.rows.enumerated() where row > 0 {
+        rows[gaps.place(of: SequenceNumber(UInt64(row)))] = (place, number)
+      }
     }
     for (bits, sequence) in others.entries {
-      rows[sequence.index] = (Int(bits >> 64), Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: bits) >> 8))
+      rows[gaps.place(of: sequence)] = (
+        Int(bits >> 64), Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: bits) >> 8)
+      )
     }
     return rows
   }

@@ -96,7 +96,7 @@ final class Greeting {
     turn.send(
       Welcome(
         cell: cell, node: session.name, session: WireNumber(session.number), time: time,
-        head: WireNumber(recorder.durable.sequence), genesis: genesisHash(),
+        head: WireNumber(recorder.durable.sequence), genesis: genesisHash(), epoch: epoch,
         charter: WireText(recorder.rulebook.charterName.description),
         next: hello.stream.flatMap { streams.next(of: $0) }.map { PerLane($0) },
         serial: WireNumber(recorder.state.serials[key]), serials: counts(of: session.node, in: key.year),
@@ -108,6 +108,13 @@ final class Greeting {
         heartbeatTimeout: WireNumber(limits.heartbeatTimeout)), to: session)
     turn.note(.opened(node: session.name, session: session.number, client: hello.client.text))
     log.welcomed(session, &turn)
+  }
+
+  private var epoch: Welcome.Epoch? {
+    let state = recorder.state
+    return state.index.gaps.latest.map { last, base in
+      Welcome.Epoch(number: WireNumber(state.epoch.number), base: WireNumber(base), last: WireNumber(last))
+    }
   }
 
   /// Nil until the first row is durable: after a crash before that the record begins with another one.

@@ -28,8 +28,8 @@ extension SituationView {
     guard let place = index.world(world), start < through else { return [:] }
     var ofClass: [ClassIndex: Int] = [:]
     var counts: [String: Int] = [:]
-    for value in start.next.value...through.value {
-      let row = SequenceNumber(value)
+    for position in index.gaps.place(of: start) + 1...index.gaps.place(of: through) {
+      let row = index.gaps.sequence(at: position)
       guard !releases.concern(row) else {
         let found = index.messageClass(row)
         if index.world(of: row) == place, releases.mayKnow(row, of: found, node, index, under: rulebook),

@@ -7,6 +7,7 @@ struct RestoredState {
   private(set) var rules: RuleHistory
   private(set) var withholding = Withholding()
   private(set) var heads = DecidedHeads()
+  private(set) var epochs = [RecordEpoch.first]
   private(set) var genesis: RecordRow?
   private(set) var index = MessageIndex()
   private(set) var identifiers = IdentifierTable()
@@ -70,6 +71,10 @@ struct RestoredState {
     let lanes = Lanes(inOrder: try reader.list { (reader) throws(Refusal) in try reader.sequence() })
     guard let lanes else { throw Refusal(.recordDamaged, "the snapshot has other lanes") }
     heads = DecidedHeads(sequence: sequence, acceptedAt: acceptedAt, lanes: lanes)
+    epochs = try reader.list { (reader) throws(Refusal) in
+      RecordEpoch(number: try reader.number(), base: try reader.sequence())
+    }
+    guard epochs.first == .first else { throw Refusal(.recordDamaged, "the snapshot has other epochs") }
   }
 
   private mutating func adoptRules(of row: RecordRow, _ files: Replay.FindFiles) throws(Refusal) {
@@ -107,8 +112,15 @@ struct RestoredState {
       guard place < count else { throw Refusal(.recordDamaged, "the snapshot names a class that it does not have") }
       return ClassIndex(place: place)
     }
+    let beginnings = try reader.list { (reader) throws(Refusal) in try reader.integer() }
+    guard beginnings.count == epochs.count - 1 else { throw Refusal(.recordDamaged, "the snapshot has other epochs") }
+    var begun = 0
     var moment: Microseconds = 0
-    for found in classes {
+    for (place, found) in classes.enumerated() {
+      if begun < beginnings.count, beginnings[begun] == place, place > 0 {
+        begun += 1
+        index.skip(to: epochs[begun].base, after: index.gaps.sequence(at: place - 1))
+      }
       let step = try reader.moment()
       moment = Microseconds(moment.value &+ step.value)
       index.append(found, acceptedAt: moment)
@@ -167,11 +179,13 @@ struct RestoredState {
 
   private mutating func readIdentifiers(_ reader: inout SnapshotReader) throws(Refusal) {
     let ids = try reader.list { (reader) throws(Refusal) in try reader.identifier() }
-    guard ids.count == Int(heads.sequence.value), index.count == ids.count else {
+    guard index.count == ids.count,
+      ids.isEmpty || index.gaps.sequence(at: ids.count - 1) == heads.sequence
+    else {
       throw Refusal(.recordDamaged, "the snapshot does not have every row")
     }
     identifiers = IdentifierTable(room: ids.count)
-    for (place, id) in ids.enumerated() { _ = identifiers.insert(id, sequence: SequenceNumber(index: place)) }
+    for (place, id) in ids.enumerated() { _ = identifiers.insert(id, sequence: index.gaps.sequence(at: place)) }
   }
 
   // MARK: serials
@@ -206,7 +220,7 @@ struct RestoredState {
     var keys: [SerialKey] = []
     for _ in 0..<(try reader.integer()) { keys.append(try serialKey(&reader)) }
     let count = try reader.integer()
-    guard count == Int(heads.sequence.value) else {
+    guard count == index.count else {
       throw Refusal(.recordDamaged, "the snapshot does not have every row's serial")
     }
     for row in 0..<count {
@@ -216,7 +230,7 @@ struct RestoredState {
       guard place <= keys.count, Serial.numbers.contains(number) else {
         throw Refusal(.recordDamaged, "the snapshot has a serial that cannot be")
       }
-      serials.restore(keys[place - 1], number, sequence: SequenceNumber(index: row))
+      serials.restore(keys[place - 1], number, sequence: index.gaps.sequence(at: row))
     }
   }
 

@@ -1,3 +1,4 @@
+import CellJournal
 import CellSchema
 
 /// The record's state up to a row, so that a start need not replay the whole record.
@@ -6,7 +7,7 @@ import CellSchema
 /// the proceedings took in, it holds the rows' sequence numbers. A snapshot is a shortcut and never evidence: one that
 /// does not fit its record is thrown away, and the record is replayed.
 struct Snapshot {
-  static let version: UInt64 = 9
+  static let version: UInt64 = 10
 
   private let state: RecordState
   private var writer: SnapshotWriter
@@ -15,16 +16,22 @@ struct Snapshot {
 
   init(_ state: RecordState) {
     self.state = state
-    let count = Int(state.heads.sequence.value)
+    let count = state.index.count
     writer = SnapshotWriter(capacity: 24 * count + 65_536)
     writer.write(Self.version)
     writer.write(state.heads.sequence)
     writer.write(state.heads.acceptedAt)
     writer.list(state.heads.lanes.elements) { $0.write($1) }
+    writer.list(state.epochs) { writer, epoch in
+      writer.write(epoch.number)
+      writer.write(epoch.base)
+    }
     writer.list((state.rules.rows + state.withholding.rows).sorted()) { $0.write($1) }
     writeIndex()
     var identifiers = [UInt128](repeating: 0, count: count)
-    for (id, sequence) in state.identifiers.entries { identifiers[sequence.index] = id }
+    for (id, sequence) in state.identifiers.entries {
+      identifiers[state.index.gaps.place(of: sequence)] = id
+    }
     writer.list(identifiers) { $0.write($1) }
     // State is kept where no expiry is overdue: what follows is then a matter of the rows alone.
     writer.list(state.expiries.all(after: state.heads.acceptedAt)) { writer, expiring in
@@ -58,6 +65,9 @@ struct Snapshot {
       writer.write(found.isUrgent)
     }
     writer.list(Array(index.classIndices)) { $0.write($1.place) }
+    writer.list(Array(state.epochs.dropFirst())) { writer, epoch in
+      writer.write(index.gaps.place(of: epoch.base))
+    }
     var last: Microseconds = 0
     for moment in index.acceptanceTimes {
       writer.write(moment - last)
@@ -73,7 +83,7 @@ struct Snapshot {
     }
     writer.list(serials.places.keys) { $0.write($1, names) }
     // 0 stands for a row that is not found by its serial.
-    writer.list(serials.places.byRow(Int(state.heads.sequence.value))) { writer, serial in
+    writer.list(serials.places.byRow(state.index.count, state.index.gaps)) { writer, serial in
       writer.write(serial.map { $0.place + 1 } ?? 0)
       if let serial { writer.write(serial.number) }
     }

@@ -27,7 +27,7 @@ package protocol MessageStore: Sendable {
 
   /// Notes that the broker has told the station's count, so that it can be continued without a connection, and which
   /// record the broker has.
-  func welcomed(genesis: SHA256Hex?)
+  func welcomed(genesis: SHA256Hex?, epoch: UInt64)
 }
 
 /// A message as the store keeps it.

@@ -20,6 +20,7 @@ final class Publishing: Sendable {
   private let ledger: Mutex<OutboxLedger>
   private let genesis = Mutex<SHA256Hex?>(nil)
   private let checkedBy = Mutex<RecordChecker?>(nil)
+  private let epoch = Mutex<RecordLoss?>(nil)
   private let outcomesStream = AsyncStream.makeStream(
     of: QueuedOutcome.self, bufferingPolicy: .bufferingNewest(Limits.outcomes))
 
@@ -95,6 +96,9 @@ final class Publishing: Sendable {
 
   /// Which record the broker has, as it told in its last WELCOME.
   var recordGenesis: SHA256Hex? { genesis.withLock { $0 } }
+
+  /// What the broker's record lost, as it told in its last WELCOME.
+  var recordLoss: RecordLoss? { epoch.withLock { $0 } }
 
   /// How many messages have no receipt.
   var waitingMessages: Int { ledger.withLock { $0.messages } }
@@ -218,8 +222,13 @@ final class Publishing: Sendable {
   /// WELCOME came, with the station's count.
   func welcomed(_ welcome: Welcome) {
     serials.withLock { $0.welcome(welcome, nature: profile.nature, exerciseName: profile.exerciseName) }
-    store?.welcomed(genesis: welcome.genesis)
+    store?.welcomed(genesis: welcome.genesis, epoch: welcome.epoch?.number.value ?? 1)
     genesis.withLock { $0 = welcome.genesis }
+    epoch.withLock { epoch in
+      epoch = welcome.epoch.map {
+        RecordLoss(epoch: $0.number.value, last: $0.last.value, base: $0.base.value)
+      }
+    }
   }
 
   /// Wakes tasks that wait for room: without a connection there may be none for long.

@@ -94,6 +94,8 @@ extension Descriptions {
         The messages that contradict each other, by their identifiers.
       explanation Text
         What does not fit, in words.
+    EpochNumber
+        The number of an epoch that follows a loss, 2 to 1,000,000,000.
     ExpectedAnswer
         What a stage of the clock after an attack expects of a participant. It is the cell's own expectation, and
         obliges nobody: what is owed follows from guarantees.
@@ -241,13 +243,32 @@ extension Descriptions {
       to CeasefirePhase
         The phase from now on.
     RecordRestored
-        The record was restored from a copy. What nodes saw beyond its end is lost here, and said so.
+        The record was restored from a copy, and messages were lost: the log ended, and another epoch begins with this
+        message.
+      approvals Line
+        Who accepted the loss, in the words of whoever restored.
+      charter CharterReference
+        The charter in force.
+      checkpoint Text
+        The highest checkpoint that is known of the log that ended, to the letter.
+      epoch EpochNumber
+        The number of the epoch that begins.
       lastSequence RecordSequence
-        The sequence number of the copy's last row.
+        The sequence number of the copy's last message: what followed it is lost.
+      logKey PublicKeyText
+        The key that signs the checkpoints of this epoch.
+      origin Line
+        The log that ended, as its checkpoints name it.
       restoredAt Timestamp
         When it was restored.
+      restoredRoot SHA256Hex
+        The root of the tree over them.
+      restoredSize Count
+        How many messages of the log that ended the copy has.
+      roster FileReference
+        The roster in force.
       seenSequence RecordSequence
-        The highest sequence number that a node says it saw.
+        The highest sequence number that is known of what is lost.
       source Line
         Which copy it was.
     ReplyOverdue

@@ -305,35 +305,6 @@ public struct Discrepancy: Payload {
   }
 }
 
-/// The record was restored from a copy. What nodes saw beyond its end is lost here, and said so.
-public struct RecordRestored: Payload, RuledObject {
-  public static let messageType: MessageType = "system.record-restored"
-
-  /// The sequence number of the copy's last row.
-  public var lastSequence: RecordSequence
-  /// The highest sequence number that a node says it saw.
-  public var seenSequence: RecordSequence?
-  /// When it was restored.
-  public var restoredAt: Timestamp
-  /// Which copy it was.
-  public var source: Line
-
-  public init(lastSequence: RecordSequence, seenSequence: RecordSequence? = nil, restoredAt: Timestamp, source: Line) {
-    self.lastSequence = lastSequence
-    self.seenSequence = seenSequence
-    self.restoredAt = restoredAt
-    self.source = source
-  }
-
-  public static var fieldRules: [FieldRule] { [.ascending("lastSequence", "seenSequence")] }
-
-  public static var example: Self {
-    Self(
-      lastSequence: 4_120, seenSequence: 4_128, restoredAt: "2026-03-09T03:12:00Z",
-      source: "Nightly copy of 9 March, 0300Z")
-  }
-}
-
 extension Catalogue {
   /// What the bus says itself.
   static let bus: [Entry] = [

@@ -14,7 +14,8 @@ struct AdoptRecordCommand: AsyncParsableCommand {
       A node that was refused with record-replaced or record-behind keeps its outbox and its places until a person has \
       decided that the record which it knows is gone, or that the record's last rows are. Without --yes the command \
       shows both records and changes nothing. With it, messages that wait stay and are sent to the broker's record, and \
-      inboxes in the store go back to where that record ends, or to its beginning where it is another one.
+      inboxes in the store go back to where that record ends, or to its beginning where it is another one. Where a \
+      record lost rows, what was receipted to the node and is lost is offered back, as it was.
       """))
 
   @OptionGroup var owner: StoreOptions
@@ -41,22 +42,31 @@ struct AdoptRecordCommand: AsyncParsableCommand {
         }
         return
       }
-      try await store.adopt(genesis: comparison.broker.genesis, head: comparison.broker.head)
-      if !format.isJSON { try Terminal.print(spoken("The store goes on with the broker's record.")) }
+      let broker = comparison.broker
+      let offered = try await store.adopt(genesis: broker.genesis, head: broker.head, loss: broker.loss)
+      guard !format.isJSON else { return }
+      try Terminal.print(spoken("The store goes on with the broker's record."))
+      if offered > 0 {
+        try Terminal.print(
+          counted(
+            offered, "{1} message that was lost is offered back when the node connects.",
+            "{1} messages that were lost are offered back when the node connects."))
+      }
     }
   }
 
   /// What the store knows of the record beside what the broker has.
   private func compare(_ store: NodeStore, _ profile: NodeProfile) async throws -> RecordComparison {
     let known = try await store.knownRecord()
+    let epoch = try await store.knownEpoch()
     let left = try store.takeContents().left.count
     let broker = try await connected(profile, within: owner.identity.limit) { node in
       let status = try await node.status()
       guard let genesis = node.recordGenesis else {
         throw NodeError(.protocolViolated, "this broker does not tell which record it has")
       }
-      return (genesis: genesis, head: status.head)
+      return (genesis: genesis, head: status.head, loss: node.recordLoss)
     }
-    return RecordComparison(known: known, broker: broker, waiting: left)
+    return RecordComparison(known: known, epoch: epoch, broker: broker, waiting: left)
   }
 }

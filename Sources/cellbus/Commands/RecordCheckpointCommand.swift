@@ -59,13 +59,15 @@ extension RecordCommand {
     }
 
     private func printCheckpoint(_ log: RecordLog) throws {
-      let (tree, note) = try log.checkpoint()
-      guard format.isJSON else { return try Terminal.print(Array(note.description.utf8.dropLast())) }
+      let signed = try log.checkpoint()
+      guard format.isJSON else {
+        return try Terminal.print(Array(signed.note.description.utf8.dropLast()))
+      }
       var object = JSONObject()
       object.add("log", log.origin)
-      object.add("size", tree.size)
-      object.add("root", "\(tree.root)")
-      object.add("note", note.description)
+      object.add("size", signed.tree.size)
+      object.add("root", "\(signed.tree.root)")
+      object.add("note", signed.note.description)
       try Terminal.print(object.text)
     }
 

@@ -12,7 +12,8 @@ struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: spoken("The record, whole, beside the daemon or without it."),
     subcommands: [
-      Show.self, Verify.self, Export.self, Backup.self, Upgrade.self, CheckpointOfTree.self, Prove.self, Tiles.self,
+      Show.self, Verify.self, Export.self, Backup.self, Restore.self, Upgrade.self,
+      CheckpointOfTree.self, Prove.self, Tiles.self,
       Compare.self,
     ])
 }

@@ -3,6 +3,7 @@ import CellCommand
 import CellConfig
 import CellCore
 import CellJournal
+import CellProof
 import CellRecord
 import CellReplay
 import CellSchema
@@ -18,7 +19,9 @@ extension RecordCommand {
         Beside header and body each line has the row's fields, the hash of its leaf in the tree, and the signature block \
         in Base64. With --exact the document is given in Base64 too, to the byte, as documentSHA256 and leaf cover it. \
         --releasable-to gives what one of the participant's nodes may read, or said itself, by the rules and releases in \
-        force at the record's end; what it leaves out leaves no trace but the gap in the numbers.
+        force at the record's end; what it leaves out leaves no trace but the gap in the numbers. With --dsse each line is \
+        the document with its signatures as one DSSE envelope, which other programs verify by the signing keys; rows \
+        without a signature are left out. With --file, of a backup by itself, without a configuration.
         """))
 
     @Option(name: .long, help: helpText("The first row. Default: 1.")) var from: UInt64 = 1
@@ -38,29 +41,35 @@ extension RecordCommand {
       name: .long, help: helpText("Only what this participant may read."), transform: leaf)
     var releasableTo: ParticipantCode?
     @Flag(name: .long, help: helpText("With each document's exact bytes in Base64.")) var exact = false
-    @OptionGroup(title: spoken("Files")) var files: CellFileOptions
+    @Flag(name: .long, help: helpText("Signed documents alone, as DSSE envelopes.")) var dsse = false
+    @OptionGroup(title: spoken("Files")) var record: RecordOptions
     @OptionGroup(title: spoken("Output")) var format: FormatOptions
 
     func validate() throws {
       if let to, from > to { throw ValidationError(spoken("--from is behind --to")) }
+      if dsse, exact { throw ValidationError(spoken("a DSSE envelope has the exact bytes without --exact")) }
       if from == 0 { throw ValidationError(spoken("rows are counted from 1")) }
     }
 
     func run() async throws {
       try await reporting(format) {
-        let set = try files.load()
-        try set.withRecord { directory, cell in
-          let reader = try SQLiteReader.open(directory: directory, cell: cell)
-          defer { try? reader.close() }
+        try record.read { record in
+          let reader = record.reader
           let end = min(try reader.head().sequence.value, to ?? .max)
-          let reach = try releasableTo.map { try Reach($0, set, reader) }
+          let reach = try releasableTo.map { try Reach($0, record.rules(), reader) }
+          let origin = dsse ? try SigningOrigin(of: reader) : nil
           var last = SequenceNumber(from - 1)
           while last.value < end {
             let rows = try reader.rows(after: last, limit: 1_024, bytes: 4 << 20)
             guard let read = rows.last else { break }
             for row in rows where row.sequence.value <= end {
               guard reach?.takes(row) ?? true, try takes(row) else { continue }
-              try Terminal.print(ExportedRow(row, cell: cell, isExact: exact).line)
+              let exported = ExportedRow(row, cell: record.cell, isExact: exact)
+              if !dsse {
+                try Terminal.print(exported.line)
+              } else if let origin, let envelope = try exported.envelope(origin) {
+                try Terminal.print(Array(envelope.json.utf8))
+              }
             }
             last = read.sequence
           }
@@ -84,10 +93,10 @@ struct Reach {
   private let participant: ParticipantCode
   private let state: RecordState
 
-  init(_ participant: ParticipantCode, _ set: ConfigurationSet, _ reader: SQLiteReader) throws {
+  /// - Parameter rules: those of today, which hold before the first row.
+  init(_ participant: ParticipantCode, _ rules: RuleFiles, _ reader: SQLiteReader) throws {
     self.participant = participant
-    let cell = set.configuration.value.cell
-    state = try RecordReplay(reader, cell: cell, rules: RuleFiles(set)).state(through: nil)
+    state = try RecordReplay(reader, cell: reader.cell, rules: rules).state(through: nil)
     guard state.mayKnow(1, participant) != nil else {
       throw Complaint.usage(spoken("the roster lists no node of \(participant)"))
     }

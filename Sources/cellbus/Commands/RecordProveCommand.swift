@@ -1,10 +1,12 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellEvidence
 import CellJournal
 import CellProof
 import CellRecord
+import CellReplay
 import CellSchema
 
 extension RecordCommand {
@@ -61,24 +63,31 @@ extension RecordCommand {
         try set.withRecord { directory, cell in
           let log = try RecordLog(set, directory, cell)
           defer { try? log.reader.close() }
-          let (tree, note) = try checkpoint.map { try log.checkpoint(from: $0) } ?? log.checkpoint()
-          let found = try find(log, tree, set)
+          let signed =
+            try checkpoint.map { try log.checkpoint(from: $0) }
+            ?? log.checkpoint(
+              having: message.map(\.row).contains(nil) ? [] : message.compactMap(\.row))
+          let found = try find(log, signed, set)
           if let bundle {
-            try write(found, log, tree, note, to: bundle)
+            try write(found, log, signed, to: bundle)
           } else if let row = found.rows.first {
-            try prove(row, log, tree, note)
+            try prove(row, log, signed)
           }
         }
       }
     }
 
-    private func find(_ log: RecordLog, _ tree: Checkpoint, _ set: ConfigurationSet) throws -> RowFinder.Found {
+    private func find(_ log: RecordLog, _ signed: RecordLog.Signed, _ set: ConfigurationSet) throws
+      -> RowFinder.Found
+    {
       let progress = RecordProgressLine(format)
       defer { progress.end() }
-      let finder = RowFinder(reader: log.reader, size: tree.size)
-      var found = try finder.find(message, isBundle: bundle != nil, isRelated: related) { progress.tell($0) }
+      let finder = RowFinder(reader: log.reader, epoch: signed.epoch, size: signed.tree.size)
+      var found = try finder.find(message, isBundle: bundle != nil, isRelated: related) {
+        progress.tell($0)
+      }
       guard let releasableTo else { return found }
-      let reach = try Reach(releasableTo, set, log.reader)
+      let reach = try Reach(releasableTo, RuleFiles(set), log.reader)
       for row in found.rows where !reach.takes(row) {
         let header = try DocumentDecoder.header(of: Array(row.envelope.document))
         guard let name = names.first(where: { $0.takes(row.sequence.value, header) }) else { continue }
@@ -95,30 +104,32 @@ extension RecordCommand {
     /// What names one message; of a case what may be read is taken.
     private var names: [RecordChoice] { message.filter { if case .message = $0 { true } else { false } } }
 
-    private func prove(_ row: RecordRow, _ log: RecordLog, _ tree: Checkpoint, _ note: SignedNote) throws {
+    private func prove(_ row: RecordRow, _ log: RecordLog, _ signed: RecordLog.Signed) throws {
       let proof = InclusionProof(
-        extra: RecordLeaf(row: row, cell: log.cell).bytes, index: row.sequence.value - 1,
-        path: try log.reader.inclusion(of: row.sequence, in: tree.size), note: note)
+        extra: RecordLeaf(row: row, cell: log.cell).bytes,
+        index: signed.epoch.index(of: row.sequence) ?? 0,
+        path: try log.reader.inclusion(of: row.sequence, in: signed.tree.size, epoch: signed.epoch),
+        note: signed.note)
       if let document {
         try OutputFile.write(Array(row.envelope.document), to: document, isForced: force)
       }
       guard format.isJSON else { return try Terminal.print(Array(proof.description.utf8.dropLast())) }
       var object = JSONObject()
       object.add("seq", row.sequence.value)
-      object.add("size", tree.size)
+      object.add("size", signed.tree.size)
       object.add("proof", proof.description)
       try Terminal.print(object.text)
     }
 
     private func write(
-      _ found: RowFinder.Found, _ log: RecordLog, _ tree: Checkpoint, _ note: SignedNote, to file: String
+      _ found: RowFinder.Found, _ log: RecordLog, _ signed: RecordLog.Signed, to file: String
     ) throws {
       let bundle: EvidenceBundle
       do {
         bundle = try EvidenceBundle(
-          cell: log.cell, checkpoint: note, rows: found.rows, rules: found.rules,
+          cell: log.cell, checkpoint: signed.note, rows: found.rows, rules: found.rules,
           certificates: try certificate.map { try Proofs.bytes(of: $0) },
-          path: { try log.reader.inclusion(of: $0, in: tree.size) },
+          path: { try log.reader.inclusion(of: $0, in: signed.tree.size, epoch: signed.epoch) },
           file: { hash in
             guard let bytes = try log.reader.file(sha256: hash) else {
               throw JournalError.damaged("the roster or charter with the SHA-256 \(hash) is gone")
@@ -136,12 +147,12 @@ extension RecordCommand {
       guard format.isJSON else {
         return try Terminal.print(
           counted(bundle.rows.count, "{1} row", "{1} rows") + ", "
-            + spoken("in the tree of \("\(tree.size)"): \(file), \("\(bytes.count)") bytes"))
+            + spoken("in the tree of \("\(signed.tree.size)"): \(file), \("\(bytes.count)") bytes"))
       }
       var object = JSONObject()
       object.add("file", file)
       object.add("rows", bundle.rows.count)
-      object.add("size", tree.size)
+      object.add("size", signed.tree.size)
       object.add("bytes", bytes.count)
       try Terminal.print(object.text)
     }

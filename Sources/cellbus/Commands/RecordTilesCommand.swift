@@ -35,7 +35,13 @@ extension RecordCommand {
         try set.withRecord { record, cell in
           let log = try RecordLog(set, record, cell)
           defer { try? log.reader.close() }
-          let (tree, note) = try checkpoint.map { try log.checkpoint(from: $0) } ?? log.checkpoint()
+          let signed = try checkpoint.map { try log.checkpoint(from: $0) } ?? log.checkpoint()
+          let tree = signed.tree
+          guard signed.epoch == log.epoch else {
+            throw Complaint(
+              .failed, .proofInvalid, at: checkpoint ?? "",
+              spoken("it is of another log, \(signed.tree.origin)"))
+          }
           // What is there already is of this record, and not of a later tree.
           let last = "\(directory)/checkpoint"
           if FileManager.default.fileExists(atPath: last), try log.checkpoint(from: last).tree.size > tree.size {
@@ -45,7 +51,8 @@ extension RecordCommand {
             progress.tell($0)
           }
           progress.end()
-          try OutputFile.write(Array(note.description.utf8), to: last, mode: 0o644, isForced: true)
+          try OutputFile.write(
+            Array(signed.note.description.utf8), to: last, mode: 0o644, isForced: true)
           guard !format.isJSON else {
             var object = JSONObject()
             object.add("size", tree.size)

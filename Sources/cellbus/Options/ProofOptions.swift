@@ -70,7 +70,9 @@ struct ProofOptions: ParsableArguments {
     guard good.checkpoint.origin == proved.good.checkpoint.origin else {
       throw Complaint(.failed, .proofInvalid, at: file, spoken("it is of another log, \(good.checkpoint.origin)"))
     }
-    guard let first = proved.rows.first, good.checkpoint.size < first.leaf.sequence.value else {
+    guard let first = proved.rows.first,
+      good.checkpoint.size <= first.leaf.epoch.index(of: first.leaf.sequence) ?? 0
+    else {
       throw Complaint(
         .failed, .proofInvalid, at: file, spoken("its tree of \("\(good.checkpoint.size)") rows has the row already"))
     }
@@ -104,7 +106,9 @@ extension ProofReport {
           sequence: row.leaf.sequence.value, acceptedAt: Timestamp(row.leaf.acceptedAt), node: row.leaf.node,
           header: row.document.flatMap { try? DocumentDecoder.header(of: $0) },
           documentSHA256: "\(row.leaf.documentSHA256)", isDocumentChecked: row.document != nil,
-          signatures: row.signatureCount, rules: row.rules.map { Rules(roster: $0.roster, charter: $0.charter) })
-      }, certificates: proved.certificates, founding: proved.founding.map(FoundingWords.init))
+          signatures: row.signatureCount, signers: row.signers,
+          rules: row.rules.map { Rules(roster: $0.roster, charter: $0.charter) })
+      }, certificates: proved.areCertificatesJudged ? 0 : proved.certificates,
+      founding: proved.founding.map(FoundingWords.init))
   }
 }

@@ -146,14 +146,26 @@ struct SinglePublishing {
     if isProofDue { try await proved(receipt) }
   }
 
+  private func proofFile(_ receipt: PublishReceipt) -> String? {
+    profile.checking.map { profile.resolved("\($0.state)") + "/\(receipt.sequence).tlog-proof" }
+  }
+
   /// Waits for the proof that a signed message is under a good checkpoint, where the profile checks that. On the record
   /// it is, by the broker's word, in any case.
   private func proved(_ receipt: PublishReceipt) async throws {
     let time = Duration.seconds(60)
-    let isProved = try await connected(profile, within: TimeLimit(seconds: 75), told: tellChecked) { node in
+    let told: @Sendable (NodeEvent) -> Void = { event in
+      // What is waited for is said at the end.
+      if case .proven = event { return }
+      tellChecked(event)
+    }
+    let isProved = try await connected(profile, within: TimeLimit(seconds: 75), told: told) { node in
       try await node.proofs(of: [receipt.sequence], within: time).isEmpty
     }
-    guard !isProved else { return }
+    guard !isProved else {
+      let file = DisplayText.line(proofFile(receipt) ?? "")
+      return Terminal.note(spoken("proved: \(receipt.id), \("\(receipt.sequence)"), in \(file)"))
+    }
     Terminal.note(spoken("No good checkpoint has \(receipt.sequence) yet. Later: cellbus check --once"))
   }
 
@@ -168,7 +180,10 @@ struct SinglePublishing {
       let header = said ?? HeaderDraft()
       do {
         let receipt = try await node.publish(draft(message, header), signing, within: limit)
-        let isProofDue = try await !node.proofs(of: [receipt.sequence], within: .zero).isEmpty
+        // It may be there already.
+        let isProofDue =
+          try await !node.proofs(of: [receipt.sequence], within: .zero).isEmpty
+          || proofFile(receipt).map { FileManager.default.fileExists(atPath: $0) } ?? false
         let elsewhere = await DeskFrame.elsewhere(than: world(of: message, header), node, format)
         return (receipt, isProofDue, header, elsewhere)
       } catch let error as NodeError where limit.isOver && error.code == .nodeClosed {

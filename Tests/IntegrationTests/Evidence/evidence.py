@@ -84,7 +84,7 @@ def article(path, verify, directory):
     exec(Path(verify).read_text().removesuffix("main()\n"), given)
     lines = files["tlog-proof"].decode().split("\n")
     origin = lines[lines.index("") + 1].rpartition("/")[0]
-    _, _, accepted, node, _ = given["read_leaf"](files["leaf"])
+    *_, accepted, node, _ = given["read_leaf"](files["leaf"])
     code, count, root = files["roots"].decode().split()
     roots = {code: (int(count), dict([given["public_key"](root, "roots")]))}
     certificates = dict([given["read_certificate"](files["certificate"], roots, origin, "certificate")])
