@@ -10,6 +10,7 @@ package struct ConfigurationSet: Sendable {
   package let configuration: Located<CellConfiguration>
   package let roster: Located<Roster>
   package let charter: Located<Charter>
+  package let contacts: Located<Contacts>?
   package let endpoints: [Endpoint]
   package let curveKey: CurveKeyFile
   package let logKey: LogKeyFile
@@ -27,13 +28,17 @@ package struct ConfigurationSet: Sendable {
     SigningOrigin(cell: "\(configuration.value.cell)", firstKey: logKey.namingKey.bytes).text
   }
 
+  /// Reads `cellbusd.yaml` alone.
+  package static func configuration(_ file: String) throws(FileProblems) -> Located<CellConfiguration> {
+    do { return try StrictYAML.read(CellConfiguration.self, file: file) } catch { throw FileProblems([error]) }
+  }
+
   /// Reads `cellbusd.yaml` and everything that it names.
   ///
   /// - Throws: every problem that was found, in the order of files and lines. A file that does not read has one, and
   ///   is left out of the checks between files.
   package static func load(_ file: String) throws(FileProblems) -> Self {
-    let configuration: Located<CellConfiguration>
-    do { configuration = try StrictYAML.read(CellConfiguration.self, file: file) } catch { throw FileProblems([error]) }
+    let configuration = try configuration(file)
     func path(_ path: FilePath) -> String { path.resolved(besides: file) }
     let value = configuration.value
 
@@ -55,9 +60,14 @@ package struct ConfigurationSet: Sendable {
       collect { () throws(FileProblem) in try FoundingFile.read(path(file)) }
     }
 
+    let contacts = value.contacts.flatMap { file in
+      collect { () throws(FileProblem) in try StrictYAML.read(Contacts.self, file: path(file)) }
+    }
+    if let contacts { problems += Contacts.problems(in: contacts, roster?.value) }
+
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
-      configuration: configuration, roster: roster, charter: charter,
+      configuration: configuration, roster: roster, charter: charter, contacts: contacts,
       endpoints: endpoints, curveKey: curveKey, logKey: logKey, founding: founding,
       warnings: FileProblems(
         AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)

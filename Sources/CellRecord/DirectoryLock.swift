@@ -48,7 +48,10 @@ final class DirectoryLock: Sendable {
 
   func release() {
     descriptor.withLock { descriptor in
-      if descriptor >= 0 { Glibc.close(descriptor) }
+      guard descriptor >= 0 else { return }
+      // Not by closing it alone: a child between its fork and its exec has the descriptor, too, and would hold the lock.
+      flock(descriptor, LOCK_UN)
+      Glibc.close(descriptor)
       descriptor = -1
     }
   }

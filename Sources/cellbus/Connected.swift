@@ -119,4 +119,4 @@ func tellChecked(_ event: NodeEvent) {
   }
 }
 
-private func words(_ error: NodeError) -> String { "\(error.code), \(DisplayText.line(error.detail))" }
+func words(_ error: NodeError) -> String { "\(error.code), \(DisplayText.line(error.detail))" }

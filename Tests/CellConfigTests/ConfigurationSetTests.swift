@@ -17,6 +17,26 @@ import Testing
     #expect(set.charter.citation(of: "/release/0") == "charter.yaml:19")
   }
 
+  @Test func `whom to call is a file of its own, in no hash`() throws {
+    var files = Fixture()
+    #expect(try files.load().contacts == nil)
+    files.contacts = """
+      participants:
+        - {code: FRA, hours: 24 hours, call: ['Duty desk, +33 1 00 00 00 00', 'Second: Paris 2']}
+
+      """
+    let set = try files.load()
+    #expect(set.contacts?.value["FRA"]?.call.elements.map(\.description).last == "Second: Paris 2")
+    #expect(set.contacts?.value["UKR"] == nil)
+    #expect(set.roster.bytes == Array(files.roster.utf8))
+    files.contacts?.change("code: FRA", to: "code: XXX")
+    #expect(try files.problems() == ["contacts.yaml:2:12 7004"])
+    // In the roster, which is hashed and recorded, they have no place.
+    files = Fixture()
+    files.roster.change("code: UKR", to: "watch: {hours: 24 hours, contacts: []}\n    code: UKR")
+    #expect(try files.problems().count == 1)
+  }
+
   @Test func `every problem is reported, by file and line`() throws {
     var files = Fixture()
     files.configuration.change("tcp://127.0.0.1:7400", to: "tcp://localhost:7400")

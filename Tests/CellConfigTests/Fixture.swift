@@ -105,13 +105,17 @@ struct Fixture {
 
     """
 
+  /// Nil: the configuration names none.
+  var contacts: String?
+
   func load() throws -> ConfigurationSet {
     try TemporaryDirectory.with { directory in
       let keys = directory.appending(path: "keys")
+      let configuration = contacts == nil ? configuration : configuration + "contacts: contacts.yaml\n"
       try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
       for (name, text) in [
         ("cellbusd.yaml", configuration), ("roster.yaml", roster), ("charter.yaml", charter),
-        ("keys/broker.key", brokerKey), ("keys/log.key", logKey),
+        ("keys/broker.key", brokerKey), ("keys/log.key", logKey), ("contacts.yaml", contacts ?? ""),
       ] {
         let place = directory.appending(path: name)
         try Data(text.utf8).write(to: place)

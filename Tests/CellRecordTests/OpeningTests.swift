@@ -16,6 +16,22 @@ import Testing
     try SQLiteJournal.open(directory).close()
   }
 
+  /// A child of this process between its fork and its exec has every descriptor, and with it the lock.
+  @Test func aJournalThatIsClosedHoldsNothingThatAChildHas() throws {
+    let directory = TemporaryDirectory()
+    let journal = try SQLiteJournal.open(directory)
+    let path = URL(filePath: directory.path).resolvingSymlinksInPath().path
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { CInt($0) }
+    let held = open.filter { descriptor in
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")) == path
+    }
+    let descriptor = try #require(held.first)
+    let inherited = dup(descriptor)
+    defer { close(inherited) }
+    try journal.close()
+    try SQLiteJournal.open(directory).close()
+  }
+
   @Test func aDirectoryIsMadeForTheUserOfTheDaemonAlone() throws {
     let directory = TemporaryDirectory()
     let journal = try SQLiteJournal.open(directory: directory.path + "/state/record", cell: "paris")

@@ -3,6 +3,7 @@ import CellSchema
 import CellTestSupport
 import CellWire
 import Foundation
+import Synchronization
 import Testing
 
 /// Links that are cut, slow, late, stalled and reset: nothing is lost, nothing comes twice, every lane keeps its order.
@@ -61,6 +62,10 @@ import Testing
     try exchange.audit("seed \(Soak.seed)")
   }
 
+  private final class FlashState: Sendable {
+    let isOnRecord = Mutex(false)
+  }
+
   /// A long queue of routine on 64 kbit/s, and a flash message that is sent now: before it comes what is under way on the
   /// link, and not what the buffers of two kernels and two libraries would hold, nor what credit allows.
   @Test(.timeLimit(.minutes(10))) func aFlashMessageOvertakesWhatIsQueuedForASlowLink() async throws {
@@ -74,6 +79,7 @@ import Testing
       let drafts = (1...count).map { _ in ledger.next(.routine) }
       for try await outcome in publisher.publish(contentsOf: drafts) { _ = try outcome.result.get() }
       try await Node.connected(reader) { node in
+        let flash = FlashState()
         var sent: Task<PublishReceipt, any Error>?
         var read = 0
         var ahead = 0
@@ -81,9 +87,15 @@ import Testing
           read += 1
           try message.acknowledge()
           if message.precedence == .flash { break }
-          // The link has settled by then.
-          if read == 60 { sent = Task { try await publisher.publish(ledger.next(.flash)) } }
-          if read > 60 { ahead += message.document.count }
+          // The link has settled by then. What is read before the flash is on the record, it cannot overtake.
+          if read == 60 {
+            let draft = ledger.next(.flash)
+            sent = Task {
+              defer { flash.isOnRecord.withLock { $0 = true } }
+              return try await publisher.publish(draft)
+            }
+          }
+          if flash.isOnRecord.withLock({ $0 }) { ahead += message.document.count }
           try #require(read < count, "flash comes last")
         }
         _ = try await #require(sent).value

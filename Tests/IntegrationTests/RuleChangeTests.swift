@@ -277,7 +277,12 @@ import Testing
     try withhold("")
     try #require(
       try await eventually { try founded.run(["status", "--timeout", "5"] + founded.by("UKR.GS-1")).exit == 0 })
+    // A roster that is being edited keeps nobody from it.
+    let roster = try cell.text("roster.yaml")
+    try cell.edit("roster.yaml") { $0 += "nodes: [\n" }
     try withhold("revoked: [UKR.GS-1]\n")
+    try #require(try await eventually { cell.log.contains("event=reload-refused") })
+    try cell.edit("roster.yaml") { $0 = roster }
     try #require(try await eventually { try access().contains(#""standing":"revoked""#) })
     #expect(try founded.run(["status", "--timeout", "5"] + founded.by("UKR.GS-1")).exit != 0)
     #expect(cell.stop() == 0)

@@ -224,7 +224,11 @@ import Testing
     try enter("UKR.CELL-1", [1])
     let two = try run("roster", "check", "--cell", cell.directory)
     #expect(two.exit == 0, "\(two)")
+    try Data("participants:\n  - {code: UKR, hours: 24 hours, call: [Duty desk 12]}\n".utf8)
+      .write(to: URL(filePath: path("contacts.yaml")))
+    try cell.edit("cellbusd.yaml") { $0 += "contacts: contacts.yaml\n" }
     let shown = try run("roster", "show", "--cell", cell.directory)
+    #expect(shown.output.contains("24 hours") && shown.output.contains("Duty desk 12"), "\(shown)")
     #expect(shown.output.contains("roots 2 of 3 certify") && shown.output.contains("signs by "), "\(shown)")
     #expect(cell.stop() == 0)
   }

@@ -51,11 +51,37 @@ struct CheckpointDesk {
     var checkpoint: Checkpoint
     var note: SignedNote
     var since: Int64
+    /// Whose cosignatures it needs: of all who cosigned at some time since the last good one.
+    var needed: [Quorum]
+  }
+
+  /// Witnesses with their keys. A key that is none counts as one that never cosigns.
+  private struct Quorum {
+    let rules: WitnessRules
+    let keys: [NodeName: NoteKey]
+
+    init(_ rules: WitnessRules) {
+      self.rules = rules
+      keys = rules.keys.compactMapValues { text in
+        guard let key = try? NoteKey(verifier: text), key.kind == .cosignature else { return nil }
+        return key
+      }
+    }
+
+    func hasCosigned(_ node: NodeName, _ note: SignedNote) -> Bool {
+      guard let key = keys[node] else { return false }
+      return note.signatures.contains { $0.name == key.name && $0.keyID == key.id }
+    }
+
+    /// The sides that are not satisfied.
+    func missing(in note: SignedNote) -> [WitnessRules.Side] {
+      rules.sides.filter { side in side.witnesses.count { hasCosigned($0, note) } < side.least }
+    }
   }
 
   private let log: Log
-  private var rules = WitnessRules()
-  private var keys: [NodeName: NoteKey] = [:]
+  /// Who cosigns and did, by the first row of the tree for which it holds.
+  private var quorums: [(from: UInt64, quorum: Quorum)] = []
   private var candidate: Candidate?
   /// The last good one.
   private(set) var good: (checkpoint: Checkpoint, note: SignedNote)?
@@ -83,15 +109,25 @@ struct CheckpointDesk {
 
   // MARK: what happens
 
-  /// Who cosigns from now on. A key that is none counts as one that never cosigns.
-  mutating func adopt(_ rules: WitnessRules) -> [Outcome] {
-    guard rules != self.rules || goodAt == nil && candidate == nil else { return [] }
-    self.rules = rules
-    keys = rules.keys.compactMapValues { text in
-      guard let key = try? NoteKey(verifier: text), key.kind == .cosignature else { return nil }
-      return key
+  /// Who cosigns from now on, and who did.
+  mutating func adopt(_ periods: [WitnessPeriod], _ tree: some Tree) -> [Outcome] {
+    let isFirst = quorums.isEmpty
+    quorums = []
+    for period in periods {
+      // What a log that ended had last is what the one that goes on begins with.
+      let from = tree.index(of: period.from) ?? 0
+      if from == 0 { quorums = [] }
+      quorums.append((from, Quorum(period.rules)))
     }
-    return good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description))))] } ?? []
+    return isFirst ? good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description))))] } ?? [] : []
+  }
+
+  /// Whose cosignatures make a checkpoint good: those of the witnesses in force at the end of the last good one, and of
+  /// all that were in force since. So the checkpoint that covers a change is good under the old and the new.
+  private func needed(for size: UInt64) -> [Quorum] {
+    let last = (good?.checkpoint.size ?? size) - 1
+    let first = quorums.lastIndex { $0.from <= last } ?? 0
+    return quorums[min(first, quorums.count)...].filter { $0.from < size }.map(\.quorum)
   }
 
   /// Time passes, or the record grew.
@@ -102,14 +138,16 @@ struct CheckpointDesk {
     let (size, root) = try tree.head()
     let isNew = size > 0 && (good.map { size != $0.checkpoint.size } ?? true)
     let isOld = goodAt.map { now - $0 >= Self.renewal } ?? true
-    guard size > 0, isNew || isOld && !rules.sides.isEmpty else { return late(at: now) }
+    guard size > 0, isNew || isOld && hasSides else { return late(at: now) }
     let checkpoint = Checkpoint(origin: log.origin, size: size, root: root)
-    let open = Candidate(checkpoint: checkpoint, note: try log.signed(checkpoint), since: now)
+    let open = Candidate(
+      checkpoint: checkpoint, note: try log.signed(checkpoint), since: now, needed: needed(for: size))
     candidate = open
     madeAt = now
     let done = try finish(at: now)
     guard candidate != nil else { return done }
-    return try done + keys.keys.sorted().map { .tell(.ask($0, try asked($0, open, tree))) } + late(at: now)
+    let witnesses = Set(open.needed.flatMap(\.keys.keys)).sorted()
+    return try done + witnesses.map { .tell(.ask($0, try asked($0, open, tree))) } + late(at: now)
   }
 
   /// When ``step(at:_:)`` is due again, if nothing happens.
@@ -120,13 +158,18 @@ struct CheckpointDesk {
 
   /// A witness was welcomed.
   func welcomed(_ node: NodeName, _ tree: some Tree) throws -> [Outcome] {
-    guard let open = candidate, keys[node] != nil, !hasCosigned(node, open) else { return [] }
+    guard let open = candidate,
+      open.needed.contains(where: { $0.keys[node] != nil && !$0.hasCosigned(node, open.note) })
+    else { return [] }
     return [.tell(.ask(node, try asked(node, open, tree)))]
   }
 
   /// What a witness answered.
   mutating func cosigned(_ node: NodeName, _ answer: Cosign, at now: Int64, _ tree: some Tree) throws -> [Outcome] {
-    guard let key = keys[node], answer.origin.text == log.origin, var open = candidate else { return [] }
+    guard answer.origin.text == log.origin, var open = candidate else { return [] }
+    // Several where its key was exchanged.
+    let keys = open.needed.compactMap { $0.keys[node] }
+    guard !keys.isEmpty else { return [] }
     let size = answer.size.value
     guard let line = answer.signature?.text else {
       // It has cosigned another size than was thought; it is asked once more from there.
@@ -145,14 +188,14 @@ struct CheckpointDesk {
       known[node] = size
       return [.tell(.ask(node, try asked(node, open, tree)))]
     }
-    guard size == open.checkpoint.size, let signature = try? NoteSignature(line: line), signature.name == key.name,
-      signature.keyID == key.id,
+    guard size == open.checkpoint.size, let signature = try? NoteSignature(line: line),
+      let key = keys.first(where: { $0.name == signature.name && $0.id == signature.keyID }),
       (try? SignedNote(text: open.note.text, signatures: [signature]).verified(by: [key])) != nil
     else {
       return [.note("bad-cosignature", ["node": "\(node)", "size": "\(size)"], isAlarm: false)]
     }
     known[node] = size
-    guard !hasCosigned(node, open) else { return [] }
+    guard !open.note.signatures.contains(where: { $0.name == key.name && $0.keyID == key.id }) else { return [] }
     open.note.signatures.append(signature)
     candidate = open
     return try [.tell(.cosigned(node, SequenceNumber(size)))] + finish(at: now)
@@ -218,18 +261,12 @@ struct CheckpointDesk {
       note: NoteText(note.description), cosign: .init(old: WireNumber(old), proof: Self.texts(proof)))
   }
 
-  private func hasCosigned(_ node: NodeName, _ open: Candidate) -> Bool {
-    guard let key = keys[node] else { return false }
-    return open.note.signatures.contains { $0.name == key.name && $0.keyID == key.id }
-  }
+  /// Whether anybody's cosignature is needed now.
+  private var hasSides: Bool { !(quorums.last?.quorum.rules.sides.isEmpty ?? true) }
 
   /// Makes the candidate good if every side is satisfied.
   private mutating func finish(at now: Int64) throws -> [Outcome] {
-    guard let open = candidate else { return [] }
-    let isGood = rules.sides.allSatisfy { side in
-      side.witnesses.count { hasCosigned($0, open) } >= side.least
-    }
-    guard isGood else { return [] }
+    guard let open = candidate, open.needed.allSatisfy({ $0.missing(in: open.note).isEmpty }) else { return [] }
     candidate = nil
     good = (open.checkpoint, open.note)
     goodAt = now
@@ -244,11 +281,11 @@ struct CheckpointDesk {
   }
 
   private mutating func late(at now: Int64) -> [Outcome] {
-    guard !isLate, !rules.sides.isEmpty, now - (goodAt ?? madeAt ?? now) >= Self.lateness else { return [] }
+    guard !isLate, hasSides, now - (goodAt ?? madeAt ?? now) >= Self.lateness else { return [] }
     isLate = true
-    let missing = rules.sides.filter { side in
-      candidate.map { open in side.witnesses.count { hasCosigned($0, open) } < side.least } ?? true
-    }
+    let missing =
+      candidate.map { open in open.needed.flatMap { $0.missing(in: open.note) } } ?? quorums.last?.quorum.rules.sides
+      ?? []
     return [
       .note(
         "checkpoint-late",

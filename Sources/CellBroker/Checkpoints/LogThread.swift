@@ -41,7 +41,7 @@ struct LogThread {
     private let mailbox: Mailbox<Letter>
     private let log: EventLog
     private let file: CheckpointFile
-    private var rules = WitnessRules()
+    private var witnesses: [WitnessPeriod] = []
     /// From the first durable row on, which names the log's key.
     private var open: (desk: CheckpointDesk, tree: RecordTree)?
     private var isImpossible = false
@@ -83,7 +83,7 @@ struct LogThread {
       try perform { desk, tree, now in
         switch task {
         case .grew: []
-        case .witnesses(let rules): desk.adopt(rules)
+        case .witnesses(let periods): desk.adopt(periods, tree)
         case .welcomed(let node): try desk.welcomed(node, tree)
         case .cosigned(let node, let answer): try desk.cosigned(node, answer, at: now, tree)
         case .shown(let node, let note): try desk.shown(node, note.description, tree)
@@ -113,7 +113,7 @@ struct LogThread {
 
     /// Opens the tree when the first row is there.
     private mutating func begin(_ tasks: [LogTask]) throws {
-      for case .witnesses(let rules) in tasks { self.rules = rules }
+      for case .witnesses(let periods) in tasks { witnesses = periods }
       guard open == nil, !isImpossible else { return refuse(tasks) }
       guard tasks.contains(where: { if case .grew(let head) = $0 { head > .none } else { false } }) else { return }
       let tree = try RecordTree(directory: directory, cell: cell)
@@ -129,7 +129,7 @@ struct LogThread {
       }
       let kept = file.read().flatMap { try? SignedNote($0) }
       var desk = CheckpointDesk(.init(origin: tree.log.origin, key: key), good: kept)
-      for case .tell(let news) in desk.adopt(rules) { mailbox.post(.event(.log(news))) }
+      for case .tell(let news) in desk.adopt(witnesses, tree) { mailbox.post(.event(.log(news))) }
       open = (desk, tree)
     }
 

@@ -30,11 +30,11 @@ struct ReloadThread {
         for _ in asked {
           notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonicMicroseconds)")
           do throws(FileProblems) {
-            let next = try ConfigurationSet.load(file)
-            // Taking away is the operator's own, whatever becomes of the other files.
-            let configuration = next.configuration.value
+            // Taking away is the operator's own, whatever becomes of the files that this one names.
+            let configuration = try ConfigurationSet.configuration(file).value
             mailbox.post(
               .withhold(held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? [])))
+            let next = try ConfigurationSet.load(file)
             let problems = ReloadCheck.problems(in: next, running: running)
             guard problems.isEmpty else { throw FileProblems(problems) }
             guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }

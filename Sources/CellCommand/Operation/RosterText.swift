@@ -28,9 +28,9 @@ package struct RosterText: Sendable {
       lines.append(
         "\(ink(DisplayText.column("\(participant.code)", 4), .bold))  \(DisplayText.line("\(participant.name)")) "
           + "(\(groups))")
-      if let watch = participant.watch {
+      if let watch = files.contacts?.value[participant.code] {
         lines.append("      \(DisplayText.whole(inColumn("watch"), 5)) \(DisplayText.line("\(watch.hours)"))")
-        lines += watch.contacts.map { "      \(DisplayText.whole(inColumn("call"), 5)) \(DisplayText.line("\($0)"))" }
+        lines += watch.call.map { "      \(DisplayText.whole(inColumn("call"), 5)) \(DisplayText.line("\($0)"))" }
       }
       if let roots = participant.roots {
         lines.append(

@@ -11,6 +11,8 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   package var logKey: FilePath
   package var roster: FilePath
   package var charter: FilePath
+  /// Whom to call (``Contacts``); nil: nobody is named. It is never recorded.
+  package var contacts: FilePath?
   /// The sealed founding statement with which the record begins (`cellbus found seal`); nil: it begins as that of a
   /// development cell, and stays one.
   package var founding: FilePath?

@@ -13,6 +13,7 @@ final class LogDesk {
   private var followers: Set<PeerID> = []
   /// The greatest tree that each witness has cosigned in this run.
   private var cosigned: [NodeName: SequenceNumber] = [:]
+  private var everWitness: Set<NodeName> = []
   private static let noteReader = StrictControl<CheckpointCommand>()
   private static let reader = StrictControl<Cosign>()
 
@@ -35,21 +36,28 @@ final class LogDesk {
 
   private var witnesses: WitnessRules { recorder.rulebook.witnesses }
 
+  /// Whether a node is a witness, or was: the checkpoint that covers a change needs those before it, too.
+  private func isWitness(_ node: NodeName) -> Bool { everWitness.contains(node) }
+
   /// Tells which witnesses count.
-  func adoptRules(_ turn: inout Turn) { turn.effects.log.append(.witnesses(witnesses)) }
+  func adoptRules(_ turn: inout Turn) {
+    let periods = recorder.state.rules.witnesses
+    everWitness = Set(periods.flatMap(\.rules.keys.keys))
+    turn.effects.log.append(.witnesses(periods))
+  }
 
   func committed(_ turn: inout Turn) { turn.effects.log.append(.grew(to: recorder.durable.sequence)) }
 
   /// Sends a witness what is good, and what waits for it.
   func welcomed(_ session: Session, _ turn: inout Turn) {
-    guard witnesses.keys[session.name] != nil else { return }
+    guard isWitness(session.name) else { return }
     follow(session)
     if let good { send(good, to: session, &turn) }
     turn.effects.log.append(.welcomed(session.name))
   }
 
   func cosign(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
-    guard witnesses.keys[session.name] != nil else {
+    guard isWitness(session.name) else {
       throw Refusal(
         .unknownCommand, "COSIGN is a witness's to send, and the roster has no witness key of \(session.name)")
     }

@@ -5,8 +5,8 @@ package import CellWire
 package enum LogTask: Sendable {
   /// So many rows are durable.
   case grew(to: SequenceNumber)
-  /// Who cosigns, from now on.
-  case witnesses(WitnessRules)
+  /// Who cosigns and did, in the order of the record.
+  case witnesses([WitnessPeriod])
   /// What a witness answered.
   case cosigned(NodeName, Cosign)
   /// A node shows a checkpoint that this log should have made.

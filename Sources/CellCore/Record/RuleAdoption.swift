@@ -19,6 +19,7 @@ struct RuleAdoption {
       }
     }
     rules = try files.compiled(state.names)
+    try rules.checkWitnesses(after: state.rules.current.witnesses)
   }
 
   private static func rises(_ old: Revision, _ new: Revision, _ file: String) throws(Refusal) {
@@ -57,5 +58,17 @@ struct RuleAdoption {
     if changesCharter {
       announcer.announceToAll(CharterChanged(from: before.charter, to: files.charter), cause: cause, at: now)
     }
+  }
+}
+
+extension RulesInForce {
+  /// - Throws: ``ErrorCode/ruleBroken`` where no checkpoint could be good under the witnesses before, too.
+  func checkWitnesses(after old: WitnessRules) throws(Refusal) {
+    let lost = old.lost(to: rulebook.witnesses) { node in names.node(node).map { rulebook.nodes[$0] != nil } ?? false }
+    guard let lost else { return }
+    throw Refusal(
+      .ruleBroken, at: "/nodes",
+      "the checkpoint that covers this change has to be good under the witnesses before it, too, and fewer than"
+        + " \(lost.least) of \(lost.name) would be left with their keys: exchange witnesses one by one")
   }
 }

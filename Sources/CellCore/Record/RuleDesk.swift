@@ -118,7 +118,8 @@ final class RuleDesk {
         "\(change.to.revision) is not above \(change.from.revision), which is in force")
     }
     let files = try editor.edited(inForce, by: change)
-    _ = try files.compiled(recorder.names)
+    let before = try inForce.compiled(recorder.names).rulebook.witnesses
+    try files.compiled(recorder.names).checkWitnesses(after: before)
     return files
   }
 

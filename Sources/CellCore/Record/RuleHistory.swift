@@ -19,6 +19,15 @@ package struct RuleHistory: Sendable {
     periods.last { $0.from <= sequence }?.rulebook ?? current
   }
 
+  /// Who cosigned, over the record's life.
+  var witnesses: [WitnessPeriod] {
+    periods.reduce(into: []) { found, period in
+      if found.last?.rules != period.rulebook.witnesses {
+        found.append(WitnessPeriod(from: period.from, rules: period.rulebook.witnesses))
+      }
+    }
+  }
+
   mutating func adopt(_ rules: RulesInForce, from sequence: SequenceNumber) {
     periods.append((sequence, rules.rulebook))
     recorded = (rules.roster, rules.charter)

@@ -60,20 +60,17 @@ package struct Participant: Codable, Hashable, Sendable {
   package var side: Side
   /// Groups of the charter that the participant belongs to, beyond its side: `european`.
   package var memberships: [GroupName]
-  /// How the participant's watch is reached. Shown to operators; never part of a message.
-  package var watch: Watch?
   /// The keys that certify those by which the participant's nodes sign; nil: it signs nothing.
   package var roots: Roots?
 
   package init(
-    code: ParticipantCode, name: Line, side: Side, memberships: [GroupName] = [], watch: Watch? = nil,
+    code: ParticipantCode, name: Line, side: Side, memberships: [GroupName] = [],
     roots: Roots? = nil
   ) {
     self.code = code
     self.name = name
     self.side = side
     self.memberships = memberships
-    self.watch = watch
     self.roots = roots
   }
 
@@ -84,7 +81,6 @@ package struct Participant: Codable, Hashable, Sendable {
     name = try fields.decode(Line.self, forKey: .name)
     side = try fields.decode(Side.self, forKey: .side)
     memberships = try fields.decodeIfPresent([GroupName].self, forKey: .memberships) ?? []
-    watch = try fields.decodeIfPresent(Watch.self, forKey: .watch)
     roots = try fields.decodeIfPresent(Roots.self, forKey: .roots)
   }
 
@@ -126,19 +122,6 @@ package struct CertificateText: Codable, Hashable, Sendable {
     self.payload = payload
     self.payloadType = payloadType
     self.signatures = signatures
-  }
-}
-
-/// A participant's watch.
-package struct Watch: Codable, Hashable, Sendable {
-  /// When the watch is manned, in words: `24 hours`, `Mon-Fri 0600-1800 UTC`.
-  package var hours: Line
-  /// Posts and numbers to call, in the order to call them.
-  package var contacts: [Line]
-
-  package init(hours: Line, contacts: [Line]) {
-    self.hours = hours
-    self.contacts = contacts
   }
 }
 

@@ -1,5 +1,16 @@
 package import CellSchema
 
+/// From which row on who cosigns: the row that says so, as a rule.
+package struct WitnessPeriod: Sendable, Hashable {
+  package var from: SequenceNumber
+  package var rules: WitnessRules
+
+  package init(from: SequenceNumber, rules: WitnessRules) {
+    self.from = from
+    self.rules = rules
+  }
+}
+
 /// Who cosigns the record's checkpoints, and how many of which sides make one good.
 package struct WitnessRules: Sendable, Hashable {
   /// So many witnesses of some.
@@ -23,6 +34,17 @@ package struct WitnessRules: Sendable, Hashable {
   package init(keys: [NodeName: String] = [:], sides: [Side] = []) {
     self.keys = keys
     self.sides = sides
+  }
+
+  /// The first side whose quorum could no longer be filled by those who are left on a roster. The checkpoint that covers
+  /// a change has to be good under the witnesses before it, too; so they leave a few at a time.
+  ///
+  /// - Parameter isListed: whether the next roster has a node.
+  package func lost(to next: WitnessRules, isListed: (NodeName) -> Bool) -> Side? {
+    func isLeft(_ node: NodeName) -> Bool {
+      isListed(node) && (next.keys[node] == nil || next.keys[node] == keys[node])
+    }
+    return sides.first { $0.witnesses.count(where: isLeft) < $0.least }
   }
 
   /// As whoever checks a checkpoint has it (C2SP tlog-policy), without a line feed at its end.

@@ -29,7 +29,11 @@ final class WitnessState: Sendable {
     }
   }
 
-  deinit { Glibc.close(lock) }
+  deinit {
+    // Not by closing it alone: a child between its fork and its exec has the descriptor, too.
+    flock(lock, LOCK_UN)
+    Glibc.close(lock)
+  }
 
   /// Does something while no other process does it.
   func exclusively(_ work: () throws(NodeError) -> Void) throws(NodeError) {

@@ -3,6 +3,7 @@ import CellCommand
 import CellNode
 import CellSchema
 import Foundation
+import Synchronization
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,16 +57,53 @@ struct CheckCommand: AsyncParsableCommand {
     path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
   }
 
+  private final class Seen: Sendable {
+    let isChecked = Mutex(false)
+    let isLost = Mutex(false)
+  }
+
+  /// Says once that nobody answers, and once that somebody does again.
+  private static func tellConnection(_ event: NodeEvent, _ seen: Seen) {
+    switch event {
+    case .disconnected(let error):
+      let wasLost = seen.isLost.withLock { isLost in
+        defer { isLost = true }
+        return isLost
+      }
+      if !wasLost { Terminal.note(spoken("connection lost: \(words(error)); trying again")) }
+    case .connected(let endpoint):
+      let wasLost = seen.isLost.withLock { isLost in
+        defer { isLost = false }
+        return isLost
+      }
+      if wasLost { Terminal.note(spoken("connected again to \(endpoint)")) }
+    case .ended, .serverError, .refused, .outboxFilling, .setAside, .parked, .checked, .proven, .unproven,
+      .checkpointPassedOver, .checkpointOld, .forked:
+      break
+    }
+  }
+
   /// - Returns: the fork that was found.
   private func watch(_ node: Node) async throws -> NodeError? {
-    let events = node.events
+    let (events, seen) = (node.events, Seen())
     return try await withThrowingTaskGroup(of: NodeError?.self) { group in
       group.addTask {
         try await node.run()
         return nil
       }
+      if once {
+        group.addTask { [limit = identity.limit] in
+          try await Task.sleep(for: .seconds(limit.seconds))
+          guard seen.isChecked.withLock({ $0 }) else { throw limit.complaint(spoken("no good checkpoint came")) }
+          // Proofs have their own time, from their messages on.
+          try await Task.sleep(for: .seconds(60))
+          throw limit.complaint(spoken("not every signed message has its proof"))
+        }
+      }
       group.addTask { [isJSON = format.isJSON, once] in
         for await event in events {
+          if case .checked = event { seen.isChecked.withLock { $0 = true } }
+          if !isJSON { Self.tellConnection(event, seen) }
           if !isJSON { tellChecked(event) } else if let line = Self.json(event) { try Terminal.print(line) }
           if case .forked(let error) = event { return error }
           if once, case .checked = event, try await node.proofs(within: .seconds(60)).isEmpty { return nil }

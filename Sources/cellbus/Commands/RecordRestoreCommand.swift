@@ -48,6 +48,7 @@ extension RecordCommand {
 
     func run() async throws {
       try await reporting(format) {
+        _ = try InputFile(file)
         let set = try files.load()
         let (directory, cell) = (set.recordDirectory, set.configuration.value.cell)
         let restore = try Self.named(directory, file) { () throws(JournalError) in

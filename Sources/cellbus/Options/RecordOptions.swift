@@ -28,6 +28,7 @@ struct RecordOptions: ParsableArguments {
           ReadRecord(place: directory, reader: reader, stateFile: StateFile(directory: directory)) { RuleFiles(set) })
       }
     }
+    _ = try InputFile(file)
     do {
       let reader = try SQLiteReader.open(file: file)
       defer { try? reader.close() }

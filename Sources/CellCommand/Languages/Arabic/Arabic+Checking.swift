@@ -39,5 +39,9 @@ extension Arabic {
     msgstr "ليس في الملف التعريفي checking: أعطِ --keys و --state"
     msgid "No good checkpoint has {1} yet. Later: cellbus check --once"
     msgstr "لا توجد بعد نقطة تحقق صالحة فيها {1}. لاحقاً: cellbus check --once"
+    msgid "no good checkpoint came"
+    msgstr "لم تأتِ نقطة تحقق صالحة"
+    msgid "not every signed message has its proof"
+    msgstr "ليس لكل رسالة موقّعة إثباتها"
     """#
 }

@@ -40,5 +40,9 @@ extension French {
     msgstr "le profil n'a pas de checking: donnez --keys et --state"
     msgid "No good checkpoint has {1} yet. Later: cellbus check --once"
     msgstr "Aucun point de contrôle valable n'a encore {1}. Plus tard: cellbus check --once"
+    msgid "no good checkpoint came"
+    msgstr "aucun point de contrôle valable n'est venu"
+    msgid "not every signed message has its proof"
+    msgstr "tous les messages signés n'ont pas leur preuve"
     """#
 }

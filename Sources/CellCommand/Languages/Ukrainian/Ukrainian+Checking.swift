@@ -39,5 +39,9 @@ extension Ukrainian {
     msgstr "у профілі немає checking: дайте --keys і --state"
     msgid "No good checkpoint has {1} yet. Later: cellbus check --once"
     msgstr "Жодна чинна контрольна точка ще не має {1}. Пізніше: cellbus check --once"
+    msgid "no good checkpoint came"
+    msgstr "не надійшла жодна чинна контрольна точка"
+    msgid "not every signed message has its proof"
+    msgstr "не кожне підписане повідомлення має доказ"
     """#
 }
