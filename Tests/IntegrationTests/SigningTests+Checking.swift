@@ -57,6 +57,11 @@ extension SigningTests {
     program.process.interrupt()
     #expect(program.wait() == 0)
     #expect(!program.standardError.contains("checked "), "\(program.standardError)")
+    // With nobody there it says so, once, and ends in time.
+    #expect(cell.stop() == 0)
+    let alone = try run("check", "--once", "--timeout", "1", "--cell", cell.directory, "--as", "UKR")
+    #expect(alone.exit == 75 && alone.errors.contains("no good checkpoint came"), "\(alone)")
+    #expect(alone.errors.components(separatedBy: "connection lost").count == 2, "\(alone)")
   }
 
   @Test func aLogWithTwoHistoriesIsEvidenceAndEndsWhatBinds() async throws {
