@@ -28,6 +28,7 @@ let house: [Target] = [
       "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellEvidence", "CellJournal", "CellNode", "CellNodeStore",
       "CellProof", "CellRecord", "CellReplay", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
     swiftSettings: strict),
@@ -184,5 +185,6 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: house + testTargets)

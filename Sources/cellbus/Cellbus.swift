@@ -43,7 +43,7 @@ struct Cellbus: AsyncParsableCommand {
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
           ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
         ]),
-      CommandGroup(name: spoken("PLAY"), subcommands: [DemoCommand.self]),
+      CommandGroup(name: spoken("PLAY AND MEASURE"), subcommands: [DemoCommand.self, BenchCommand.self]),
     ])
 }
 

@@ -52,6 +52,7 @@ struct House {
     "Yams": ["StrictYAML"],
     "DequeModule": ["CellCore", "CellBroker"],
     "ArgumentParser": ["cellbus", "cellbusd"],
+    "Histogram": ["cellbus"],
     "Subprocess": ["cellbus"],
     "Logging": ["CellBroker", "cellbusd"],
     "ServiceLifecycle": ["CellBroker", "CellNode", "cellbusd"],

@@ -90,7 +90,6 @@ final class Worker: @unchecked Sendable {
   /// - Parameter name: at most 15 characters, as `top -H` shows it.
   init(_ name: String, share: Share = .full, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread { [self] in
-      Thread.current.name = name
       // On Linux the value is the calling thread's own. Where it is not allowed, the thread works with a full share.
       if share == .small { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
       body()
@@ -99,6 +98,8 @@ final class Worker: @unchecked Sendable {
       condition.broadcast()
       condition.unlock()
     }
+    // Before it starts: from within, the object may not know its own thread yet, and the name would be lost.
+    thread.name = name
     thread.start()
   }
 

@@ -29,7 +29,9 @@ struct DemoRunner: Sendable {
   private func run(in directory: String) async throws -> Bool {
     let started = ContinuousClock.now
     let cell = try DemoCell.create(at: directory, text: text)
-    let reckoning = try await DemoBroker.running(cell) { try await play(in: cell) }
+    let reckoning = try await LocalBroker.running(cell.configuration, in: cell.directory) { _ in
+      try await play(in: cell)
+    }
     let conclusion = DemoConclusion(reckoning, cell: cell, time: ContinuousClock.now - started, isKept: kept != nil)
     var output = output
     try output.conclude(conclusion)

@@ -26,8 +26,6 @@ extension Arabic {
     msgstr "اسأل عن الوضع"
     msgid "WORK ON FILES"
     msgstr "العمل على الملفات"
-    msgid "PLAY"
-    msgstr "العرض"
     msgid "; did you mean {1} {2}?"
     msgstr "؛ هل قصدت {1} {2}؟"
     msgid "there is no command {1} {2}"

@@ -26,8 +26,6 @@ extension French {
     msgstr "DEMANDER OÙ EN SONT LES CHOSES"
     msgid "WORK ON FILES"
     msgstr "TRAVAILLER SUR DES FICHIERS"
-    msgid "PLAY"
-    msgstr "JOUER"
     msgid "; did you mean {1} {2}?"
     msgstr "; vouliez-vous dire {1} {2}?"
     msgid "there is no command {1} {2}"

@@ -26,8 +26,6 @@ extension Ukrainian {
     msgstr "ЗАПИТАТИ ПРО СТАН СПРАВ"
     msgid "WORK ON FILES"
     msgstr "ПРАЦЮВАТИ З ФАЙЛАМИ"
-    msgid "PLAY"
-    msgstr "ПРОГРАТИ"
     msgid "; did you mean {1} {2}?"
     msgstr "; може, {1} {2}?"
     msgid "there is no command {1} {2}"

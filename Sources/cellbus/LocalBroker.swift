@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 
 /// The real `cellbusd`, as a process of its own.
-struct DemoBroker {
+struct LocalBroker {
   /// SIGTERM, and SIGKILL where that is not heard.
   private static let end: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
 
@@ -12,13 +12,17 @@ struct DemoBroker {
   ///
   /// - Throws: what the closure throws; a ``Complaint`` where the broker ends before the closure does, or with another
   ///   code than 0. It never outlives this call.
+  ///
+  /// - Parameters:
+  ///   - place: the cell's directory, where its log is kept.
+  ///   - body: is told the broker's process.
   static func running<Result: Sendable>(
-    _ cell: DemoCell, _ body: @escaping @Sendable () async throws -> Result
+    _ configuration: String, in place: String, _ body: @escaping @Sendable (Int32) async throws -> Result
   ) async throws -> Result {
     let directory = try directory()
-    let log = BrokerLog(file: "\(cell.directory)/cellbusd.log")
+    let log = BrokerLog(file: "\(place)/cellbusd.log")
     let outcome = try await run(
-      .name(program), arguments: ["--config", cell.configuration], environment: .inherit.updating(["PATH": directory]),
+      .name(program), arguments: ["--config", configuration], environment: .inherit.updating(["PATH": directory]),
       input: .none, output: .discarded, error: .sequence
     ) { execution in
       try await withThrowingTaskGroup(of: Result?.self) { group in
@@ -26,7 +30,7 @@ struct DemoBroker {
           for try await line in execution.standardError.strings() { log.append(line) }
           return nil
         }
-        group.addTask { try await body() }
+        group.addTask { [process = execution.processIdentifier.value] in try await body(process) }
         defer { group.cancelAll() }
         do {
           guard let result = try await group.next() ?? nil else {
@@ -59,7 +63,7 @@ struct DemoBroker {
     let directory = URL(filePath: own).deletingLastPathComponent()
     let path = directory.appending(path: program).path(percentEncoded: false)
     guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw Complaint(.failed, .inputUnreadable, at: path, "the demo needs the broker beside this program")
+      throw Complaint(.failed, .inputUnreadable, at: path, "the broker has to be beside this program")
     }
     return directory.path(percentEncoded: false)
   }
