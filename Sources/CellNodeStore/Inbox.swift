@@ -171,7 +171,7 @@ public struct Inbox: Sendable {
     guard !rows.isEmpty else { return nil }
     var place = ReadingPlace()
     for row in rows {
-      if let precedence = Precedence(lane: row["lane"]) { place[precedence] = UInt64(row["sequence"] as Int64) }
+      place[try StoreTables.lane(row)] = try row.count("sequence")
     }
     return place
   }

@@ -30,10 +30,10 @@ extension StoreTables {
     // A store of an earlier version that was opened on a full disk has no such table yet.
     guard try db.tableExists("record") else { return RecordMemory() }
     let row = try Row.fetchOne(db, sql: "SELECT * FROM record")
-    let epoch: Int64? = row?.hasColumn("epoch") == true ? row?["epoch"] : nil
+    let epoch = row?.hasColumn("epoch") == true ? try row?.whole("epoch") : nil
     var memory = RecordMemory(
-      genesis: try Self.leaf(row?["genesis"], "genesis"), epoch: UInt64(clamping: epoch ?? 1),
-      seen: try seen(row?["seen"]))
+      genesis: try Self.leaf(row?.textIfAny("genesis"), "genesis"), epoch: UInt64(clamping: epoch ?? 1),
+      seen: try seen(row?.whole("seen")))
     if try db.tableExists(Inbox.table) {
       memory.saw(try seen(try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM \(Inbox.table)")))
     }

@@ -56,12 +56,12 @@ extension StoreTables {
   func refusals() throws -> [RefusedMessage] {
     guard try hasRefusals else { return [] }
     return try Row.fetchAll(db, sql: "SELECT * FROM refusal ORDER BY position").map { row in
-      let place = OutboxPlace(lane: try Self.lane(row), number: UInt64(row["number"] as Int64))
-      let code = ErrorCode(number: UInt16(clamping: row["code"] as Int))
+      let place = OutboxPlace(lane: try Self.lane(row), number: try row.count("number"))
+      let code = ErrorCode(number: UInt16(clamping: try row.whole("code")))
       return RefusedMessage(
-        id: try Self.leaf(row["id"], "identifier"), type: try Self.leaf(row["type"], "type"),
-        precedence: place.lane, error: NodeError(code, at: row["pointer"], row["detail"]),
-        refusedAt: Timestamp(microseconds: row["time"]), document: [UInt8](row["document"] as Data), place: place)
+        id: try Self.leaf(row.textIfAny("id"), "identifier"), type: try Self.leaf(row.textIfAny("type"), "type"),
+        precedence: place.lane, error: NodeError(code, at: try row.text("pointer"), try row.text("detail")),
+        refusedAt: Timestamp(microseconds: try row.whole("time")), document: try row.bytes("document"), place: place)
     }
   }
 

@@ -34,7 +34,7 @@ struct StoreTables {
     guard let row = try Row.fetchOne(db, sql: "SELECT cell, node FROM store") else {
       throw NodeError(.storeUnusable, "\(path) says not whose it is")
     }
-    let (ownCell, ownNode): (String, String) = (row["cell"], row["node"])
+    let (ownCell, ownNode) = (try row.text("cell"), try row.text("node"))
     guard ownCell == cell.description, ownNode == node.description else {
       throw NodeError(.storeUnusable, "\(path) is the store of \(ownNode) of \(ownCell), not of \(node) of \(cell)")
     }
@@ -46,22 +46,22 @@ struct StoreTables {
 
   func contents() throws -> StoredContents {
     guard let row = try Row.fetchOne(db, sql: "SELECT stream, welcomed FROM store"),
-      let stream = UInt128(row["stream"] as String, radix: 16)
+      let stream = UInt128(try row.text("stream"), radix: 16)
     else { throw NodeError(.storeUnusable, "the store has no stream") }
     let left = try Row.fetchAll(
       db, sql: "SELECT lane, number, id, signature, document FROM message ORDER BY position"
     ).map { row in
       StoredMessage(
-        lane: try Self.lane(row), number: UInt64(row["number"] as Int64),
-        id: try Self.leaf(row["id"], "identifier"),
+        lane: try Self.lane(row), number: try row.count("number"),
+        id: try Self.leaf(row.textIfAny("id"), "identifier"),
         envelope: Envelope(
-          signature: [UInt8](row["signature"] as Data), document: [UInt8](row["document"] as Data)))
+          signature: try row.bytes("signature"), document: try row.bytes("document")))
     }
     let serials = try Row.fetchAll(db, sql: "SELECT nature, exercise, serial FROM serial").map { row in
-      let exercise: String = row["exercise"]
-      guard let nature = Nature(rawValue: row["nature"] as String), let serial = Serial(row["serial"] as String) else {
+      let exercise = try row.text("exercise")
+      guard let nature = Nature(rawValue: try row.text("nature")), let serial = Serial(try row.text("serial")) else {
         // Left out, its numbers would be used a second time.
-        throw NodeError(.storeUnusable, "the store has a serial that is none: \(row["serial"] as String)")
+        throw NodeError(.storeUnusable, "the store has a serial that is none: \(try row.text("serial"))")
       }
       return StoredSerial(
         nature: nature, exerciseName: try Self.leaf(exercise.isEmpty ? nil : exercise, "exercise's name"),
@@ -69,7 +69,7 @@ struct StoreTables {
     }
     return StoredContents(
       stream: StreamIdentifier(stream), next: try next(), left: left, serials: serials,
-      wasWelcomed: (row["welcomed"] as Int) != 0, refusals: try refusalCount(), memory: try recordMemory())
+      wasWelcomed: try row.whole("welcomed") != 0, refusals: try refusalCount(), memory: try recordMemory())
   }
 
   private func next() throws -> Lanes<UInt64> {
@@ -88,7 +88,7 @@ struct StoreTables {
   }
 
   static func lane(_ row: Row) throws(NodeError) -> Precedence {
-    let number: Int64 = row["lane"]
+    let number = try row.whole("lane")
     guard let lane = UInt8(exactly: number).flatMap({ Precedence(lane: $0) }) else {
       throw NodeError(.storeUnusable, "the store has something of lane \(number)")
     }

@@ -8,14 +8,17 @@ import GRDB
 /// record with a flipped bit must give an error instead.
 extension Row {
   func number<Number: FixedWidthInteger>(_ index: Int) throws -> Number {
-    guard let stored: Int64 = self[index], let number = Number(exactly: stored) else {
+    // As it is stored: GRDB ends the process on a value of another kind, also where the result may be nil.
+    let value: DatabaseValue = self[index]
+    guard case .int64(let stored) = value.storage, let number = Number(exactly: stored) else {
       throw JournalError.damaged("a column holds no number that is possible there")
     }
     return number
   }
 
   func text(_ index: Int) throws -> String {
-    guard let text: String = self[index] else { throw JournalError.damaged("a column holds no text") }
+    let value: DatabaseValue = self[index]
+    guard case .string(let text) = value.storage else { throw JournalError.damaged("a column holds no text") }
     return text
   }
 

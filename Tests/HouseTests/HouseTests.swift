@@ -217,4 +217,15 @@ struct HouseTests {
       }
     }
   }
+
+  /// GRDB ends the process where a stored value does not convert, and a damaged file may hold anything.
+  @Test("columns of stored files are read by what throws")
+  func columnsAreReadByWhatThrows() throws {
+    for target in ["CellRecord", "CellNodeStore"] {
+      for file in try House.files(of: target) where !file.name.hasSuffix("/StoredColumns.swift") {
+        #expect(
+          file.text.firstMatch(of: /\brow\??\[/) == nil, "\(file.name): a column is read past StoredColumns.swift")
+      }
+    }
+  }
 }
