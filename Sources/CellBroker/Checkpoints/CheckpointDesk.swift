@@ -91,7 +91,9 @@ struct CheckpointDesk {
       guard let key = try? NoteKey(verifier: text), key.kind == .cosignature else { return nil }
       return key
     }
-    return good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description))))] } ?? []
+    return good.map {
+      [.tell(.good(CheckpointCommand(note: NoteText($0.note.description)), size: $0.checkpoint.size))]
+    } ?? []
   }
 
   /// Time passes, or the record grew.
@@ -234,7 +236,8 @@ struct CheckpointDesk {
     good = (open.checkpoint, open.note)
     goodAt = now
     var outcomes: [Outcome] = [
-      .keep(open.note), .tell(.good(CheckpointCommand(note: NoteText(open.note.description)))),
+      .keep(open.note),
+      .tell(.good(CheckpointCommand(note: NoteText(open.note.description)), size: open.checkpoint.size)),
     ]
     if isLate {
       isLate = false
