@@ -15,7 +15,7 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbusd",
     dependencies: [
-      "CellBroker", "CellConfig", "CellSchema",
+      "CellBroker", "CellConfig", "CellMetrics", "CellSchema",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -36,6 +36,15 @@ let house: [Target] = [
     name: "CellCommand", dependencies: ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"],
     swiftSettings: strict),
   .target(name: "CellDemo", dependencies: ["CellConfig", "CellCore", "CellSchema"], swiftSettings: strict),
+  .target(
+    name: "CellMetrics",
+    dependencies: [
+      "CellBroker", "CellCore", "CellSchema", .product(name: "FlyingFox", package: "FlyingFox"),
+      .product(name: "FlyingSocks", package: "FlyingFox"),
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    ],
+    swiftSettings: strict),
   .target(
     name: "CellBroker",
     dependencies: [
@@ -154,6 +163,7 @@ let testTargets: [Target] = [
     "CellNodeStoreTests",
     ["CellNodeStore", "CellNode", "CellSchema", "CellWire", "ZeroMQ", .product(name: "GRDB", package: "GRDB.swift")]),
   tests("CellCommandTests", ["CellCommand", "CellConfig", "CellNode", "CellSchema", "StrictYAML"]),
+  tests("CellMetricsTests", ["CellMetrics", "CellCore"]),
   tests(
     "CellDemoTests",
     ["CellDemo", "CellConfig", "CellCore", "CellJournal", "CellSchema", "CellWire", "StrictYAML"]),
@@ -186,5 +196,6 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: house + testTargets)

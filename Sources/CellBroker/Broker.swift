@@ -12,6 +12,9 @@ import ZeroMQ
 /// The daemon: opens the record, puts the rules in force, and serves until it is asked to stop.
 package struct Broker: Service {
   private let set: ConfigurationSet
+  /// What is wrong with the files, whose rules are not those of `set` then; nil where nothing is.
+  private let problems: FileProblems?
+  private let board: MeasureBoard
   private let log: EventLog
   private let notifier: ServiceNotifier
   private let file: String
@@ -20,12 +23,16 @@ package struct Broker: Service {
 
   /// - Parameters:
   ///   - set: the configuration file and the files that it names, as read.
+  ///   - problems: of the files, where the rules of `set` are those of the record instead: see ``RecordedRules``.
   ///   - file: the configuration file, which is read again at each ``reload()``.
   ///   - replaying: whether the start reads every row of the record, whatever state was kept beside it.
+  ///   - board: where the daemon's threads tell what they measure.
   package init(
-    _ set: ConfigurationSet, file: String, replaying: Bool = false, logger: Logger,
-    notifier: ServiceNotifier = ServiceNotifier()
+    _ set: ConfigurationSet, problems: FileProblems? = nil, file: String, replaying: Bool = false, board: MeasureBoard,
+    logger: Logger, notifier: ServiceNotifier = ServiceNotifier()
   ) {
+    self.problems = problems
+    self.board = board
     self.replaying = replaying
     self.set = set
     self.file = file
@@ -72,17 +79,18 @@ package struct Broker: Service {
   private func serve(_ mailbox: Mailbox<Letter>) throws(BrokerFailure) {
     let record = try OpenedRecord(set, replaying: replaying, log: log)
     // The archive starts from durable state, before the machine decides anything.
-    let performers = Performers(record, key: try logKey(), mailbox: mailbox, log: log)
-    try record.adoptRules(of: set, log: log)
+    let performers = Performers(record, key: try logKey(), mailbox: mailbox, board: board, log: log)
+    let older = try record.adoptRules(of: set, log: log)
+    let running = keepRules(of: record, older)
     log.warn(of: set.warnings)
     let code: Int32
     let secret = try secretKey()
     do throws(ZMQError) {
       let loop = try BrokerLoop(
         endpoints: set.endpoints.map { "\($0)" }, secret: secret, core: record.core, mailbox: mailbox,
-        performers: performers, log: log, notifier: notifier, limits: set.limits)
+        performers: performers, board: board, log: log, notifier: notifier, limits: set.limits)
       let reload = ReloadThread(
-        file, running: set, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
+        file, running: running, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
       code = loop.run()
       reload.finish()
     } catch {
@@ -92,6 +100,25 @@ package struct Broker: Service {
     try record.close()
     guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
     log.notice("stopped", ["head": "\(record.core.durableHead)"])
+  }
+
+  /// Says where the rules in force are those of the record and not those of the files.
+  ///
+  /// - Parameter older: why the files are older than the record; nil where they are not.
+  /// - Returns: the configuration with the rules in force, against which the next files are held.
+  private func keepRules(of record: OpenedRecord, _ older: String?) -> ConfigurationSet {
+    guard let detail = problems?.summary ?? older else { return set }
+    if let problems { log.problems(problems, as: "configuration-problem") }
+    log.critical(
+      "rules-kept",
+      [
+        "reason": detail,
+        "next": "mend the files, check them (cellbusd --config FILE --check), and reload: the record's last rules hold"
+          + " until then",
+      ])
+    record.core.note(FileTrouble(.rulesKept, since: Clocks.now().wall, detail))
+    guard let recorded = record.recorded else { return set }
+    return set.withRules(rosterBytes: recorded.rosterBytes, charterBytes: recorded.charterBytes) ?? set
   }
 
   /// The key that signs the record's checkpoints, checked to be the one that its file names.

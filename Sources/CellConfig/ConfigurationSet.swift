@@ -22,6 +22,9 @@ package struct ConfigurationSet: Sendable {
   /// As seen from where the program runs.
   package let recordDirectory: String
   package let limits: ServiceLimits
+  /// Where the broker is watched over HTTP, and at which Unix socket.
+  package let metrics: LoopbackAddress?
+  package let health: String?
 
   /// The cell as signatures and certificates name it, `cellbus/paris-1a2b3c4d`.
   package var signingOrigin: String {
@@ -67,13 +70,88 @@ package struct ConfigurationSet: Sendable {
 
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
-      configuration: configuration, roster: roster, charter: charter, contacts: contacts,
-      endpoints: endpoints, curveKey: curveKey, logKey: logKey, founding: founding,
+      configuration, roster: roster, charter: charter, contacts: contacts, endpoints: endpoints, curveKey: curveKey,
+      logKey: logKey,
+      founding: founding,
       warnings: FileProblems(
         AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)
           + ConfigurationCheck.strangers(in: configuration, roster.value)
-      ).problems,
-      recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
+      ).problems, limits: ServiceLimits(value.limits))
+  }
+
+  private init(
+    _ configuration: Located<CellConfiguration>, roster: Located<Roster>, charter: Located<Charter>,
+    contacts: Located<Contacts>? = nil, endpoints: [Endpoint], curveKey: CurveKeyFile, logKey: LogKeyFile,
+    founding: FoundingFile?, warnings: [FileProblem],
+    limits: ServiceLimits
+  ) {
+    let value = configuration.value
+    func path(_ path: FilePath) -> String { path.resolved(besides: configuration.file) }
+    self.configuration = configuration
+    self.roster = roster
+    self.charter = charter
+    self.contacts = contacts
+    self.endpoints = endpoints
+    self.curveKey = curveKey
+    self.logKey = logKey
+    self.founding = founding
+    self.warnings = warnings
+    self.limits = limits
+    recordDirectory = path(value.directories.record)
+    metrics = value.metrics.flatMap { LoopbackAddress("\($0)") }
+    health = value.health.map(path)
+  }
+
+  // MARK: rules of another source
+
+  /// Where the record of a configuration is, that is not good as a whole; nil where not even that can be read.
+  package static func record(of file: String) -> (cell: CellName, directory: String)? {
+    guard let found = try? StrictYAML.read(CellConfiguration.self, file: file) else { return nil }
+    return (found.value.cell, found.value.directories.record.resolved(besides: file))
+  }
+
+  /// Reads what a broker cannot do without, the endpoints and the keys, and takes the rules from elsewhere: from its
+  /// record, where the files are not good. Limits that do not work are those of ``CellSchema/Limits``.
+  ///
+  /// - Parameters:
+  ///   - problems: of ``load(_:)``.
+  ///   - rosterBytes: of the roster file that was in force last; `charterBytes` likewise. They were checked against each
+  ///     other then.
+  /// - Returns: nil where a problem is of something else.
+  package static func load(
+    _ file: String, despite problems: FileProblems, rosterBytes: [UInt8], charterBytes: [UInt8]
+  ) -> Self? {
+    guard let configuration = try? StrictYAML.read(CellConfiguration.self, file: file) else { return nil }
+    let value = configuration.value
+    func path(_ path: FilePath) -> String { path.resolved(besides: file) }
+    // Whom to call is for people, and no broker needs it.
+    let rules = Set(([value.roster, value.charter] + [value.contacts].compactMap(\.self)).map(path))
+    let isOfRules = problems.problems.allSatisfy { problem in
+      rules.contains(problem.file) || problem.file == file && problem.pointer.hasPrefix("/limits/")
+    }
+    let (endpoints, _) = ConfigurationCheck.endpoints(configuration)
+    guard isOfRules,
+      let roster = try? StrictYAML.read(Roster.self, from: rosterBytes, file: path(value.roster)),
+      let charter = try? StrictYAML.read(Charter.self, from: charterBytes, file: path(value.charter)),
+      let curveKey = try? CurveKeyFile.read(path(value.curveKey)),
+      let logKey = try? LogKeyFile.read(path(value.logKey))
+    else { return nil }
+    let founding = value.founding.flatMap { try? FoundingFile.read(path($0)) }
+    guard founding != nil || value.founding == nil else { return nil }
+    let isLimited = !problems.problems.contains { $0.pointer.hasPrefix("/limits/") && $0.file == file }
+    return Self(
+      configuration, roster: roster, charter: charter, endpoints: endpoints, curveKey: curveKey, logKey: logKey,
+      founding: founding, warnings: [], limits: ServiceLimits(isLimited ? value.limits : nil))
+  }
+
+  /// The same with rules of another source; nil where they do not read.
+  package func withRules(rosterBytes: [UInt8], charterBytes: [UInt8]) -> Self? {
+    guard let roster = try? StrictYAML.read(Roster.self, from: rosterBytes, file: roster.file),
+      let charter = try? StrictYAML.read(Charter.self, from: charterBytes, file: charter.file)
+    else { return nil }
+    return Self(
+      configuration, roster: roster, charter: charter, endpoints: endpoints, curveKey: curveKey, logKey: logKey,
+      founding: founding, warnings: [], limits: limits)
   }
 }
 

@@ -127,11 +127,18 @@ package final class Core {
   package func resume(_ files: RuleFiles) { rooms.rules.note(inForce: files) }
 
   /// Keeps nodes off the bus, and lets on again who is in neither list; the record says so.
-  package func withhold(held: Set<NodeName>, revoked: Set<NodeName>, at now: Instant, into effects: inout Effects) {
+  ///
+  /// - Parameter givingBack: false of lists that may be those of an older copy: they let nobody on again, nor make less of
+  ///   a revocation.
+  package func withhold(
+    held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool = true, at now: Instant, into effects: inout Effects
+  ) {
     guard rooms.recorder.readOnly == nil, rooms.recorder.state.rules.recorded != nil else { return }
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
-      if rooms.access.withhold(held: held, revoked: revoked, at: turn.now) { rooms.adoptAccess(&turn) }
+      if rooms.access.withhold(held: held, revoked: revoked, givingBack: givingBack, at: turn.now) {
+        rooms.adoptAccess(&turn)
+      }
     }
   }
 

@@ -22,6 +22,9 @@ struct Rooms {
   let log: LogDesk
   let rules: RuleDesk
   let access: AccessDesk
+  let lateness: Lateness
+  let alarms: AlarmDesk
+  let status: StatusDesk
 
   init(
     cell: CellName, state: RecordState, readOnly: Refusal?, limits: SessionLimits, at now: Instant, reader: RowReader,
@@ -41,7 +44,7 @@ struct Rooms {
     sessions = Sessions(limits: limits)
     commandQuotas = CommandQuotas(limits: limits)
     let streams = Streams(recorder: recorder)
-    log = LogDesk(recorder: recorder, sessions: sessions, quotas: commandQuotas)
+    log = LogDesk(recorder: recorder, sessions: sessions, quotas: commandQuotas, at: now)
     greeting = Greeting(
       cell: cell, limits: limits, recorder: recorder, sessions: sessions, streams: streams, log: log)
     intake = IntakeDesk(
@@ -60,6 +63,12 @@ struct Rooms {
     answers = Answers(
       cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, subscriptions: subscriptions,
       delivery: delivery, intake: intake, rows: reader, log: log)
+    lateness = Lateness(recorder: recorder, subscriptions: subscriptions)
+    alarms = AlarmDesk(recorder: recorder, delivery: delivery, log: log, access: access, lateness: lateness)
+    status = StatusDesk(
+      cell: cell, startedAt: now.wall, recorder: recorder, sessions: sessions, delivery: delivery, answers: answers,
+      log: log, alarms: alarms, lateness: lateness)
+    answers.status { [unowned status] session, now in status.status(at: now, to: session) }
     decisions.hasReached = { [unowned delivery, unowned subscriptions] proposal, found, node in
       delivery.delivered(proposal.sequence, to: node) != nil
         || subscriptions.isHandled(proposal.sequence, found, by: node)
@@ -152,6 +161,7 @@ extension Rooms {
     consequences.watchDeadlines(at: turn.now)
     releases.ask(&turn)
     subscriptions.keepPlaces()
+    lateness.step()
   }
 
   /// The answer to a question over quota names it, as every answer does.

@@ -38,6 +38,8 @@ package final class SQLiteJournal: JournalWriter {
     /// The first error after which the file's state is uncertain. Every later append throws it again: an fsync that
     /// failed must not be tried again, since the kernel may have dropped the pages and report success.
     var failure: JournalError?
+    /// How long the last commit took from the end of its statements until it was durable.
+    var lastSync: Duration?
   }
 
   /// Opens the record of a cell, or creates one if the directory has none.
@@ -192,23 +194,32 @@ package final class SQLiteJournal: JournalWriter {
 
   package func head() throws(JournalError) -> Head { try reader.head() }
 
+  /// How long the last commit took from the end of its statements until it was durable: the log's write and its fsync.
+  /// Nil before the first.
+  package var lastSync: Duration? { state.withLock { $0.lastSync } }
+
   package func append(_ batch: RecordBatch, after head: Head) throws(JournalError) -> Head {
     var (tree, failure) = state.withLock { ($0.tree, $0.failure) }
     if let failure { throw failure }
     let hashes = RowHashes.of(batch.rows, cell: cell)
     do {
-      let moved = try writer.writeWithoutTransaction { db in
+      let moved = try writer.writeWithoutTransaction { db -> (head: Head, sync: Duration) in
         var moved = head
+        var written = ContinuousClock.now
         try db.inTransaction(.immediate) {
           moved = try BatchWriter(db: db, cell: cell, epoch: epoch, limits: limits)
             .write(batch, hashes: hashes, after: head, tree: &tree)
+          written = .now
           return .commit
         }
-        return moved
+        return (moved, ContinuousClock.now - written)
       }
-      state.withLock { $0.tree = tree }
+      state.withLock {
+        $0.tree = tree
+        $0.lastSync = moved.sync
+      }
       mover.note(batch.loggedBytes)
-      return moved
+      return moved.head
     } catch {
       throw settled(JournalError(error), on: head)
     }

@@ -2,7 +2,7 @@ package import CellConfig
 package import CellCore
 package import CellJournal
 import CellProof
-import CellSchema
+package import CellSchema
 package import StrictYAML
 
 extension RuleFiles {
@@ -37,6 +37,21 @@ extension RuleFiles {
       throw error
     } catch {
       throw .damaged("row 1: \(error)")
+    }
+  }
+
+  /// The rule files that a record's last rules row put in force; nil for a record without a row. The record is replayed.
+  ///
+  /// - Parameter kept: the state kept beside it, which saves most of that.
+  package static func inForce(
+    of journal: some JournalReader, cell: CellName, kept: KeptState?
+  ) throws(JournalError) -> RuleFiles? {
+    // No row is judged by the rules before the first: any that read will do.
+    guard let first = try RuleFiles(ofFirstRowOf: journal) else { return nil }
+    let replay = RecordReplay(journal, cell: cell, rules: first)
+    let restored = try replay.run(from: kept)
+    do throws(Refusal) { return try replay.rulesInForce(after: restored.state) } catch {
+      throw .damaged(error.description)
     }
   }
 

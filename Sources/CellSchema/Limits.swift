@@ -235,4 +235,27 @@ public enum Limits {
   public static let inboxAttempts = 8
   /// Seconds between two attempts at a message in an inbox: the first pause and the longest.
   public static let inboxPause = 1...60
+  /// Rows that are looked at in one tick to learn what waits for readers that are not there.
+  public static let latenessRows = 8_192
+  /// Readers' lanes in which messages wait, and alarms, that one answer names: the ones that wait longest, the worst.
+  public static let waitingListed = 64
+  /// MiB free on the record's disk below which it is a warning: days of ordinary traffic, and hours of a bad day's.
+  public static let freeWarning = 2_048
+  /// MiB free on the record's disk below which it is critical: at 64 KiB a message, some 8,000 are left.
+  public static let freeCritical = 512
+  /// Days that the disk lasts at the rate of the last day, below which it is a warning: time to buy one.
+  public static let daysWarning = 30
+  /// Days that the disk lasts at the rate of the last day, below which it is critical: a long week-end.
+  public static let daysCritical = 3
+  /// Seconds that a message of immediate or above waits for a node before it is a warning.
+  public static let lateUrgent = 600
+  /// Seconds that a message below immediate waits for a node before it is a warning.
+  public static let lateOther = 86_400
+  /// Seconds that a message of flash or above waits for a node before it is critical.
+  public static let lateFlash = 3_600
+  /// Seconds for which rows have no good checkpoint, and a witness has cosigned none, before it is a warning. Witnesses
+  /// are asked every ten minutes at least.
+  public static let checkpointLate = 900
+  /// Seconds between two looks at the disk.
+  public static let diskInterval = 5
 }

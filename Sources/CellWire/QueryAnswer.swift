@@ -77,6 +77,54 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
     }
   }
 
+  /// Something that an operator has to see to.
+  package struct Alarm: Codable, Sendable, Equatable {
+    /// `warning` or `critical`.
+    package var level: WireText
+    /// What it is about, of a closed vocabulary that grows.
+    package var kind: WireText
+    /// The node that it is of; absent where it is the broker's.
+    package var node: NodeName?
+    package var detail: WireText
+
+    package init(level: WireText, kind: WireText, node: NodeName?, detail: WireText) {
+      self.level = level
+      self.kind = kind
+      self.node = node
+      self.detail = detail
+    }
+  }
+
+  /// The disk that the record is on: bytes free, bytes of the record, and days until nothing is free at the rate of the
+  /// last day, where that can be said.
+  package struct Disk: Codable, Sendable, Equatable {
+    package var free: WireNumber
+    package var record: WireNumber
+    package var days: WireNumber?
+
+    package init(free: WireNumber, record: WireNumber, days: WireNumber?) {
+      self.free = free
+      self.record = record
+      self.days = days
+    }
+  }
+
+  /// What waits for the durable readers of a node in one lane.
+  package struct Waiting: Codable, Sendable, Equatable {
+    package var node: NodeName
+    package var lane: Precedence
+    package var messages: WireNumber
+    /// When the oldest was accepted.
+    package var oldest: Timestamp
+
+    package init(node: NodeName, lane: Precedence, messages: WireNumber, oldest: Timestamp) {
+      self.node = node
+      self.lane = lane
+      self.messages = messages
+      self.oldest = oldest
+    }
+  }
+
   package var cell: CellName
   package var charter: WireText
   package var charterRevision: WireNumber
@@ -99,6 +147,14 @@ package struct StatusAnswer: Codable, Sendable, Equatable {
   package var minimize: Minimizing?
   /// Whether the sides founded the cell, so that they alone change its rules; nil from a broker that does not tell.
   package var founded: Bool?
+  /// What an operator has to see to, the worst first: what is of a node, to its participant and to the cell alone.
+  package var alarms: [Alarm]?
+  /// The record's disk; nil before the broker has looked, or from one that does not tell.
+  package var disk: Disk?
+  /// Rows of the last good checkpoint.
+  package var checkpoint: WireNumber?
+  /// What waits for nodes, the oldest first: to their participants and to the cell alone.
+  package var waiting: [Waiting]?
   package var nodes: [Node]
 
   package init(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellBroker
 import CellConfig
+import CellMetrics
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -55,12 +56,17 @@ struct Cellbusd: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let hangUps = await UnixSignalsSequence(trapping: .sighup)
     let set: ConfigurationSet
+    var problems: FileProblems?
     do throws(FileProblems) {
       set = try ConfigurationSet.load(config)
     } catch {
-      printError(error.description)
-      printError("\(error.problems.count) problem(s); nothing was started. Next: cellbus explain CODE")
-      throw ExitCode(78)
+      // The cell goes on with the rules of its record, where those of the files are all that is wrong.
+      guard !check, let recorded = RecordedRules(config, despite: error) else {
+        printError(error.description)
+        printError("\(error.problems.count) problem(s); nothing was started. Next: cellbus explain CODE")
+        throw ExitCode(78)
+      }
+      (set, problems) = (recorded.set, error)
     }
     if check {
       for warning in set.warnings { print("warning: \(warning)") }
@@ -71,7 +77,11 @@ struct Cellbusd: AsyncParsableCommand {
     let level = Logger.Level(rawValue: logLevel) ?? .info
     let logger = Logger(label: "cellbusd") { _ in LineHandler(logLevel: level) }
     defer { LineHandler.drain() }
-    let broker = Broker(set, file: config, replaying: replay, logger: logger)
+    let board = MeasureBoard(isWatched: set.metrics != nil || set.health != nil)
+    let broker = Broker(set, problems: problems, file: config, replaying: replay, board: board, logger: logger)
+    let watched = MetricsService(
+      board, address: set.metrics.map { ($0.host, $0.port) }, socket: set.health,
+      version: Version.current, logger: logger)
     do {
       let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
@@ -82,6 +92,7 @@ struct Cellbusd: AsyncParsableCommand {
             .init(
               service: HangUp(signals: hangUps, broker: broker), successTerminationBehavior: .ignore,
               serviceName: "hang-up"),
+            .init(service: watched, successTerminationBehavior: .ignore, serviceName: "metrics"),
           ],
           gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet()))
       try await group.run()

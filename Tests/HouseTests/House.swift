@@ -30,11 +30,12 @@ struct House {
         "CellConfig", "CellRecord", "CellReplay",
       ]
     ),
+    ("CellMetrics", ["CellBroker", "CellCore", "CellSchema"]),
     ("CellNode", ["CellProof", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ"]),
     ("CellNodeStore", ["CellNode", "CellSchema", "CellWire"]),
     ("CellDemo", ["CellConfig", "CellCore", "CellSchema"]),
     ("CellCommand", ["CellConfig", "CellCore", "CellNode", "CellSchema", "StrictYAML"]),
-    ("cellbusd", ["CellBroker", "CellConfig", "CellSchema"]),
+    ("cellbusd", ["CellBroker", "CellConfig", "CellMetrics", "CellSchema"]),
     (
       "cellbus",
       [
@@ -54,8 +55,10 @@ struct House {
     "ArgumentParser": ["cellbus", "cellbusd"],
     "Histogram": ["cellbus"],
     "Subprocess": ["cellbus"],
-    "Logging": ["CellBroker", "cellbusd"],
-    "ServiceLifecycle": ["CellBroker", "CellNode", "cellbusd"],
+    "Logging": ["CellBroker", "CellMetrics", "cellbusd"],
+    "ServiceLifecycle": ["CellBroker", "CellMetrics", "CellNode", "cellbusd"],
+    "FlyingFox": ["CellMetrics"],
+    "FlyingSocks": ["CellMetrics"],
     "UnixSignals": ["cellbusd"],
   ]
 

@@ -4,7 +4,9 @@ import Foundation
 /// somebody has decided what it means there.
 enum OpenSwitches {
   /// The targets that are held to it.
-  static let targets = ["CellCore", "CellBroker", "CellNode", "CellNodeStore", "CellDemo", "CellCommand", "cellbus"]
+  static let targets = [
+    "CellCore", "CellBroker", "CellMetrics", "CellNode", "CellNodeStore", "CellDemo", "CellCommand", "cellbus",
+  ]
 
   /// Where there is one all the same, and what it switches over: a value of which nobody lists every case.
   static let permitted: Set<String> = [
@@ -29,6 +31,8 @@ enum OpenSwitches {
     "CellCommand/Languages/PortableObject.swift: keyword",
     "CellDemo/Chapters/AgreeOnTheText.swift: version",
     "cellbus/Commands/SubscribeCommand.swift: argument",
+    "CellMetrics/Exposition.swift: parts.first",
+    "CellMetrics/MetricsService.swift: request.path",
     // Numbers.
     "cellbus/Watch/Watch.swift: number",
     "CellCore/Snapshot/RestoredState.swift: snapshotBit",

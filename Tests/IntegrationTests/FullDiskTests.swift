@@ -41,6 +41,8 @@ import Testing
         let status = try await france.status()
         #expect(!status.takesMessages)
         #expect(status.reason?.contains("full") == true, "\(status)")
+        #expect(status.alarms.first?.kind == "intake-stopped" && status.alarms.first?.level == .critical)
+        if kind != .shim { #expect(status.alarms.contains { $0.kind == "disk-space" }, "\(status)") }
         let receipted = ledger.receiptCount
         let messages = france.subscribe(types: ["cell.*"], from: .beginning, order: .record)
         var iterator = messages.makeAsyncIterator()

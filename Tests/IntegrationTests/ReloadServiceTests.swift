@@ -23,9 +23,14 @@ import Testing
       #expect((1...monotonicMicroseconds()).contains(time))
       return socket.next()
     }
-    #expect(reload() == ["READY=1", "STATUS=serving"])
+    #expect(reload() == ["READY=1"])
     try cell.edit("roster.yaml") { $0 += "colour: blue\n" }
-    #expect(reload() == ["READY=1", "STATUS=serving; the last reload was refused, the log says why"])
+    let refused = reload()
+    #expect(refused.first == "READY=1" && refused.count == 2)
+    #expect(refused.last?.hasPrefix("STATUS=serving; WARNING reload-refused: ") == true, "\(refused)")
+    #expect(refused.last?.contains("2005 unknown-field") == true, "\(refused)")
+    try cell.edit("roster.yaml") { $0 = $0.replacing("colour: blue\n", with: "") }
+    #expect(reload() == ["READY=1", "STATUS=serving"])
   }
 
   @Test func theJournalGetsTheLevelOfWhatStopsTheStart() throws {

@@ -119,7 +119,7 @@ struct CheckpointDesk {
       if from == 0 { quorums = [] }
       quorums.append((from, Quorum(period.rules)))
     }
-    return isFirst ? good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description))))] } ?? [] : []
+    return isFirst ? good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description)), size: $0.checkpoint.size))] } ?? [] : []
   }
 
   /// Whose cosignatures make a checkpoint good: those of the witnesses in force at the end of the last good one, and of
@@ -271,7 +271,8 @@ struct CheckpointDesk {
     good = (open.checkpoint, open.note)
     goodAt = now
     var outcomes: [Outcome] = [
-      .keep(open.note), .tell(.good(CheckpointCommand(note: NoteText(open.note.description)))),
+      .keep(open.note),
+      .tell(.good(CheckpointCommand(note: NoteText(open.note.description)), size: open.checkpoint.size)),
     ]
     if isLate {
       isLate = false

@@ -19,6 +19,8 @@ final class BrokerLoop {
   private let preparations: Preparations
   private let log: EventLog
   private let notifier: ServiceNotifier
+  private let board: MeasureBoard
+  private var watchkeeper = Watchkeeper()
 
   private var effects = Effects()
   private var letters: [Letter] = []
@@ -40,17 +42,19 @@ final class BrokerLoop {
   private static let hearing: Int64 = 2_000
 
   init(
-    endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
-    notifier: ServiceNotifier, limits: ServiceLimits
+    endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers,
+    board: MeasureBoard, log: EventLog, notifier: ServiceNotifier, limits: ServiceLimits
   ) throws(ZMQError) {
     self.core = core
     self.mailbox = mailbox
     self.performers = performers
+    self.board = board
     preparations = Preparations(core, mailbox: mailbox)
     self.log = log
     self.notifier = notifier
     connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)
     mailPlace = poller.add(descriptor: mailbox.descriptor)
+    core.note(limits.alarms)
     admit()
   }
 
@@ -92,7 +96,8 @@ final class BrokerLoop {
 
   private func sayReady() {
     isReady = true
-    notifier.send("READY=1\nSTATUS=serving")
+    board.enter(.serving)
+    watch(Clocks.now(), with: "READY=1")
     log.notice("ready", ["head": "\(core.durableHead)"])
   }
 
@@ -123,6 +128,18 @@ final class BrokerLoop {
     // Only when every frame was read: a HELLO may wait among the unread ones.
     if isDrained { try connections.turnAwaySilent(now) }
     if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }
+    if isReady { watch(now) }
+  }
+
+  /// Tells how the broker stands: the service manager and the log where that is new, and whoever watches always.
+  ///
+  /// - Parameter state: what else the service manager is to be told now.
+  private func watch(_ now: Instant, with state: String? = nil) {
+    if board.isWatched { board.publish(core.measures(at: now), at: now) }
+    let line = watchkeeper.look(
+      at: core.alarms(at: now), takesMessages: core.takesMessages, at: now, log)
+    let told = [state, line.map { "STATUS=\($0)" }].compactMap(\.self)
+    if !told.isEmpty { notifier.send(told.joined(separator: "\n")) }
   }
 
   private func patience() -> Int {
@@ -184,7 +201,13 @@ final class BrokerLoop {
       case .event(let event): core.handle(event, at: now, into: &effects)
       case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
-      case .withhold(let held, let revoked): core.withhold(held: held, revoked: revoked, at: now, into: &effects)
+      case .withhold(let held, let revoked, let givingBack):
+        core.withhold(held: held, revoked: revoked, givingBack: givingBack, at: now, into: &effects)
+      case .disk(let facts): core.note(facts)
+      case .reloaded(let trouble, let limits):
+        core.note(trouble)
+        core.note(limits)
+        if isReady { watch(now, with: "READY=1") }
       case .stop: isStopping = true
       case .fatal(let code, let reason):
         log.critical("stopping", ["reason": reason])
@@ -242,6 +265,7 @@ final class BrokerLoop {
   /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
   private func leave() throws(ZMQError) -> Int32 {
     preparations.finish()
+    board.enter(.stopping)
     notifier.send("STOPPING=1")
     log.notice("stopping", ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000

@@ -4,14 +4,18 @@ import CellSchema
 /// What other threads tell the loop.
 ///
 /// The number of waiting letters is bounded: there is at most one commit, one read a subscription, one look-up a frame,
-/// one answer a query, one of each frame that is prepared, and one adoption.
+/// one answer a query, one of each frame that is prepared, one adoption, and one look at the disk in seconds.
 enum Letter: Sendable {
   case event(Event)
   /// Something that was sent in the line is prepared.
   case prepared(PeerLane)
   case adopt(Adoption)
-  /// Whom the operator keeps off the bus.
-  case withhold(held: Set<NodeName>, revoked: Set<NodeName>)
+  /// Whom the operator keeps off the bus, and whether who is in neither list is let on again.
+  case withhold(held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool)
+  /// The record's disk was looked at.
+  case disk(DiskFacts)
+  /// The files were read again: why they are not in force, nil where they are; and from where on something is an alarm.
+  case reloaded(FileTrouble?, AlarmLimits)
   case stop
   /// The process cannot go on.
   case fatal(code: Int32, String)

@@ -1,20 +1,25 @@
 import CellCore
 import CellProof
+import CellRecord
 import ZeroMQ
 
-/// The threads that perform the machine's effects beside the loop: commits, reads, the archive, checkpoints.
+/// The threads that perform the machine's effects beside the loop: commits, reads, the archive, checkpoints,
+/// looks at the disk.
 struct Performers {
   private let commits: CommitThread
   private let reads: ReadThread
   private let archive: ArchiveThread
   private let log: LogThread
+  private let disk: DiskWatch
 
   /// Made before the machine decides anything: the archive starts from durable state.
-  init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
+  init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, board: MeasureBoard, log: EventLog) {
     self.log = LogThread(
       directory: record.directory, cell: record.cell, key: key, isBehind: record.evidence != nil, mailbox: mailbox,
       log: log)
-    commits = CommitThread(record.writer, mailbox: mailbox, log: log)
+    let journal = record.journal
+    commits = CommitThread(record.writer, mailbox: mailbox, board: board, log: log, lastSync: { journal.lastSync })
+    disk = DiskWatch(directory: record.directory, mailbox: mailbox)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(
       Archive(record.core.state.separateCopy(), cell: record.cell),
@@ -35,6 +40,7 @@ struct Performers {
   ///
   /// - Parameter keepingState: whether the archive has every decision, so that a last snapshot is worth writing.
   func finish(keepingState: Bool) {
+    disk.finish()
     commits.finish()
     reads.finish()
     log.finish()

@@ -13,13 +13,19 @@ struct CommitThread {
   /// Seconds between two tries while another process holds a lock on the record's file.
   private static let lockPatience = 0.005
 
-  init(_ journal: CheckedJournal, mailbox: Mailbox<Letter>, log: EventLog) {
+  /// - Parameter lastSync: how long the last commit's log took to be written and synced.
+  init(
+    _ journal: CheckedJournal, mailbox: Mailbox<Letter>, board: MeasureBoard, log: EventLog,
+    lastSync: @escaping @Sendable () -> Duration?
+  ) {
     let queue = queue
     worker = Worker("commit") {
       var journal = journal
       while let batches = queue.take() {
         for batch in batches {
+          let start = Clocks.monotonicMicroseconds
           guard Self.append(batch, to: &journal, mailbox, queue, log) else { return }
+          board.noteCommit(Clocks.monotonicMicroseconds - start, sync: lastSync().map { Int64($0 / .microseconds(1)) })
         }
       }
     }

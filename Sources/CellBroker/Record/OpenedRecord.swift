@@ -23,7 +23,7 @@ struct OpenedRecord {
   let directory: String
   private let startedAt: Instant
   /// The roster and the charter that the record says are in force; nil of an empty record.
-  private let recorded: RuleFiles?
+  let recorded: RuleFiles?
 
   /// - Parameter replaying: whether all rows are read, whatever state was kept.
   init(_ set: ConfigurationSet, replaying: Bool, log: EventLog) throws(BrokerFailure) {
@@ -70,11 +70,13 @@ struct OpenedRecord {
     return try evidence?.ofLoss(size: 0) { _ in MerkleHash.empty }
   }
 
-  /// Puts the rules of the files in force, if the record does not say that they are.
+  /// Puts the rules of the files in force, if the record does not say that they are. Older ones than the record's are not
+  /// put in force: the record's stay.
   ///
+  /// - Returns: why the files are not in force; nil where they are.
   /// A record that lacks rows at its end is served under its own last rules, and nothing is added to it: numbers would be
   /// given for a second time, and readers would pass over what they take for known.
-  func adoptRules(of set: ConfigurationSet, log: EventLog) throws(BrokerFailure) {
+  func adoptRules(of set: ConfigurationSet, log: EventLog) throws(BrokerFailure) -> String? {
     if let evidence {
       guard core.durableHead > .none else {
         throw BrokerFailure(code: 65, "\(directory): \(ErrorCode.recordBehind): \(evidence). Next: put the record back")
@@ -87,13 +89,16 @@ struct OpenedRecord {
             "stop the daemon and put the newest copy of the record in its place; until then readers are served, and"
             + " nothing is taken or written",
         ])
-      return
+      return nil
     }
-    do throws(Refusal) { try begin(set, log) } catch { throw BrokerFailure(code: 78, error.description) }
+    let older: String?
+    do throws(Refusal) { older = try begin(set, log) } catch { throw BrokerFailure(code: 78, error.description) }
     let configuration = set.configuration.value
     var effects = Effects()
+    // A start takes away, and gives nothing back: the file may be an older copy. Who is to come back is let on by a reload.
     core.withhold(
-      held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? []), at: Clocks.now(), into: &effects)
+      held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? []), givingBack: false,
+      at: Clocks.now(), into: &effects)
     let rulebook = core.rulebook
     log.notice(
       "record-opened",
@@ -103,24 +108,35 @@ struct OpenedRecord {
         "charter_revision": "\(rulebook.charterRevision)", "roster_revision": "\(rulebook.rosterRevision)",
         "cell_kind": core.state.founding == nil ? "development" : "founded",
       ])
+    return older
   }
 
   /// Begins the record, or goes on with it: with the files of a development cell, and with what the record itself says
   /// in a founded one.
-  private func begin(_ set: ConfigurationSet, _ log: EventLog) throws(Refusal) {
+  ///
+  /// - Returns: why the files are not in force, where they are older than the record's.
+  private func begin(_ set: ConfigurationSet, _ log: EventLog) throws(Refusal) -> String? {
     var files = RuleFiles(set)
     if let recorded {
       try FoundingCheck.check(core.state, set)
       if core.state.founding != nil {
         for fields in FoundingCheck.differences(set, from: recorded) { log.error("rules-undecided", fields) }
-        return core.resume(recorded)
+        core.resume(recorded)
+        return nil
       }
     } else {
       files.founding = try set.sealedFounding()
     }
     // Nobody is connected yet: there is nothing to perform.
     var effects = Effects()
-    try core.adopt(files, logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
+    do throws(Refusal) {
+      try core.adopt(files, logKey: set.logKey.publicKey, at: Clocks.now(), into: &effects)
+    } catch {
+      guard let recorded, error.code == .olderRevision else { throw error }
+      core.resume(recorded)
+      return error.description
+    }
+    return nil
   }
 
   func close() throws(BrokerFailure) {

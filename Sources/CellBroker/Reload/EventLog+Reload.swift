@@ -31,16 +31,21 @@ extension EventLog {
 
   /// Logs one line for each problem, and one that says that the old files stay in force.
   func reloadRefused(_ problems: FileProblems) {
+    self.problems(problems, as: "reload-problem")
+    error("reload-refused", ["problems": "\(problems.problems.count)", "in_force": "as before"])
+  }
+
+  /// Logs one line for each problem.
+  func problems(_ problems: FileProblems, as event: String) {
     for problem in problems.problems {
       error(
-        "reload-problem",
+        event,
         [
           "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",
           "code": problem.code.description, "pointer": problem.pointer, "detail": problem.detail,
           "next": problem.code.remedy,
         ])
     }
-    error("reload-refused", ["problems": "\(problems.problems.count)", "in_force": "as before"])
   }
 
   /// The first digits of a hash, enough to tell two files apart; the record has the whole.

@@ -18,6 +18,8 @@ enum ReloadCheck {
       (next.curveKey != running.curveKey, "/curveKey", "the broker's key pair (\(new.curveKey))"),
       (next.logKey != running.logKey, "/logKey", "the log's key pair (\(new.logKey))"),
       (next.recordDirectory != running.recordDirectory, "/directories/record", "the record's directory"),
+      (next.metrics != running.metrics, "/metrics", "where metrics are served"),
+      (next.health != running.health, "/health", "the socket for health"),
     ]
     return changed.filter(\.0).map { needsRestart(next, at: $0.pointer, $0.what) }
   }

@@ -26,28 +26,43 @@ struct ReloadThread {
     self.requests = requests
     worker = Worker("reload") {
       var running = running
+      func withhold(_ configuration: CellConfiguration, givingBack: Bool) {
+        mailbox.post(
+          .withhold(
+            held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? []), givingBack: givingBack))
+      }
       while let asked = requests.take() {
         for _ in asked {
           notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonicMicroseconds)")
+          var trouble: FileTrouble?
           do throws(FileProblems) {
-            // Taking away is the operator's own, whatever becomes of the files that this one names.
             let configuration = try ConfigurationSet.configuration(file).value
-            mailbox.post(
-              .withhold(held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? [])))
-            let next = try ConfigurationSet.load(file)
-            let problems = ReloadCheck.problems(in: next, running: running)
-            guard problems.isEmpty else { throw FileProblems(problems) }
-            guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }
+            let next: ConfigurationSet
+            let outcome: Reloaded?
+            do throws(FileProblems) {
+              next = try ConfigurationSet.load(file)
+              let problems = ReloadCheck.problems(in: next, running: running)
+              guard problems.isEmpty else { throw FileProblems(problems) }
+              outcome = try Self.adopt(next, instead: running, mailbox, outcomes)
+            } catch {
+              // Taking away is the operator's own, whatever becomes of the files that this one names. Giving back is not:
+              // they may be an older copy.
+              withhold(configuration, givingBack: false)
+              throw error
+            }
+            guard let result = outcome else { return }
             running = next
+            withhold(configuration, givingBack: true)
             log.reloaded(result)
             log.warn(of: next.warnings)
             // Who reloads while the clock is in doubt has been told that this confirms it.
             mailbox.post(.event(.clockConfirmed))
-            notifier.send("READY=1\nSTATUS=serving")
           } catch {
             log.reloadRefused(error)
-            notifier.send("READY=1\nSTATUS=serving; the last reload was refused, the log says why")
+            trouble = FileTrouble(.reloadRefused, since: Clocks.now().wall, error.summary)
           }
+          // The loop tells systemd how it stands then.
+          mailbox.post(.reloaded(trouble, running.limits.alarms))
         }
       }
     }

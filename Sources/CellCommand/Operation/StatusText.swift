@@ -5,8 +5,10 @@ import CellSchema
 package enum StatusText {
   /// - Parameter width: columns of the terminal; nil where lines are as long as they are.
   package static func text(_ status: BrokerStatus, width: Int?, _ ink: Ink) -> String {
-    (fields(status) + nodes(status)).flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map { $0.text(ink) }
-      .joined(separator: "\n")
+    (fields(status) + waiting(status) + nodes(status)).flatMap { line in width.map(line.wrapped(to:)) ?? [line] }.map {
+      $0.text(ink)
+    }
+    .joined(separator: "\n")
   }
 
   private static func fields(_ status: BrokerStatus) -> [SituationPhrase] {
@@ -28,7 +30,12 @@ package enum StatusText {
     }
     let connected = status.nodes.count { $0.sessions > 0 }
     let silent = status.nodes.count(where: \.isSilent)
-    return [
+    var alarms = status.alarms.prefix(mostAlarms).map { alarm in
+      field("alarm", SituationPhrase(line(alarm), alarm.level == .critical ? .red : .yellow))
+    }
+    let more = status.alarms.count - alarms.count
+    if more > 0 { alarms.append(field("alarm", SituationPhrase(spoken("and \(more) more: --format json")))) }
+    var fields = [
       field("cell", SituationPhrase("\(status.cell), ") + intake),
       field(
         "charter",
@@ -42,7 +49,11 @@ package enum StatusText {
               ? spoken("founded by the sides, who alone change them")
               : spoken("a development cell's: its operator changes them")))
       },
-      field("record", SituationPhrase("\(status.head)")),
+      field(
+        "record",
+        SituationPhrase("\(status.head)")
+          + (status.checkpoint.map { spoken(", of which a good checkpoint has \($0)") } ?? "")),
+      status.disk.map { field("disk", SituationPhrase(words($0))) },
       field("clock", SituationPhrase(status.time.dtgWithLocalTimes)),
       field(
         "since",
@@ -56,6 +67,38 @@ package enum StatusText {
         silent == 0
           ? SituationPhrase(spoken("No node.")) : SituationPhrase(counted(silent, "{1} node", "{1} nodes"), .yellow)),
     ].compactMap(\.self)
+    fields.insert(contentsOf: alarms, at: 1)
+    return fields
+  }
+
+  /// The most alarms that a person is shown, and the most readers that messages wait for.
+  private static let mostAlarms = 8
+
+  /// As the broker's log and its service's status have it, in English.
+  private static func line(_ alarm: BrokerStatus.Alarm) -> String {
+    let place = alarm.node.map { " \($0)" } ?? ""
+    return "\(alarm.level.rawValue.uppercased()) \(alarm.kind)\(place): \(alarm.detail)"
+  }
+
+  private static func words(_ disk: BrokerStatus.Disk) -> String {
+    spoken("\(size(disk.free)) free, the record has \(size(disk.record))")
+      + (disk.days.map { spoken(", full in \($0) d at the rate of the last day") } ?? "")
+  }
+
+  /// `12.4 GiB`, `300 MiB`.
+  private static func size(_ bytes: UInt64) -> String {
+    let mebibytes = bytes >> 20
+    return mebibytes < 1_024 ? "\(mebibytes) MiB" : "\(mebibytes / 1_024).\(mebibytes % 1_024 * 10 / 1_024) GiB"
+  }
+
+  private static func waiting(_ status: BrokerStatus) -> [SituationPhrase] {
+    status.waiting.prefix(mostAlarms).enumerated().map { place, waiting in
+      let name = SituationPhrase(place == 0 ? inColumn("waiting") : "", .bold).column(10)
+      let line =
+        "\(DisplayText.whole("\(waiting.node)", 12))  \(DisplayText.column(waiting.lane.rawValue, 10))  "
+        + spoken("\(waiting.messages) since \(waiting.oldest.dtg)")
+      return (name + line).hanging(at: 10)
+    }
   }
 
   private static func nodes(_ status: BrokerStatus) -> [SituationPhrase] {
@@ -93,6 +136,34 @@ package enum StatusText {
     object.add("delivered", status.delivered)
     object.add("takesMessages", status.takesMessages)
     if let reason = status.reason { object.add("reason", reason) }
+    object.add(
+      "alarms",
+      status.alarms.map { alarm in
+        var entry = JSONObject()
+        entry.add("level", alarm.level.rawValue)
+        entry.add("kind", alarm.kind)
+        if let node = alarm.node { entry.add("node", node) }
+        entry.add("detail", alarm.detail)
+        return entry
+      })
+    if let disk = status.disk {
+      var entry = JSONObject()
+      entry.add("freeBytes", disk.free)
+      entry.add("recordBytes", disk.record)
+      if let days = disk.days { entry.add("days", days) }
+      object.add("disk", entry)
+    }
+    if let checkpoint = status.checkpoint { object.add("checkpoint", checkpoint) }
+    object.add(
+      "waiting",
+      status.waiting.map { waiting in
+        var entry = JSONObject()
+        entry.add("node", waiting.node)
+        entry.add("lane", waiting.lane.rawValue)
+        entry.add("messages", waiting.messages)
+        entry.add("oldest", waiting.oldest)
+        return entry
+      })
     if let turn = status.longestTurn {
       object.add("longestTurnMicroseconds", turn.wall)
       object.add("longestTurnProcessorMicroseconds", turn.processor)
@@ -125,16 +196,41 @@ package enum StatusText {
       "head=\(status.head)c sessions=\(status.sessions) accepted=\(status.accepted)c refused=\(status.refused)c "
       + "delivered=\(status.delivered)c"
       + (status.longestTurn.map { " longest_turn=\($0.wall)us longest_turn_cpu=\($0.processor)us" } ?? "")
-    let reason = status.reason.map { ": \(DisplayText.line($0).replacing("|", with: "/"))" } ?? ""
+      + (status.disk.map { " disk_free=\($0.free)B record=\($0.record)B" } ?? "")
+      + (status.disk?.days.map { " days_left=\($0)" } ?? "")
+      + " waiting=\(status.waiting.reduce(0) { $0 + $1.messages })"
     let about = "cell \(status.cell), record \(status.head), \(status.sessions) sessions"
-    if !status.takesMessages { return ("CELLBUS CRITICAL - takes no messages\(reason), \(about) | \(figures)", 2) }
-    if status.reason != nil { return ("CELLBUS WARNING\(reason), \(about) | \(figures)", 1) }
-    return ("CELLBUS OK - \(about) | \(figures)", 0)
+    var found = status.alarms.map { alarm in
+      (
+        isCritical: alarm.level == .critical,
+        line: plain("\(alarm.kind)\(alarm.node.map { " \($0)" } ?? ""): \(alarm.detail)")
+      )
+    }
+    var state = status.takesMessages ? "" : "takes no messages, "
+    // A broker that does not list alarms says this much.
+    if !status.takesMessages, !found.contains(where: \.isCritical) {
+      found.insert((true, plain("takes no messages" + (status.reason.map { ": \($0)" } ?? ""))), at: 0)
+      state = ""
+    }
+    guard !found.isEmpty else { return ("CELLBUS OK - \(about) | \(figures)", 0) }
+    let isCritical = found.contains { $0.isCritical }
+    let shown = found.prefix(mostChecked).map(\.line).joined(separator: "; ")
+    let more = found.count > mostChecked ? "; \(found.count - mostChecked) more" : ""
+    return (
+      "CELLBUS \(isCritical ? "CRITICAL" : "WARNING") - \(state)\(shown)\(more), \(about) | \(figures)",
+      isCritical ? 2 : 1
+    )
   }
+
+  /// The most alarms in the line for a monitoring system, which shows one line.
+  private static let mostChecked = 3
+
+  /// One line without what separates performance data.
+  private static func plain(_ text: String) -> String { DisplayText.line(text).replacing("|", with: "/") }
 
   /// The broker did not answer, or the question could not be put.
   package static func check(_ complaint: Complaint) -> (line: String, code: Int32) {
-    let detail = DisplayText.line(complaint.detail).replacing("|", with: "/")
+    let detail = plain(complaint.detail)
     switch complaint.status {
     case .configuration, .usage, .inputOutput, .cannotCreate, .data:
       return ("CELLBUS UNKNOWN - \(complaint.code): \(detail)", 3)

@@ -21,6 +21,11 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   /// Nodes that are kept off the bus until they are taken out of this list.
   package var revoked: [NodeName]?
   package var directories: Directories
+  /// Where `/metrics`, `/healthz` and `/readyz` are served over HTTP: an address of this host and a port,
+  /// `127.0.0.1:9464`. Nil: nowhere.
+  package var metrics: MetricsText?
+  /// A Unix socket at which the same is served. Nil: at none.
+  package var health: FilePath?
   /// Where one is absent, its default in ``CellSchema/Limits`` holds.
   package var limits: LimitSettings?
 
@@ -49,4 +54,36 @@ package struct FilePath: StringLeaf {
     guard let slash = file.lastIndex(of: "/") else { return description }
     return String(file[...slash]) + description
   }
+}
+
+/// Where metrics are served, as the file says it.
+package struct MetricsText: StringLeaf {
+  package static let stringShape = StringShape(length: 1...64)
+  package static var sample: Self { "127.0.0.1:9464" }
+
+  package let description: String
+
+  package init?(_ description: String) {
+    guard Self.stringShape.allows(description) else { return nil }
+    self.description = description
+  }
+}
+
+/// An address of this host alone, and a port of TCP: what is served there is for whoever has an account on the machine.
+package struct LoopbackAddress: Hashable, Sendable, CustomStringConvertible {
+  /// `127.0.0.1`, or any other of 127.0.0.0/8.
+  package let host: String
+  package let port: UInt16
+
+  /// - Returns: nil for what is no `ADDRESS:PORT` of this host.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let port = UInt16(parts[1]), port > 0 else { return nil }
+    let bytes = parts[0].split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard bytes.count == 4, bytes.allSatisfy({ $0 != nil }), bytes[0] == 127 else { return nil }
+    host = bytes.compactMap { $0.map(String.init) }.joined(separator: ".")
+    self.port = port
+  }
+
+  package var description: String { "\(host):\(port)" }
 }

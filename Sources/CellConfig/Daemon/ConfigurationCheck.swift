@@ -5,7 +5,38 @@ import StrictYAML
 
 /// What `cellbusd.yaml` has to be beyond its shape.
 enum ConfigurationCheck {
-  static func problems(in file: Located<CellConfiguration>) -> [FileProblem] { limits(file) }
+  static func problems(in file: Located<CellConfiguration>) -> [FileProblem] { limits(file) + watched(file) }
+
+  /// Where the broker is to be watched.
+  private static func watched(_ file: Located<CellConfiguration>) -> [FileProblem] {
+    var problems: [FileProblem] = []
+    if let text = file.value.metrics {
+      if let address = LoopbackAddress("\(text)") {
+        let isTaken = file.value.endpoints.contains { endpoint in
+          if case .tcp(_, let port)? = try? Endpoint("\(endpoint)") { port == address.port } else { false }
+        }
+        if isTaken {
+          problems.append(file.problem(.duplicateEntry, at: "/metrics", "an endpoint has the port \(address.port) too"))
+        }
+      } else {
+        problems.append(
+          file.problem(
+            .badLimit, at: "/metrics", "\"\(text)\" is no address of this host with a port, such as 127.0.0.1:9464"))
+      }
+    }
+    if let socket = file.value.health?.resolved(besides: file.file) {
+      if socket.utf8.count > Endpoint.longestIPCPath {
+        problems.append(
+          file.problem(
+            .badLimit, at: "/health", "\(socket.utf8.count) bytes; a socket's path has \(Endpoint.longestIPCPath)"))
+      } else if file.value.endpoints.contains(where: { (try? Endpoint("\($0)")) == .ipc(path: socket) }) {
+        problems.append(file.problem(.duplicateEntry, at: "/health", "an endpoint is at \(socket) too"))
+      } else if let found = obstacle(.ipc(path: socket)) {
+        problems.append(file.problem(.pathTaken, at: "/health", found))
+      }
+    }
+    return problems
+  }
 
   /// Nodes that are kept off, and that the roster on disk does not list: in a founded cell another one may be in force.
   static func strangers(in file: Located<CellConfiguration>, _ roster: Roster) -> [FileProblem] {
@@ -63,6 +94,9 @@ enum ConfigurationCheck {
           "\(value) does not work; allowed: \(rule.range.lowerBound) to \(rule.range.upperBound)"))
     }
     let limits = ServiceLimits(settings)
+    for (name, isWrong, detail) in limits.contradictions where isWrong {
+      problems.append(file.problem(.badLimit, at: "/limits/\(name)", detail))
+    }
     if limits.heartbeatTimeout < 2 * limits.heartbeatInterval {
       let name = settings.heartbeatTimeout == nil ? "heartbeatInterval" : "heartbeatTimeout"
       problems.append(

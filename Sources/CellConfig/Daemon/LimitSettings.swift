@@ -1,3 +1,4 @@
+package import CellCore
 package import CellSchema
 
 /// The limits that `cellbusd.yaml` may set.
@@ -37,6 +38,20 @@ package struct LimitSettings: Codable, Hashable, Sendable {
   package var heartbeatTimeout: PositiveCount?
   /// Milliseconds that messages wait for a reader without credit before it counts as parked.
   package var parkAfter: PositiveCount?
+  /// MiB free on the record's disk below which `status --check` warns, and below which it is critical; and the same of the
+  /// days that the disk lasts at the rate of the last day.
+  package var freeWarning: PositiveCount?
+  package var freeCritical: PositiveCount?
+  package var daysWarning: PositiveCount?
+  package var daysCritical: PositiveCount?
+  /// Seconds that a message of immediate or above, or below, waits for a node before it is a warning; and one of flash or
+  /// above, before it is critical.
+  package var lateUrgent: PositiveCount?
+  package var lateOther: PositiveCount?
+  package var lateFlash: PositiveCount?
+  /// Seconds without a good checkpoint, or without a witness's cosignature, before it is a warning: witnesses are asked
+  /// every ten minutes.
+  package var checkpointLate: PositiveCount?
 
   package init() {}
 
@@ -80,6 +95,14 @@ package struct LimitSettings: Codable, Hashable, Sendable {
     Rule(
       name: "heartbeatTimeout", path: \.heartbeatTimeout, range: 300...3_600_000),
     Rule(name: "parkAfter", path: \.parkAfter, range: 100...3_600_000),
+    Rule(name: "freeWarning", path: \.freeWarning, range: 1...1_000_000_000),
+    Rule(name: "freeCritical", path: \.freeCritical, range: 1...1_000_000_000),
+    Rule(name: "daysWarning", path: \.daysWarning, range: 1...3_650),
+    Rule(name: "daysCritical", path: \.daysCritical, range: 1...3_650),
+    Rule(name: "lateUrgent", path: \.lateUrgent, range: 10...31_536_000),
+    Rule(name: "lateOther", path: \.lateOther, range: 10...31_536_000),
+    Rule(name: "lateFlash", path: \.lateFlash, range: 10...31_536_000),
+    Rule(name: "checkpointLate", path: \.checkpointLate, range: 660...31_536_000),
   ]
 }
 
@@ -110,6 +133,8 @@ package struct ServiceLimits: Hashable, Sendable {
   package let heartbeatInterval: Int
   package let heartbeatTimeout: Int
   package let parkAfter: Int
+  /// From where on something is an alarm.
+  package let alarms: AlarmLimits
 
   package init(_ settings: LimitSettings? = nil) {
     sessions = settings?.sessions?.value ?? Limits.sessions
@@ -136,5 +161,29 @@ package struct ServiceLimits: Hashable, Sendable {
     heartbeatInterval = settings?.heartbeatInterval?.value ?? Limits.heartbeatInterval
     heartbeatTimeout = settings?.heartbeatTimeout?.value ?? Limits.heartbeatTimeout
     parkAfter = settings?.parkAfter?.value ?? Limits.parkAfter
+    var alarms = AlarmLimits()
+    if let value = settings?.freeWarning?.value { alarms.freeWarning = value }
+    if let value = settings?.freeCritical?.value { alarms.freeCritical = value }
+    if let value = settings?.daysWarning?.value { alarms.daysWarning = value }
+    if let value = settings?.daysCritical?.value { alarms.daysCritical = value }
+    if let value = settings?.lateUrgent?.value { alarms.lateUrgent = value }
+    if let value = settings?.lateOther?.value { alarms.lateOther = value }
+    if let value = settings?.lateFlash?.value { alarms.lateFlash = value }
+    if let value = settings?.checkpointLate?.value { alarms.checkpointLate = value }
+    self.alarms = alarms
+  }
+
+  /// Alarms that would come in the wrong order: the limit's name, whether it is so, and what is wrong.
+  var contradictions: [(name: String, isWrong: Bool, detail: String)] {
+    [
+      (
+        "freeCritical", alarms.freeCritical > alarms.freeWarning,
+        "critical (\(alarms.freeCritical) MiB) would come before the warning (\(alarms.freeWarning))"
+      ),
+      (
+        "daysCritical", alarms.daysCritical > alarms.daysWarning,
+        "critical (\(alarms.daysCritical) days) would come before the warning (\(alarms.daysWarning))"
+      ),
+    ]
   }
 }

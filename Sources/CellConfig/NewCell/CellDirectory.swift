@@ -128,6 +128,9 @@ package struct CellDirectory: Sendable {
     charter: charter.yaml
     directories:
       record: record
+    # Who watches the broker, on this machine alone: Prometheus at a port, a person or a supervisor at a Unix socket.
+    # metrics: 127.0.0.1:9464
+    # health: health.sock
 
     """
   }

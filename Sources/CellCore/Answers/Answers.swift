@@ -13,10 +13,13 @@ final class Answers {
   let intake: IntakeDesk
   private let rows: RowReader
   private let log: LogDesk
+  /// Tells how the broker is.
+  private var statusOf: ((Session, Instant) -> StatusAnswer)?
   private static let reader = StrictControl<Query>()
   private var quota = QuestionQuota()
-  /// Since the start.
-  private var longestTurn = LoopTurn.none
+  /// Questions of this run, by what was asked; and how long those took that are answered beside the loop.
+  private(set) var asked: [String: UInt64] = [:]
+  private(set) var times = Histogram.ofAnswers
 
   init(
     cell: CellName, startedAt: Microseconds, recorder: Recorder, sessions: Sessions, subscriptions: Subscriptions,
@@ -36,13 +39,14 @@ final class Answers {
   func query(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     let query = try Self.reader.decode(bytes)
     let question = try query.question
+    asked[query.ask.rawValue, default: 0] += 1
     do throws(Refusal) {
       try quota.admit(question, session.node, of: recorder.names.participant(of: session.node), at: turn.now)
     } catch {
       return turn.send(QueryAnswer(query: query.query, error: ErrorReport(error.code, error.detail)), to: session)
     }
     switch question {
-    case .status: turn.send(QueryAnswer(query: query.query, status: status(at: turn.now, to: session)), to: session)
+    case .status: turn.send(QueryAnswer(query: query.query, status: statusOf?(session, turn.now)), to: session)
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
@@ -53,6 +57,9 @@ final class Answers {
       answer(QueryAnswer(query: query.query, check: check(document, session, at: turn.now)), session, &turn)
     }
   }
+
+  /// Who answers for the broker's own state, which tells of the questions too.
+  func status(from tell: @escaping (Session, Instant) -> StatusAnswer) { statusOf = tell }
 
   private func prove(_ proof: Query.Proof, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
     if proof == .checkpoint { log.follow(session) }
@@ -76,7 +83,7 @@ final class Answers {
     case .prefix(let prefix):
       let request = SearchRequest(
         peer: session.peer, session: session.number, query: query, prefix: prefix, node: session.node,
-        participant: recorder.names.participant(of: session.node))
+        participant: recorder.names.participant(of: session.node), askedAt: turn.now.monotonic)
       // The answer tells of what is durable, as where things stand.
       guard !recorder.hasUndurable else { return recorder.afterCommit(.search(request)) }
       turn.effects.archive.append(.search(request))
@@ -87,6 +94,7 @@ final class Answers {
   func found(_ answer: SearchAnswer, _ turn: inout Turn) {
     let request = answer.request
     quota.close(request)
+    times.note((turn.now.monotonic - request.askedAt) * 1_000)
     guard let session = sessions[request.peer], session.number == request.session else { return }
     session.didSend(at: turn.now)
     read(one: answer.found, named: "begin so", request.query, session, &turn)
@@ -144,7 +152,8 @@ final class Answers {
       peer: session.peer, session: session.number, query: query, question: question, cell: cell,
       world: world ?? session.opened?.world ?? .operation, node: session.node,
       participant: recorder.names.participant(of: session.node), moment: recorder.moment(now),
-      connectedNodes: Set(sessions.openSessionsOfNode.keys), heardNodes: sessions.heardNodes, rules: recorder.rules)
+      connectedNodes: Set(sessions.openSessionsOfNode.keys), heardNodes: sessions.heardNodes, rules: recorder.rules,
+      askedAt: now.monotonic)
   }
 
   /// Asks the archive. The answer tells of what is durable: if decisions are not durable yet, the question waits for
@@ -163,53 +172,12 @@ final class Answers {
       return ask(self.request(request.question, request.query, session, at: turn.now), session, &turn)
     }
     quota.close(request)
+    times.note((turn.now.monotonic - request.askedAt) * 1_000)
     session.didSend(at: turn.now)
     turn.send(answer.frame, to: session.peer)
   }
 
-  // MARK: status
-
-  func note(_ turn: LoopTurn) { longestTurn = longestTurn.longest(turn) }
-
-  private func status(at now: Instant, to session: Session) -> StatusAnswer {
-    var status = status(at: now)
-    let silent = Set(
-      recorder.state.silentNodes(
-        heard: sessions.heardNodes, connected: Set(sessions.openSessionsOfNode.keys), to: session.node))
-    for place in status.nodes.indices where silent.contains(status.nodes[place].node) {
-      status.nodes[place].silent = true
-    }
-    if let minimize = recorder.minimize(at: recorder.moment(now)), recorder.mayKnow(minimize.sequence, session.node) {
-      status.minimize = StatusAnswer.Minimizing(
-        until: Timestamp(minimize.until), by: recorder.names.code(minimize.participant), nature: minimize.world.nature,
-        exerciseName: minimize.world.exercise)
-    }
-    return status
-  }
-
-  func status(at now: Instant) -> StatusAnswer {
-    let ofNode = sessions.openSessionsOfNode
-    let rulebook = recorder.rulebook
-    let stop = recorder.intakeStop
-    return StatusAnswer(
-      cell: cell, charter: WireText(rulebook.charterName.description),
-      charterRevision: WireNumber(rulebook.charterRevision.value),
-      rosterRevision: WireNumber(rulebook.rosterRevision.value), time: Timestamp(now.wall),
-      startedAt: Timestamp(startedAt), head: WireNumber(recorder.durable.sequence),
-      sessions: WireNumber(ofNode.values.reduce(0, +)), accepted: WireNumber(recorder.acceptedCount),
-      refused: WireNumber(recorder.refusedCount), delivered: WireNumber(delivery.deliveredCount), intake: stop == nil,
-      reason: stop.map { WireText($0.detail) },
-      longestTurn: StatusAnswer.Turn(
-        processor: WireNumber(UInt64(longestTurn.processor.value)), wall: WireNumber(UInt64(longestTurn.wall.value))),
-      founded: recorder.isFounded,
-      nodes: rulebook.listedNodes.map { (index: $0, name: recorder.names.name($0)) }
-        .sorted { $0.name.description < $1.name.description }
-        .map { node in
-          StatusAnswer.Node(
-            node: node.name, sessions: WireNumber(ofNode[node.index] ?? 0),
-            lastHeard: sessions.lastHeard(node.index).map { Timestamp($0) })
-        })
-  }
+  // MARK: subscriptions
 
   private func subscriptions(of session: Session, at now: Instant) -> [SubscriptionAnswer] {
     let ofNode = recorder.state.subscriptions.all(of: session.name).sorted { $0.name < $1.name }

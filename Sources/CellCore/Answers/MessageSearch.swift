@@ -11,6 +11,8 @@ package struct SearchRequest: ArchiveQuestion {
   let prefix: MessageIDPrefix
   package let node: NodeIndex
   package let participant: ParticipantIndex
+  /// Monotonic milliseconds.
+  let askedAt: Int64
 }
 
 /// The newest messages that a search found and whose rights the asking node had, newest first; one more than an answer

@@ -22,6 +22,8 @@ package struct SituationRequest: ArchiveQuestion {
   let heardNodes: Set<NodeIndex>
   /// The rules whose rights the answer applies: if the rules changed before it leaves, the question is asked again.
   let rules: RulesVersion
+  /// Monotonic milliseconds.
+  let askedAt: Int64
 }
 
 /// The archive's answer, as an encoded ANSWER frame.

@@ -16,7 +16,8 @@ final class Delivery {
   private var recent: RecentMessages
   private var bodies = DeliveryBodies()
   private var marks = DeliveryMarks()
-  private(set) var deliveredCount: UInt64 = 0
+  /// Messages delivered in this run.
+  private(set) var delivered = Lanes<UInt64>(repeating: 0)
   /// Whether a reader still has a message to get that its credit allows: another turn is due at once.
   private(set) var isHungry = false
   /// The MINIMIZE in force in this turn: what is below priority and behind its row waits.
@@ -303,7 +304,7 @@ final class Delivery {
     serving.reader.send(frame.bytes, draft, &turn)
     serving.subscription.didSend(draft, waiting)
     serving.sentBytes += draft.bytes
-    deliveredCount += UInt64(draft.deliveries.count)
+    delivered[draft.lane] += UInt64(draft.deliveries.count)
   }
 
   // MARK: rows of the past

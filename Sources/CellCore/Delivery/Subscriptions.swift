@@ -318,7 +318,7 @@ final class Subscriptions {
   }
 
   /// The compiled filter of a durable name; nil if it names a sender that no roster has had in this run of the broker.
-  private func filter(_ key: DurableKey, _ durable: DurableSubscription) -> Filter? {
+  func filter(_ key: DurableKey, _ durable: DurableSubscription) -> Filter? {
     if let known = filters[key], known.canonical == durable.filter { return known }
     guard let command = Filter.command(canonical: durable.filter) else { return nil }
     let filter = try? Filter(command, names: recorder.names)

@@ -1,3 +1,4 @@
+import CellJournal
 import CellSchema
 import CellWire
 
@@ -12,15 +13,23 @@ final class LogDesk {
   /// Who has asked for the checkpoint once, and is sent each that follows. Nobody gets a frame that was not asked for.
   private var followers: Set<PeerID> = []
   /// The greatest tree that each witness has cosigned in this run.
-  private var cosigned: [NodeName: SequenceNumber] = [:]
+  private(set) var cosigned: [NodeName: SequenceNumber] = [:]
+  /// The rows of the last good checkpoint, and when it was told (monotonic milliseconds).
+  private(set) var goodSize: UInt64 = 0
+  private(set) var goodAt: Int64
+  /// Since when there are durable rows that no good checkpoint has.
+  private var uncoveredSince: Int64?
+  /// By witness: when it cosigned last, or else became one.
+  private(set) var awaitedSince: [NodeName: Int64] = [:]
   private var everWitness: Set<NodeName> = []
   private static let noteReader = StrictControl<CheckpointCommand>()
   private static let reader = StrictControl<Cosign>()
 
-  init(recorder: Recorder, sessions: Sessions, quotas: CommandQuotas) {
+  init(recorder: Recorder, sessions: Sessions, quotas: CommandQuotas, at now: Instant) {
     self.recorder = recorder
     self.sessions = sessions
     self.quotas = quotas
+    goodAt = now.monotonic
     sessions.whenOneEnds { [unowned self] session, _ in followers.remove(session.peer) }
   }
 
@@ -44,9 +53,22 @@ final class LogDesk {
     let periods = recorder.state.rules.witnesses
     everWitness = Set(periods.flatMap(\.rules.keys.keys))
     turn.effects.log.append(.witnesses(periods))
+    let counted = Set(witnesses.sides.flatMap(\.witnesses))
+    awaitedSince = awaitedSince.filter { counted.contains($0.key) }
+    for node in counted where awaitedSince[node] == nil { awaitedSince[node] = turn.now.monotonic }
   }
 
-  func committed(_ turn: inout Turn) { turn.effects.log.append(.grew(to: recorder.durable.sequence)) }
+  func committed(_ turn: inout Turn) {
+    turn.effects.log.append(.grew(to: recorder.durable.sequence))
+    if uncoveredSince == nil, rows > goodSize { uncoveredSince = turn.now.monotonic }
+  }
+
+  /// Durable rows of the tree that goes on.
+  private var rows: UInt64 { recorder.state.epoch.size(through: recorder.durable.sequence) }
+
+  /// Since when a good checkpoint is owed: because of rows that none has, or where sides have to agree, since the last
+  /// one, for silence is no agreement.
+  var lateSince: Int64? { witnesses.sides.isEmpty ? uncoveredSince : min(uncoveredSince ?? goodAt, goodAt) }
 
   /// Sends a witness what is good, and what waits for it.
   func welcomed(_ session: Session, _ turn: inout Turn) {
@@ -73,7 +95,9 @@ final class LogDesk {
 
   func handle(_ news: LogNews, _ turn: inout Turn) {
     switch news {
-    case .good(let command):
+    case .good(let command, let size):
+      (goodSize, goodAt) = (size, turn.now.monotonic)
+      uncoveredSince = rows > size ? turn.now.monotonic : nil
       let frame = ControlCodec.encode(command)
       good = frame
       for session in sessions.inOrder where session.isOpen && followers.contains(session.peer) {
@@ -92,7 +116,9 @@ final class LogDesk {
       case .failure(let refusal):
         turn.send(QueryAnswer(query: request.query, error: ErrorReport(refusal.code, refusal.detail)), to: session)
       }
-    case .cosigned(let node, let size): cosigned[node] = max(size, cosigned[node] ?? .none)
+    case .cosigned(let node, let size):
+      cosigned[node] = max(size, cosigned[node] ?? .none)
+      if awaitedSince[node] != nil { awaitedSince[node] = turn.now.monotonic }
     case .readOnly(let reason): recorder.stopForGood(reason, &turn)
     }
   }

@@ -26,8 +26,8 @@ package struct ProofRequest: Sendable {
 
 /// What the thread that makes checkpoints tells the machine.
 package enum LogNews: Sendable {
-  /// The last good checkpoint, for whoever follows.
-  case good(CheckpointCommand)
+  /// The last good checkpoint, for whoever follows, and its rows.
+  case good(CheckpointCommand, size: UInt64)
   /// A checkpoint that waits for a witness's cosignature.
   case ask(NodeName, CheckpointCommand)
   /// A witness has cosigned a checkpoint of so many rows; its signature was verified.

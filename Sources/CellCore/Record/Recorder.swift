@@ -17,8 +17,10 @@ final class Recorder {
   private(set) var isStorageFull = false
   /// When the last batch was closed (monotonic milliseconds).
   private var lastClosed: Int64 = 0
-  private(set) var acceptedCount: UInt64 = 0
-  private(set) var refusedCount: UInt64 = 0
+  /// Decisions of this run.
+  private(set) var tally = Tally()
+  /// How often the wall clock jumped ahead in this run.
+  private(set) var clockJumps: UInt64 = 0
 
   /// Why nothing may be added to the record: rows are missing at its end, and what was added would take their numbers.
   private(set) var readOnly: Refusal?
@@ -58,6 +60,7 @@ final class Recorder {
   func watchClock(_ turn: inout Turn) {
     switch clock.watch(turn.now) {
     case .jumped(let by):
+      clockJumps += 1
       turn.note(.intakeStopped(code: .clockJump, detail: Self.jumped(by)))
     case .settled: turn.note(.intakeResumed)
     case nil: break
@@ -127,7 +130,7 @@ final class Recorder {
     _ prepared: Prepared, _ envelope: Envelope, node: NodeName, from origin: PublishOrigin?,
     cause: SequenceNumber = .none, at now: Instant
   ) -> SequenceNumber {
-    acceptedCount += 1
+    tally.accept(prepared.messageClass.node, prepared.messageClass.lane)
     let row = RecordRow(
       sequence: state.next, acceptedAt: moment(now), node: node, number: origin.map(StreamNumber.init),
       lane: prepared.messageClass.lane, cause: cause, envelope: envelope, epoch: state.epoch)
@@ -145,7 +148,7 @@ final class Recorder {
   }
 
   func refuse(_ refusal: Refusal, _ envelope: Envelope, node: NodeName, from origin: PublishOrigin) {
-    refusedCount += 1
+    tally.refuse(node, refusal.code)
     let refused = RefusedNumber(
       node: node, number: StreamNumber(origin), lane: origin.lane, refusal: refusal, envelope: envelope)
     state.apply(.refusal(refused))
@@ -201,6 +204,9 @@ final class Recorder {
 
   /// Whether a durable name's creation is durable: its reader is answered only then.
   func isKept(_ key: DurableKey) -> Bool { !open.made.contains(key) && inFlight?.made.contains(key) != true }
+
+  /// Messages, and their bytes, that wait for the next commit.
+  var pending: (messages: Int, bytes: Int) { (open.messages, open.bytes) }
 
   /// Half of what may wait for a commit waits: what the bus says itself leaves the rest to nodes.
   var hasMuchToCommit: Bool { open.messages >= Limits.pendingMessages / 2 || open.bytes >= Limits.pendingBytes / 2 }

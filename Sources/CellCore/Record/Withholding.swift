@@ -34,6 +34,8 @@ final class AccessDesk {
   private let decisions: DecisionDesk
   /// Nothing is judged, and nothing said.
   private var isAssumed = false
+  /// Who is in neither list, and was not let on again.
+  private var unlisted: Set<NodeName> = []
   private static let confirmation = Catalogue.index(of: HoldConfirmation.self)
 
   init(recorder: Recorder, announcer: Announcer, decisions: DecisionDesk) {
@@ -54,20 +56,27 @@ final class AccessDesk {
         : "the cell's operator holds \(name)" + (withheld.until.map { " until \(Timestamp($0))" } ?? ""))
   }
 
+  /// Nodes that the record keeps off and the operator's lists do not: see ``withhold(held:revoked:givingBack:at:)``.
+  var kept: [NodeName] { unlisted.filter { recorder.withheld[$0] != nil }.sorted() }
+
   /// Takes over whom the operator keeps off.
   ///
+  /// - Parameter givingBack: whether who is in neither list is let on again: lists that may be of an older copy take
+  ///   away, and give nothing back.
   /// - Returns: whether anything changed.
-  func withhold(held: Set<NodeName>, revoked: Set<NodeName>, at now: Instant) -> Bool {
+  func withhold(held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool, at now: Instant) -> Bool {
     let known = recorder.withheld
     var changes: [AccessChanged] = []
     for node in revoked.sorted() where known[node]?.isRevoked != true {
       changes.append(AccessChanged(node: node, standing: .revoked))
     }
-    for node in held.subtracting(revoked).sorted() where known[node] == nil || known[node]?.isRevoked == true {
+    for node in held.subtracting(revoked).sorted()
+    where known[node] == nil || givingBack && known[node]?.isRevoked == true {
       changes.append(AccessChanged(node: node, standing: .held, until: lapse(at: now)))
     }
-    for node in known.keys.sorted() where !held.contains(node) && !revoked.contains(node) {
-      changes.append(AccessChanged(node: node, standing: .restored))
+    unlisted = Set(known.keys).subtracting(held).subtracting(revoked)
+    if givingBack {
+      for node in unlisted.sorted() { changes.append(AccessChanged(node: node, standing: .restored)) }
     }
     for change in changes { say(change, at: now) }
     return !changes.isEmpty

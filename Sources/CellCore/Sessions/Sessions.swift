@@ -10,6 +10,8 @@ final class Sessions {
   private var lastHeardOfNode: [NodeIndex: Microseconds] = [:]
   /// Sessions that a node opened in the current minute.
   private var greetings: [NodeIndex: MinuteQuota] = [:]
+  /// Faults of sessions in this run, by code.
+  private(set) var faults: [ErrorCode: UInt64] = [:]
   /// When the last tick came (monotonic milliseconds).
   private var lastTick: Int64?
   private let limits: SessionLimits
@@ -100,6 +102,7 @@ final class Sessions {
     _ refusal: Refusal, to session: Session, about subject: CommandSubject = CommandSubject(), _ turn: inout Turn
   ) {
     let isWithin = refusal.code == .throttled || session.toleratesFault(at: turn.now)
+    faults[refusal.code, default: 0] += 1
     turn.note(.fault(node: session.name, code: refusal.code, detail: refusal.detail))
     let place = refusal.pointer.isEmpty ? "" : refusal.pointer + ": "
     let report = ErrorReport(

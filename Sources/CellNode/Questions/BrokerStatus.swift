@@ -43,6 +43,63 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
     public let exerciseName: Line?
   }
 
+  /// Something that an operator has to see to.
+  public struct Alarm: Codable, Hashable, Sendable {
+    /// How bad it is.
+    public enum Level: String, Codable, Hashable, Sendable { case warning, critical }
+
+    /// How bad it is; a level that a later broker may have is taken for critical.
+    public let level: Level
+    /// What it is about: `disk-space`, `late`, of a vocabulary that grows.
+    public let kind: String
+    /// The node that it is of; nil where it is the broker's.
+    public let node: NodeName?
+    /// What was found, in English.
+    public let detail: String
+
+    package init(level: Level, kind: String, node: NodeName?, detail: String) {
+      self.level = level
+      self.kind = kind
+      self.node = node
+      self.detail = detail
+    }
+  }
+
+  /// The disk that the record is on.
+  public struct Disk: Codable, Hashable, Sendable {
+    /// Bytes free.
+    public let free: UInt64
+    /// Bytes of the record's files.
+    public let record: UInt64
+    /// Days until nothing is free at the rate of the last day; nil where that cannot be said, or nothing fills it.
+    public let days: UInt64?
+
+    package init(free: UInt64, record: UInt64, days: UInt64?) {
+      self.free = free
+      self.record = record
+      self.days = days
+    }
+  }
+
+  /// What waits for the durable readers of a node in one lane.
+  public struct Waiting: Codable, Hashable, Sendable {
+    /// The node's name.
+    public let node: NodeName
+    /// The precedence of the messages.
+    public let lane: Precedence
+    /// How many wait.
+    public let messages: UInt64
+    /// When the oldest was accepted.
+    public let oldest: Timestamp
+
+    package init(node: NodeName, lane: Precedence, messages: UInt64, oldest: Timestamp) {
+      self.node = node
+      self.lane = lane
+      self.messages = messages
+      self.oldest = oldest
+    }
+  }
+
   /// The cell that the broker serves.
   public let cell: CellName
   /// The name of the charter in force; then the revisions of charter and roster.
@@ -76,6 +133,15 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
   /// Whether the sides founded the cell, so that they alone change its rules; false in a development cell, nil from a
   /// broker that does not tell.
   public let isFounded: Bool?
+  /// What an operator has to see to, the worst first; what is of a node, if it is of this node's participant or this node
+  /// is the cell's.
+  public let alarms: [Alarm]
+  /// The record's disk; nil from a broker that does not tell, or has not looked yet.
+  public let disk: Disk?
+  /// How many rows the last good checkpoint has; nil from a broker that does not tell.
+  public let checkpoint: UInt64?
+  /// What waits for nodes, the oldest first; as ``alarms``, of those that this node may know of.
+  public let waiting: [Waiting]
   /// Every node of the roster.
   public let nodes: [NodeStatus]
 
@@ -98,6 +164,16 @@ public struct BrokerStatus: Codable, Hashable, Sendable {
       Minimizing(until: $0.until, by: $0.by, nature: $0.nature, exerciseName: $0.exerciseName)
     }
     isFounded = answer.founded
+    alarms = (answer.alarms ?? []).map {
+      Alarm(
+        level: Alarm.Level(rawValue: $0.level.text) ?? .critical, kind: $0.kind.text, node: $0.node,
+        detail: $0.detail.text)
+    }
+    disk = answer.disk.map { Disk(free: $0.free.value, record: $0.record.value, days: $0.days?.value) }
+    checkpoint = answer.checkpoint?.value
+    waiting = (answer.waiting ?? []).map {
+      Waiting(node: $0.node, lane: $0.lane, messages: $0.messages.value, oldest: $0.oldest)
+    }
     nodes = answer.nodes.map {
       NodeStatus(
         node: $0.node, sessions: $0.sessions.value, lastHeard: $0.lastHeard, isSilent: $0.silent == true)

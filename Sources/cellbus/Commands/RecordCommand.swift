@@ -14,7 +14,7 @@ struct RecordCommand: AsyncParsableCommand {
     subcommands: [
       Show.self, Verify.self, Export.self, Backup.self, Restore.self, Upgrade.self,
       CheckpointOfTree.self, Prove.self, Tiles.self,
-      Compare.self,
+      Compare.self, Rules.self,
     ])
 }
 
