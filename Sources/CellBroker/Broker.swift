@@ -16,7 +16,7 @@ package struct Broker: Service {
   private let notifier: ServiceNotifier
   private let file: String
   private let replaying: Bool
-  private let reloads = WorkQueue<Void>()
+  private let reloads = WorkQueue<ReloadRequest>()
 
   /// - Parameters:
   ///   - set: the configuration file and the files that it names, as read.
@@ -43,7 +43,7 @@ package struct Broker: Service {
 
   /// Asks for the files to be read again, and for changes of the roster and the charter to be put in force, whole or
   /// not at all. The log tells the result.
-  package func reload() { reloads.add(()) }
+  package func reload() { reloads.add(ReloadRequest()) }
 
   /// Serves until graceful shutdown.
   ///
@@ -74,41 +74,36 @@ package struct Broker: Service {
     // The archive starts from durable state, before the machine decides anything.
     let performers = Performers(record, key: try logKey(), mailbox: mailbox, log: log)
     try record.adoptRules(of: set, log: log)
+    record.core.sayAllMessages(set.configuration.value.log?.messages == .all)
     log.warn(of: set.warnings)
     let code: Int32
-    let secret = try secretKey()
+    let gates: [Gate.Plan]
+    do throws(FileProblem) { gates = try Gate.Plan.plans(of: set) } catch {
+      throw BrokerFailure(code: 78, "\(error.detail)")
+    }
     do throws(ZMQError) {
       let loop = try BrokerLoop(
-        endpoints: set.endpoints.map { "\($0)" }, secret: secret, core: record.core, mailbox: mailbox,
+        gates: gates, core: record.core, mailbox: mailbox,
         performers: performers, log: log, notifier: notifier, limits: set.limits)
       let reload = ReloadThread(
         file, running: set, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
+      let control = ControlThread(directory: record.directory, reloads: reloads, mailbox: mailbox, log: log)
       code = loop.run()
       reload.finish()
+      control?.finish()
     } catch {
       throw BrokerFailure(code: 69, "\(error)")
     }
     performers.finish(keepingState: code == 0 && record.evidence == nil)
     try record.close()
-    guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
-    log.notice("stopped", ["head": "\(record.core.durableHead)"])
+    guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping-failed") }
+    log.write(.stopped, ["head": "\(record.core.durableHead)"])
   }
 
   /// The key that signs the record's checkpoints, checked to be the one that its file names.
   private func logKey() throws(BrokerFailure) -> LogKey {
     guard let key = try? LogKey(secret: "\(set.logKey.secretKey)"), key.publicText == "\(set.logKey.publicKey)" else {
       let file = set.configuration.value.logKey
-      throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
-    }
-    return key
-  }
-
-  /// The broker's secret key, checked to belong to the public key by which nodes know the broker.
-  private func secretKey() throws(BrokerFailure) -> CurveKey {
-    guard let key = CurveKey(z85: "\(set.curveKey.secretKey)"), let pair = try? CurveKeyPair(secret: key),
-      pair.publicKey.z85 == "\(set.curveKey.publicKey)"
-    else {
-      let file = set.configuration.value.curveKey
       throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
     }
     return key

@@ -12,6 +12,8 @@ package struct ConfigurationSet: Sendable {
   package let charter: Located<Charter>
   package let endpoints: [Endpoint]
   package let curveKey: CurveKeyFile
+  /// The broker's key before ``curveKey``, served beside it for a while; nil: there is none.
+  package let former: ServedKey?
   package let logKey: LogKeyFile
   /// The founding statement that the configuration names, with the signatures that it has. Whether it fits is looked at
   /// when a record begins.
@@ -37,7 +39,7 @@ package struct ConfigurationSet: Sendable {
     func path(_ path: FilePath) -> String { path.resolved(besides: file) }
     let value = configuration.value
 
-    let (endpoints, endpointProblems) = ConfigurationCheck.endpoints(configuration)
+    let (endpoints, formerEndpoints, endpointProblems) = ConfigurationCheck.endpoints(configuration)
     var problems = endpointProblems + ConfigurationCheck.problems(in: configuration)
     func collect<Part>(_ read: () throws(FileProblem) -> Part) -> Part? {
       do { return try read() } catch {
@@ -48,6 +50,14 @@ package struct ConfigurationSet: Sendable {
     let roster = collect { () throws(FileProblem) in try StrictYAML.read(Roster.self, file: path(value.roster)) }
     let charter = collect { () throws(FileProblem) in try StrictYAML.read(Charter.self, file: path(value.charter)) }
     let curveKey = collect { () throws(FileProblem) in try CurveKeyFile.read(path(value.curveKey)) }
+    let former = value.former.flatMap { former in
+      collect { () throws(FileProblem) in
+        ServedKey(
+          pair: try CurveKeyFile.read(path(former.curveKey)), file: former.curveKey, endpoints: formerEndpoints,
+          until: former.until)
+      }
+    }
+    if let roster, let former { problems += RosterCheck.problems(in: roster, broker: former.pair) }
     let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
     problems += RuleCheck(cell: value.cell, logKey: logKey?.publicKey, firstKey: logKey?.namingKey, broker: curveKey)
       .problems(roster: roster, charter: charter)
@@ -58,12 +68,30 @@ package struct ConfigurationSet: Sendable {
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
       configuration: configuration, roster: roster, charter: charter,
-      endpoints: endpoints, curveKey: curveKey, logKey: logKey, founding: founding,
+      endpoints: endpoints, curveKey: curveKey, former: former, logKey: logKey, founding: founding,
       warnings: FileProblems(
         AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)
           + ConfigurationCheck.strangers(in: configuration, roster.value)
       ).problems,
       recordDirectory: path(value.directories.record), limits: ServiceLimits(value.limits))
+  }
+}
+
+/// A key pair of the broker's, and where it is served.
+package struct ServedKey: Hashable, Sendable {
+  package let pair: CurveKeyFile
+  /// As the configuration names it.
+  package let file: FilePath
+  package let endpoints: [Endpoint]
+  /// When its endpoints close; nil: they do not.
+  package let until: Timestamp?
+}
+
+extension ConfigurationSet {
+  /// The broker's keys, the first one first.
+  package var served: [ServedKey] {
+    [ServedKey(pair: curveKey, file: configuration.value.curveKey, endpoints: endpoints, until: nil)]
+      + (former.map { [$0] } ?? [])
   }
 }
 

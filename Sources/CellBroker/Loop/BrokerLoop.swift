@@ -40,7 +40,7 @@ final class BrokerLoop {
   private static let hearing: Int64 = 2_000
 
   init(
-    endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
+    gates: [Gate.Plan], core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
     notifier: ServiceNotifier, limits: ServiceLimits
   ) throws(ZMQError) {
     self.core = core
@@ -49,7 +49,7 @@ final class BrokerLoop {
     preparations = Preparations(core, mailbox: mailbox)
     self.log = log
     self.notifier = notifier
-    connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)
+    connections = try Connections(gates, limits: limits, log: log, poller: &poller)
     mailPlace = poller.add(descriptor: mailbox.descriptor)
     admit()
   }
@@ -80,7 +80,7 @@ final class BrokerLoop {
       }
       if code == 0 { code = try leave() }
     } catch {
-      log.critical("socket-failed", ["error": "\(error)"])
+      log.write(.socketFailed, ["error": "\(error)"])
       code = 70
     }
     return code
@@ -93,7 +93,7 @@ final class BrokerLoop {
   private func sayReady() {
     isReady = true
     notifier.send("READY=1\nSTATUS=serving")
-    log.notice("ready", ["head": "\(core.durableHead)"])
+    log.write(.ready, ["head": "\(core.durableHead)", "vocabulary": "\(BrokerEvent.version)"])
   }
 
   private func turn() throws(ZMQError) -> Int32? {
@@ -113,6 +113,7 @@ final class BrokerLoop {
     core.endTurn(at: now, into: &effects)
     if core.rules == admitted { try perform(now) } else { try admitDecided(now) }
     try connections.cutDue(now)
+    collect(now)
     return nil
   }
 
@@ -122,6 +123,7 @@ final class BrokerLoop {
     if core.isClockInDoubt, Clocks.isSynchronized { core.handle(.clockConfirmed, at: now, into: &effects) }
     // Only when every frame was read: a HELLO may wait among the unread ones.
     if isDrained { try connections.turnAwaySilent(now) }
+    try connections.closeDue(now, &poller)
     if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }
   }
 
@@ -184,14 +186,45 @@ final class BrokerLoop {
       case .event(let event): core.handle(event, at: now, into: &effects)
       case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
-      case .withhold(let held, let revoked): core.withhold(held: held, revoked: revoked, at: now, into: &effects)
+      case .withhold(let nodes):
+        core.withhold(held: nodes.held, revoked: nodes.revoked, reasons: nodes.reasons, at: now, into: &effects)
+      case .settings(let limits, let log):
+        core.adopt(SessionLimits(limits))
+        core.sayAllMessages(log.messages == .all)
+      case .gates(let change): change.outcome.add(try adopt(change, now))
+      case .act(let act): perform(act, now)
       case .stop: isStopping = true
       case .fatal(let code, let reason):
-        log.critical("stopping", ["reason": reason])
+        log.write(.stoppingFailed, ["reason": reason])
         return code
       }
     }
     return nil
+  }
+
+  private func adopt(_ change: GateChange, _ now: Instant) throws(ZMQError) -> GateChange.Outcome {
+    // What was decided for peers that leave is sent first.
+    try perform(now)
+    do throws(ZMQError) {
+      try connections.adopt(change.plans, now, &poller)
+    } catch {
+      return .failed("\(error)")
+    }
+    collect(now)
+    try perform(now)
+    return .open
+  }
+
+  private func perform(_ act: NodeAct, _ now: Instant) {
+    switch act.kind {
+    case .drop:
+      let count = core.drop(act.node, because: act.reason, at: now, into: &effects)
+      act.answers.add(ControlAnswer(isDone: true, sessions: count))
+    case .reset:
+      connections.forgive(act.node)
+      act.answers.add(
+        ControlAnswer(isDone: core.reset(act.node, because: act.reason, at: now, into: &effects)))
+    }
   }
 
   /// Puts other rules in force: from here on no node is let in, heard or served under the old ones.
@@ -217,8 +250,8 @@ final class BrokerLoop {
     try perform(now)
     revoked += try connections.turnAwayStrangers(now)
     let rulebook = core.rulebook
-    log.notice(
-      "rules-decided",
+    log.write(
+      .rulesDecided,
       [
         "withheld": core.state.withholding.nodes.keys.sorted().map(\.description).joined(separator: ","),
         "roster_revision": "\(rulebook.rosterRevision)", "charter": "\(rulebook.charterName)",
@@ -232,18 +265,23 @@ final class BrokerLoop {
     while !effects.isEmpty {
       let batch = effects
       effects = Effects()
-      for note in batch.notes { log.write(note) }
+      for note in batch.notes { performers.write(note, from: address(of: note)) }
       performers.perform(batch)
       try connections.perform(batch.connection, now)
       collect(now)
     }
   }
 
+  private func address(of note: Note) -> String? {
+    guard case .opened(_, _, let peer, _) = note else { return nil }
+    return connections.address(of: peer)
+  }
+
   /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
   private func leave() throws(ZMQError) -> Int32 {
     preparations.finish()
     notifier.send("STOPPING=1")
-    log.notice("stopping", ["reason": "asked to"])
+    log.write(.stopping, ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000
     while core.hasUndurable, Clocks.now().monotonic < deadline {
       core.endTurn(at: Clocks.now(), into: &effects)

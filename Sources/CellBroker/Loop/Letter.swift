@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellSchema
 
@@ -11,10 +12,26 @@ enum Letter: Sendable {
   case prepared(PeerLane)
   case adopt(Adoption)
   /// Whom the operator keeps off the bus.
-  case withhold(held: Set<NodeName>, revoked: Set<NodeName>)
+  case withhold(KeptOff)
+  /// Other limits, and how much the log says of messages.
+  case settings(ServiceLimits, LogSettings)
+  case act(NodeAct)
+  /// The broker's keys and where they are served.
+  case gates(GateChange)
   case stop
   /// The process cannot go on.
   case fatal(code: Int32, String)
+}
+
+/// Where nodes are to connect from now on.
+struct GateChange: Sendable {
+  enum Outcome: Sendable {
+    case open
+    case failed(String)
+  }
+
+  let plans: [Gate.Plan]
+  let outcome: WorkQueue<Outcome>
 }
 
 /// Rule files that were read again, for the loop to put in force.

@@ -8,12 +8,14 @@ struct Performers {
   private let reads: ReadThread
   private let archive: ArchiveThread
   private let log: LogThread
+  private let notes: NoteThread
 
   /// Made before the machine decides anything: the archive starts from durable state.
   init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, log: EventLog) {
     self.log = LogThread(
       directory: record.directory, cell: record.cell, key: key, isBehind: record.evidence != nil, mailbox: mailbox,
       log: log)
+    notes = NoteThread(log)
     commits = CommitThread(record.writer, mailbox: mailbox, log: log)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(
@@ -31,6 +33,9 @@ struct Performers {
     if !effects.log.isEmpty { log.add(effects.log) }
   }
 
+  /// Writes a line, from where a connection comes where the line has that.
+  func write(_ note: Note, from address: String?) { notes.add(note, from: address) }
+
   /// Ends the threads after the loop is over.
   ///
   /// - Parameter keepingState: whether the archive has every decision, so that a last snapshot is worth writing.
@@ -39,5 +44,6 @@ struct Performers {
     reads.finish()
     log.finish()
     archive.finish(keepingState: keepingState)
+    notes.finish()
   }
 }

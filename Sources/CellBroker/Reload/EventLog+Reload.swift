@@ -7,21 +7,23 @@ extension EventLog {
   func reloaded(_ result: Reloaded) {
     let (roster, charter) = (result.files.roster, result.files.charter)
     let changed = [result.changes.roster ? "roster" : nil, result.changes.charter ? "charter" : nil].compactMap { $0 }
-    notice(
-      "reloaded",
+    write(
+      .reloaded,
       [
         "changed": changed.isEmpty ? "none" : changed.joined(separator: ","),
         "roster_revision": "\(roster.revision)", "roster_sha256": Self.short(roster.sha256),
         "charter": "\(charter.name)", "charter_revision": "\(charter.revision)",
-        "charter_sha256": Self.short(charter.sha256), "revoked": "\(result.revoked)",
+        "charter_sha256": Self.short(charter.sha256),
+        "limits": result.limits.isEmpty ? "as before" : result.limits.joined(separator: ","),
+        "revoked": "\(result.revoked)",
       ])
   }
 
   /// Logs one line for each thing that an operator should know of files that are in force all the same.
   func warn(of warnings: [FileProblem]) {
     for found in warnings {
-      warning(
-        "configuration-warning",
+      write(
+        .configurationWarning,
         [
           "file": found.file, "line": "\(found.line)", "code": found.code.description, "pointer": found.pointer,
           "detail": found.detail, "next": found.code.remedy,
@@ -32,15 +34,15 @@ extension EventLog {
   /// Logs one line for each problem, and one that says that the old files stay in force.
   func reloadRefused(_ problems: FileProblems) {
     for problem in problems.problems {
-      error(
-        "reload-problem",
+      write(
+        .reloadProblem,
         [
           "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",
           "code": problem.code.description, "pointer": problem.pointer, "detail": problem.detail,
           "next": problem.code.remedy,
         ])
     }
-    error("reload-refused", ["problems": "\(problems.problems.count)", "in_force": "as before"])
+    write(.reloadRefused, ["problems": "\(problems.problems.count)", "in_force": "as before"])
   }
 
   /// The first digits of a hash, enough to tell two files apart; the record has the whole.

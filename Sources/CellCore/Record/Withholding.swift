@@ -56,18 +56,19 @@ final class AccessDesk {
 
   /// Takes over whom the operator keeps off.
   ///
+  /// - Parameter reasons: why, where the operator said it.
   /// - Returns: whether anything changed.
-  func withhold(held: Set<NodeName>, revoked: Set<NodeName>, at now: Instant) -> Bool {
+  func withhold(held: Set<NodeName>, revoked: Set<NodeName>, reasons: [NodeName: Line], at now: Instant) -> Bool {
     let known = recorder.withheld
     var changes: [AccessChanged] = []
     for node in revoked.sorted() where known[node]?.isRevoked != true {
-      changes.append(AccessChanged(node: node, standing: .revoked))
+      changes.append(AccessChanged(node: node, standing: .revoked, reason: reasons[node]))
     }
     for node in held.subtracting(revoked).sorted() where known[node] == nil || known[node]?.isRevoked == true {
-      changes.append(AccessChanged(node: node, standing: .held, until: lapse(at: now)))
+      changes.append(AccessChanged(node: node, standing: .held, until: lapse(at: now), reason: reasons[node]))
     }
     for node in known.keys.sorted() where !held.contains(node) && !revoked.contains(node) {
-      changes.append(AccessChanged(node: node, standing: .restored))
+      changes.append(AccessChanged(node: node, standing: .restored, reason: reasons[node]))
     }
     for change in changes { say(change, at: now) }
     return !changes.isEmpty
