@@ -19,7 +19,7 @@ package struct Broker: Service {
   private let notifier: ServiceNotifier
   private let file: String
   private let replaying: Bool
-  private let reloads = WorkQueue<Void>()
+  private let reloads = WorkQueue<ReloadRequest>()
 
   /// - Parameters:
   ///   - set: the configuration file and the files that it names, as read.
@@ -50,7 +50,7 @@ package struct Broker: Service {
 
   /// Asks for the files to be read again, and for changes of the roster and the charter to be put in force, whole or
   /// not at all. The log tells the result.
-  package func reload() { reloads.add(()) }
+  package func reload() { reloads.add(ReloadRequest()) }
 
   /// Serves until graceful shutdown.
   ///
@@ -82,24 +82,30 @@ package struct Broker: Service {
     let performers = Performers(record, key: try logKey(), mailbox: mailbox, board: board, log: log)
     let older = try record.adoptRules(of: set, log: log)
     let running = keepRules(of: record, older)
+    record.core.sayAllMessages(set.configuration.value.log?.messages == .all)
     log.warn(of: set.warnings)
     let code: Int32
-    let secret = try secretKey()
+    let gates: [Gate.Plan]
+    do throws(FileProblem) { gates = try Gate.Plan.plans(of: set) } catch {
+      throw BrokerFailure(code: 78, "\(error.detail)")
+    }
     do throws(ZMQError) {
       let loop = try BrokerLoop(
-        endpoints: set.endpoints.map { "\($0)" }, secret: secret, core: record.core, mailbox: mailbox,
-        performers: performers, board: board, log: log, notifier: notifier, limits: set.limits)
+        gates: gates, core: record.core, mailbox: mailbox, performers: performers, board: board, log: log,
+        notifier: notifier, limits: set.limits)
       let reload = ReloadThread(
         file, running: running, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
+      let control = ControlThread(directory: record.directory, reloads: reloads, mailbox: mailbox, log: log)
       code = loop.run()
       reload.finish()
+      control?.finish()
     } catch {
       throw BrokerFailure(code: 69, "\(error)")
     }
     performers.finish(keepingState: code == 0 && record.evidence == nil)
     try record.close()
-    guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping") }
-    log.notice("stopped", ["head": "\(record.core.durableHead)"])
+    guard code == 0 else { throw BrokerFailure(code: code, "see the log's last event=stopping-failed") }
+    log.write(.stopped, ["head": "\(record.core.durableHead)"])
   }
 
   /// Says where the rules in force are those of the record and not those of the files.
@@ -108,9 +114,9 @@ package struct Broker: Service {
   /// - Returns: the configuration with the rules in force, against which the next files are held.
   private func keepRules(of record: OpenedRecord, _ older: String?) -> ConfigurationSet {
     guard let detail = problems?.summary ?? older else { return set }
-    if let problems { log.problems(problems, as: "configuration-problem") }
-    log.critical(
-      "rules-kept",
+    if let problems { log.problems(problems, as: .configurationProblem) }
+    log.write(
+      .rulesKept,
       [
         "reason": detail,
         "next": "mend the files, check them (cellbusd --config FILE --check), and reload: the record's last rules hold"
@@ -125,17 +131,6 @@ package struct Broker: Service {
   private func logKey() throws(BrokerFailure) -> LogKey {
     guard let key = try? LogKey(secret: "\(set.logKey.secretKey)"), key.publicText == "\(set.logKey.publicKey)" else {
       let file = set.configuration.value.logKey
-      throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
-    }
-    return key
-  }
-
-  /// The broker's secret key, checked to belong to the public key by which nodes know the broker.
-  private func secretKey() throws(BrokerFailure) -> CurveKey {
-    guard let key = CurveKey(z85: "\(set.curveKey.secretKey)"), let pair = try? CurveKeyPair(secret: key),
-      pair.publicKey.z85 == "\(set.curveKey.publicKey)"
-    else {
-      let file = set.configuration.value.curveKey
       throw BrokerFailure(code: 78, "\(file): \(ErrorCode.badKey) /publicKey: it is not the secret key's public half")
     }
     return key

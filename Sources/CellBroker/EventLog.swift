@@ -1,62 +1,45 @@
-import CellCore
+package import CellConfig
 import CellSchema
 package import Logging
 
-/// The daemon's log: one event a line, `event=… key=value …`, never a payload.
+/// The daemon's log: one event of the vocabulary a line, `event=… key=value …`, never a payload. What its fields mean is in
+/// ``CellConfig/BrokerEvent``.
 package struct EventLog: Sendable {
   private let logger: Logger
 
   package init(_ logger: Logger) { self.logger = logger }
 
-  func info(_ event: String, _ fields: KeyValuePairs<String, String>) { write(.info, event, fields) }
-  func notice(_ event: String, _ fields: KeyValuePairs<String, String>) { write(.notice, event, fields) }
-  func warning(_ event: String, _ fields: KeyValuePairs<String, String>) { write(.warning, event, fields) }
-  func error(_ event: String, _ fields: KeyValuePairs<String, String>) { write(.error, event, fields) }
-  func critical(_ event: String, _ fields: KeyValuePairs<String, String>) { write(.critical, event, fields) }
-
-  private func write(_ level: Logger.Level, _ event: String, _ fields: KeyValuePairs<String, String>) {
-    guard level >= logger.logLevel else { return }
-    let pairs = fields.map { "\($0.key)=\(LogValue.quoted($0.value))" }
-    logger.log(level: level, "\((["event=\(event)"] + pairs).joined(separator: " "))")
+  func write(_ event: BrokerEvent, _ fields: KeyValuePairs<String, String> = [:]) {
+    write(event, fields.map { ($0.key, $0.value) })
   }
 
-  func write(_ note: Note) {
-    switch note {
-    case .opened(let node, let session, let client):
-      info("session-opened", ["node": "\(node)", "session": "\(session)", "client": client])
-    case .closed(let node, let session, let code, let detail):
-      info(
-        "session-closed",
-        ["node": "\(node)", "session": "\(session)", "code": code?.description ?? "none", "detail": detail])
-    case .refused(let node, let refusal):
-      notice("refused", ["node": "\(node)", "code": refusal.code.description, "pointer": refusal.pointer])
-    case .fault(let node, let code, let detail):
-      notice("fault", ["node": "\(node)", "code": code.description, "detail": detail])
-    case .subscribed(let node, let session, let subscription, let durable, let types):
-      info(
-        "subscribed",
-        [
-          "node": "\(node)", "session": "\(session)", "subscription": "\(subscription)", "durable": durable ?? "none",
-          "types": types,
-        ])
-    case .durableRemoved(let node, let name): info("durable-removed", ["node": "\(node)", "durable": name])
-    case .parked(let node, let subscription, let durable, let seconds):
-      warning(
-        "subscription-parked",
-        ["node": "\(node)", "subscription": "\(subscription)", "durable": durable ?? "none", "seconds": "\(seconds)"])
-    case .unparked(let node, let subscription, let durable):
-      notice(
-        "subscription-resumed", ["node": "\(node)", "subscription": "\(subscription)", "durable": durable ?? "none"])
-    case .setAside(let node, let durable, let sequence, let reason):
-      warning("set-aside", ["node": "\(node)", "durable": durable, "sequence": "\(sequence)", "reason": reason])
-    case .unreadable(let node, let refusal):
-      error("record-unreadable", ["node": "\(node)", "code": refusal.code.description, "detail": refusal.detail])
-    case .claimedBeyond(let node, let detail):
-      error("record-behind", ["node": "\(node)", "code": ErrorCode.recordBehind.description, "detail": detail])
-    case .leftOut(let node, let kind, let lines):
-      notice("lines-left-out", ["node": "\(node)", "kind": kind.rawValue, "lines": "\(lines)"])
-    case .intakeStopped(let code, let detail): error("intake-stopped", ["code": code.description, "detail": detail])
-    case .intakeResumed: notice("intake-resumed", [:])
+  func write(_ event: BrokerEvent, _ fields: [(key: String, value: String)]) {
+    let level = Logger.Level(event.severity)
+    guard level >= logger.logLevel else { return }
+    logger.log(level: level, "\(Self.line(event, fields))")
+  }
+
+  /// Metrics or health cannot be served.
+  package func metricsFailed(at place: String, _ error: any Error) {
+    write(
+      .metricsFailed,
+      ["place": place, "reason": "\(error)", "next": "the bus goes on; it is tried again in 10 s"])
+  }
+
+  /// An event as it stands in a line.
+  package static func line(_ event: BrokerEvent, _ fields: [(key: String, value: String)]) -> String {
+    (["event=\(event.rawValue)"] + fields.map { "\($0.key)=\(LogValue.quoted($0.value))" }).joined(separator: " ")
+  }
+}
+
+extension Logger.Level {
+  package init(_ severity: BrokerEvent.Severity) {
+    switch severity {
+    case .info: self = .info
+    case .notice: self = .notice
+    case .warning: self = .warning
+    case .error: self = .error
+    case .critical: self = .critical
     }
   }
 }

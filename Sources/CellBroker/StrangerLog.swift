@@ -1,10 +1,10 @@
-import Logging
+import CellConfig
 
 /// What strangers do, in the log: a line at the first time, and one for all that follow in the next while, with their
 /// count. Nobody who has no key decides how long the log is.
 struct StrangerLog {
   private struct Occurrence: Hashable {
-    var event: String
+    var event: BrokerEvent
     var address: String
     /// A field's name and its value.
     var name: String
@@ -23,7 +23,7 @@ struct StrangerLog {
   init(_ log: EventLog) { self.log = log }
 
   /// - Parameter detail: one of a few; never a stranger's own words.
-  mutating func note(_ event: String, address: String, _ detail: String, as name: String = "detail") {
+  mutating func note(_ event: BrokerEvent, address: String, _ detail: String, as name: String = "detail") {
     var occurrence = Occurrence(event: event, address: address, name: name, detail: detail)
     if counts[occurrence] == nil, counts.count >= Self.kinds {
       occurrence = Occurrence(event: event, address: "others", name: name, detail: "others")
@@ -32,7 +32,7 @@ struct StrangerLog {
       counts[occurrence] = count + 1
     } else {
       counts[occurrence] = 0
-      log.notice(event, ["address": occurrence.address, occurrence.name: occurrence.detail])
+      log.write(event, ["address": occurrence.address, occurrence.name: occurrence.detail])
     }
   }
 
@@ -41,7 +41,7 @@ struct StrangerLog {
     guard now >= nextTelling else { return }
     nextTelling = now + Self.interval
     for (occurrence, count) in counts.sorted(by: { $0.key.address < $1.key.address }) where count > 0 {
-      log.notice(
+      log.write(
         occurrence.event,
         [
           "address": occurrence.address, occurrence.name: occurrence.detail, "again": "\(count)",

@@ -13,6 +13,8 @@ package struct ConfigurationSet: Sendable {
   package let contacts: Located<Contacts>?
   package let endpoints: [Endpoint]
   package let curveKey: CurveKeyFile
+  /// The broker's key before ``curveKey``, served beside it for a while; nil: there is none.
+  package let former: ServedKey?
   package let logKey: LogKeyFile
   /// The founding statement that the configuration names, with the signatures that it has. Whether it fits is looked at
   /// when a record begins.
@@ -45,7 +47,7 @@ package struct ConfigurationSet: Sendable {
     func path(_ path: FilePath) -> String { path.resolved(besides: file) }
     let value = configuration.value
 
-    let (endpoints, endpointProblems) = ConfigurationCheck.endpoints(configuration)
+    let (endpoints, formerEndpoints, endpointProblems) = ConfigurationCheck.endpoints(configuration)
     var problems = endpointProblems + ConfigurationCheck.problems(in: configuration)
     func collect<Part>(_ read: () throws(FileProblem) -> Part) -> Part? {
       do { return try read() } catch {
@@ -56,6 +58,10 @@ package struct ConfigurationSet: Sendable {
     let roster = collect { () throws(FileProblem) in try StrictYAML.read(Roster.self, file: path(value.roster)) }
     let charter = collect { () throws(FileProblem) in try StrictYAML.read(Charter.self, file: path(value.charter)) }
     let curveKey = collect { () throws(FileProblem) in try CurveKeyFile.read(path(value.curveKey)) }
+    let former = value.former.flatMap { former in
+      collect { () throws(FileProblem) in try Self.servedKey(former, at: formerEndpoints, besides: file) }
+    }
+    if let roster, let former { problems += RosterCheck.problems(in: roster, broker: former.pair) }
     let logKey = collect { () throws(FileProblem) in try LogKeyFile.read(path(value.logKey)) }
     problems += RuleCheck(cell: value.cell, logKey: logKey?.publicKey, firstKey: logKey?.namingKey, broker: curveKey)
       .problems(roster: roster, charter: charter)
@@ -71,8 +77,7 @@ package struct ConfigurationSet: Sendable {
     guard problems.isEmpty, let roster, let charter, let curveKey, let logKey else { throw FileProblems(problems) }
     return Self(
       configuration, roster: roster, charter: charter, contacts: contacts, endpoints: endpoints, curveKey: curveKey,
-      logKey: logKey,
-      founding: founding,
+      former: former, logKey: logKey, founding: founding,
       warnings: FileProblems(
         AgreementCheck(roster: roster, charter: charter).warnings + CharterCheck.warnings(in: charter)
           + ConfigurationCheck.strangers(in: configuration, roster.value)
@@ -81,9 +86,8 @@ package struct ConfigurationSet: Sendable {
 
   private init(
     _ configuration: Located<CellConfiguration>, roster: Located<Roster>, charter: Located<Charter>,
-    contacts: Located<Contacts>? = nil, endpoints: [Endpoint], curveKey: CurveKeyFile, logKey: LogKeyFile,
-    founding: FoundingFile?, warnings: [FileProblem],
-    limits: ServiceLimits
+    contacts: Located<Contacts>? = nil, endpoints: [Endpoint], curveKey: CurveKeyFile, former: ServedKey?,
+    logKey: LogKeyFile, founding: FoundingFile?, warnings: [FileProblem], limits: ServiceLimits
   ) {
     let value = configuration.value
     func path(_ path: FilePath) -> String { path.resolved(besides: configuration.file) }
@@ -93,6 +97,7 @@ package struct ConfigurationSet: Sendable {
     self.contacts = contacts
     self.endpoints = endpoints
     self.curveKey = curveKey
+    self.former = former
     self.logKey = logKey
     self.founding = founding
     self.warnings = warnings
@@ -100,6 +105,14 @@ package struct ConfigurationSet: Sendable {
     recordDirectory = path(value.directories.record)
     metrics = value.metrics.flatMap { LoopbackAddress("\($0)") }
     health = value.health.map(path)
+  }
+
+  private static func servedKey(
+    _ former: CellConfiguration.FormerKey, at endpoints: [Endpoint], besides file: String
+  ) throws(FileProblem) -> ServedKey {
+    ServedKey(
+      pair: try CurveKeyFile.read(former.curveKey.resolved(besides: file)), file: former.curveKey,
+      endpoints: endpoints, until: former.until)
   }
 
   // MARK: rules of another source
@@ -129,7 +142,7 @@ package struct ConfigurationSet: Sendable {
     let isOfRules = problems.problems.allSatisfy { problem in
       rules.contains(problem.file) || problem.file == file && problem.pointer.hasPrefix("/limits/")
     }
-    let (endpoints, _) = ConfigurationCheck.endpoints(configuration)
+    let (endpoints, formerEndpoints, _) = ConfigurationCheck.endpoints(configuration)
     guard isOfRules,
       let roster = try? StrictYAML.read(Roster.self, from: rosterBytes, file: path(value.roster)),
       let charter = try? StrictYAML.read(Charter.self, from: charterBytes, file: path(value.charter)),
@@ -137,11 +150,12 @@ package struct ConfigurationSet: Sendable {
       let logKey = try? LogKeyFile.read(path(value.logKey))
     else { return nil }
     let founding = value.founding.flatMap { try? FoundingFile.read(path($0)) }
-    guard founding != nil || value.founding == nil else { return nil }
+    let former = value.former.flatMap { try? Self.servedKey($0, at: formerEndpoints, besides: file) }
+    guard founding != nil || value.founding == nil, former != nil || value.former == nil else { return nil }
     let isLimited = !problems.problems.contains { $0.pointer.hasPrefix("/limits/") && $0.file == file }
     return Self(
-      configuration, roster: roster, charter: charter, endpoints: endpoints, curveKey: curveKey, logKey: logKey,
-      founding: founding, warnings: [], limits: ServiceLimits(isLimited ? value.limits : nil))
+      configuration, roster: roster, charter: charter, endpoints: endpoints, curveKey: curveKey, former: former,
+      logKey: logKey, founding: founding, warnings: [], limits: ServiceLimits(isLimited ? value.limits : nil))
   }
 
   /// The same with rules of another source; nil where they do not read.
@@ -150,8 +164,26 @@ package struct ConfigurationSet: Sendable {
       let charter = try? StrictYAML.read(Charter.self, from: charterBytes, file: charter.file)
     else { return nil }
     return Self(
-      configuration, roster: roster, charter: charter, endpoints: endpoints, curveKey: curveKey, logKey: logKey,
-      founding: founding, warnings: [], limits: limits)
+      configuration, roster: roster, charter: charter, contacts: contacts, endpoints: endpoints, curveKey: curveKey,
+      former: former, logKey: logKey, founding: founding, warnings: [], limits: limits)
+  }
+}
+
+/// A key pair of the broker's, and where it is served.
+package struct ServedKey: Hashable, Sendable {
+  package let pair: CurveKeyFile
+  /// As the configuration names it.
+  package let file: FilePath
+  package let endpoints: [Endpoint]
+  /// When its endpoints close; nil: they do not.
+  package let until: Timestamp?
+}
+
+extension ConfigurationSet {
+  /// The broker's keys, the first one first.
+  package var served: [ServedKey] {
+    [ServedKey(pair: curveKey, file: configuration.value.curveKey, endpoints: endpoints, until: nil)]
+      + (former.map { [$0] } ?? [])
   }
 }
 

@@ -128,18 +128,48 @@ package final class Core {
 
   /// Keeps nodes off the bus, and lets on again who is in neither list; the record says so.
   ///
-  /// - Parameter givingBack: false of lists that may be those of an older copy: they let nobody on again, nor make less of
-  ///   a revocation.
+  /// - Parameters:
+  ///   - reasons: why, where the operator said it.
+  ///   - givingBack: false of lists that may be those of an older copy: they let nobody on again, nor make less of a
+  ///     revocation.
   package func withhold(
-    held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool = true, at now: Instant, into effects: inout Effects
+    held: Set<NodeName>, revoked: Set<NodeName>, reasons: [NodeName: Line] = [:], givingBack: Bool = true,
+    at now: Instant, into effects: inout Effects
   ) {
     guard rooms.recorder.readOnly == nil, rooms.recorder.state.rules.recorded != nil else { return }
     during(now, &effects) { turn in
       rooms.recorder.watchClock(&turn)
-      if rooms.access.withhold(held: held, revoked: revoked, givingBack: givingBack, at: turn.now) {
+      if rooms.access.withhold(held: held, revoked: revoked, reasons: reasons, givingBack: givingBack, at: turn.now) {
         rooms.adoptAccess(&turn)
       }
     }
+  }
+
+  /// Takes other limits over, for what comes from now on: nobody is cut off for what it was allowed before.
+  package func adopt(_ limits: SessionLimits) { rooms.adopt(limits) }
+
+  /// Whether every message has a line in the log: else what binds, what is refused, and what is immediate or above.
+  package func sayAllMessages(_ saysAll: Bool) {
+    rooms.traffic.sayAll(saysAll)
+    noteLimiter.saysAllMessages = saysAll
+  }
+
+  /// Ends a node's sessions, which it may open again at once. Nothing of its standing changes.
+  ///
+  /// - Returns: how many they were.
+  package func drop(_ node: NodeName, because reason: String, at now: Instant, into effects: inout Effects) -> Int {
+    var count = 0
+    during(now, &effects) { turn in count = rooms.drop(node, because: reason, &turn) }
+    return count
+  }
+
+  /// Forgets what counts against a node and its participant: whoever was throttled goes on at once.
+  ///
+  /// - Returns: whether the record has heard of the node.
+  package func reset(_ node: NodeName, because reason: String, at now: Instant, into effects: inout Effects) -> Bool {
+    var isKnown = false
+    during(now, &effects) { turn in isKnown = rooms.reset(node, because: reason, &turn) }
+    return isKnown
   }
 
   /// Begins an epoch with a row that says what was lost, on a record that a person restored with a loss.
@@ -162,7 +192,10 @@ package final class Core {
 
   /// Sends BYE to every session: the broker is stopping.
   package func shutDown(at now: Instant, into effects: inout Effects) {
-    during(now, &effects) { turn in rooms.sessions.shutDown(&turn) }
+    during(now, &effects) { turn in
+      rooms.sessions.shutDown(&turn)
+      rooms.traffic.tell(atEnd: true, &turn)
+    }
   }
 
   /// Takes for delivered what somebody else knows of: where a record is judged again, nobody is connected.

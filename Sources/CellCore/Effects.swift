@@ -46,9 +46,21 @@ package enum JournalQuestion: Sendable {
 
 /// Something worth a line in the log.
 package enum Note: Sendable {
-  case opened(node: NodeName, session: UInt64, client: String)
+  case opened(node: NodeName, session: UInt64, peer: PeerID, client: String)
   case closed(node: NodeName, session: UInt64, code: ErrorCode?, detail: String)
-  case refused(node: NodeName, refusal: Refusal)
+  case refused(node: NodeName, refusal: Refusal, lane: Precedence, envelope: Envelope)
+  /// A message is durable; so many nodes may read it.
+  case submitted(node: NodeName, row: RecordRow, readers: Int)
+  /// The bus put a message on the record by itself; so many nodes may read it.
+  case relayed(row: RecordRow, readers: Int)
+  /// A message was sent to a reader.
+  case delivered(node: NodeName, session: UInt64, message: RecordedEnvelope, lane: Precedence)
+  /// What a node sent and was sent in a minute, beyond what was said of single messages.
+  case traffic(node: NodeName, TrafficCount)
+  /// The operator ended a node's sessions.
+  case dropped(node: NodeName, sessions: Int, reason: String)
+  /// The operator has what counted against a node forgotten.
+  case reset(node: NodeName, reason: String)
   case fault(node: NodeName, code: ErrorCode, detail: String)
   case subscribed(node: NodeName, session: UInt64, subscription: UInt32, durable: String?, types: String)
   case durableRemoved(node: NodeName, name: String)

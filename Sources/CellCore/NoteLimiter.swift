@@ -14,6 +14,8 @@ struct NoteLimiter {
 
   private var minute: Int64 = 0
   private var lines: [Key: Int] = [:]
+  /// Whether lines on single messages are all wanted, however many they are.
+  var saysAllMessages = false
 
   /// Takes out of the notes of a turn those that are too many, and puts in what was left out of an earlier minute.
   mutating func limit(_ notes: inout [Note], at now: Instant) {
@@ -25,19 +27,19 @@ struct NoteLimiter {
     }
     guard !notes.isEmpty || !kept.isEmpty else { return }
     for note in notes {
-      guard let (node, kind) = note.cause else {
+      guard let (node, kind) = note.cause, !saysAllMessages || !kind.isOfMessage else {
         kept.append(note)
         continue
       }
       lines[Key(node: node, kind: kind), default: 0] += 1
-      if lines[Key(node: node, kind: kind), default: 0] <= Limits.notesPerMinute { kept.append(note) }
+      if lines[Key(node: node, kind: kind), default: 0] <= kind.mostInAMinute { kept.append(note) }
     }
     notes = kept
   }
 
   private var leftOut: [Note] {
-    lines.filter { $0.value > Limits.notesPerMinute }.sorted { $0.key < $1.key }.map { key, count in
-      .leftOut(node: key.node, kind: key.kind, lines: count - Limits.notesPerMinute)
+    lines.filter { $0.value > $0.key.kind.mostInAMinute }.sorted { $0.key < $1.key }.map { key, count in
+      .leftOut(node: key.node, kind: key.kind, lines: count - key.kind.mostInAMinute)
     }
   }
 }
@@ -56,14 +58,28 @@ extension Note {
     case setAside = "set-aside"
     case unreadable
     case claimedBeyond = "record-behind"
+    case submitted
+    case relayed
+    case delivered
+
+    fileprivate var isOfMessage: Bool {
+      switch self {
+      case .submitted, .relayed, .delivered: true
+      case .opened, .closed, .refused, .fault, .subscribed, .durableRemoved, .parked, .unparked, .setAside, .unreadable,
+        .claimedBeyond:
+        false
+      }
+    }
+
+    fileprivate var mostInAMinute: Int { isOfMessage ? Limits.messageLinesPerMinute : Limits.notesPerMinute }
   }
 
   /// The node that caused the note, and its kind; nil for a note of the broker itself.
   fileprivate var cause: (NodeName, Kind)? {
     switch self {
-    case .opened(let node, _, _): (node, .opened)
+    case .opened(let node, _, _, _): (node, .opened)
     case .closed(let node, _, _, _): (node, .closed)
-    case .refused(let node, _): (node, .refused)
+    case .refused(let node, _, _, _): (node, .refused)
     case .fault(let node, _, _): (node, .fault)
     case .subscribed(let node, _, _, _, _): (node, .subscribed)
     case .durableRemoved(let node, _): (node, .durableRemoved)
@@ -72,7 +88,10 @@ extension Note {
     case .setAside(let node, _, _, _): (node, .setAside)
     case .unreadable(let node, _): (node, .unreadable)
     case .claimedBeyond(let node, _): (node, .claimedBeyond)
-    case .leftOut, .intakeStopped, .intakeResumed: nil
+    case .submitted(let node, _, _): (node, .submitted)
+    case .relayed: (Announcer.busNode, .relayed)
+    case .delivered(let node, _, _, _): (node, .delivered)
+    case .leftOut, .traffic, .dropped, .reset, .intakeStopped, .intakeResumed: nil
     }
   }
 }

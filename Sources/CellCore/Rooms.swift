@@ -25,12 +25,14 @@ struct Rooms {
   let lateness: Lateness
   let alarms: AlarmDesk
   let status: StatusDesk
+  let traffic: TrafficDesk
 
   init(
     cell: CellName, state: RecordState, readOnly: Refusal?, limits: SessionLimits, at now: Instant, reader: RowReader,
     checker: StrictChecker, recentBytes: Int, scannedRows: Int, editor: (any RuleEditor)?
   ) {
     recorder = Recorder(state, readOnly: readOnly, at: now)
+    traffic = TrafficDesk(recorder: recorder)
     let visible = VisibleProceedings()
     announcer = Announcer(cell: cell, recorder: recorder, reader: reader)
     alternates = AlternateDesk(recorder: recorder, announcer: announcer)
@@ -55,7 +57,8 @@ struct Rooms {
       limits: limits, desk: intake, recorder: recorder, sessions: sessions, streams: streams,
       consequences: consequences, alternates: alternates)
     delivery = Delivery(
-      recorder: recorder, rows: reader, limits: limits, recentBytes: recentBytes, scannedRows: scannedRows)
+      recorder: recorder, traffic: traffic, rows: reader, limits: limits, recentBytes: recentBytes,
+      scannedRows: scannedRows)
     subscriptions = Subscriptions(
       limits: limits, recorder: recorder, sessions: sessions, quotas: commandQuotas, delivery: delivery)
     expiries = ExpiryWatch(
@@ -88,6 +91,7 @@ extension Rooms {
   func committed(_ number: UInt64, _ turn: inout Turn) {
     let batch = recorder.committed(number, &turn)
     delivery.append(batch.changes)
+    traffic.submitted(batch.changes, &turn)
     publishing.settle(batch.receipts, &turn)
     for deferred in batch.deferred {
       switch deferred {
@@ -145,6 +149,41 @@ extension Rooms {
     }
   }
 
+  /// Takes other limits over, for what comes from now on.
+  func adopt(_ limits: SessionLimits) {
+    sessions.adopt(limits)
+    greeting.adopt(limits)
+    commandQuotas.adopt(limits)
+    publishing.adopt(limits)
+    subscriptions.adopt(limits)
+    delivery.adopt(limits)
+  }
+
+  /// Ends a node's sessions, which it may open again at once.
+  ///
+  /// - Returns: how many they were.
+  func drop(_ name: NodeName, because reason: String, _ turn: inout Turn) -> Int {
+    let ofNode = sessions.inOrder.filter { $0.name == name }
+    for session in ofNode {
+      sessions.dismiss(session, .dropped, "the cell's operator ended the session: \(reason)", &turn)
+    }
+    turn.note(.dropped(node: name, sessions: ofNode.count, reason: reason))
+    return ofNode.count
+  }
+
+  /// Forgets what counts against a node: messages, bytes and refusals, its participant's with them, commands, and sessions
+  /// opened.
+  ///
+  /// - Returns: whether the record has heard of the node.
+  func reset(_ name: NodeName, because reason: String, _ turn: inout Turn) -> Bool {
+    guard let node = recorder.names.node(name) else { return false }
+    sessions.forgive(node)
+    commandQuotas.forgive(node)
+    publishing.forgive(node, of: recorder.names.participant(of: node))
+    turn.note(.reset(node: name, reason: reason))
+    return true
+  }
+
   func begin(_ epoch: RecordEpoch, saying restored: RecordRestored, _ turn: inout Turn) {
     recorder.begin(epoch)
     announcer.announceToAll(restored, at: turn.now)
@@ -156,6 +195,7 @@ extension Rooms {
       delivery.keepAlive(session, isDue: sessions.needsHeartbeat(session, at: turn.now), &turn)
     }
     delivery.park(&turn)
+    traffic.tell(&turn)
     if access.watch(at: turn.now) { adoptAccess(&turn) }
     alternates.watch(at: turn.now)
     consequences.watchDeadlines(at: turn.now)

@@ -71,8 +71,7 @@ package struct MetricsService: Service {
         try await end
       } catch {
         guard !Task.isCancelled else { return }
-        logger.error(
-          "event=metrics-failed place=\(place) reason=\"\(error)\" next=\"the bus goes on; it is tried again in 10 s\"")
+        EventLog(logger).metricsFailed(at: place, error)
         try? await Task.sleep(for: Self.pause)
       }
     }

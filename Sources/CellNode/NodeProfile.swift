@@ -13,6 +13,8 @@ import ZeroMQ
 /// publicKey: "…"
 /// secretKey: "…"
 /// nature: operation
+/// also:              # optional: the broker by another key, while one takes the other's place
+///   - {serverKey: "…", endpoints: ["tcp://127.0.0.1:7002"]}
 /// store: UKR.GS-1.sqlite   # optional; beside this file
 /// signing: {certificate: UKR.GS-1.certificate, key: UKR.GS-1.signing.key}   # optional; or signer: [PROGRAM, ARGUMENT]
 /// checking: {keys: paris.keys, state: UKR.GS-1.checked}   # optional
@@ -25,8 +27,8 @@ public struct NodeProfile: Codable, Hashable, Sendable {
   public var cell: CellName
   /// The node's name, as the roster lists it.
   public var node: NodeName
-  /// The broker's endpoints, tried in this order: `tcp://HOST:PORT`, `ipc:///PATH`.
-  public var endpoints: [String] { places.map(\.description) }
+  /// The broker's endpoints, tried in this order: `tcp://HOST:PORT`, `ipc:///PATH`; those of ``also`` last.
+  public var endpoints: [String] { places.map(\.description) + (also ?? []).flatMap(\.endpoints) }
   /// The broker's public key: the node talks only to a broker that holds the secret half.
   public var serverKey: CurveKeyText
   /// The node's public key, under which the roster lists the node.
@@ -50,6 +52,8 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     profile.storePath = nil
     return profile
   }
+  /// The broker by other keys of its own, at endpoints of their own, while one takes another's place; nil: there are none.
+  public var also: [OtherKey]?
   /// By what the node signs what the charter has it sign; nil: it signs nothing by itself.
   public var signing: Signing?
   /// How it holds the broker to one history of the record; nil: it takes the broker's word.
@@ -72,6 +76,21 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     }
   }
 
+  /// Another key of the broker, and where it is served.
+  public struct OtherKey: Codable, Hashable, Sendable {
+    /// The broker's public key there.
+    public var serverKey: CurveKeyText
+    /// Where it is served, tried in this order.
+    public var endpoints: [String] { places.map(\.description) }
+
+    fileprivate var places: NonEmpty<EndpointText>
+
+    private enum CodingKeys: String, CodingKey {
+      case serverKey
+      case places = "endpoints"
+    }
+  }
+
   /// A path of the profile, resolved against the directory of the profile's file.
   package func resolved(_ path: String) -> String {
     guard let directory, !path.hasPrefix("/") else { return path }
@@ -89,6 +108,7 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     case cell, node
     case places = "endpoints"
     case serverKey, publicKey, secretKey, nature, exerciseName
+    case also
     case storePath = "store"
     case signing, checking
   }
@@ -143,10 +163,17 @@ public struct NodeProfile: Codable, Hashable, Sendable {
 
   /// Reads a profile, for a program that shows the problem by its parts. No problem quotes the secret key.
   package static func read(_ path: String) throws(FileProblem) -> NodeProfile {
-    let read = try StrictYAML.read(NodeProfile.self, file: path, secrets: ["/secretKey"])
-    for (index, text) in read.value.endpoints.enumerated() {
-      do throws(Endpoint.Problem) { _ = try Endpoint(connectingTo: text) } catch {
-        throw read.problem(.badLimit, at: "/endpoints/\(index)", "\"\(text)\": \(error.detail)")
+    let read = try located(path)
+    var seen: Set<String> = []
+    for (list, texts) in read.value.endpointLists {
+      for (index, text) in texts.enumerated() {
+        let place = "\(list)/endpoints/\(index)"
+        do throws(Endpoint.Problem) { _ = try Endpoint(connectingTo: text) } catch {
+          throw read.problem(.badLimit, at: place, "\"\(text)\": \(error.detail)")
+        }
+        guard seen.insert(text).inserted || list.isEmpty else {
+          throw read.problem(.duplicateEntry, at: place, "\(text) stands above, with another key")
+        }
       }
     }
     if let signing = read.value.signing, (signing.key == nil) == (signing.signer == nil) {
@@ -158,10 +185,26 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     return profile
   }
 
+  /// A profile's text with the places of what it says.
+  package static func located(_ path: String) throws(FileProblem) -> Located<NodeProfile> {
+    try StrictYAML.read(NodeProfile.self, file: path, secrets: ["/secretKey"])
+  }
+
+  /// The endpoints by the place of their list.
+  private var endpointLists: [(place: String, texts: [String])] {
+    [("", places.map(\.description))]
+      + (also ?? []).enumerated().map { ("/also/\($0.offset)", $0.element.endpoints) }
+  }
+
   var keys: NodeKeys {
     get throws(NodeError) {
-      NodeKeys(
-        server: try Self.key(serverKey, "serverKey"), publicKey: try Self.key(publicKey, "publicKey"),
+      var others: [String: CurveKey] = [:]
+      for other in also ?? [] {
+        let key = try Self.key(other.serverKey, "also/serverKey")
+        for endpoint in other.endpoints { others[endpoint] = key }
+      }
+      return NodeKeys(
+        server: try Self.key(serverKey, "serverKey"), others: others, publicKey: try Self.key(publicKey, "publicKey"),
         secretKey: try Self.key(secretKey, "secretKey"))
     }
   }

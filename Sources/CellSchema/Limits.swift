@@ -122,6 +122,9 @@ public enum Limits {
   public static let queriesPerMinute = 6_000
   /// Lines of one kind that a node causes in the broker's log in a minute; the rest are counted in one.
   public static let notesPerMinute = 200
+  /// Lines on single messages that a node causes in the broker's log in a minute, as sender or as reader; the rest are
+  /// counted in one.
+  public static let messageLinesPerMinute = 1_200
   /// Frames that wait inside libzmq to be sent to a peer.
   public static let sendQueue = 256
   /// Frames that wait inside libzmq to be read from a peer.

@@ -44,6 +44,11 @@ struct Places: Sendable {
     }
   }
 
+  /// Whether the file has a value at a JSON Pointer.
+  func has(_ pointer: String) -> Bool { values[pointer] != nil }
+  /// Where the key of a field stands.
+  func key(at pointer: String) -> FilePosition? { keys[pointer] }
+
   /// A field that should not be there is meant by its name, everything else by its value.
   func place(of refusal: Refusal) -> FilePosition {
     if refusal.code == .unknownField || refusal.code == .duplicateField, let key = keys[refusal.pointer] { return key }

@@ -39,9 +39,9 @@ struct Cellbus: AsyncParsableCommand {
           InitCommand.self, FoundCommand.self, KeygenCommand.self, CertificateCommand.self, WitnessCommand.self,
           SignCommand.self,
           SignerCommand.self,
-          RosterCommand.self, CharterCommand.self, SchemaCommand.self,
+          RosterCommand.self, NodeCommand.self, BrokerCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
-          ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
+          ContextCommand.self, CompletionCommand.self, ExplainCommand.self, EventsCommand.self,
         ]),
       CommandGroup(name: spoken("PLAY AND MEASURE"), subcommands: [DemoCommand.self, BenchCommand.self]),
     ])

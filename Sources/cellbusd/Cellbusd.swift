@@ -97,7 +97,7 @@ struct Cellbusd: AsyncParsableCommand {
           gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet()))
       try await group.run()
     } catch let failure as BrokerFailure {
-      logger.critical("event=failed reason=\"\(failure.description)\"")
+      logger.critical("\(EventLog.line(.failed, [("reason", failure.description)]))")
       throw ExitCode(failure.code)
     }
   }

@@ -1,3 +1,5 @@
+import CellBroker
+import CellConfig
 import CellSchema
 import Logging
 
@@ -15,7 +17,9 @@ struct LineHandler: LogHandler {
   }
 
   private static let lines = LineQueue(
-    droppedLine: { line(.warning, "event=log-dropped lines=\($0) reason=\"nobody read the log\"") },
+    droppedLine: {
+      line(.warning, EventLog.line(.logDropped, [("lines", "\($0)"), ("reason", "nobody read the log")]))
+    },
     write: { StandardError.write($0) })
 
   func log(event: LogEvent) { Self.lines.add(Self.line(event.level, "\(event.message)")) }

@@ -260,11 +260,11 @@ import ZeroMQ
       try cell.edit("cellbusd.yaml") {
         $0 = $0.replacing("record: record", with: "record: elsewhere")
         $0 = $0.replacing(#/  - 'tcp:.*'\n/#, with: "")
-        $0 += "limits:\n  sessionsPerNode: 3\n"
+        $0 += "limits:\n  handshake: 3000\n"
       }
       #expect(try await cell.reload("reload-refused").contains("problems=3"))
       let problems = cell.lines("reload-problem")
-      for pointer in ["/endpoints", "/directories/record", "/limits/sessionsPerNode"] {
+      for pointer in ["/endpoints", "/directories/record", "/limits/handshake"] {
         #expect(
           problems.contains { $0.contains("pointer=\(pointer) ") && $0.contains("code=\"7009 needs-restart\"") },
           "\(pointer)")

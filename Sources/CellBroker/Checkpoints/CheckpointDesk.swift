@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellProof
 import CellSchema
@@ -44,7 +45,7 @@ struct CheckpointDesk {
     /// A note that says that this record is not the one that the log has signed.
     case keepShown(SignedNote)
     /// A line for the log.
-    case note(String, KeyValuePairs<String, String>, isAlarm: Bool)
+    case note(BrokerEvent, KeyValuePairs<String, String>)
   }
 
   private struct Candidate {
@@ -119,7 +120,9 @@ struct CheckpointDesk {
       if from == 0 { quorums = [] }
       quorums.append((from, Quorum(period.rules)))
     }
-    return isFirst ? good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description)), size: $0.checkpoint.size))] } ?? [] : []
+    return isFirst
+      ? good.map { [.tell(.good(CheckpointCommand(note: NoteText($0.note.description)), size: $0.checkpoint.size))] }
+        ?? [] : []
   }
 
   /// Whose cosignatures make a checkpoint good: those of the witnesses in force at the end of the last good one, and of
@@ -177,11 +180,11 @@ struct CheckpointDesk {
         known[node] = nil
         return [
           .note(
-            "witness-ahead",
+            .witnessAhead,
             [
               "node": "\(node)", "size": "\(size)", "head": "\(open.checkpoint.size)",
               "next": "this record is behind what its witness has cosigned, or the witness is wrong: compare",
-            ], isAlarm: true)
+            ])
         ]
       }
       guard known[node] != size else { return [] }
@@ -192,7 +195,7 @@ struct CheckpointDesk {
       let key = keys.first(where: { $0.name == signature.name && $0.id == signature.keyID }),
       (try? SignedNote(text: open.note.text, signatures: [signature]).verified(by: [key])) != nil
     else {
-      return [.note("bad-cosignature", ["node": "\(node)", "size": "\(size)"], isAlarm: false)]
+      return [.note(.badCosignature, ["node": "\(node)", "size": "\(size)"])]
     }
     known[node] = size
     guard !open.note.signatures.contains(where: { $0.name == key.name && $0.keyID == key.id }) else { return [] }
@@ -206,7 +209,7 @@ struct CheckpointDesk {
   func shown(_ node: NodeName, _ text: String, _ tree: some Tree) throws -> [Outcome] {
     guard let note = try? SignedNote(text), log.hasSigned(note), let shown = try? Checkpoint(text: note.text),
       shown.origin == log.origin
-    else { return [.note("foreign-checkpoint", ["node": "\(node)"], isAlarm: false)] }
+    else { return [.note(.foreignCheckpoint, ["node": "\(node)"])] }
     let size = try tree.head().size
     if shown.size <= size, try shown.size == 0 || tree.root(of: shown.size) == shown.root { return [] }
     let reason =
@@ -276,7 +279,7 @@ struct CheckpointDesk {
     ]
     if isLate {
       isLate = false
-      outcomes.append(.note("checkpoint-good-again", ["size": "\(open.checkpoint.size)"], isAlarm: false))
+      outcomes.append(.note(.checkpointGoodAgain, ["size": "\(open.checkpoint.size)"]))
     }
     return outcomes
   }
@@ -289,11 +292,11 @@ struct CheckpointDesk {
       ?? []
     return [
       .note(
-        "checkpoint-late",
+        .checkpointLate,
         [
           "minutes": "\(Self.lateness / 60_000)", "missing": missing.map(\.name).joined(separator: ","),
           "next": "see that the witnesses run and reach the broker",
-        ], isAlarm: true)
+        ])
     ]
   }
 }

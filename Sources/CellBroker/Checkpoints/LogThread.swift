@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellJournal
 import CellProof
@@ -75,7 +76,7 @@ struct LogThread {
         guard !isBehind else { return }
         try perform { desk, tree, now in try desk.step(at: now, tree) }
       } catch {
-        log.error("checkpoint-failed", ["error": "\(error)", "next": "nothing is lost; it is tried again"])
+        log.write(.checkpointFailed, ["error": "\(error)", "next": "nothing is lost; it is tried again"])
       }
     }
 
@@ -105,8 +106,7 @@ struct LogThread {
         case .keepShown(let note):
           isBehind = true
           try CheckpointFile(shownTo: directory).write(note.description)
-        case .note(let event, let fields, let isAlarm):
-          if isAlarm { log.critical(event, fields) } else { log.notice(event, fields) }
+        case .note(let event, let fields): log.write(event, fields)
         }
       }
     }
@@ -119,8 +119,8 @@ struct LogThread {
       let tree = try RecordTree(directory: directory, cell: cell)
       guard tree.log.key == key.publicText else {
         isImpossible = true
-        log.critical(
-          "no-checkpoints",
+        log.write(
+          .noCheckpoints,
           [
             "reason": "the record names another log key: \(tree.log.key)",
             "next": "put the log key back that this record began with",

@@ -11,10 +11,12 @@ import ZeroMQ
 /// Used by the loop's thread alone. Changes of connections are told as events, in the order in which they happened.
 final class Connections {
   private let context: ZMQContext
-  private var router: ZMQSocket
+  /// Where nodes connect: one a key of the broker's.
+  private var gates: [Gate] = []
+  private var lastGate = 0
   private var door: ZAPHandler
-  private var monitor: ZMQMonitor
-  private let places: Places
+  private let doorPlace: Int
+  private let handshake: Int
   private let log: EventLog
   private var strangers: StrangerLog
   private var peers = Peers()
@@ -28,20 +30,13 @@ final class Connections {
   /// The most milliseconds from a connection to its HELLO: twice the time allowed for the handshake.
   private let greetingTime: Int64
 
-  /// Places in the poll set.
-  private struct Places {
-    let router: Int
-    let door: Int
-    let monitor: Int
-  }
-
   /// Milliseconds between a BYE and the cut of its connection.
   private static let parting: Int64 = 500
   /// Milliseconds until sending to a full queue is tried again.
   private static let relief: Int64 = 10
 
   init(
-    endpoints: [String], secret: CurveKey, limits: ServiceLimits, log: EventLog, poller: inout ZMQPoller
+    _ plans: [Gate.Plan], limits: ServiceLimits, log: EventLog, poller: inout ZMQPoller
   ) throws(ZMQError) {
     context = try ZMQContext()
     self.log = log
@@ -49,44 +44,10 @@ final class Connections {
     greetingTime = 2 * Int64(limits.handshake)
     // The ZAP handler is bound before any other socket: without one everyone is let in.
     door = try ZAPHandler(context)
-    var router = try ZMQSocket(context, .router)
-    try router.set(.zapDomain("cellbus"))
-    try router.set(.enforceZAPDomain)
-    try router.set(.curveServer(secret: secret))
-    try router.set(.routerMandatory(true))
-    try router.set(.routerHandover(false))
-    // libzmq counts the bytes that CURVE adds to a frame, too.
-    try router.set(.maximumMessageSize(Limits.frame + 64))
-    try router.set(.handshakeInterval(milliseconds: limits.handshake))
-    try router.set(.sendHighWater(Limits.sendQueue))
-    try router.set(.receiveHighWater(Limits.receiveQueue))
-    try router.set(.keepAlive(idle: 30, interval: 10, count: 3))
-    try router.set(.backlog(256))
-    monitor = try router.monitor(failedAccepts: false)
-    for endpoint in endpoints {
-      let bound = try router.bind(endpoint)
-      log.info("listening", ["endpoint": bound])
-      if let mode = Self.openMode(ofSocket: bound) {
-        log.warning(
-          "socket-open",
-          ["endpoint": bound, "mode": mode, "next": "start it under umask 007, so that its group alone connects"])
-      }
-    }
-    places = Places(router: poller.add(router), door: poller.add(door), monitor: poller.add(monitor))
-    self.router = router
+    doorPlace = poller.add(door)
+    handshake = limits.handshake
     arrivals = Arrivals()
-  }
-
-  /// The mode of a socket in the file system to which every user of the machine can connect; nil for all others. CURVE
-  /// lets nobody in all the same.
-  private static func openMode(ofSocket endpoint: String) -> String? {
-    let scheme = "ipc://"
-    guard endpoint.hasPrefix(scheme), !endpoint.hasPrefix("\(scheme)@") else { return nil }
-    var status = stat()
-    guard unsafe lstat(String(endpoint.dropFirst(scheme.count)), &status) == 0, status.st_mode & 0o002 != 0 else {
-      return nil
-    }
-    return String(status.st_mode & 0o777, radix: 8)
+    for plan in plans { try open(plan, &poller) }
   }
 
   /// Takes the events that happened since the last call.
@@ -101,6 +62,56 @@ final class Connections {
     return [peers.nextCut, congested.isEmpty ? nil : now + Self.relief].compactMap { $0 }.min()
   }
 
+  // MARK: gates
+
+  /// Binds the endpoints of a key.
+  private func open(_ plan: Gate.Plan, _ poller: inout ZMQPoller) throws(ZMQError) {
+    lastGate += 1
+    let gate = try Gate(
+      plan, number: lastGate, context: context, handshake: handshake, poller: &poller)
+    gates.append(gate)
+    gate.tell(log)
+  }
+
+  /// Opens and closes gates, so that those planned are there. A peer whose gate closes is told, and may come by another.
+  ///
+  /// - Throws: where one cannot be opened; then all is as it was.
+  func adopt(_ plans: [Gate.Plan], _ now: Instant, _ poller: inout ZMQPoller) throws(ZMQError) {
+    let before = gates.count
+    do throws(ZMQError) {
+      for plan in plans where !gates.contains(where: { $0.plan == plan }) {
+        try open(plan, &poller)
+      }
+    } catch {
+      for gate in gates[before...] { gate.close(&poller) }
+      gates.removeSubrange(before...)
+      throw error
+    }
+    for plan in plans { for gate in gates where gate.plan == plan { gate.plan = plan } }
+    try close(gates.filter { !plans.contains($0.plan) }, now, &poller)
+  }
+
+  /// Closes the gates whose time is over.
+  func closeDue(_ now: Instant, _ poller: inout ZMQPoller) throws(ZMQError) {
+    let time = Timestamp(now.wall)
+    try close(
+      gates.filter { $0.plan.until.map { $0.moment <= time.moment } ?? false }, now, &poller)
+  }
+
+  private func close(_ leaving: [Gate], _ now: Instant, _ poller: inout ZMQPoller) throws(ZMQError) {
+    for gate in leaving {
+      for peer in peers.connected(by: gate.number) {
+        try turnAway(peer, .shuttingDown, "the broker has another key now, at other endpoints", now)
+        news.append(.gone(peer))
+        peers.remove(peer)
+        congested.removeAll { $0 == peer }
+      }
+      gate.close(&poller)
+      gates.removeAll { $0 === gate }
+      for endpoint in gate.bound { log.write(.endpointClosed, ["endpoint": endpoint]) }
+    }
+  }
+
   // MARK: who is let in
 
   /// Lets the nodes of the roster in force connect.
@@ -108,31 +119,37 @@ final class Connections {
     doorkeeper.admit(rulebook, names: names, withheld: withheld)
   }
 
+  /// Lets a node connect as often as if it had not done so yet.
+  func forgive(_ node: NodeName) { doorkeeper.forgive(node) }
+
   /// Handles the monitor's events and the ZAP requests.
   func watch(_ poller: borrowing ZMQPoller, _ now: Instant) throws(ZMQError) {
-    if poller.isReadable(places.monitor) { try watchConnections(now) }
-    if poller.isReadable(places.door) { try answerDoor(now) }
+    if gates.contains(where: { poller.isReadable($0.monitorPlace) }) { try watchConnections(now) }
+    if poller.isReadable(doorPlace) { try answerDoor(now) }
   }
 
   private func watchConnections(_ now: Instant) throws(ZMQError) {
-    while let event = try monitor.next() {
-      switch event.kind {
-      case .accepted:
-        if let stale = peers.closed(descriptor: event.value) { departed.append(stale) }
-        arrivals.accepted(event.value, at: now.monotonic)
-      case .disconnected, .closed:
-        if let peer = peers.closed(descriptor: event.value) { departed.append(peer) }
-        arrivals.closed(event.value)
-      case .handshakeFailed(let why): strangers.note("handshake-failed", address: "unknown", "\(why)")
-      case .acceptFailed, .connected, .connectDelayed, .connectRetried, .listening, .bindFailed, .closeFailed,
-        .monitorStopped,
-        .handshakeSucceeded, .other:
-        break
-      }
-    }
+    for gate in gates { while let event = try gate.monitor.next() { note(event, now) } }
     for (descriptor, address) in arrivals.takeExcess() {
-      strangers.note("turned-away", address: address, "too many connections without a HELLO")
+      strangers.note(.turnedAway, address: address, "too many connections without a HELLO")
       Peers.shutDown(descriptor)
+    }
+  }
+
+  private func note(_ event: ZMQEvent, _ now: Instant) {
+    switch event.kind {
+    case .accepted:
+      if let stale = peers.closed(descriptor: event.value) { departed.append(stale) }
+      arrivals.accepted(event.value, at: now.monotonic)
+    case .disconnected, .closed:
+      if let peer = peers.closed(descriptor: event.value) { departed.append(peer) }
+      arrivals.closed(event.value)
+    case .handshakeFailed(let why): strangers.note(.handshakeFailed, address: "unknown", "\(why)")
+    case .acceptFailed, .connected, .connectDelayed, .connectRetried, .listening, .bindFailed,
+      .closeFailed,
+      .monitorStopped,
+      .handshakeSucceeded, .other:
+      break
     }
   }
 
@@ -141,13 +158,18 @@ final class Connections {
       switch doorkeeper.judge(request, now: now.monotonic) {
       case .admitted(let key): try door.answer(request, .accept(userID: key.description))
       case .stranger:
-        strangers.note("key-refused", address: request.address, "the roster does not list the key")
+        strangers.note(.keyRefused, address: request.address, "the roster does not list the key")
         try door.answer(request, .refuse("the roster does not list this key"))
       case .tooFast(let node):
-        strangers.note("handshakes-throttled", address: request.address, "\(node)", as: "node")
+        strangers.note(.handshakesThrottled, address: request.address, "\(node)", as: "node")
         try door.answer(request, ZAPReply(.temporaryError, text: "too many handshakes"))
       }
     }
+  }
+
+  /// Where a peer's connection comes from; `unknown` once it is gone.
+  func address(of peer: PeerID) -> String {
+    peers[peer]?.descriptor.map(Descriptors.peerAddress) ?? "unknown"
   }
 
   // MARK: receiving
@@ -156,33 +178,42 @@ final class Connections {
   ///
   /// - Returns: whether none is left.
   func receive(most: Int, _ now: Instant) throws(ZMQError) -> Bool {
-    for _ in 0..<most {
-      guard let identity = try router.receive() else { return true }
-      let routingID = identity.bytes()
-      guard identity.hasMore, let frame = try router.receive() else { continue }
+    var left = most
+    for gate in gates where try !receive(from: gate, &left, now) { return false }
+    return true
+  }
+
+  /// - Returns: whether none is left there.
+  private func receive(from gate: Gate, _ left: inout Int, _ now: Instant) throws(ZMQError) -> Bool {
+    while left > 0 {
+      left -= 1
+      guard let identity = try gate.router.receive() else { return true }
+      let route = Route(gate: gate.number, identifier: identity.bytes())
+      guard identity.hasMore, let frame = try gate.router.receive() else { continue }
       // The identity frame carries no metadata after zmq_poll; the frame after it does.
       let userID = frame.userID
       let descriptor = frame.sourceDescriptor
       let bytes = frame.bytes()
       var isSingle = true
       var more = frame.hasMore
-      while more, let rest = try router.receive() {
+      while more, let rest = try gate.router.receive() {
         isSingle = false
         more = rest.hasMore
       }
       guard let userID, !userID.isEmpty else {
-        log.warning("frame-without-identity", [:])
+        log.write(.frameWithoutIdentity)
         continue
       }
-      try take(isSingle ? bytes : [], from: routingID, userID, descriptor, now)
+      try take(isSingle ? bytes : [], from: route, userID, descriptor, now)
     }
     return false
   }
 
   private func take(
-    _ bytes: [UInt8], from routingID: [UInt8], _ userID: String, _ descriptor: Int32?, _ now: Instant
+    _ bytes: [UInt8], from route: Route, _ userID: String, _ descriptor: Int32?, _ now: Instant
   ) throws(ZMQError) {
-    guard let peer = try recognise(routingID, userID, descriptor, now), let entry = peers[peer], !entry.isLeaving
+    guard let peer = try recognise(route, userID, descriptor, now), let entry = peers[peer],
+      !entry.isLeaving
     else { return }
     if let descriptor, bytes.first == Command.hello.rawValue { arrivals.settled(descriptor) }
     guard let node = doorkeeper.node(key: entry.key) else {
@@ -193,9 +224,9 @@ final class Connections {
 
   /// The peer that a frame is from; nil if the user id is no key, which ZAP never sets.
   private func recognise(
-    _ routingID: [UInt8], _ userID: String, _ descriptor: Int32?, _ now: Instant
+    _ route: Route, _ userID: String, _ descriptor: Int32?, _ now: Instant
   ) throws(ZMQError) -> PeerID? {
-    if let known = peers.peer(routingID: routingID) {
+    if let known = peers.peer(route) {
       if peers.isConnection(of: known, userID: userID, descriptor: descriptor) { return known }
       // libzmq gives an identifier out again only after the last frame of the connection that had it.
       gone(known)
@@ -203,7 +234,7 @@ final class Connections {
     guard let key = CurveKeyText(userID) else { return nil }
     // The monitor's events on earlier connections with this descriptor are handled first.
     try watchConnections(now)
-    return peers.add(routingID: routingID, key: key, descriptor: descriptor)
+    return peers.add(route, key: key, descriptor: descriptor)
   }
 
   /// Whether a peer is being cut off. One that is gone by itself is not: its last frames count.
@@ -222,7 +253,7 @@ final class Connections {
 
   private func send(_ bytes: [UInt8], to peer: PeerID, _ now: Instant) throws(ZMQError) {
     guard let entry = peers[peer] else { return }
-    if entry.held.isEmpty, try push(bytes, entry.routingID, peer) { return }
+    if entry.held.isEmpty, try push(bytes, entry.route, peer) { return }
     guard peers[peer] != nil else { return }
     if entry.isRevoked {
       // The peer's queue is full because it does not read: there is no room for a BYE.
@@ -234,8 +265,8 @@ final class Connections {
       news.append(.congested(peer))
     }
     if entry.heldBytes + bytes.count > Limits.heldBytes {
-      log.warning(
-        "peer-cut",
+      log.write(
+        .peerCut,
         [
           "node": doorkeeper.node(key: entry.key)?.description ?? "none", "reason": "it does not read",
           "held": "\(entry.heldBytes)",
@@ -249,10 +280,11 @@ final class Connections {
   /// Sends one frame. A peer that is gone is told to the machine, and the frame counts as sent.
   ///
   /// - Returns: false if the peer's queue is full.
-  private func push(_ bytes: [UInt8], _ routingID: [UInt8], _ peer: PeerID) throws(ZMQError) -> Bool {
+  private func push(_ bytes: [UInt8], _ route: Route, _ peer: PeerID) throws(ZMQError) -> Bool {
+    guard let gate = gates.first(where: { $0.number == route.gate }) else { return true }
     do throws(ZMQError) {
-      guard try router.send(routingID, more: true) else { return false }
-      _ = try router.send(bytes)
+      guard try gate.router.send(route.identifier, more: true) else { return false }
+      _ = try gate.router.send(bytes)
       return true
     } catch {
       guard error.code == EHOSTUNREACH else { throw error }
@@ -264,7 +296,9 @@ final class Connections {
   /// Sends the frames held for peers whose queue has room again.
   func relieve() throws(ZMQError) {
     for peer in congested {
-      while let entry = peers[peer], let first = entry.held.first, try push(first, entry.routingID, peer) {
+      while let entry = peers[peer], let first = entry.held.first,
+        try push(first, entry.route, peer)
+      {
         peers.released(peer)
       }
       if peers[peer].map({ $0.held.isEmpty }) ?? true {
@@ -292,7 +326,7 @@ final class Connections {
   /// Ends a connection that the machine would not end: one without a session, or with a key that the roster does not
   /// list.
   private func turnAway(_ peer: PeerID, _ code: ErrorCode, _ detail: String, _ now: Instant) throws(ZMQError) {
-    log.notice("turned-away", ["code": code.description, "detail": detail])
+    log.write(.turnedAway, ["code": code.description, "detail": detail])
     if code == .revoked { peers.revoke(peer) }
     try send(ControlCodec.encode(Bye(code, detail)), to: peer, now)
     peers.cut(peer, at: now.monotonic + Self.parting)
@@ -307,7 +341,7 @@ final class Connections {
       if let peer = peers.peer(descriptor: descriptor) {
         if peers[peer]?.isLeaving == false { try turnAway(peer, .helloRequired, detail, now) }
       } else {
-        strangers.note("turned-away", address: Descriptors.peerAddress(of: descriptor), detail)
+        strangers.note(.turnedAway, address: Descriptors.peerAddress(of: descriptor), detail)
         Peers.shutDown(descriptor)
       }
     }
@@ -341,5 +375,7 @@ final class Connections {
   }
 
   /// Gives the last frames a moment to leave before the socket closes.
-  func close() throws(ZMQError) { try router.set(.linger(milliseconds: 1_000)) }
+  func close() throws(ZMQError) {
+    for gate in gates { try gate.router.set(.linger(milliseconds: 1_000)) }
+  }
 }

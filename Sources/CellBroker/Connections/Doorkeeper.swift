@@ -26,6 +26,11 @@ struct Doorkeeper {
   /// The node that the roster in force lists under a key; nil if there is none.
   func node(key: CurveKeyText) -> NodeName? { nodes[key] }
 
+  /// Forgets how often a node has connected.
+  mutating func forgive(_ node: NodeName) {
+    for (key, name) in nodes where name == node { allowances[key] = nil }
+  }
+
   enum Verdict: Equatable {
     case admitted(key: CurveKeyText)
     case stranger

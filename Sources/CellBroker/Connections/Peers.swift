@@ -9,7 +9,7 @@ import Glibc
 /// identifier alone (LIBZMQ: routing identifiers are the peer's to choose).
 struct Peers {
   struct Peer {
-    let routingID: [UInt8]
+    let route: Route
     let key: CurveKeyText
     let descriptor: Int32?
     /// Whether ``descriptor`` is still this connection's: once the connection is closed, another may get the number.
@@ -23,7 +23,7 @@ struct Peers {
   }
 
   private var peers: [PeerID: Peer] = [:]
-  private var byRoutingID: [[UInt8]: PeerID] = [:]
+  private var byRoute: [Route: PeerID] = [:]
   private var byDescriptor: [Int32: PeerID] = [:]
   private var last: UInt64 = 0
   /// Connections to cut, and when (monotonic milliseconds).
@@ -31,7 +31,11 @@ struct Peers {
 
   subscript(peer: PeerID) -> Peer? { peers[peer] }
 
-  func peer(routingID: [UInt8]) -> PeerID? { byRoutingID[routingID] }
+  func peer(_ route: Route) -> PeerID? { byRoute[route] }
+  /// The peers of a gate, in the order in which they came.
+  func connected(by gate: Int) -> [PeerID] {
+    peers.filter { $0.value.route.gate == gate }.map(\.key).sorted { $0.number < $1.number }
+  }
   func peer(descriptor: Int32) -> PeerID? { byDescriptor[descriptor] }
 
   /// Whether a frame with these properties came by the peer's own connection: a routing identifier that is free again
@@ -41,19 +45,21 @@ struct Peers {
     return entry.key.description == userID && entry.descriptor == descriptor
   }
 
-  mutating func add(routingID: [UInt8], key: CurveKeyText, descriptor: Int32?) -> PeerID {
+  mutating func add(_ route: Route, key: CurveKeyText, descriptor: Int32?) -> PeerID {
     last += 1
     let peer = PeerID(last)
-    peers[peer] = Peer(routingID: routingID, key: key, descriptor: descriptor)
-    byRoutingID[routingID] = peer
+    peers[peer] = Peer(route: route, key: key, descriptor: descriptor)
+    byRoute[route] = peer
     if let descriptor { byDescriptor[descriptor] = peer }
     return peer
   }
 
   mutating func remove(_ peer: PeerID) {
     guard let entry = peers.removeValue(forKey: peer) else { return }
-    if byRoutingID[entry.routingID] == peer { byRoutingID[entry.routingID] = nil }
-    if let descriptor = entry.descriptor, byDescriptor[descriptor] == peer { byDescriptor[descriptor] = nil }
+    if byRoute[entry.route] == peer { byRoute[entry.route] = nil }
+    if let descriptor = entry.descriptor, byDescriptor[descriptor] == peer {
+      byDescriptor[descriptor] = nil
+    }
   }
 
   /// A descriptor was closed, or belongs to a new connection now.

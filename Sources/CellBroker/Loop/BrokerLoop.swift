@@ -42,8 +42,8 @@ final class BrokerLoop {
   private static let hearing: Int64 = 2_000
 
   init(
-    endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers,
-    board: MeasureBoard, log: EventLog, notifier: ServiceNotifier, limits: ServiceLimits
+    gates: [Gate.Plan], core: Core, mailbox: Mailbox<Letter>, performers: Performers, board: MeasureBoard,
+    log: EventLog, notifier: ServiceNotifier, limits: ServiceLimits
   ) throws(ZMQError) {
     self.core = core
     self.mailbox = mailbox
@@ -52,7 +52,7 @@ final class BrokerLoop {
     preparations = Preparations(core, mailbox: mailbox)
     self.log = log
     self.notifier = notifier
-    connections = try Connections(endpoints: endpoints, secret: secret, limits: limits, log: log, poller: &poller)
+    connections = try Connections(gates, limits: limits, log: log, poller: &poller)
     mailPlace = poller.add(descriptor: mailbox.descriptor)
     core.note(limits.alarms)
     admit()
@@ -84,7 +84,7 @@ final class BrokerLoop {
       }
       if code == 0 { code = try leave() }
     } catch {
-      log.critical("socket-failed", ["error": "\(error)"])
+      log.write(.socketFailed, ["error": "\(error)"])
       code = 70
     }
     return code
@@ -98,7 +98,7 @@ final class BrokerLoop {
     isReady = true
     board.enter(.serving)
     watch(Clocks.now(), with: "READY=1")
-    log.notice("ready", ["head": "\(core.durableHead)"])
+    log.write(.ready, ["head": "\(core.durableHead)", "vocabulary": "\(BrokerEvent.version)"])
   }
 
   private func turn() throws(ZMQError) -> Int32? {
@@ -118,6 +118,7 @@ final class BrokerLoop {
     core.endTurn(at: now, into: &effects)
     if core.rules == admitted { try perform(now) } else { try admitDecided(now) }
     try connections.cutDue(now)
+    collect(now)
     return nil
   }
 
@@ -127,6 +128,7 @@ final class BrokerLoop {
     if core.isClockInDoubt, Clocks.isSynchronized { core.handle(.clockConfirmed, at: now, into: &effects) }
     // Only when every frame was read: a HELLO may wait among the unread ones.
     if isDrained { try connections.turnAwaySilent(now) }
+    try connections.closeDue(now, &poller)
     if notifier.watchdog != nil { notifier.send("WATCHDOG=1") }
     if isReady { watch(now) }
   }
@@ -201,20 +203,52 @@ final class BrokerLoop {
       case .event(let event): core.handle(event, at: now, into: &effects)
       case .prepared(let line): hear(line, now)
       case .adopt(let adoption): adoption.outcome.add(try adopt(adoption, now))
-      case .withhold(let held, let revoked, let givingBack):
-        core.withhold(held: held, revoked: revoked, givingBack: givingBack, at: now, into: &effects)
+      case .withhold(let nodes, let givingBack):
+        core.withhold(
+          held: nodes.held, revoked: nodes.revoked, reasons: nodes.reasons, givingBack: givingBack, at: now,
+          into: &effects)
       case .disk(let facts): core.note(facts)
       case .reloaded(let trouble, let limits):
         core.note(trouble)
         core.note(limits)
         if isReady { watch(now, with: "READY=1") }
+      case .settings(let limits, let log):
+        core.adopt(SessionLimits(limits))
+        core.sayAllMessages(log.messages == .all)
+      case .gates(let change): change.outcome.add(try adopt(change, now))
+      case .act(let act): perform(act, now)
       case .stop: isStopping = true
       case .fatal(let code, let reason):
-        log.critical("stopping", ["reason": reason])
+        log.write(.stoppingFailed, ["reason": reason])
         return code
       }
     }
     return nil
+  }
+
+  private func adopt(_ change: GateChange, _ now: Instant) throws(ZMQError) -> GateChange.Outcome {
+    // What was decided for peers that leave is sent first.
+    try perform(now)
+    do throws(ZMQError) {
+      try connections.adopt(change.plans, now, &poller)
+    } catch {
+      return .failed("\(error)")
+    }
+    collect(now)
+    try perform(now)
+    return .open
+  }
+
+  private func perform(_ act: NodeAct, _ now: Instant) {
+    switch act.kind {
+    case .drop:
+      let count = core.drop(act.node, because: act.reason, at: now, into: &effects)
+      act.answers.add(ControlAnswer(isDone: true, sessions: count))
+    case .reset:
+      connections.forgive(act.node)
+      act.answers.add(
+        ControlAnswer(isDone: core.reset(act.node, because: act.reason, at: now, into: &effects)))
+    }
   }
 
   /// Puts other rules in force: from here on no node is let in, heard or served under the old ones.
@@ -240,8 +274,8 @@ final class BrokerLoop {
     try perform(now)
     revoked += try connections.turnAwayStrangers(now)
     let rulebook = core.rulebook
-    log.notice(
-      "rules-decided",
+    log.write(
+      .rulesDecided,
       [
         "withheld": core.state.withholding.nodes.keys.sorted().map(\.description).joined(separator: ","),
         "roster_revision": "\(rulebook.rosterRevision)", "charter": "\(rulebook.charterName)",
@@ -255,11 +289,16 @@ final class BrokerLoop {
     while !effects.isEmpty {
       let batch = effects
       effects = Effects()
-      for note in batch.notes { log.write(note) }
+      for note in batch.notes { performers.write(note, from: address(of: note)) }
       performers.perform(batch)
       try connections.perform(batch.connection, now)
       collect(now)
     }
+  }
+
+  private func address(of note: Note) -> String? {
+    guard case .opened(_, _, let peer, _) = note else { return nil }
+    return connections.address(of: peer)
   }
 
   /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
@@ -267,7 +306,7 @@ final class BrokerLoop {
     preparations.finish()
     board.enter(.stopping)
     notifier.send("STOPPING=1")
-    log.notice("stopping", ["reason": "asked to"])
+    log.write(.stopping, ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000
     while core.hasUndurable, Clocks.now().monotonic < deadline {
       core.endTurn(at: Clocks.now(), into: &effects)

@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellSchema
 
@@ -11,14 +12,30 @@ enum Letter: Sendable {
   case prepared(PeerLane)
   case adopt(Adoption)
   /// Whom the operator keeps off the bus, and whether who is in neither list is let on again.
-  case withhold(held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool)
+  case withhold(KeptOff, givingBack: Bool)
   /// The record's disk was looked at.
   case disk(DiskFacts)
   /// The files were read again: why they are not in force, nil where they are; and from where on something is an alarm.
   case reloaded(FileTrouble?, AlarmLimits)
+  /// Other limits, and how much the log says of messages.
+  case settings(ServiceLimits, LogSettings)
+  case act(NodeAct)
+  /// The broker's keys and where they are served.
+  case gates(GateChange)
   case stop
   /// The process cannot go on.
   case fatal(code: Int32, String)
+}
+
+/// Where nodes are to connect from now on.
+struct GateChange: Sendable {
+  enum Outcome: Sendable {
+    case open
+    case failed(String)
+  }
+
+  let plans: [Gate.Plan]
+  let outcome: WorkQueue<Outcome>
 }
 
 /// Rule files that were read again, for the loop to put in force.

@@ -11,6 +11,7 @@ struct Performers {
   private let archive: ArchiveThread
   private let log: LogThread
   private let disk: DiskWatch
+  private let notes: NoteThread
 
   /// Made before the machine decides anything: the archive starts from durable state.
   init(_ record: OpenedRecord, key: LogKey, mailbox: Mailbox<Letter>, board: MeasureBoard, log: EventLog) {
@@ -20,6 +21,7 @@ struct Performers {
     let journal = record.journal
     commits = CommitThread(record.writer, mailbox: mailbox, board: board, log: log, lastSync: { journal.lastSync })
     disk = DiskWatch(directory: record.directory, mailbox: mailbox)
+    notes = NoteThread(log)
     reads = ReadThread(journal: record.journal, mailbox: mailbox)
     archive = ArchiveThread(
       Archive(record.core.state.separateCopy(), cell: record.cell),
@@ -36,6 +38,9 @@ struct Performers {
     if !effects.log.isEmpty { log.add(effects.log) }
   }
 
+  /// Writes a line, from where a connection comes where the line has that.
+  func write(_ note: Note, from address: String?) { notes.add(note, from: address) }
+
   /// Ends the threads after the loop is over.
   ///
   /// - Parameter keepingState: whether the archive has every decision, so that a last snapshot is worth writing.
@@ -45,5 +50,6 @@ struct Performers {
     reads.finish()
     log.finish()
     archive.finish(keepingState: keepingState)
+    notes.finish()
   }
 }

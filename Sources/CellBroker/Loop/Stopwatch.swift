@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellSchema
 
@@ -25,7 +26,7 @@ struct Stopwatch {
     longest = longest.longest(turn)
     guard now - since >= Self.minute else { return turn }
     if longest.wall > Self.long {
-      log.notice("long-turn", ["wall_us": "\(longest.wall)", "processor_us": "\(longest.processor)", "seconds": "60"])
+      log.write(.longTurn, ["wall_us": "\(longest.wall)", "processor_us": "\(longest.processor)", "seconds": "60"])
     }
     longest = .none
     since = now

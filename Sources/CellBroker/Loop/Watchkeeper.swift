@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellSchema
 
@@ -32,12 +33,12 @@ extension EventLog {
       "kind": alarm.kind.rawValue, "node": alarm.node?.description ?? "none", "detail": alarm.detail,
     ]
     switch alarm.level {
-    case .warning: warning("alarm", fields)
-    case .critical: critical("alarm", fields)
+    case .warning: write(.alarm, fields)
+    case .critical: write(.alarmCritical, fields)
     }
   }
 
   fileprivate func over(_ alarm: Alarm) {
-    notice("alarm-over", ["kind": alarm.kind.rawValue, "node": alarm.node?.description ?? "none"])
+    write(.alarmOver, ["kind": alarm.kind.rawValue, "node": alarm.node?.description ?? "none"])
   }
 }

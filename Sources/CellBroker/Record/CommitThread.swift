@@ -1,3 +1,4 @@
+import CellConfig
 import CellCore
 import CellJournal
 import CellReplay
@@ -102,12 +103,12 @@ private struct LockWait {
     since = since ?? Clocks.now().monotonic
     guard !isTold, lasted >= Self.ordinary else { return }
     isTold = true
-    log.error(
-      "record-held",
+    log.write(
+      .recordHeld,
       ["reason": reason, "next": "another process holds the record's file: end its transaction; nothing is lost"])
   }
 
   func tellEnd() {
-    if isTold { log.notice("record-free", ["waited_ms": "\(lasted)"]) }
+    if isTold { log.write(.recordFree, ["waited_ms": "\(lasted)"]) }
   }
 }

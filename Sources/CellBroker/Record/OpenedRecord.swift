@@ -46,9 +46,9 @@ struct OpenedRecord {
         limits: SessionLimits(set.limits), at: Clocks.now(), editor: RuleEditing(set))
       keptThrough = restored.keptThrough
       if let reason = restored.unused {
-        log.warning("state-not-used", ["reason": reason])
+        log.write(.stateNotUsed, ["reason": reason])
       } else if keptThrough == .none, stateFile.exists {
-        log.warning("state-not-used", ["reason": "\(stateFile.path) is not whole"])
+        log.write(.stateNotUsed, ["reason": "\(stateFile.path) is not whole"])
       }
     } catch {
       throw BrokerFailure(error, directory: set.recordDirectory)
@@ -81,8 +81,8 @@ struct OpenedRecord {
       guard core.durableHead > .none else {
         throw BrokerFailure(code: 65, "\(directory): \(ErrorCode.recordBehind): \(evidence). Next: put the record back")
       }
-      log.critical(
-        "record-behind",
+      log.write(
+        .recordBehind,
         [
           "code": ErrorCode.recordBehind.description, "detail": evidence,
           "next":
@@ -93,15 +93,15 @@ struct OpenedRecord {
     }
     let older: String?
     do throws(Refusal) { older = try begin(set, log) } catch { throw BrokerFailure(code: 78, error.description) }
-    let configuration = set.configuration.value
+    let keptOff = set.configuration.value.keptOff
     var effects = Effects()
     // A start takes away, and gives nothing back: the file may be an older copy. Who is to come back is let on by a reload.
     core.withhold(
-      held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? []), givingBack: false,
-      at: Clocks.now(), into: &effects)
+      held: keptOff.held, revoked: keptOff.revoked, reasons: keptOff.reasons, givingBack: false, at: Clocks.now(),
+      into: &effects)
     let rulebook = core.rulebook
-    log.notice(
-      "record-opened",
+    log.write(
+      .recordOpened,
       [
         "cell": "\(cell)", "head": "\(core.durableHead)", "from_state": "\(keptThrough)",
         "replay_ms": "\(Clocks.now().monotonic - startedAt.monotonic)", "charter": "\(rulebook.charterName)",
@@ -120,7 +120,7 @@ struct OpenedRecord {
     if let recorded {
       try FoundingCheck.check(core.state, set)
       if core.state.founding != nil {
-        for fields in FoundingCheck.differences(set, from: recorded) { log.error("rules-undecided", fields) }
+        for fields in FoundingCheck.differences(set, from: recorded) { log.write(.rulesUndecided, fields) }
         core.resume(recorded)
         return nil
       }

@@ -1,3 +1,4 @@
+import CellConfig
 import CellJournal
 import CellRecord
 import CellSchema
@@ -29,13 +30,13 @@ struct StateThread: Sendable {
   private static func write(_ state: KeptState, to file: StateFile, _ log: EventLog) {
     do throws(JournalError) {
       try file.write(state)
-      log.info("state-kept", ["sequence": "\(state.sequence)", "bytes": "\(state.content.count)"])
+      log.write(.stateKept, ["sequence": "\(state.sequence)", "bytes": "\(state.content.count)"])
     } catch {
       notKept(error, log)
     }
   }
 
   static func notKept(_ error: JournalError, _ log: EventLog) {
-    log.warning("state-not-kept", ["error": "\(error)"])
+    log.write(.stateNotKept, ["error": "\(error)"])
   }
 }

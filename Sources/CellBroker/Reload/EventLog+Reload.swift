@@ -7,21 +7,23 @@ extension EventLog {
   func reloaded(_ result: Reloaded) {
     let (roster, charter) = (result.files.roster, result.files.charter)
     let changed = [result.changes.roster ? "roster" : nil, result.changes.charter ? "charter" : nil].compactMap { $0 }
-    notice(
-      "reloaded",
+    write(
+      .reloaded,
       [
         "changed": changed.isEmpty ? "none" : changed.joined(separator: ","),
         "roster_revision": "\(roster.revision)", "roster_sha256": Self.short(roster.sha256),
         "charter": "\(charter.name)", "charter_revision": "\(charter.revision)",
-        "charter_sha256": Self.short(charter.sha256), "revoked": "\(result.revoked)",
+        "charter_sha256": Self.short(charter.sha256),
+        "limits": result.limits.isEmpty ? "as before" : result.limits.joined(separator: ","),
+        "revoked": "\(result.revoked)",
       ])
   }
 
   /// Logs one line for each thing that an operator should know of files that are in force all the same.
   func warn(of warnings: [FileProblem]) {
     for found in warnings {
-      warning(
-        "configuration-warning",
+      write(
+        .configurationWarning,
         [
           "file": found.file, "line": "\(found.line)", "code": found.code.description, "pointer": found.pointer,
           "detail": found.detail, "next": found.code.remedy,
@@ -31,14 +33,14 @@ extension EventLog {
 
   /// Logs one line for each problem, and one that says that the old files stay in force.
   func reloadRefused(_ problems: FileProblems) {
-    self.problems(problems, as: "reload-problem")
-    error("reload-refused", ["problems": "\(problems.problems.count)", "in_force": "as before"])
+    self.problems(problems, as: .reloadProblem)
+    write(.reloadRefused, ["problems": "\(problems.problems.count)", "in_force": "as before"])
   }
 
   /// Logs one line for each problem.
-  func problems(_ problems: FileProblems, as event: String) {
+  func problems(_ problems: FileProblems, as event: BrokerEvent) {
     for problem in problems.problems {
-      error(
+      write(
         event,
         [
           "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",

@@ -14,8 +14,7 @@ enum ReloadCheck {
     let (new, old) = (next.configuration.value, running.configuration.value)
     let changed: [(Bool, pointer: String, what: String)] = [
       (new.cell != old.cell, "/cell", "the cell's name"),
-      (next.endpoints != running.endpoints, "/endpoints", "the endpoints"),
-      (next.curveKey != running.curveKey, "/curveKey", "the broker's key pair (\(new.curveKey))"),
+      (isRebound(next, running), "/endpoints", "what is served at an endpoint"),
       (next.logKey != running.logKey, "/logKey", "the log's key pair (\(new.logKey))"),
       (next.recordDirectory != running.recordDirectory, "/directories/record", "the record's directory"),
       (next.metrics != running.metrics, "/metrics", "where metrics are served"),
@@ -24,12 +23,23 @@ enum ReloadCheck {
     return changed.filter(\.0).map { needsRestart(next, at: $0.pointer, $0.what) }
   }
 
+  /// Whether an endpoint would have to be closed and opened again: by another key, or beside others. A key with endpoints of
+  /// its own comes and goes by itself.
+  private static func isRebound(_ next: ConfigurationSet, _ running: ConfigurationSet) -> Bool {
+    let new = next.served.filter { key in !running.served.contains { isSame($0, key) } }
+    let bound = Set(running.served.flatMap(\.endpoints).map(\.description))
+    return new.contains { !bound.isDisjoint(with: $0.endpoints.map(\.description)) }
+  }
+
+  private static func isSame(_ one: ServedKey, _ other: ServedKey) -> Bool {
+    one.pair == other.pair && one.endpoints == other.endpoints
+  }
+
+  /// Limits that nodes were told when they were welcomed, or that sockets were made with. All others hold from the reload
+  /// on.
   private static func limits(_ next: ConfigurationSet, _ running: ConfigurationSet) -> [FileProblem] {
     let limits: [(name: String, value: KeyPath<ServiceLimits, Int>)] = [
-      ("sessions", \.sessions), ("sessionsPerNode", \.sessionsPerNode),
-      ("subscriptionsPerNode", \.subscriptionsPerNode), ("durablesPerNode", \.durablesPerNode),
-      ("windowMessages", \.windowMessages), ("windowBytes", \.windowBytes), ("refusalsPerMinute", \.refusalsPerMinute),
-      ("sessionsPerMinute", \.sessionsPerMinute), ("parkAfter", \.parkAfter), ("handshake", \.handshake),
+      ("windowMessages", \.windowMessages), ("windowBytes", \.windowBytes), ("handshake", \.handshake),
       ("heartbeatInterval", \.heartbeatInterval), ("heartbeatTimeout", \.heartbeatTimeout),
     ]
     return limits.compactMap { name, value in

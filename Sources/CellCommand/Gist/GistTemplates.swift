@@ -16,7 +16,7 @@ extension Gist {
     ReleaseRequest.messageType: "release {message} to {to}?",
     ReleaseDecision.messageType: "{decision}: {request}[, to {to}]",
     HoldConfirmation.messageType: "{node} stays held[: {reason}]",
-    AccessChanged.messageType: "{node} is {standing}[ until {until}][, confirmed by {confirmation}]",
+    AccessChanged.messageType: "{node} is {standing}[ until {until}][, confirmed by {confirmation}][: {reason}]",
     RosterChange.messageType: "the roster from revision {from.revision} to {to.revision}",
     CharterChange.messageType: "the charter from revision {from.revision} to {to.revision}",
     KeyChange.messageType: "keys of {participant}, the roster from revision {from.revision} to {to.revision}",

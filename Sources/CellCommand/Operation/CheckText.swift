@@ -6,7 +6,12 @@ package enum CheckText {
   /// A line a warning, and last what was checked.
   package static func lines(_ what: String, _ warnings: [FileProblem]) -> [String] {
     let count = warnings.isEmpty ? "" : ", " + counted(warnings.count, "{1} warning", "{1} warnings")
-    return warnings.map { spoken("warning: \(DisplayText.line("\($0)"))") } + [spoken("\(what): no problems\(count)")]
+    return lines(warnings) + [spoken("\(what): no problems\(count)")]
+  }
+
+  /// A line a warning.
+  package static func lines(_ warnings: [FileProblem]) -> [String] {
+    warnings.map { spoken("warning: \(DisplayText.line("\($0)"))") }
   }
 
   /// An object a warning.

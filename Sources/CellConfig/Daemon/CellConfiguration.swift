@@ -7,6 +7,8 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   package var endpoints: NonEmpty<EndpointText>
   /// The broker's CURVE key pair (``CurveKeyFile``). This and every other path is relative to the file that names it.
   package var curveKey: FilePath
+  /// The key pair that ``curveKey`` takes the place of, and where it is served for a while yet; nil: there is none.
+  package var former: FormerKey?
   /// The key pair that signs the record's checkpoints (``LogKeyFile``).
   package var logKey: FilePath
   package var roster: FilePath
@@ -17,22 +19,47 @@ package struct CellConfiguration: Codable, Hashable, Sendable {
   /// development cell, and stays one.
   package var founding: FilePath?
   /// Nodes that are kept off the bus at once: for 72 hours, or longer where their participant confirms it.
-  package var held: [NodeName]?
+  package var held: [WithheldNode]?
   /// Nodes that are kept off the bus until they are taken out of this list.
-  package var revoked: [NodeName]?
+  package var revoked: [WithheldNode]?
   package var directories: Directories
   /// Where `/metrics`, `/healthz` and `/readyz` are served over HTTP: an address of this host and a port,
   /// `127.0.0.1:9464`. Nil: nowhere.
   package var metrics: MetricsText?
   /// A Unix socket at which the same is served. Nil: at none.
   package var health: FilePath?
+  /// What the daemon's log says of messages; nil: ``LogSettings``'s defaults.
+  package var log: LogSettings?
   /// Where one is absent, its default in ``CellSchema/Limits`` holds.
   package var limits: LimitSettings?
+
+  package struct FormerKey: Codable, Hashable, Sendable {
+    package var curveKey: FilePath
+    /// Others than those of the key in its place.
+    package var endpoints: NonEmpty<EndpointText>
+    /// When its endpoints close: until then every node has a profile with the other key.
+    package var until: Timestamp
+  }
 
   package struct Directories: Codable, Hashable, Sendable {
     /// The record: created by the broker, never deleted by it.
     package var record: FilePath
   }
+}
+
+/// How much the daemon's log says.
+package struct LogSettings: Codable, Hashable, Sendable {
+  package enum Messages: String, CaseIterable, SchemaLeaf {
+    /// A line each for what binds, what is refused and what is immediate or above; the rest summed up by node and minute.
+    case notable
+    /// A line each for all of them, as long as the disk of the log bears it.
+    case all
+  }
+
+  /// Default: notable.
+  package var messages: Messages?
+
+  package init(messages: Messages? = nil) { self.messages = messages }
 }
 
 /// A path of the file system, absolute or relative to the file that names it.

@@ -42,19 +42,30 @@ enum ConfigurationCheck {
   static func strangers(in file: Located<CellConfiguration>, _ roster: Roster) -> [FileProblem] {
     let known = Set(roster.nodes.map(\.name))
     return [("held", file.value.held), ("revoked", file.value.revoked)].flatMap { list, names in
-      (names ?? []).enumerated().filter { !known.contains($0.element) }.map { place, name in
-        file.problem(.unknownName, at: "/\(list)/\(place)", "the roster lists no node \(name)")
+      (names ?? []).enumerated().filter { !known.contains($0.element.node) }.map { place, entry in
+        file.problem(.unknownName, at: "/\(list)/\(place)", "the roster lists no node \(entry.node)")
       }
     }
   }
 
   /// The endpoints, and what is wrong with the others.
-  static func endpoints(_ file: Located<CellConfiguration>) -> ([Endpoint], [FileProblem]) {
-    var endpoints: [Endpoint] = []
+  static func endpoints(
+    _ file: Located<CellConfiguration>
+  ) -> (own: [Endpoint], former: [Endpoint], problems: [FileProblem]) {
     var problems: [FileProblem] = []
     var seen = Duplicates()
-    for (index, text) in file.value.endpoints.enumerated() {
-      let pointer = "/endpoints/\(index)"
+    let own = endpoints(file.value.endpoints.elements, at: "/endpoints", file, &seen, &problems)
+    let former = endpoints(file.value.former?.endpoints.elements ?? [], at: "/former/endpoints", file, &seen, &problems)
+    return (own, former, problems)
+  }
+
+  private static func endpoints(
+    _ texts: [EndpointText], at list: String, _ file: Located<CellConfiguration>, _ seen: inout Duplicates,
+    _ problems: inout [FileProblem]
+  ) -> [Endpoint] {
+    var endpoints: [Endpoint] = []
+    for (index, text) in texts.enumerated() {
+      let pointer = "\(list)/\(index)"
       do {
         let endpoint = try Endpoint("\(text)")
         endpoints.append(endpoint)
@@ -64,7 +75,7 @@ enum ConfigurationCheck {
         problems.append(file.problem(.badLimit, at: pointer, "\"\(text)\": \(error.detail)"))
       }
     }
-    return (endpoints, problems)
+    return endpoints
   }
 
   /// What lies where a socket is to be made, and is none: the transport would delete it.

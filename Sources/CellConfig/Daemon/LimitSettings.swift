@@ -186,4 +186,11 @@ package struct ServiceLimits: Hashable, Sendable {
       ),
     ]
   }
+
+  /// The names of those that are not the same in others.
+  package func differences(from others: Self) -> [String] {
+    zip(Mirror(reflecting: self).children, Mirror(reflecting: others).children).compactMap { own, other in
+      own.value as? Int == other.value as? Int ? nil : own.label
+    }
+  }
 }

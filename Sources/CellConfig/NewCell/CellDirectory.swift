@@ -76,8 +76,11 @@ package struct CellDirectory: Sendable {
       .init("keys/log.key", Self.keyFile(log, "The key pair that signs the record's checkpoints"), isSecret: true),
     ]
     for (node, pair) in keys {
-      let profile = profile(of: node, pair, endpoints: endpoints, broker: broker.publicKey)
-      files.append(.init("nodes/\(node).yaml", profile, isSecret: true))
+      let profile = NodeProfileText(
+        cell: cell, node: node, endpoints: endpoints, serverKey: CurveKeyText(stringLiteral: broker.publicKey),
+        publicKey: CurveKeyText(stringLiteral: pair.publicKey), secretKey: CurveKeyText(stringLiteral: pair.secretKey),
+        nature: nature, exerciseName: exerciseName)
+      files.append(.init("nodes/\(node).yaml", profile.text, isSecret: true))
     }
     files.append(.init("charter.yaml", charter.bytes))
     files.append(.init("roster.yaml", template.yaml(cell: cell, keys: keys.map { ($0, $1.publicKey) })))
@@ -98,21 +101,6 @@ package struct CellDirectory: Sendable {
     publicKey: \(yaml: pair.publicKey)
     secretKey: \(yaml: pair.secretKey)
 
-    """
-  }
-
-  private func profile(of node: NodeName, _ pair: KeyPair, endpoints: [String], broker: String) -> String {
-    """
-    # What the node \(node) needs to connect. Whoever has this file can speak for it.
-    cell: \(cell)
-    node: \(node)
-    endpoints:
-    \(endpoints.map { "  - \(yaml: $0)" }.joined(separator: "\n"))
-    serverKey: \(yaml: broker)
-    publicKey: \(yaml: pair.publicKey)
-    secretKey: \(yaml: pair.secretKey)
-    nature: \(nature.rawValue)
-    \(exerciseName.map { "exerciseName: \(yaml: "\($0)")\n" } ?? "")
     """
   }
 

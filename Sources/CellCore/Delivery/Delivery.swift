@@ -6,10 +6,11 @@ import CellWire
 /// link window; higher lanes first, while lower lanes still get their share.
 final class Delivery {
   private let recorder: Recorder
+  private let traffic: TrafficDesk
   private let rows: RowReader
   /// How many rows one turn looks at, at most, for a reader that is behind.
   private let scannedRows: Int
-  private let parkAfter: Int64
+  private var parkAfter: Int64
   private var readers: [PeerID: Reader] = [:]
   /// Oldest session first.
   private var inOrder: [Reader] = []
@@ -23,13 +24,18 @@ final class Delivery {
   /// The MINIMIZE in force in this turn: what is below priority and behind its row waits.
   private var minimize: Minimizing.InForce?
 
-  init(recorder: Recorder, rows: RowReader, limits: SessionLimits, recentBytes: Int, scannedRows: Int) {
+  init(
+    recorder: Recorder, traffic: TrafficDesk, rows: RowReader, limits: SessionLimits, recentBytes: Int, scannedRows: Int
+  ) {
     self.recorder = recorder
+    self.traffic = traffic
     self.rows = rows
     self.scannedRows = scannedRows
     parkAfter = Int64(limits.parkAfter)
     recent = RecentMessages(capacity: recentBytes)
   }
+
+  func adopt(_ limits: SessionLimits) { parkAfter = Int64(limits.parkAfter) }
 
   subscript(session: Session) -> Reader? { readers[session.peer] }
 
@@ -305,6 +311,7 @@ final class Delivery {
     serving.subscription.didSend(draft, waiting)
     serving.sentBytes += draft.bytes
     delivered[draft.lane] += UInt64(draft.deliveries.count)
+    traffic.delivered(draft, to: serving.reader.session, &turn)
   }
 
   // MARK: rows of the past

@@ -4,7 +4,7 @@ import CellWire
 
 /// Takes SUBSCRIBE, UNSUBSCRIBE, ACK and CREDIT: what a session reads, and how far durable readers are done.
 final class Subscriptions {
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   private let recorder: Recorder
   private let sessions: Sessions
   private let quotas: CommandQuotas
@@ -30,6 +30,8 @@ final class Subscriptions {
     self.quotas = quotas
     self.delivery = delivery
   }
+
+  func adopt(_ limits: SessionLimits) { self.limits = limits }
 
   /// The subscription that reads under a durable name now, if there is one.
   func reading(_ key: DurableKey) -> ReaderSubscription? {

@@ -39,12 +39,21 @@ struct PublishQuotas {
     let refusalsPerMinute: Int
   }
 
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   private var nodes = Accounts<NodeIndex>()
   private var flash = Accounts<NodeIndex>()
   private var participants = Accounts<ParticipantIndex>()
 
   init(limits: SessionLimits) { self.limits = limits }
+
+  mutating func adopt(_ limits: SessionLimits) { self.limits = limits }
+
+  /// Forgets what a node and its participant have used.
+  mutating func forgive(_ node: NodeIndex, of participant: ParticipantIndex) {
+    nodes[node] = Account()
+    flash[node] = Account()
+    participants[participant] = Account()
+  }
 
   /// Why one more message is not taken now, in words; nil where it is.
   ///

@@ -25,7 +25,7 @@ final class Publishing {
     }
   }
 
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   private let recorder: Recorder
   private let sessions: Sessions
   private let streams: Streams
@@ -48,6 +48,13 @@ final class Publishing {
     self.consequences = consequences
     self.alternates = alternates
   }
+
+  func adopt(_ limits: SessionLimits) {
+    self.limits = limits
+    quotas.adopt(limits)
+  }
+
+  func forgive(_ node: NodeIndex, of participant: ParticipantIndex) { quotas.forgive(node, of: participant) }
 
   /// A session is over. What was decided on its messages stays decided.
   func leave(_ session: Session) {
@@ -173,7 +180,7 @@ final class Publishing {
       try decide(prepared, envelope, origin, session, at: turn.now)
     } catch {
       quotas.refuse(frame.lane, of: session.node, of: participant)
-      turn.note(.refused(node: session.name, refusal: error))
+      turn.note(.refused(node: session.name, refusal: error, lane: frame.lane, envelope: envelope))
       if let serial = CheckedHeader.serial(of: envelope, from: session.node, named: session.name) {
         consequences.refused(serial)
       }

@@ -61,22 +61,28 @@ final class AccessDesk {
 
   /// Takes over whom the operator keeps off.
   ///
-  /// - Parameter givingBack: whether who is in neither list is let on again: lists that may be of an older copy take
-  ///   away, and give nothing back.
+  /// - Parameters:
+  ///   - reasons: why, where the operator said it.
+  ///   - givingBack: whether who is in neither list is let on again: lists that may be of an older copy take away, and
+  ///     give nothing back.
   /// - Returns: whether anything changed.
-  func withhold(held: Set<NodeName>, revoked: Set<NodeName>, givingBack: Bool, at now: Instant) -> Bool {
+  func withhold(
+    held: Set<NodeName>, revoked: Set<NodeName>, reasons: [NodeName: Line], givingBack: Bool, at now: Instant
+  ) -> Bool {
     let known = recorder.withheld
     var changes: [AccessChanged] = []
     for node in revoked.sorted() where known[node]?.isRevoked != true {
-      changes.append(AccessChanged(node: node, standing: .revoked))
+      changes.append(AccessChanged(node: node, standing: .revoked, reason: reasons[node]))
     }
     for node in held.subtracting(revoked).sorted()
     where known[node] == nil || givingBack && known[node]?.isRevoked == true {
-      changes.append(AccessChanged(node: node, standing: .held, until: lapse(at: now)))
+      changes.append(AccessChanged(node: node, standing: .held, until: lapse(at: now), reason: reasons[node]))
     }
     unlisted = Set(known.keys).subtracting(held).subtracting(revoked)
     if givingBack {
-      for node in unlisted.sorted() { changes.append(AccessChanged(node: node, standing: .restored)) }
+      for node in unlisted.sorted() {
+        changes.append(AccessChanged(node: node, standing: .restored, reason: reasons[node]))
+      }
     }
     for change in changes { say(change, at: now) }
     return !changes.isEmpty

@@ -18,10 +18,14 @@ final class CommandQuotas {
   }
 
   private static let cosignsPerMinute = 600
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   private var quotas: [Key: MinuteQuota] = [:]
 
   init(limits: SessionLimits) { self.limits = limits }
+
+  func adopt(_ limits: SessionLimits) { self.limits = limits }
+  /// Forgets what a node has sent in the current minute.
+  func forgive(_ node: NodeIndex) { quotas = quotas.filter { $0.key.node != node } }
 
   /// - Throws: `throttled`.
   func spend(_ kind: Kind, _ session: Session, at now: Instant) throws(Refusal) {

@@ -6,7 +6,7 @@ import CellWire
 /// goes on with.
 final class Greeting {
   private let cell: CellName
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   private let recorder: Recorder
   private let sessions: Sessions
   private let streams: Streams
@@ -23,6 +23,8 @@ final class Greeting {
     self.sessions = sessions
     self.streams = streams
   }
+
+  func adopt(_ limits: SessionLimits) { self.limits = limits }
 
   func hello(_ bytes: [UInt8], _ session: Session, _ turn: inout Turn) throws(Refusal) {
     guard case .new = session.phase else { throw Refusal(.alreadyGreeted, "this session has its HELLO") }
@@ -106,7 +108,8 @@ final class Greeting {
           subscriptions: WireNumber(limits.subscriptionsPerNode)),
         heartbeatInterval: WireNumber(limits.heartbeatInterval),
         heartbeatTimeout: WireNumber(limits.heartbeatTimeout)), to: session)
-    turn.note(.opened(node: session.name, session: session.number, client: hello.client.text))
+    turn.note(
+      .opened(node: session.name, session: session.number, peer: session.peer, client: hello.client.text))
     log.welcomed(session, &turn)
   }
 

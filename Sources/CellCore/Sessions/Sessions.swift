@@ -14,11 +14,15 @@ final class Sessions {
   private(set) var faults: [ErrorCode: UInt64] = [:]
   /// When the last tick came (monotonic milliseconds).
   private var lastTick: Int64?
-  private let limits: SessionLimits
+  private var limits: SessionLimits
   /// What other rooms do when a session ends.
   private var endings: [(Session, inout Turn) -> Void] = []
 
   init(limits: SessionLimits) { self.limits = limits }
+
+  func adopt(_ limits: SessionLimits) { self.limits = limits }
+  /// Forgets how many sessions a node opened in the current minute.
+  func forgive(_ node: NodeIndex) { greetings[node] = nil }
 
   subscript(peer: PeerID) -> Session? { sessions[peer] }
 

@@ -37,7 +37,8 @@ final class Connection {
   ) throws(ZMQError) {
     self.endpoint = endpoint
     socket = try ZMQSocket(context, .dealer)
-    try socket.set(.curveClient(server: keys.server, public: keys.publicKey, secret: keys.secretKey))
+    try socket.set(
+      .curveClient(server: keys.others[endpoint] ?? keys.server, public: keys.publicKey, secret: keys.secretKey))
     try socket.set(.sendHighWater(Self.queuedFrames))
     try socket.set(.maximumMessageSize(Self.greatestFrame))
     try socket.set(.reconnectInterval(Reconnect.never))
@@ -152,6 +153,8 @@ package enum Reconnect {
 /// A node's CURVE keys and the broker's.
 struct NodeKeys: Sendable {
   let server: CurveKey
+  /// The broker's keys at endpoints at which it has another one.
+  let others: [String: CurveKey]
   let publicKey: CurveKey
   let secretKey: CurveKey
 }

@@ -9,6 +9,8 @@ extension Descriptions {
         The message by which the node's participant confirms the hold.
       node NodeName
         The node.
+      reason Line
+        Why.
       standing AccessChanged.Standing
         How it stands from this row on.
       until Timestamp

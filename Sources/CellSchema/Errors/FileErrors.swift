@@ -85,9 +85,14 @@ extension ErrorCode {
     meaning: "in a founded cell a roster or charter on disk is not the one in force: it changes nothing",
     remedy: "propose it with cellbus roster propose or cellbus charter propose, or put the one in force back")
 
+  public static let byHand = Self(
+    7020, "by-hand", .final,
+    meaning: "a file is written in a way in which no command changes it",
+    remedy: "edit it at the place that is named, raise the revision, and reload the broker")
+
   static let fileCodes: [Self] = [
     .badYAML, .badKey, .duplicateEntry, .unknownName, .incompatibleRoles, .incomplete, .olderRevision,
     .badLimit, .needsRestart, .notPrivate, .pathTaken, .wrongHolder, .bareSide, .vacantRole,
-    .badCertificate, .badFounding, .rulesUndecided,
+    .badCertificate, .badFounding, .rulesUndecided, .byHand,
   ]
 }

@@ -71,6 +71,11 @@ extension ErrorCode {
     meaning: "the broker's record begins with another genesis than the record that the node knows",
     remedy: "ask the operator why; cellbus adopt-record lets the node go on with the new record")
 
+  public static let dropped = Self(
+    1016, "dropped", .retryable,
+    meaning: "the cell's operator ended the node's sessions, and it may come back at once",
+    remedy: "the node connects again by itself")
+
   public static let internalFault = Self(
     1014, "internal-fault", .retryable,
     meaning: "the broker met a state that it should not be able to reach",
@@ -169,7 +174,8 @@ extension ErrorCode {
   static let sessionCodes: [Self] = [
     .helloRequired, .versionUnsupported, .cellMismatch, .malformedFrame, .unknownCommand, .frameTooLarge,
     .superseded, .heartbeatLost, .shuttingDown, .tooManySessions, .revoked, .alreadyGreeted, .recordBehind,
-    .internalFault, .recordReplaced, .numberGap, .numberReused, .windowExceeded, .laneMismatch, .streamTaken, .noStream,
+    .internalFault, .recordReplaced, .dropped, .numberGap, .numberReused, .windowExceeded, .laneMismatch, .streamTaken,
+    .noStream,
     .unknownSubscription, .tooManySubscriptions, .badFilter, .durableDiffers, .ackBeyondDelivered,
     .creditWithdrawn, .unknownQuery, .notOnRecord, .subscriptionParked, .filterTooLong, .tooManyDurableNames,
     .ambiguousReference,

@@ -21,12 +21,17 @@ public struct AccessChanged: Payload, RuledObject {
   public var until: Timestamp?
   /// The message by which the node's participant confirms the hold.
   public var confirmation: MessageID?
+  /// Why.
+  public var reason: Line?
 
-  public init(node: NodeName, standing: Standing, until: Timestamp? = nil, confirmation: MessageID? = nil) {
+  public init(
+    node: NodeName, standing: Standing, until: Timestamp? = nil, confirmation: MessageID? = nil, reason: Line? = nil
+  ) {
     self.node = node
     self.standing = standing
     self.until = until
     self.confirmation = confirmation
+    self.reason = reason
   }
 
   public static var fieldRules: [FieldRule] {
@@ -36,7 +41,11 @@ public struct AccessChanged: Payload, RuledObject {
     ]
   }
 
-  public static var example: Self { Self(node: "UKR.GS-1", standing: .held, until: "2026-03-10T10:21:00Z") }
+  public static var example: Self {
+    Self(
+      node: "UKR.GS-1", standing: .held, until: "2026-03-10T10:21:00Z",
+      reason: "Its key may be in other hands: reported by its duty officer")
+  }
 }
 
 /// A participant confirms that the operator holds one of its nodes: the hold does not lapse by itself any more.

@@ -8,7 +8,9 @@ import StrictYAML
 struct RosterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "roster", abstract: spoken("Who takes part, with which nodes and roles."),
-    subcommands: [Check.self, Show.self, Propose.self, Sign.self, Apply.self, Keys.self])
+    subcommands: [
+      Check.self, Show.self, Add.self, Rotate.self, Revoke.self, Propose.self, Sign.self, Apply.self, Keys.self,
+    ])
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
