@@ -150,7 +150,7 @@ import Testing
     #expect(held.value.keptOff.held == ["UKR.GS-1"])
     #expect(held.value.keptOff.reasons == ["UKR.GS-1": "It's lost: ask Kyiv #1"])
     let both = try AccessEdit.adding(WithheldNode("FRA.MNF-1", nil), to: .held, in: held)
-    #expect(String(decoding: both.bytes, as: UTF8.self).hasSuffix("#1'\n  - node: FRA.MNF-1\n"))
+    #expect(String(decoding: both.bytes, as: UTF8.self).hasSuffix("#1'\n  - FRA.MNF-1\n"))
     let one = try AccessEdit.removing("UKR.GS-1", in: both)
     #expect(one.value.keptOff.held == ["FRA.MNF-1"])
     let none = try AccessEdit.removing("FRA.MNF-1", in: one)

@@ -18,7 +18,7 @@ package enum AccessEdit {
     }
     var expected = file.value
     var edit = TextEdit(file)
-    let block = ["node: \(entry.node)"] + (entry.reason.map { ["reason: \(yaml: "\($0)")"] } ?? [])
+    let block = entry.reason.map { ["node: \(entry.node)", "reason: \(yaml: "\($0)")"] } ?? ["\(entry.node)"]
     let path = list == .held ? \CellConfiguration.held : \CellConfiguration.revoked
     if let entries = file.value[keyPath: path] {
       let flow = "\(yaml: entry.description)"

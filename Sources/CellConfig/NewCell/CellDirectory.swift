@@ -76,11 +76,10 @@ package struct CellDirectory: Sendable {
       .init("keys/log.key", Self.keyFile(log, "The key pair that signs the record's checkpoints"), isSecret: true),
     ]
     for (node, pair) in keys {
-      let profile = NodeProfileText(
-        cell: cell, node: node, endpoints: endpoints, serverKey: CurveKeyText(stringLiteral: broker.publicKey),
-        publicKey: CurveKeyText(stringLiteral: pair.publicKey), secretKey: CurveKeyText(stringLiteral: pair.secretKey),
-        nature: nature, exerciseName: exerciseName)
-      files.append(.init("nodes/\(node).yaml", profile.text, isSecret: true))
+      let profile = NodeProfileText.text(
+        cell: cell, node: node, endpoints: endpoints, serverKey: broker.publicKey, publicKey: pair.publicKey,
+        secretKey: pair.secretKey, nature: nature, exerciseName: exerciseName)
+      files.append(.init("nodes/\(node).yaml", profile, isSecret: true))
     }
     files.append(.init("charter.yaml", charter.bytes))
     files.append(.init("roster.yaml", template.yaml(cell: cell, keys: keys.map { ($0, $1.publicKey) })))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellCommand
 import CellConfig
+import CellCore
 import CellSchema
 import StrictYAML
 
@@ -26,6 +27,16 @@ struct NodeActOptions: ParsableArguments {
   /// The configuration alone: a node is kept off whatever is wrong with other files.
   func configuration() throws -> Located<CellConfiguration> {
     try StrictYAML.read(CellConfiguration.self, file: files.configuration)
+  }
+
+  /// A name that was mistyped would keep nobody off. In a founded cell another roster may be in force than lies on disk, and
+  /// one that does not read just now says nothing.
+  func checkListed(in configuration: Located<CellConfiguration>) throws {
+    let file = configuration.value.roster.resolved(besides: configuration.file)
+    guard configuration.value.founding == nil, let roster = try? StrictYAML.read(Roster.self, file: file),
+      !roster.value.nodes.contains(where: { $0.name == node })
+    else { return }
+    throw Complaint(.failed, .unknownName, at: "\(node)", spoken("the roster lists no node of this name"))
   }
 
   func broker(_ configuration: Located<CellConfiguration>) -> RunningBroker {
@@ -92,6 +103,7 @@ extension NodeCommand {
     func run() async throws {
       try await reporting(act.format) {
         let old = try act.configuration()
+        try act.checkListed(in: old)
         let changed = try AccessEdit.adding(WithheldNode(act.node, act.reason), to: .held, in: old)
         let isInForce = try act.putInForce(changed, insteadOf: old)
         try act.tell(

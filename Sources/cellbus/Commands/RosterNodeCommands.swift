@@ -57,7 +57,8 @@ extension RosterCommand {
     @Option(name: .long, help: helpText("A role that the node holds; several, several times."), transform: leaf)
     var role: [RoleName] = []
     @Option(
-      name: .long, help: helpText("The highest classification that it may read. Default: the charter's lowest."),
+      name: .long,
+      help: helpText("The highest classification that it may read. Default: that of its participant's first node."),
       transform: leaf)
     var clearance: Classification?
     @Option(name: .long, help: helpText("A nature in which it may publish; several, several times. Default: all."))
@@ -73,9 +74,10 @@ extension RosterCommand {
         guard let natures = NonEmpty(nature.isEmpty ? Nature.allCases : nature) else {
           preconditionFailure("there are natures")
         }
+        let sibling = set.roster.value.nodes.first { $0.name.participant == node.participant }
         let entry = RosterNode(
-          name: node, curveKey: keys.publicKey, clearance: clearance ?? set.charter.value.policy.classifications[0],
-          natures: natures)
+          name: node, curveKey: keys.publicKey,
+          clearance: clearance ?? sibling?.clearance ?? set.charter.value.policy.classifications[0], natures: natures)
         let change = try RosterChanging(
           set, RosterEdit.adding(entry, holding: role, to: set.roster), format)
         let file = profile.file(of: node, in: change)
