@@ -50,24 +50,33 @@ package struct MetricsService: Service {
             await serve(socket) {
               try Self.clear(socket)
               return HTTPServer(address: .unix(path: socket), logger: .disabled, handler: handler)
+            } opened: {
+              // The group that the daemon runs as may look.
+              try? FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: socket)
+            } closed: {
+              try? FileManager.default.removeItem(atPath: socket)
             }
-            try? FileManager.default.removeItem(atPath: socket)
           }
         }
       }
     }
   }
 
-  private func serve(_ place: String, _ makeServer: @Sendable () throws -> HTTPServer) async {
+  /// Serves at a place, again and again where that fails, until the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - opened: once it listens; `closed`: once it does not any more. Neither where it could not.
+  private func serve(
+    _ place: String, _ makeServer: @Sendable () throws -> HTTPServer, opened: @Sendable () -> Void = {},
+    closed: @Sendable () -> Void = {}
+  ) async {
     while !Task.isCancelled {
       do {
         let server = try makeServer()
         async let end: Void = server.run()
-        try? await server.waitUntilListening(timeout: 5)
-        // The group that the daemon runs as may look.
-        if place.hasPrefix("/") {
-          try? FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: place)
-        }
+        let isOpen = (try? await server.waitUntilListening(timeout: 5)) != nil
+        if isOpen { opened() }
+        defer { if isOpen { closed() } }
         try await end
       } catch {
         guard !Task.isCancelled else { return }

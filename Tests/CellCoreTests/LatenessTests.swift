@@ -38,7 +38,7 @@ import Testing
     bus.gone(first)
     publish(3, by: publisher)
     let then = bus.now.wall
-    bus.pass(milliseconds: 60_000)
+    bus.pass(milliseconds: 20_000)
     publish(2, .flash, by: publisher)
     bus.pass(milliseconds: 1_000)
     #expect(waiting()[.routine].messages == 3 && waiting()[.flash].messages == 2)
@@ -124,11 +124,14 @@ import Testing
           publisher = bus.connect("UKR.GS-1").hello(stream: stream)
         }
       }
+      // Nobody is given up for silence.
+      publisher.send(Ping())
+      reader?.send(Ping())
       bus.pass(milliseconds: 1_000)
       let expected = Lanes<UInt64> { lane in
         reader != nil ? 0 : UInt64(all.count { $0.lane == lane && $0.sequence > kept(lane) })
       }
-      #expect(Lanes(inOrder: counts()) == expected)
+      #expect(counts() == expected.elements)
     }
   }
 

@@ -121,7 +121,7 @@ import Testing
   @Test func aLimitThatDoesNotWorkStopsNoRecord() async throws {
     try await served()
     cell.kill()
-    try cell.limit(["sessions": 0])
+    try cell.limit(["handshake": 1])
     try await served()
     #expect(try await status().alarms.first?.kind == "rules-kept")
     #expect(cell.stop() == 0)

@@ -27,6 +27,8 @@ final class Lateness {
     var filter: [UInt8]
     /// Rows up to here are counted.
     var through: SequenceNumber
+    /// How far the reader was when it was looked at last: who leaves without an acknowledgement goes back.
+    var done: Lanes<SequenceNumber>
     /// By lane: rows up to here are taken off again.
     var from: Lanes<SequenceNumber>
     var messages = Lanes<UInt64>(repeating: 0)
@@ -36,6 +38,7 @@ final class Lateness {
 
     init(filter: [UInt8], done: Lanes<SequenceNumber>) {
       self.filter = filter
+      self.done = done
       from = done
       through = Precedence.lanes.map { done[$0] }.min() ?? .none
     }
@@ -105,11 +108,12 @@ final class Lateness {
     // What was sent is delivered, acknowledged or not.
     let done = Lanes<SequenceNumber> { max(durable.done[$0], reading?.position[$0] ?? .none) }
     var window = windows.removeValue(forKey: key) ?? Window(filter: durable.filter, done: done)
-    let wentBack = Precedence.lanes.contains { window.messages[$0] > 0 && done[$0] < window.from[$0] }
+    let wentBack = Precedence.lanes.contains { done[$0] < window.done[$0] }
     if window.filter != durable.filter || window.lanes.rules != recorder.rules || wentBack {
       window = Window(filter: durable.filter, done: done)
       window.lanes.rules = recorder.rules
     }
+    window.done = done
     if Precedence.lanes.allSatisfy({ done[$0] >= recorder.durable.lanes[$0] }) {
       window.passAll(to: recorder.durable.sequence)
     } else {
