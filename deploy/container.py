@@ -56,6 +56,8 @@ class Machine:
                 os.remove(f"{self.root}/{name}")
         for package in packages:
             shutil.copy(package, f"{self.root}/root/")
+        # It has loopback alone: nothing would ever be online.
+        os.symlink("/dev/null", f"{self.root}/etc/systemd/system/systemd-networkd-wait-online.service")
         self.disk = f"{self.root}/var/lib/cellbus"
         image = f"{self.place}/disk"
         with open(image, "wb") as file:
@@ -198,6 +200,9 @@ class Months:
     def is_active(self):
         return self.show("ActiveState") == "active" and self.show("SubState") == "running"
 
+    def signal(self, name):
+        self.machine.run("systemctl", "kill", "--kill-whom=main", f"--signal={name}", "cellbusd")
+
     def journal(self):
         return self.machine.run("journalctl", "--unit", "cellbusd", "--output", "cat", "--no-pager").stdout
 
@@ -240,7 +245,7 @@ class Months:
     def bare(self):
         """A bare install succeeds, and starts nothing."""
         machine = self.machine
-        machine.run("dpkg", "--install", self.package)
+        machine.run("dpkg", "--force-unsafe-io", "--install", self.package)
         expect(self.show("ActiveState") == "inactive" and self.show("ConditionResult") == "no", "it waits for a cell")
         expect(machine.run("systemctl", "is-enabled", "cellbusd").stdout.strip() == "enabled", "it is enabled")
         expect(machine.run("stat", "-c", "%U:%G %a", CELL).stdout.strip() == "root:cellbus 750", f"{CELL} is root's")
@@ -271,7 +276,7 @@ class Months:
         """kill -9 under load: back within seconds."""
         self.begin()
         old = self.pid()
-        self.machine.run("kill", "-KILL", str(old))
+        self.signal("KILL")
         took = until(lambda: self.pid() not in (0, old) and self.is_active(), "it is back", 20)
         self.goes_on("after the kill")
         expect(took < 10, f"back after {took:.1f} s")
@@ -280,7 +285,7 @@ class Months:
     def hang(self):
         """SIGSTOP: the watchdog finds it."""
         old = self.pid()
-        self.machine.run("kill", "-STOP", str(old))
+        self.signal("STOP")
         took = until(lambda: self.pid() not in (0, old) and self.is_active(), "the watchdog starts it again", WATCHDOG + 30)
         expect(took <= WATCHDOG + 10, f"after {took:.1f} s")
         self.goes_on("after the watchdog")
@@ -311,7 +316,7 @@ class Months:
     def survive(self):
         """With the wrong roster on disk, a kill ends nothing: the rules in force are the record's."""
         old = self.pid()
-        self.machine.run("kill", "-KILL", str(old))
+        self.signal("KILL")
         until(lambda: self.pid() not in (0, old) and self.is_active(), "it is back, by the rules that were in force", 20)
         self.goes_on("by the record's rules")
 
@@ -340,7 +345,7 @@ class Months:
         words = []
         for package, way in [(self.following, "upgrade"), (self.package, "downgrade")]:
             old = self.pid()
-            self.machine.run("dpkg", "--install", package)
+            self.machine.run("dpkg", "--force-unsafe-io", "--install", package)
             until(lambda: self.pid() not in (0, old) and self.is_active(), f"it is back after the {way}")
             self.goes_on(f"after the {way}")
             words.append(self.machine.run("dpkg-query", "--show", "--showformat=${Version}", "cellbus").stdout)
@@ -415,7 +420,7 @@ class Months:
         expect(f"{CELL} is kept" in said and "/var/lib/cellbus is kept" in said, said)
         for path in [f"{CELL}/keys/broker.key", f"{CELL}/roster.yaml", "/var/lib/cellbus/record/record.sqlite"]:
             machine.run("test", "-s", path)
-        machine.run("dpkg", "--install", self.package)
+        machine.run("dpkg", "--force-unsafe-io", "--install", self.package)
         until(self.is_active, "it serves again")
         expect(machine.run("cellbus", "record", "show", "--cell", CELL).stdout.splitlines()[0] == head.splitlines()[0],
                "it is the same record")
