@@ -15,7 +15,7 @@ cannot() {
 
 ((EUID == 0)) || cannot "it needs root, to boot a container"
 [[ $(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-}") == "debian 12" ]] || cannot "the package is built on Debian 12"
-need_packages debootstrap systemd-container e2fsprogs python3 python3-yaml
+need_packages debootstrap systemd-container e2fsprogs python3
 unshare --mount --pid --net --fork true 2>/dev/null || cannot "this machine allows no namespaces"
 
 debian=${CELLBUS_DEBIAN:-/var/cache/cellbus/debian-12}
@@ -32,9 +32,14 @@ fi
 version=$(sed -n 's/.*current = "\(.*\)".*/\1/p' Sources/CellConfig/Version.swift)
 packages=$top/.build-package/packages
 deploy/package.sh --version "$version" --out "$packages"
-# The next version: the same programs under a higher number, as an upgrade by apt sees it.
-deploy/package.sh --version "$version+next" --out "$packages"
 architecture=$(dpkg --print-architecture)
+package=$packages/cellbus_${version}_$architecture.deb
+# The next version: the same programs under a higher number, as an upgrade sees it.
+next=$packages/cellbus_$version+next_$architecture.deb
+unpacked=$(mktemp -d)
+trap 'rm -rf "$unpacked"' EXIT
+dpkg-deb --raw-extract "$package" "$unpacked/next"
+sed -i "s/^Version: .*/&+next/" "$unpacked/next/DEBIAN/control"
+dpkg-deb -Zgzip -z1 --build "$unpacked/next" "$next" >/dev/null
 say "in the container"
-exec /usr/bin/python3 deploy/container.py "$debian" "$packages/cellbus_${version}_$architecture.deb" \
-  "$packages/cellbus_$version+next_$architecture.deb" "$@"
+/usr/bin/python3 deploy/container.py "$debian" "$package" "$next" "$@"

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Writes the man pages from what the programs say of themselves.
 
-    manpages.py PROGRAMS OUT      the directory of cellbus and cellbusd, and where the pages go
+    manpages.py PROGRAMS OUT RUNBOOK...   the directory of cellbus and cellbusd, where the pages go, and the runbook's files
 
 A page for each command of cellbus, with its own commands as parts of it: cellbus-record(1) has `record verify`. The text is
-that of `--help`, by `--experimental-dump-help`.
+that of `--help`, by `--experimental-dump-help`. The runbook, which is Markdown, is cellbus-runbook(7).
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -128,7 +129,52 @@ def overview(command, names):
     return lines.replace(".SH SEE ALSO", "\n".join(table) + "\n.SH SEE ALSO")
 
 
-def main(programs, out):
+def inline(text):
+    """A paragraph of Markdown, its code in bold and its links as their words."""
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)
+    parts = re.split(r"`([^`]*)`|\*\*([^*]*)\*\*", text)
+    words = []
+    for place in range(0, len(parts), 3):
+        words.append(plain(parts[place]))
+        strong = "".join(each or "" for each in parts[place + 1:place + 3])
+        if strong:
+            words.append(f"\\fB{plain(strong)}\\fR")
+    return "".join(words)
+
+
+def rows(lines):
+    """A table of Markdown, a line a row."""
+    cells = [[inline(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in lines]
+    return [part for first, *rest in cells if set(first) - set("\\-: ") for part in (".TP", first or "\\&", "; ".join(rest) or "\\&")]
+
+
+def runbook(files, see):
+    lines = [f'.TH "CELLBUS\\-RUNBOOK" "7" "{DATE}" "cellbus" "cellbus"', ".nh", ".ad l", ".SH NAME",
+             "cellbus\\-runbook \\- how a cell's service is installed, kept and mended"]
+    for file in files:
+        blocks = re.split(r"(?ms)^```\w*\n(.*?)^```\n?", Path(file).read_text())
+        for place, block in enumerate(blocks):
+            if place % 2:
+                lines += [".PP", ".RS 4", ".nf", plain(block.rstrip("\n")), ".fi", ".RE"]
+                continue
+            for paragraph in filter(None, (each.strip("\n") for each in re.split(r"\n\s*\n", block))):
+                heading = re.match(r"(#+) (.*)", paragraph)
+                if heading:
+                    lines.append((".SH " if len(heading[1]) == 1 else ".SS ") + inline(heading[2]))
+                    paragraph = paragraph[heading.end():].strip("\n")
+                if paragraph.startswith("|"):
+                    lines += rows(paragraph.splitlines())
+                elif re.match(r"[-*] |\d+\. ", paragraph):
+                    items = re.split(r"(?m)^(?:[-*]|\d+\.) ", paragraph)[1:]
+                    lines += [part for item in items for part in (".IP \\(bu 2", inline(" ".join(item.split())))]
+                elif paragraph:
+                    lines += [".PP", inline(paragraph)]
+    lines += [".SH SEE ALSO", ",\n".join(f"\\fB{plain(other)}\\fR({number})" for other, number in see)]
+    return "\n".join(lines) + "\n"
+
+
+def main(programs, out, *files):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     command = dump(f"{programs}/cellbus")
@@ -138,11 +184,12 @@ def main(programs, out):
         see = [("cellbus", 1), ("cellbusd", 8)]
         (out / f"cellbus-{each['commandName']}.1").write_text(page(["cellbus", each["commandName"]], each, 1, see))
     daemon = dump(f"{programs}/cellbusd")
-    (out / "cellbusd.8").write_text(page(["cellbusd"], daemon, 8, [("cellbus", 1), ("systemctl", 1)]))
-    print(f"{len(names) + 2} pages")
+    (out / "cellbusd.8").write_text(page(["cellbusd"], daemon, 8, [("cellbus", 1), ("cellbus-runbook", 7), ("systemctl", 1)]))
+    (out / "cellbus-runbook.7").write_text(runbook(files, [("cellbus", 1), ("cellbusd", 8), ("cellbus-doctor", 1)]))
+    print(f"{len(names) + 3} pages")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
     main(*sys.argv[1:])
