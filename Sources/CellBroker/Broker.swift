@@ -16,7 +16,7 @@ package struct Broker: Service {
   private let notifier: ServiceNotifier
   private let file: String
   private let replaying: Bool
-  private let reloads = WorkQueue<Void>()
+  private let reloads = WorkQueue<ReloadRequest>()
 
   /// - Parameters:
   ///   - set: the configuration file and the files that it names, as read.
@@ -41,9 +41,14 @@ package struct Broker: Service {
       + " \(roster.revision) with \(roster.participants.count) participants and \(roster.nodes.count) nodes"
   }
 
+  /// What an operator should know of a configuration that may be used, and whether this user could not write its record.
+  package static func warnings(of set: ConfigurationSet) -> [String] {
+    (set.warnings + [set.recordProblem].compactMap { $0 }).map(\.description)
+  }
+
   /// Asks for the files to be read again, and for changes of the roster and the charter to be put in force, whole or
   /// not at all. The log tells the result.
-  package func reload() { reloads.add(()) }
+  package func reload() { reloads.add(ReloadRequest()) }
 
   /// Serves until graceful shutdown.
   ///
@@ -70,7 +75,7 @@ package struct Broker: Service {
 
   /// The whole life of the broker, on the loop's own thread.
   private func serve(_ mailbox: Mailbox<Letter>) throws(BrokerFailure) {
-    let record = try OpenedRecord(set, replaying: replaying, log: log)
+    let record = try OpenedRecord(set, replaying: replaying, log: log, progress: StartProgress(notifier))
     // The archive starts from durable state, before the machine decides anything.
     let performers = Performers(record, key: try logKey(), mailbox: mailbox, log: log)
     try record.adoptRules(of: set, log: log)
@@ -83,8 +88,12 @@ package struct Broker: Service {
         performers: performers, log: log, notifier: notifier, limits: set.limits)
       let reload = ReloadThread(
         file, running: set, requests: reloads, mailbox: mailbox, log: log, notifier: notifier)
+      let control = ControlThread(path: ControlSocket.path(besides: file), log: log) { [reloads] outcome in
+        reloads.add(ReloadRequest(outcome: outcome))
+      }
       code = loop.run()
       reload.finish()
+      control?.finish()
     } catch {
       throw BrokerFailure(code: 69, "\(error)")
     }

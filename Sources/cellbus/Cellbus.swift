@@ -41,7 +41,7 @@ struct Cellbus: AsyncParsableCommand {
           SignerCommand.self,
           RosterCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
-          ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
+          DoctorCommand.self, ContextCommand.self, CompletionCommand.self, ExplainCommand.self,
         ]),
       CommandGroup(name: spoken("PLAY"), subcommands: [DemoCommand.self]),
     ])

@@ -66,27 +66,20 @@ final class Connections {
     for endpoint in endpoints {
       let bound = try router.bind(endpoint)
       log.info("listening", ["endpoint": bound])
-      if let mode = Self.openMode(ofSocket: bound) {
-        log.warning(
-          "socket-open",
-          ["endpoint": bound, "mode": mode, "next": "start it under umask 007, so that its group alone connects"])
-      }
+      Self.openToGroup(bound, log)
     }
     places = Places(router: poller.add(router), door: poller.add(door), monitor: poller.add(monitor))
     self.router = router
     arrivals = Arrivals()
   }
 
-  /// The mode of a socket in the file system to which every user of the machine can connect; nil for all others. CURVE
-  /// lets nobody in all the same.
-  private static func openMode(ofSocket endpoint: String) -> String? {
+  /// Lets the group of the daemon's user connect to a socket in the file system, and nobody else. CURVE lets nobody in all
+  /// the same.
+  private static func openToGroup(_ endpoint: String, _ log: EventLog) {
     let scheme = "ipc://"
-    guard endpoint.hasPrefix(scheme), !endpoint.hasPrefix("\(scheme)@") else { return nil }
-    var status = stat()
-    guard unsafe lstat(String(endpoint.dropFirst(scheme.count)), &status) == 0, status.st_mode & 0o002 != 0 else {
-      return nil
-    }
-    return String(status.st_mode & 0o777, radix: 8)
+    guard endpoint.hasPrefix(scheme), !endpoint.hasPrefix("\(scheme)@") else { return }
+    guard unsafe chmod(String(endpoint.dropFirst(scheme.count)), SocketMode.ownerAndGroup) != 0 else { return }
+    log.warning("socket-mode", ["endpoint": endpoint, "reason": SystemWords.of(errno: errno)])
   }
 
   /// Takes the events that happened since the last call.

@@ -38,6 +38,8 @@ final class BrokerLoop {
   private static let holding = 20
   /// The microseconds after which a turn hears no further frame: who waits to be served is served.
   private static let hearing: Int64 = 2_000
+  /// The microseconds that a stop may take: a large state is kept for the next start.
+  private static let leaving = 60_000_000
 
   init(
     endpoints: [String], secret: CurveKey, core: Core, mailbox: Mailbox<Letter>, performers: Performers, log: EventLog,
@@ -242,7 +244,7 @@ final class BrokerLoop {
   /// Makes every decision durable, sends BYE, and gives the last frames a moment to leave.
   private func leave() throws(ZMQError) -> Int32 {
     preparations.finish()
-    notifier.send("STOPPING=1")
+    notifier.send("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(Self.leaving)")
     log.notice("stopping", ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000
     while core.hasUndurable, Clocks.now().monotonic < deadline {

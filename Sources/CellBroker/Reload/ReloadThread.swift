@@ -10,7 +10,7 @@ import ZeroMQ
 /// The running files are those that the loop took over last. If anything is wrong with new ones they stay, and nothing
 /// is recorded.
 struct ReloadThread {
-  private let requests: WorkQueue<Void>
+  private let requests: WorkQueue<ReloadRequest>
   private let outcomes = WorkQueue<Adoption.Outcome>()
   private let worker: Worker
 
@@ -19,7 +19,8 @@ struct ReloadThread {
   ///   - running: the files as read at the start.
   ///   - requests: one item for each reload asked for.
   init(
-    _ file: String, running: ConfigurationSet, requests: WorkQueue<Void>, mailbox: Mailbox<Letter>, log: EventLog,
+    _ file: String, running: ConfigurationSet, requests: WorkQueue<ReloadRequest>, mailbox: Mailbox<Letter>,
+    log: EventLog,
     notifier: ServiceNotifier
   ) {
     let outcomes = outcomes
@@ -27,7 +28,7 @@ struct ReloadThread {
     worker = Worker("reload") {
       var running = running
       while let asked = requests.take() {
-        for _ in asked {
+        for request in asked {
           notifier.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonicMicroseconds)")
           do throws(FileProblems) {
             let next = try ConfigurationSet.load(file)
@@ -37,16 +38,21 @@ struct ReloadThread {
               .withhold(held: Set(configuration.held ?? []), revoked: Set(configuration.revoked ?? [])))
             let problems = ReloadCheck.problems(in: next, running: running)
             guard problems.isEmpty else { throw FileProblems(problems) }
-            guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else { return }
+            guard let result = try Self.adopt(next, instead: running, mailbox, outcomes) else {
+              request.outcome?.add(.over)
+              continue
+            }
             running = next
             log.reloaded(result)
             log.warn(of: next.warnings)
             // Who reloads while the clock is in doubt has been told that this confirms it.
             mailbox.post(.event(.clockConfirmed))
             notifier.send("READY=1\nSTATUS=serving")
+            request.outcome?.add(ReloadAnswer(result, warnings: next.warnings.map(\.description)))
           } catch {
             log.reloadRefused(error)
             notifier.send("READY=1\nSTATUS=serving; the last reload was refused, the log says why")
+            request.outcome?.add(ReloadAnswer(refused: error.problems.map(\.description)))
           }
         }
       }
@@ -81,6 +87,12 @@ struct ReloadThread {
     case nil: return nil
     }
   }
+}
+
+/// A reload that was asked for.
+struct ReloadRequest: Sendable {
+  /// Where whoever waits for the outcome hears it; nil if nobody does.
+  var outcome: WorkQueue<ReloadAnswer>?
 }
 
 /// What a reload did.
