@@ -389,7 +389,7 @@ class Months:
         self.machine.run("chmod", "0644", f"{CELL}/keys/log.key")
         ill = self.machine.run("cellbus", "doctor", "--cell", CELL, check=False)
         self.machine.run("chmod", "0400", f"{CELL}/keys/log.key")
-        expect(ill.returncode == 78 and "log.key" in ill.stdout, ill.stdout + ill.stderr)
+        expect(ill.returncode == 78 and "log.key" in ill.stdout + ill.stderr, ill.stdout + ill.stderr)
         return sound.stdout.strip().splitlines()[-1]
 
     def account(self):
