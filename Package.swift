@@ -25,7 +25,8 @@ let house: [Target] = [
   .executableTarget(
     name: "cellbus",
     dependencies: [
-      "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellEvidence", "CellJournal", "CellNode", "CellNodeStore",
+      "CLinux", "CellCommand", "CellConfig", "CellCore", "CellDemo", "CellEvidence", "CellJournal", "CellNode",
+      "CellNodeStore",
       "CellProof", "CellRecord", "CellReplay", "CellSchema", "CellWire", "StrictYAML", "ZeroMQ",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Histogram", package: "hdrhistogram-swift"),

@@ -48,6 +48,11 @@ package struct Broker: Service {
       + " \(roster.revision) with \(roster.participants.count) participants and \(roster.nodes.count) nodes"
   }
 
+  /// What an operator should know of a configuration that may be used, and whether this user could not write its record.
+  package static func warnings(of set: ConfigurationSet) -> [String] {
+    (set.warnings + [set.recordProblem].compactMap { $0 }).map(\.description)
+  }
+
   /// Asks for the files to be read again, and for changes of the roster and the charter to be put in force, whole or
   /// not at all. The log tells the result.
   package func reload() { reloads.add(ReloadRequest()) }
@@ -77,7 +82,7 @@ package struct Broker: Service {
 
   /// The whole life of the broker, on the loop's own thread.
   private func serve(_ mailbox: Mailbox<Letter>) throws(BrokerFailure) {
-    let record = try OpenedRecord(set, replaying: replaying, log: log)
+    let record = try OpenedRecord(set, replaying: replaying, log: log, progress: StartProgress(notifier))
     // The archive starts from durable state, before the machine decides anything.
     let performers = Performers(record, key: try logKey(), mailbox: mailbox, board: board, log: log)
     let older = try record.adoptRules(of: set, log: log)

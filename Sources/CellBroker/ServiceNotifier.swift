@@ -1,3 +1,5 @@
+import CellCore
+import CellSchema
 import Foundation
 import Glibc
 
@@ -14,22 +16,39 @@ package struct ServiceNotifier: Sendable {
   }
 
   package func send(_ state: String) {
-    guard let path, path.utf8.count < 108 else { return }
+    guard let path else { return }
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    // A leading `@` stands for the abstract namespace.
-    var name = Array(path.utf8)
-    if name.first == UInt8(ascii: "@") { name[0] = 0 }
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: name) }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
     let bytes = Array(state.utf8)
-    _ = unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
-      }
+    _ = unsafe UnixAddress.with(path) { address, length in
+      unsafe sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), address, length)
     }
+  }
+}
+
+/// Asks for more time where a start takes long, and says how far it is.
+final class StartProgress {
+  private let notifier: ServiceNotifier
+  private var next: Int64
+
+  /// Milliseconds from one time to the next.
+  private static let interval: Int64 = 5_000
+  /// Microseconds that are asked for each time, from then on: rows are read many times a second.
+  private static let more = 60_000_000
+
+  init(_ notifier: ServiceNotifier) {
+    self.notifier = notifier
+    next = Clocks.now().monotonic + Self.interval
+  }
+
+  /// - Parameters:
+  ///   - read: the row that was read last.
+  ///   - last: the record's last row.
+  func note(read: SequenceNumber, of last: SequenceNumber) {
+    let now = Clocks.now().monotonic
+    guard now >= next else { return }
+    next = now + Self.interval
+    notifier.send("EXTEND_TIMEOUT_USEC=\(Self.more)\nSTATUS=starting: row \(read) of \(last) is read")
   }
 }

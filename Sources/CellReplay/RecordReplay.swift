@@ -12,6 +12,8 @@ package struct RecordReplay {
   private let journal: any JournalReader
   private let cell: CellName
   private let rules: RuleFiles
+  /// Told of the row that was read last and of the record's last, after each part.
+  private let onProgress: (SequenceNumber, SequenceNumber) -> Void
 
   /// How many rows, and how many bytes of envelopes, are read at a time.
   private static let rows: UInt64 = 4_096
@@ -20,7 +22,11 @@ package struct RecordReplay {
   private static let rowsOfPart = 256
 
   /// - Parameter rules: the rules of today, which hold before the first row; no row is judged by them.
-  package init(_ journal: any JournalReader, cell: CellName, rules: RuleFiles) {
+  package init(
+    _ journal: any JournalReader, cell: CellName, rules: RuleFiles,
+    onProgress: @escaping (SequenceNumber, SequenceNumber) -> Void = { _, _ in }
+  ) {
+    self.onProgress = onProgress
     self.journal = journal
     self.cell = cell
     self.rules = rules
@@ -144,8 +150,10 @@ package struct RecordReplay {
   }
 
   private func applyRows(to replay: inout Replay, through last: SequenceNumber?) throws(JournalError) {
+    let end = try journal.head().sequence
     while true {
       let head = replay.state.heads.sequence
+      onProgress(head, end)
       let limit = last.map { min(Self.rows, head.distance(behind: $0)) } ?? Self.rows
       guard limit > 0 else { return }
       let rows = try journal.rows(after: head, limit: Int(limit), bytes: Self.bytes)

@@ -41,7 +41,7 @@ struct Cellbus: AsyncParsableCommand {
           SignerCommand.self,
           RosterCommand.self, NodeCommand.self, BrokerCommand.self, CharterCommand.self, SchemaCommand.self,
           RecordCommand.self, WhatIfCommand.self, OutboxCommand.self, AdoptRecordCommand.self,
-          ContextCommand.self, CompletionCommand.self, ExplainCommand.self, EventsCommand.self,
+          DoctorCommand.self, ContextCommand.self, CompletionCommand.self, ExplainCommand.self, EventsCommand.self,
         ]),
       CommandGroup(name: spoken("PLAY AND MEASURE"), subcommands: [DemoCommand.self, BenchCommand.self]),
     ])

@@ -1,3 +1,4 @@
+import CLinux
 import CellCommand
 import CellSchema
 import Foundation

@@ -13,9 +13,9 @@ struct Cellbusd: AsyncParsableCommand {
     commandName: "cellbusd",
     abstract: "The message bus of a coordination cell.",
     discussion: """
-      Serves until SIGTERM or SIGINT. SIGHUP has the files read again: a changed roster or charter comes in force whole,
-      or not at all. Logs one event a line to standard error.
-      Exit codes are those of sysexits(3): 64 usage, 65 damaged record, 69 endpoint taken, 74 disk failure,
+      Serves until SIGTERM or SIGINT. SIGHUP has the files read again, and --reload waits for what comes of it: a changed \
+      roster or charter comes in force whole, or not at all. Logs one event a line to standard error.
+      Exit codes are those of sysexits(3): 64 usage, 65 damaged record, 69 endpoint taken, 74 disk failure, \
       75 record in use, 78 configuration.
       """,
     version: "cellbusd \(Version.current)")
@@ -25,6 +25,11 @@ struct Cellbusd: AsyncParsableCommand {
 
   @Flag(name: .long, help: "Check all three files, print every problem, and exit.")
   var check = false
+
+  @Flag(
+    name: .long,
+    help: "Have the running daemon read its files again, and wait; exits 0 where they are in force, 78 where refused.")
+  var reload = false
 
   @Flag(name: .long, help: "Read every row of the record at the start, and trust no state that was kept beside it.")
   var replay = false
@@ -48,12 +53,16 @@ struct Cellbusd: AsyncParsableCommand {
   }
 
   func validate() throws {
+    guard !(check && reload) else {
+      throw ValidationError("--check starts nothing and --reload asks what runs: one of them")
+    }
     guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("there is no log level \(logLevel)") }
   }
 
   func run() async throws {
     // A closed pipe is an error of the write that meets it, not the end of the service.
     signal(SIGPIPE, SIG_IGN)
+    if reload { return try askToReload() }
     let hangUps = await UnixSignalsSequence(trapping: .sighup)
     let set: ConfigurationSet
     var problems: FileProblems?
@@ -69,8 +78,9 @@ struct Cellbusd: AsyncParsableCommand {
       (set, problems) = (recorded.set, error)
     }
     if check {
-      for warning in set.warnings { print("warning: \(warning)") }
-      let count = set.warnings.isEmpty ? "" : ", \(set.warnings.count) warning(s)"
+      let warnings = Broker.warnings(of: set)
+      for warning in warnings { print("warning: \(warning)") }
+      let count = warnings.isEmpty ? "" : ", \(warnings.count) warning(s)"
       print("\(config): \(Broker.summary(set)): no problems\(count)")
       return
     }
@@ -99,6 +109,25 @@ struct Cellbusd: AsyncParsableCommand {
     } catch let failure as BrokerFailure {
       logger.critical("\(EventLog.line(.failed, [("reason", failure.description)]))")
       throw ExitCode(failure.code)
+    }
+  }
+
+  /// Asks the daemon that runs, and says what came of it.
+  private func askToReload() throws {
+    do throws(FileProblems) {
+      guard let changed = try Broker.reload(config) else {
+        printError(
+          "\(try Broker.socket(of: config)): no daemon answers there. Next: see whether it runs, systemctl status cellbusd"
+        )
+        throw FileProblems([])
+      }
+      let what = changed.isEmpty ? "roster and charter are as before" : "changed: \(changed.joined(separator: ", "))"
+      print("reloaded; \(what)")
+    } catch {
+      guard !error.problems.isEmpty else { throw ExitCode(69) }
+      printError(error.description)
+      printError("refused, \(error.problems.count) problem(s); what was in force stays. Next: cellbus explain CODE")
+      throw ExitCode(78)
     }
   }
 

@@ -2,6 +2,7 @@ import CellConfig
 import CellCore
 import CellSchema
 import Foundation
+import Glibc
 import StrictYAML
 import Testing
 
@@ -152,6 +153,21 @@ private struct Profile: Codable, Hashable, Sendable {
       for (_, file) in created.profiles { #expect(try mode(file) == 0o600) }
       #expect(try mode("\(root)/roster.yaml") == 0o644)
       #expect(try entries(directory) == ["cellbusd.yaml", "charter.yaml", "keys", "nodes", "roster.yaml"])
+    }
+  }
+
+  @Test func `a cell for the system service gives each file to whom it is for`() throws {
+    try TemporaryDirectory.with { directory in
+      let plan = CellDirectory(
+        participants: ["FRA"], port: 7400, listening: try Endpoint("tcp://192.0.2.10:7740"),
+        service: SystemService(user: geteuid(), group: getegid(), record: "/srv/record", socket: "/run/cellbus/x.sock"))
+      let created = try CellFixture.create(plan, at: directory)
+      let root = created.directory
+      for file in ["keys/broker.key", "keys/log.key"] { #expect(try mode("\(root)/\(file)") == 0o400) }
+      for file in ["cellbusd.yaml", "roster.yaml", "charter.yaml"] { #expect(try mode("\(root)/\(file)") == 0o640) }
+      for (_, file) in created.profiles { #expect(try mode(file) == 0o600) }
+      #expect(created.endpoints == ["tcp://192.0.2.10:7740", "ipc:///run/cellbus/x.sock"])
+      #expect(try ConfigurationSet.load(created.configuration).recordDirectory == "/srv/record")
     }
   }
 

@@ -39,7 +39,8 @@ struct House {
     (
       "cellbus",
       [
-        "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML", "CellConfig",
+        "CLinux", "ZeroMQ", "CellSchema", "CellWire", "CellProof", "CellJournal", "CellCore", "StrictYAML",
+        "CellConfig",
         "CellRecord", "CellEvidence", "CellReplay", "CellNode", "CellNodeStore", "CellDemo", "CellCommand",
       ]
     ),

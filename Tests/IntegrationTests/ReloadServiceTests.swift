@@ -33,6 +33,52 @@ import Testing
     #expect(reload() == ["READY=1", "STATUS=serving"])
   }
 
+  @Test func aReloadIsWaitedFor() async throws {
+    let cell = try TestCell()
+    func reload() throws -> RunningProgram {
+      let program = try RunningProgram("cellbusd", ["--config", cell.configuration, "--reload"])
+      _ = program.wait()
+      return program
+    }
+    let early = try reload()
+    #expect(early.process.terminationStatus == 69 && early.standardError.contains("no daemon answers there"))
+    try cell.start()
+    try await cell.isServing()
+    let same = try reload()
+    #expect(
+      same.process.terminationStatus == 0
+        && same.standardOutput.hasSuffix("reloaded; roster and charter are as before\n"))
+    try cell.edit("roster.yaml") { $0 += "colour: blue\n" }
+    let refused = try reload()
+    #expect(refused.process.terminationStatus == 78 && refused.standardOutput.isEmpty)
+    #expect(refused.standardError.contains("2005 unknown-field /colour"))
+    #expect(refused.standardError.contains("refused, 1 problem(s); what was in force stays"))
+    try cell.edit("roster.yaml") {
+      $0 = $0.replacing("colour: blue\n", with: "").replacing("revision: 1\n", with: "revision: 2\n")
+    }
+    let changed = try reload()
+    #expect(changed.process.terminationStatus == 0 && changed.standardOutput.hasSuffix("reloaded; changed: roster\n"))
+    // What a killed daemon leaves is nobody's: the next one takes its place.
+    cell.kill()
+    #expect(try reload().process.terminationStatus == 69)
+    try cell.start()
+    let isBack = try await eventually { cell.log.components(separatedBy: "event=ready").count == 3 }
+    #expect(isBack)
+    #expect(try reload().process.terminationStatus == 0)
+  }
+
+  @Test func aRecordThatCannotBeWrittenIsSaidByItsSetting() throws {
+    let cell = try TestCell()
+    try cell.edit("cellbusd.yaml") { $0 = $0.replacing("record: record", with: "record: roster.yaml/record") }
+    let daemon = try RunningProgram("cellbusd", ["--config", cell.configuration])
+    #expect(daemon.wait() == 78)
+    #expect(daemon.standardError.contains("6009 output-unwritable /directories/record: "))
+    #expect(daemon.standardError.contains("roster.yaml: Not a directory"))
+    let check = try RunningProgram("cellbusd", ["--config", cell.configuration, "--check"])
+    #expect(check.wait() == 0)
+    #expect(check.standardOutput.contains("warning: ") && check.standardOutput.contains("/directories/record: "))
+  }
+
   @Test func theJournalGetsTheLevelOfWhatStopsTheStart() throws {
     let cell = try TestCell()
     try cell.edit("roster.yaml") { $0 += "colour: blue\n" }

@@ -61,23 +61,20 @@ final class Gate {
   func tell(_ log: EventLog) {
     for endpoint in bound {
       log.write(.listening, [("endpoint", endpoint)] + (plan.until.map { [("until", "\($0)")] } ?? []))
-      guard let mode = Self.openMode(ofSocket: endpoint) else { continue }
-      log.write(
-        .socketOpen,
-        ["endpoint": endpoint, "mode": mode, "next": "start it under umask 007, so that its group alone connects"])
+      guard let path = Self.file(ofSocket: endpoint) else { continue }
+      guard unsafe chmod(path, Self.ownerAndGroup) != 0 else { continue }
+      log.write(.socketMode, ["endpoint": endpoint, "reason": SystemWords.of(errno: errno)])
     }
   }
 
-  /// The mode of a socket in the file system to which every user of the machine can connect; nil for all others. CURVE
-  /// lets nobody in all the same.
-  private static func openMode(ofSocket endpoint: String) -> String? {
+  /// Who may connect to a socket of the file system, whatever the umask: CURVE lets nobody in all the same.
+  private static let ownerAndGroup: mode_t = 0o660
+
+  /// Where a socket lies in the file system; nil of all others.
+  private static func file(ofSocket endpoint: String) -> String? {
     let scheme = "ipc://"
     guard endpoint.hasPrefix(scheme), !endpoint.hasPrefix("\(scheme)@") else { return nil }
-    var status = stat()
-    guard unsafe lstat(String(endpoint.dropFirst(scheme.count)), &status) == 0, status.st_mode & 0o002 != 0 else {
-      return nil
-    }
-    return String(status.st_mode & 0o777, radix: 8)
+    return String(endpoint.dropFirst(scheme.count))
   }
 
   /// Watches it no more, and gives its last frames a moment to leave.

@@ -40,6 +40,8 @@ final class BrokerLoop {
   private static let holding = 20
   /// The microseconds after which a turn hears no further frame: who waits to be served is served.
   private static let hearing: Int64 = 2_000
+  /// The microseconds that a stop may take: a large state is kept for the next start.
+  private static let leaving = 60_000_000
 
   init(
     gates: [Gate.Plan], core: Core, mailbox: Mailbox<Letter>, performers: Performers, board: MeasureBoard,
@@ -305,7 +307,7 @@ final class BrokerLoop {
   private func leave() throws(ZMQError) -> Int32 {
     preparations.finish()
     board.enter(.stopping)
-    notifier.send("STOPPING=1")
+    notifier.send("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(Self.leaving)")
     log.write(.stopping, ["reason": "asked to"])
     let deadline = Clocks.now().monotonic + 5_000
     while core.hasUndurable, Clocks.now().monotonic < deadline {

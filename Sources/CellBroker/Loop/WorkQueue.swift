@@ -9,11 +9,14 @@ final class WorkQueue<Item: Sendable>: @unchecked Sendable {
   private var items: [Item] = []
   private var isClosed = false
 
-  func add(_ item: Item) {
+  /// - Returns: false if the queue is closed: the item may never be taken.
+  @discardableResult
+  func add(_ item: Item) -> Bool {
     condition.lock()
+    defer { condition.unlock() }
     items.append(item)
     condition.signal()
-    condition.unlock()
+    return !isClosed
   }
 
   /// Takes every waiting item; blocks while there is none.

@@ -26,15 +26,23 @@ struct OpenedRecord {
   let recorded: RuleFiles?
 
   /// - Parameter replaying: whether all rows are read, whatever state was kept.
-  init(_ set: ConfigurationSet, replaying: Bool, log: EventLog) throws(BrokerFailure) {
+  init(
+    _ set: ConfigurationSet, replaying: Bool, log: EventLog, progress: StartProgress
+  ) throws(BrokerFailure) {
     directory = set.recordDirectory
     cell = set.configuration.value.cell
     stateFile = StateFile(directory: directory)
+    // What a restart does not mend is said with the setting's name.
+    if let problem = set.recordProblem {
+      throw BrokerFailure(
+        code: 78, "\(problem). Next: give the directory to the daemon's user, or name another in directories.record")
+    }
     do throws(JournalError) {
       journal = try SQLiteJournal.open(directory: directory, cell: cell)
       startedAt = Clocks.now()
       writer = try CheckedJournal(journal, cell: cell)
-      let replay = RecordReplay(journal, cell: cell, rules: RuleFiles(set))
+      let replay = RecordReplay(
+        journal, cell: cell, rules: RuleFiles(set), onProgress: progress.note)
       let restored = try replay.run(from: stateFile.read(), trusting: !replaying)
       let ofCheckpoints = try Self.evidence(ofCheckpointsIn: directory, journal, set)
       evidence = restored.evidence ?? ofCheckpoints
@@ -141,5 +149,14 @@ struct OpenedRecord {
 
   func close() throws(BrokerFailure) {
     do throws(JournalError) { try journal.close() } catch { throw BrokerFailure(error, directory: directory) }
+  }
+}
+
+extension ConfigurationSet {
+  /// Why the record cannot be written where the configuration says; nil where it can.
+  var recordProblem: FileProblem? {
+    RecordPlace.obstacle(recordDirectory).map {
+      configuration.problem(.outputUnwritable, at: "/directories/record", $0)
+    }
   }
 }

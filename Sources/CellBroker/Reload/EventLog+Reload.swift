@@ -6,7 +6,7 @@ import StrictYAML
 extension EventLog {
   func reloaded(_ result: Reloaded) {
     let (roster, charter) = (result.files.roster, result.files.charter)
-    let changed = [result.changes.roster ? "roster" : nil, result.changes.charter ? "charter" : nil].compactMap { $0 }
+    let changed = result.changes.names
     write(
       .reloaded,
       [

@@ -88,4 +88,7 @@ struct RuleChanges {
   }
 
   var isEmpty: Bool { !roster && !charter }
+
+  /// In the order of a configuration.
+  var names: [String] { [roster ? "roster" : nil, charter ? "charter" : nil].compactMap(\.self) }
 }

@@ -65,7 +65,7 @@ struct ReloadThread {
             log.warn(of: next.warnings)
             // Who reloads while the clock is in doubt has been told that this confirms it.
             mailbox.post(.event(.clockConfirmed))
-            request.answer(ControlAnswer(isDone: true, isKeptOff: true))
+            request.answer(ControlAnswer(isDone: true, isKeptOff: true, changed: result.changes.names))
           } catch {
             log.reloadRefused(error)
             request.answer(ControlAnswer(isDone: false, isKeptOff: isKeptOff, problems: error.problems))

@@ -10,7 +10,7 @@ package enum BrokerEvent: String, CaseIterable, Sendable {
   case ready
   case listening
   case endpointClosed = "endpoint-closed"
-  case socketOpen = "socket-open"
+  case socketMode = "socket-mode"
   case noControl = "no-control"
   case stopping
   case stopped
@@ -108,11 +108,11 @@ package enum BrokerEvent: String, CaseIterable, Sendable {
       Entry(.info, "endpoint until", "Nodes can connect there; until a moment where it is a former key's.")
     case .endpointClosed:
       Entry(.notice, "endpoint", "Nodes cannot connect there any more: the broker has another key, at other endpoints.")
-    case .socketOpen:
+    case .socketMode:
       Entry(
-        .warning, "endpoint mode next",
-        "Every user of the machine can connect to a socket of the file system. Keys let nobody in all the same.",
-        "Start the daemon under umask 007, so that its group alone connects.")
+        .warning, "endpoint reason",
+        "A socket of the file system could not be given to the daemon's group alone. Keys let nobody in all the same.",
+        "See who owns the directory that it lies in.")
     case .noControl:
       Entry(
         .warning, "path reason next",

@@ -48,14 +48,19 @@ package struct ControlAnswer: Codable, Hashable, Sendable {
   package var isDone: Bool
   /// Of a reload: whether the lists `held` and `revoked` hold, whatever became of the other files.
   package var isKeptOff = false
+  /// Of a reload: which of the rule files are others now.
+  package var changed: [String] = []
   /// How many sessions were ended.
   package var sessions = 0
   /// What is wrong, where it was not done.
   package var problems: [ControlProblem] = []
 
-  package init(isDone: Bool, isKeptOff: Bool = false, sessions: Int = 0, problems: [FileProblem] = []) {
+  package init(
+    isDone: Bool, isKeptOff: Bool = false, changed: [String] = [], sessions: Int = 0, problems: [FileProblem] = []
+  ) {
     self.isDone = isDone
     self.isKeptOff = isKeptOff
+    self.changed = changed
     self.sessions = sessions
     self.problems = problems.map(ControlProblem.init)
   }

@@ -13,11 +13,18 @@ package struct CellDirectory: Sendable {
   package var nature: Nature
   /// Mandatory for an exercise or a drill.
   package var exerciseName: Line?
+  /// Where nodes connect, in place of the loopback port.
+  package var listening: Endpoint?
+  /// Nil: everything is in the directory itself, and of whoever makes it.
+  package var service: SystemService?
 
   package init(
     cell: CellName = "paris", participants: [ParticipantCode] = CoalitionMembers.all.map(\.code),
-    charter: ShippedCharter = .draft, port: UInt16, nature: Nature = .operation, exerciseName: Line? = nil
+    charter: ShippedCharter = .draft, port: UInt16, nature: Nature = .operation, exerciseName: Line? = nil,
+    listening: Endpoint? = nil, service: SystemService? = nil
   ) {
+    self.listening = listening
+    self.service = service
     self.cell = cell
     self.participants = participants
     self.charter = charter
@@ -64,9 +71,10 @@ package struct CellDirectory: Sendable {
     let writer = DirectoryWriter(target: target)
     try writer.refuseExisting()
 
-    let socket = target.appending(path: "cellbus.sock").path(percentEncoded: false)
+    let socket = service?.socket ?? target.appending(path: "cellbus.sock").path(percentEncoded: false)
     let isSocketShort = socket.utf8.count <= Endpoint.longestIPCPath
-    let endpoints = ["tcp://127.0.0.1:\(port)"] + (isSocketShort ? ["ipc://\(socket)"] : [])
+    let endpoints =
+      [listening.map { "\($0)" } ?? "tcp://127.0.0.1:\(port)"] + (isSocketShort ? ["ipc://\(socket)"] : [])
     let broker = try curveKeys()
     let log = try logKeys()
     let keys = try template.nodes.map { ($0, try curveKeys()) }
@@ -84,7 +92,7 @@ package struct CellDirectory: Sendable {
     files.append(.init("charter.yaml", charter.bytes))
     files.append(.init("roster.yaml", template.yaml(cell: cell, keys: keys.map { ($0, $1.publicKey) })))
     files.append(.init("cellbusd.yaml", configuration(endpoints: endpoints)))
-    try writer.write(files) { staged in _ = try ConfigurationSet.load("\(staged)/cellbusd.yaml") }
+    try writer.write(files, for: service) { staged in _ = try ConfigurationSet.load("\(staged)/cellbusd.yaml") }
 
     let path = target.path(percentEncoded: false)
     let root = path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -114,10 +122,10 @@ package struct CellDirectory: Sendable {
     roster: roster.yaml
     charter: charter.yaml
     directories:
-      record: record
+      record: \(service?.record ?? "record")
     # Who watches the broker, on this machine alone: Prometheus at a port, a person or a supervisor at a Unix socket.
-    # metrics: 127.0.0.1:9464
-    # health: health.sock
+    \(service == nil ? "# " : "")metrics: 127.0.0.1:9464
+    \(service == nil ? "# health: health.sock" : "health: /run/cellbus/health.sock")
 
     """
   }

@@ -44,8 +44,10 @@ struct DirectoryWriter {
     }
   }
 
-  /// - Parameter check: looks at the staged files; what it throws ends the writing.
-  func write(_ contents: [File], check: (String) throws -> Void) throws {
+  /// - Parameters:
+  ///   - service: who reads the files, where that is not whoever writes them.
+  ///   - check: looks at the staged files; what it throws ends the writing.
+  func write(_ contents: [File], for service: SystemService? = nil, check: (String) throws -> Void) throws {
     let isNew = !files.fileExists(atPath: target.path(percentEncoded: false))
     let staging = target.appending(path: Self.staging, directoryHint: .isDirectory)
     var moved: [URL] = []
@@ -58,6 +60,7 @@ struct DirectoryWriter {
       try attempt(staging) { try makePrivate(staging) }
       for file in contents { try write(file, in: staging) }
       try check(staging.path(percentEncoded: false))
+      if let service { try give(contents, to: service, in: staging) }
       for name in Self.entries {
         let place = target.appending(path: name)
         try attempt(place) { try files.moveItem(at: staging.appending(path: name), to: place) }
@@ -81,6 +84,23 @@ struct DirectoryWriter {
       try files.setAttributes(
         [.posixPermissions: file.isSecret ? 0o600 : 0o644], ofItemAtPath: place.path(percentEncoded: false))
     }
+  }
+
+  /// The keys are the service's alone; the rest it may read. Profiles are for nodes, and it may not.
+  private func give(_ contents: [File], to service: SystemService, in staging: URL) throws {
+    let user = NSNumber(value: service.user)
+    let group = NSNumber(value: service.group)
+    func set(_ path: String, _ attributes: [FileAttributeKey: Any]) throws {
+      try attempt(target.appending(path: path)) {
+        try files.setAttributes(attributes, ofItemAtPath: staging.appending(path: path).path(percentEncoded: false))
+      }
+    }
+    for file in contents where !file.path.hasPrefix("nodes/") {
+      let isKey = file.path.hasPrefix("keys/")
+      try set(file.path, [.posixPermissions: isKey ? 0o400 : 0o640, .groupOwnerAccountID: group])
+      if isKey { try set(file.path, [.ownerAccountID: user]) }
+    }
+    try set("keys", [.ownerAccountID: user, .groupOwnerAccountID: group])
   }
 
   private func makePrivate(_ directory: URL) throws {

@@ -4,6 +4,7 @@ import CellConfig
 import CellCore
 import CellProof
 import CellSchema
+import Glibc
 import StrictYAML
 import ZeroMQ
 
@@ -42,6 +43,17 @@ struct InitCommand: AsyncParsableCommand {
   @Option(name: .long, help: helpText("The exercise's name, with --nature exercise or drill."), transform: leaf)
   var exercise: Line?
 
+  @Option(
+    name: .long, help: helpText("Where nodes connect, tcp://ADDRESS:PORT. Without it, a free loopback port."),
+    transform: listening)
+  var listen: Endpoint?
+
+  @Flag(
+    name: .long,
+    help: helpText(
+      "For the system service: the record in /var/lib/cellbus, the socket in /run/cellbus, the keys its user's alone."))
+  var service = false
+
   func validate() throws {
     if nature.isExercise != (exercise != nil) {
       throw ValidationError(spoken("--exercise NAME belongs to --nature exercise or drill, and to nothing else"))
@@ -52,7 +64,7 @@ struct InitCommand: AsyncParsableCommand {
     try await reporting(format) {
       let plan = CellDirectory(
         cell: cell, participants: try codes(), charter: charter, port: try LoopbackPort.free(), nature: nature,
-        exerciseName: exercise)
+        exerciseName: exercise, listening: listen, service: service ? try ofHost() : nil)
       let created = try plan.create(at: directory) {
         let pair = try CurveKeyPair.generate()
         return CellDirectory.KeyPair(publicKey: pair.publicKey.z85, secretKey: pair.secretKey.z85)
@@ -62,6 +74,21 @@ struct InitCommand: AsyncParsableCommand {
       }
       try Terminal.print(format.isJSON ? json(created) : try text(created))
     }
+  }
+
+  private func ofHost() throws(Complaint) -> SystemService {
+    guard let entry = unsafe getpwnam(SystemService.account) else {
+      throw Complaint.usage(
+        spoken(
+          "there is no user \(SystemService.account) on this host; the Debian package makes it, or systemd-sysusers"))
+    }
+    return unsafe SystemService(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+  }
+
+  /// What starts the broker.
+  private func start(_ created: CellDirectory.Created) -> String {
+    guard !service else { return "systemctl enable --now cellbusd" }
+    return "\(Programs.word("cellbusd")) --config \(ShellWord.quoted(created.configuration))"
   }
 
   private func codes() throws(Complaint) -> [ParticipantCode] {
@@ -103,7 +130,7 @@ struct InitCommand: AsyncParsableCommand {
     lines += [
       "",
       DisplayText.whole(spoken("Start the broker:"), 17) + "  "
-        + ink("\(Programs.word("cellbusd")) --config \(ShellWord.quoted(created.configuration))", .bold),
+        + ink(start(created), .bold),
       DisplayText.whole(spoken("Then, elsewhere:"), 17) + "  "
         + ink("\(Programs.word("cellbus")) tail --cell \(ShellWord.quoted(created.directory)) --as \(first)", .bold),
     ]
@@ -126,4 +153,12 @@ struct InitCommand: AsyncParsableCommand {
       })
     return object.text
   }
+}
+
+/// Reads where a broker is to listen.
+private func listening(_ argument: String) throws -> Endpoint {
+  guard let endpoint = try? Endpoint(argument), case .tcp = endpoint else {
+    throw notAllowed(argument, "tcp://ADDRESS:PORT")
+  }
+  return endpoint
 }
