@@ -18,8 +18,6 @@ extension French {
     msgstr "fichiers"
     msgid "keys"
     msgstr "clés"
-    msgid "disk"
-    msgstr "disque"
     msgid "ports"
     msgstr "ports"
     msgid "service"

@@ -18,8 +18,6 @@ extension Ukrainian {
     msgstr "файли"
     msgid "keys"
     msgstr "ключі"
-    msgid "disk"
-    msgstr "диск"
     msgid "ports"
     msgstr "порти"
     msgid "service"
