@@ -119,7 +119,7 @@ package struct Broker: Service {
   /// - Returns: the configuration with the rules in force, against which the next files are held.
   private func keepRules(of record: OpenedRecord, _ older: String?) -> ConfigurationSet {
     guard let detail = problems?.summary ?? older else { return set }
-    if let problems { log.problems(problems, as: .configurationProblem) }
+    if let problems { log.startProblems(problems) }
     log.write(
       .rulesKept,
       [

@@ -31,7 +31,8 @@ import ZeroMQ
   }
 
   @Test func aNodeIsHeldAndReleasedOnTheRecord() async throws {
-    let cell = try await started()
+    // The bystander says nothing for as long as the commands take.
+    let cell = try await started { $0 += "limits:\n  heartbeatTimeout: 600000\n" }
     let bystander = try RawNode(cell.profile("FRA.CELL-1"))
     try bystander.greet()
     let held = try RawNode(cell.profile("UKR.GS-1"))

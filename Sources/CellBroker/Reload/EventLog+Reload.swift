@@ -33,21 +33,21 @@ extension EventLog {
 
   /// Logs one line for each problem, and one that says that the old files stay in force.
   func reloadRefused(_ problems: FileProblems) {
-    self.problems(problems, as: .reloadProblem)
+    for problem in problems.problems { write(.reloadProblem, Self.fields(of: problem)) }
     write(.reloadRefused, ["problems": "\(problems.problems.count)", "in_force": "as before"])
   }
 
-  /// Logs one line for each problem.
-  func problems(_ problems: FileProblems, as event: BrokerEvent) {
-    for problem in problems.problems {
-      write(
-        event,
-        [
-          "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",
-          "code": problem.code.description, "pointer": problem.pointer, "detail": problem.detail,
-          "next": problem.code.remedy,
-        ])
-    }
+  /// Logs one line for each problem of files that are not in force, at a start that goes on with the record's rules.
+  func startProblems(_ problems: FileProblems) {
+    for problem in problems.problems { write(.configurationProblem, Self.fields(of: problem)) }
+  }
+
+  private static func fields(of problem: FileProblem) -> KeyValuePairs<String, String> {
+    [
+      "file": problem.file, "line": "\(problem.line)", "column": "\(problem.column)",
+      "code": problem.code.description, "pointer": problem.pointer, "detail": problem.detail,
+      "next": problem.code.remedy,
+    ]
   }
 
   /// The first digits of a hash, enough to tell two files apart; the record has the whole.

@@ -19,7 +19,8 @@ struct RuleAdoption {
       }
     }
     rules = try files.compiled(state.names)
-    try rules.checkWitnesses(after: state.rules.current.witnesses)
+    // Before the first rules nobody has cosigned.
+    if before != nil { try rules.checkWitnesses(after: state.rules.current.witnesses) }
   }
 
   private static func rises(_ old: Revision, _ new: Revision, _ file: String) throws(Refusal) {
