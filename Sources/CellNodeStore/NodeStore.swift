@@ -214,7 +214,9 @@ extension NodeStore: MessageStore {
   ///
   /// - Returns: false if the disk is full and the decisions are left for later.
   @discardableResult
-  private func write(_ pending: [Pending], _ decided: [StoredDecision], _ welcome: StoredWelcome?) -> Bool {
+  private func write(
+    _ pending: [Pending], _ decided: [StoredDecision], _ welcome: StoredWelcome?, keepingReceipts: Bool = true
+  ) -> Bool {
     let size = bytes(of: pending) + decided.count * Self.page
     // Removing messages needs room in the log, too: the log is moved while there is room for that.
     guard hasRoom(for: size) || pending.isEmpty else {
@@ -223,7 +225,7 @@ extension NodeStore: MessageStore {
     }
     do {
       let (numbers, kept) = try commit { tables in
-        let kept = try tables.remove(decided)
+        let kept = try tables.remove(decided, keepingReceipts: keepingReceipts)
         if let welcome { try tables.note(welcome) }
         return (try tables.append(pending.map(\.message)), kept)
       }
@@ -241,6 +243,8 @@ extension NodeStore: MessageStore {
       guard !decided.isEmpty || welcome != nil else { return true }
       // Without the new messages, the rest may still fit.
       if !pending.isEmpty { return write([], decided, welcome) }
+      // What was receipted is kept to be offered back after a loss; with no room for that it is taken off all the same.
+      if keepingReceipts { return write([], decided, welcome, keepingReceipts: false) }
       let half = decided.count / 2
       if half > 0, write([], Array(decided[..<half]), welcome) { return write([], Array(decided[half...]), nil) }
       state.withLock { state in

@@ -130,19 +130,20 @@ struct StoreTables {
 
   /// Removes decided messages, and keeps the refusals among them.
   ///
+  /// - Parameter keepingReceipts: false where the disk has no room for what was receipted, only for taking it off.
   /// - Returns: the bytes of the kept documents.
-  func remove(_ decided: [StoredDecision]) throws -> Int {
+  func remove(_ decided: [StoredDecision], keepingReceipts: Bool = true) throws -> Int {
     guard !decided.isEmpty else { return 0 }
     var kept = 0
     let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")
     for decision in decided {
-      if let sequence = decision.sequence { try keep(decision.place, acceptedAs: sequence) }
+      if keepingReceipts, let sequence = decision.sequence { try keep(decision.place, acceptedAs: sequence) }
       if let refused = decision.refused { kept += try keep(refused, of: decision.place) }
       try delete.execute(arguments: [decision.place.lane.lane, Int64(decision.place.number)])
     }
     if let last = decided.compactMap(\.sequence).max() {
       try saw(last)
-      try forgetOldReceipts()
+      if keepingReceipts { try forgetOldReceipts() }
     }
     return kept
   }
