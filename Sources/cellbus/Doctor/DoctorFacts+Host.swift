@@ -73,14 +73,20 @@ extension DoctorFacts.Reach {
   }
 
   /// Whether somebody listens, by the kernel's list: who connects and says nothing would be a stranger in the daemon's log.
+  ///
+  /// The list is read in parts, and a socket may be passed over while others come and go: what is not found is looked for
+  /// again.
   private static func ofSocket(_ path: String) -> Self {
-    guard let list = try? String(contentsOfFile: "/proc/net/unix", encoding: .utf8) else { return .forbidden }
-    // Num RefCount Protocol Flags Type St Inode Path; the flag of one that listens is SO_ACCEPTCON.
-    let isServed = list.split(separator: "\n").contains { line in
-      let fields = line.split(separator: " ", maxSplits: 7)
-      return fields.count == 8 && fields[3] == "00010000" && fields[7] == path
+    for _ in 0..<20 {
+      guard let list = try? String(contentsOfFile: "/proc/net/unix", encoding: .utf8) else { return .forbidden }
+      // Num RefCount Protocol Flags Type St Inode Path; the flag of one that listens is SO_ACCEPTCON.
+      let isServed = list.split(separator: "\n").contains { line in
+        let fields = line.split(separator: " ", maxSplits: 7)
+        return fields.count == 8 && fields[3] == "00010000" && fields[7] == path
+      }
+      if isServed { return .served }
     }
-    return isServed ? .served : .silent
+    return .silent
   }
 
   /// Whether the port can be taken: where it can, nobody listens.
