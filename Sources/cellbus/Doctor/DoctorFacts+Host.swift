@@ -78,7 +78,8 @@ extension DoctorFacts.Reach {
   /// again.
   private static func ofSocket(_ path: String) -> Self {
     for _ in 0..<20 {
-      guard let list = try? String(contentsOfFile: "/proc/net/unix", encoding: .utf8) else { return .forbidden }
+      guard let bytes = try? FileHandle(forReadingAtPath: "/proc/net/unix")?.readToEnd() else { return .forbidden }
+      let list = String(decoding: bytes, as: UTF8.self)
       // Num RefCount Protocol Flags Type St Inode Path; the flag of one that listens is SO_ACCEPTCON.
       let isServed = list.split(separator: "\n").contains { line in
         let fields = line.split(separator: " ", maxSplits: 7)
