@@ -55,7 +55,7 @@ class Machine:
             if os.path.lexists(f"{self.root}/{name}"):
                 os.remove(f"{self.root}/{name}")
         for package in packages:
-            shutil.copy(package, f"{self.root}/root/")
+            shutil.copy(package, f"{self.root}/srv/")
         # It has loopback alone: nothing would ever be online.
         os.symlink("/dev/null", f"{self.root}/etc/systemd/system/systemd-networkd-wait-online.service")
         self.disk = f"{self.root}/var/lib/cellbus"
@@ -186,7 +186,7 @@ class Months:
     """The steps, in their order."""
 
     def __init__(self, machine, package, following):
-        self.machine, self.package, self.following = machine, f"/root/{package}", f"/root/{following}"
+        self.machine, self.package, self.following = machine, f"/srv/{package}", f"/srv/{following}"
         self.publishers, self.reader, self.receipts = [], None, []
 
     # What is asked of the machine.

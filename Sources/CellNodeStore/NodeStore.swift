@@ -215,14 +215,19 @@ extension NodeStore: MessageStore {
   /// - Returns: false if the disk is full and the decisions are left for later.
   @discardableResult
   private func write(
-    _ pending: [Pending], _ decided: [StoredDecision], _ welcome: StoredWelcome?, keepingReceipts: Bool = true
+    _ pending: [Pending], _ decided: [StoredDecision], _ welcome: StoredWelcome?
   ) -> Bool {
-    let size = bytes(of: pending) + decided.count * Self.page
+    var size = bytes(of: pending) + decided.count * Self.page
     // Removing messages needs room in the log, too: the log is moved while there is room for that.
     guard hasRoom(for: size) || pending.isEmpty else {
       refuse(pending, StoreFile.full(path))
       return decided.isEmpty && welcome == nil || write([], decided, welcome)
     }
+    // What was receipted is kept, to be offered back after a loss, where there is room for it in the log, too: with none, it
+    // is taken off all the same.
+    let copies = bytes(ofReceipted: decided)
+    let keepingReceipts = copies > 0 && hasRoom(for: size + copies)
+    if keepingReceipts { size += copies }
     do {
       let (numbers, kept) = try commit { tables in
         let kept = try tables.remove(decided, keepingReceipts: keepingReceipts)
@@ -243,8 +248,6 @@ extension NodeStore: MessageStore {
       guard !decided.isEmpty || welcome != nil else { return true }
       // Without the new messages, the rest may still fit.
       if !pending.isEmpty { return write([], decided, welcome) }
-      // What was receipted is kept to be offered back after a loss; with no room for that it is taken off all the same.
-      if keepingReceipts { return write([], decided, welcome, keepingReceipts: false) }
       let half = decided.count / 2
       if half > 0, write([], Array(decided[..<half]), welcome) { return write([], Array(decided[half...]), nil) }
       state.withLock { state in
@@ -263,6 +266,14 @@ extension NodeStore: MessageStore {
   /// About how many bytes the messages add to the log.
   private func bytes(of pending: [Pending]) -> Int {
     pending.reduce(0) { $0 + (($1.message.envelope.encodedCount + 512) / 4_096 + 1) * Self.page }
+  }
+
+  /// About how many bytes copies of receipted messages add to the log; 0 where that cannot be told.
+  private func bytes(ofReceipted decided: [StoredDecision]) -> Int {
+    let places = decided.filter { $0.sequence != nil }.map(\.place)
+    guard !places.isEmpty else { return 0 }
+    let sizes = try? database.read { db in try places.map { try StoreTables(db: db).size(of: $0) } }
+    return (sizes ?? []).reduce(0) { $0 + (($1 + 512) / 4_096 + 1) * Self.page }
   }
 
   /// Whether the disk has room for so many bytes, and still to move the log into the file and to remove decided

@@ -32,6 +32,13 @@ extension StoreTables {
     ).execute(arguments: [Int64(clamping: sequence.value), place.lane.lane, Int64(place.number)])
   }
 
+  /// The bytes of a message of the outbox; 0 of one that is not there.
+  func size(of place: OutboxPlace) throws -> Int {
+    let length = try db.cachedStatement(
+      sql: "SELECT length(signature) + length(document) FROM message WHERE lane = ? AND number = ?")
+    return try Int.fetchOne(length, arguments: [place.lane.lane, Int64(place.number)]) ?? 0
+  }
+
   func forgetOldReceipts() throws {
     try db.cachedStatement(
       sql: """

@@ -132,7 +132,7 @@ struct StoreTables {
   ///
   /// - Parameter keepingReceipts: false where the disk has no room for what was receipted, only for taking it off.
   /// - Returns: the bytes of the kept documents.
-  func remove(_ decided: [StoredDecision], keepingReceipts: Bool = true) throws -> Int {
+  func remove(_ decided: [StoredDecision], keepingReceipts: Bool) throws -> Int {
     guard !decided.isEmpty else { return 0 }
     var kept = 0
     let delete = try db.cachedStatement(sql: "DELETE FROM message WHERE lane = ? AND number = ?")

@@ -81,8 +81,7 @@ struct StoreFullDiskTests {
   }
 
   /// What was not taken has not been sent, and leaves no gap in the station's count, however many were under way.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["CELLBUS_FULL_STORE"] != nil), .timeLimit(.minutes(10)))
-  func aMessageThatWasNotTakenUsesUpNoSerial() async throws {
+  @Test(.timeLimit(.minutes(10))) func aMessageThatWasNotTakenUsesUpNoSerial() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     let disk = try SmallDisk(.mounted, under: cell, at: "\(cell.directory)/nodes/disk")
     defer { disk.remove() }
