@@ -48,6 +48,8 @@ import Testing
     #expect(try journal.allRows() == sampleRows(head.sequence))
     #expect(throws: JournalError.full) { try journal.append(rows: 50) }
     // What a kill on the full disk leaves.
+    // Emptied first: a child between its fork and its exec has the descriptor, too, and would keep the room.
+    try FileHandle(forWritingTo: URL(filePath: filler)).truncate(atOffset: 0)
     try FileManager.default.removeItem(atPath: filler)
     #expect(try journal.append(rows: 50).sequence == head.sequence + 50)
     try journal.close()
@@ -66,6 +68,8 @@ import Testing
     try journal.close()
     try? Data(count: 4 << 20).write(to: URL(fileURLWithPath: filler))
     #expect(throws: JournalError.full) { _ = try SQLiteJournal.open(directory: path, cell: "paris") }
+    // Emptied first: a child between its fork and its exec has the descriptor, too, and would keep the room.
+    try FileHandle(forWritingTo: URL(filePath: filler)).truncate(atOffset: 0)
     try FileManager.default.removeItem(atPath: filler)
     let reopened = try SQLiteJournal.open(directory: path, cell: "paris")
     #expect(try reopened.head() == head)

@@ -90,7 +90,11 @@ final class SmallDisk {
     }
   }
 
-  func makeRoom() throws { try FileManager.default.removeItem(atPath: ballast) }
+  func makeRoom() throws {
+    // Emptied first: a child between its fork and its exec has the descriptor, too, and would keep the room.
+    try FileHandle(forWritingTo: URL(filePath: ballast)).truncate(atOffset: 0)
+    try FileManager.default.removeItem(atPath: ballast)
+  }
 
   private var ballast: String {
     switch kind {
