@@ -132,9 +132,9 @@ let testTargets: [Target] = [
     path: "Tests/CellFuzzing", swiftSettings: strict),
   tests("FuzzTests", ["CellFuzzing"]),
   tests("ZeroMQTests", ["ZeroMQ"]),
-  tests("CellSchemaTests", ["CellFuzzing", "CellSchema"]),
+  tests("CellSchemaTests", ["CellFuzzing", "CellSchema", "CellTestSupport"]),
   tests("CellWireTests", ["CellWire", "CellSchema"]),
-  tests("CellProofTests", ["CellProof"], exclude: ["Go"]),
+  tests("CellProofTests", ["CellProof", "CellTestSupport"], exclude: ["Go"]),
   tests("CellJournalTests", ["CellJournal", "CellJournalTesting", "CellProof", "CellSchema"]),
   tests(
     "CellRecordTests",
@@ -153,7 +153,7 @@ let testTargets: [Target] = [
     [
       "CellCore", "CellConfig", "CellJournal", "CellNode", "CellSchema", "CellTestSupport", "CellWire", "StrictYAML",
     ]),
-  tests("HouseTests", []),
+  tests("HouseTests", ["CellTestSupport"]),
   tests(
     "CellNodeTests",
     [

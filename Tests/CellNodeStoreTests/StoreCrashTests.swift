@@ -19,6 +19,8 @@ struct StoreCrashTests {
         let store = try Outbound.open(path + "/outbox.sqlite")
         let left = try store.takeContents().left
         let taken = Atomic(0)
+        // What only a fault takes: another signal than the one that is waited for.
+        alarm(300)
         Thread.detachNewThread {
           while taken.load(ordering: .relaxed) < 7 * round {}
           kill(getpid(), SIGKILL)

@@ -35,6 +35,8 @@ struct InboxProcessTests {
           cell: "paris", node: "UKR.GS-1", endpoints: [endpoint], serverKey: CurveKeyText(server)!,
           publicKey: CurveKeyText(publicKey)!, secretKey: CurveKeyText(secretKey)!, store: path)
         let handled = Atomic(0)
+        // What only a fault takes: another signal than the one that is waited for.
+        alarm(300)
         Thread.detachNewThread {
           while handled.load(ordering: .relaxed) < 10 * round + 1 {}
           kill(getpid(), SIGKILL)

@@ -1,4 +1,5 @@
 import CellProof
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -42,8 +43,8 @@ import Testing
     ]
     process.standardInput = try FileHandle(forReadingFrom: input)
     process.standardOutput = try FileHandle(forWritingTo: output)
-    try process.run()
-    process.waitUntilExit()
+    try process.start()
+    process.end()
     #expect(process.terminationStatus == 0)
     return String(decoding: try Data(contentsOf: output), as: UTF8.self).split(separator: "\n")
   }

@@ -1,3 +1,4 @@
+import CellTestSupport
 import Foundation
 
 /// Debian's `python3-jsonschema`, which is not of this house: one process, documents in, verdicts out.
@@ -26,8 +27,8 @@ enum EngineValidator {
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = ["-c", "import jsonschema; jsonschema.Draft202012Validator"]
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
+    guard (try? process.start()) != nil else { return false }
+    process.end()
     return process.terminationStatus == 0
   }()
 
@@ -51,13 +52,13 @@ enum EngineValidator {
 
   private static func run(_ input: Data) throws -> Data {
     let process = Process()
-    let standardInput = Pipe()
-    let standardOutput = Pipe()
+    let standardInput = pipeForChild()
+    let standardOutput = pipeForChild()
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = ["-c", script]
     process.standardInput = standardInput
     process.standardOutput = standardOutput
-    try process.run()
+    try process.start()
     // Fed from another thread, or both sides would wait for room in their pipes.
     let writer = standardInput.fileHandleForWriting
     Thread.detachNewThread {
@@ -65,7 +66,7 @@ enum EngineValidator {
       try? writer.close()
     }
     let output = try standardOutput.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    process.end()
     guard process.terminationStatus == 0 else { throw Failure(count: -1) }
     return output
   }

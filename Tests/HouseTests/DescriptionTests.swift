@@ -1,3 +1,4 @@
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -11,11 +12,11 @@ struct DescriptionTests {
     process.executableURL = URL(filePath: "/usr/bin/python3")
     let script = House.root.appending(path: "deploy/descriptions.py").path
     process.arguments = [script, "--check"] + (copy.map { [$0.path] } ?? [])
-    let complaints = Pipe()
+    let complaints = pipeForChild()
     process.standardError = complaints
-    try process.run()
+    try process.start()
     let text = complaints.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    process.end()
     return (process.terminationStatus, String(decoding: text, as: UTF8.self))
   }
 

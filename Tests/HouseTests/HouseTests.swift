@@ -228,4 +228,13 @@ struct HouseTests {
       }
     }
   }
+
+  @Test("tests run programs by what lets no descriptor go to another's child")
+  func programsAreRunByOneDoor() throws {
+    for file in try House.testFiles() where !file.name.hasSuffix("/Children.swift") && file.text.contains("Process()") {
+      for word in [".waitUntilExit" + "(", "process.run" + "()", " Pipe" + "()"] {
+        #expect(!file.text.contains(word), "\(file.name): \(word) is in the place of what CellTestSupport has for it")
+      }
+    }
+  }
 }

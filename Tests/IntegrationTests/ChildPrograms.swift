@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import Glibc
 
@@ -9,7 +10,7 @@ final class ChildPublisher {
   private let node: String
   private let options: [String]
   private var program: RunningProgram?
-  private var feed = Pipe()
+  private var feed = pipeForChild()
   private var lives: [(origin: String, program: RunningProgram)] = []
   private var number = 0
 
@@ -25,7 +26,7 @@ final class ChildPublisher {
   ///   - other: a profile of the same node, for this life.
   ///   - environment: what is added to the tests' own.
   func start(as other: String? = nil, environment: [String: String] = [:]) throws {
-    feed = Pipe()
+    feed = pipeForChild()
     number = 0
     let program = try RunningProgram(
       "cellbus",

@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -107,7 +108,7 @@ import Testing
 
   @Test func aLogThatNobodyReadsDoesNotEndTheService() async throws {
     let cell = try TestCell()
-    let pipe = Pipe()
+    let pipe = pipeForChild()
     try pipe.fileHandleForReading.close()
     try cell.start(errors: pipe.fileHandleForWriting)
     for _ in 1...3 {

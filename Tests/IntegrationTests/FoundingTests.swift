@@ -1,5 +1,6 @@
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -24,14 +25,14 @@ import Testing
   private func python(_ arguments: [String]) throws -> (exit: Int32, output: String) {
     let script = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy/verify.py")
-    let (process, output) = (Process(), Pipe())
+    let (process, output) = (Process(), pipeForChild())
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["python3", script.path] + arguments
     process.standardOutput = output
     process.standardError = output
-    try process.run()
+    try process.start()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    process.end()
     return (process.terminationStatus, text)
   }
 

@@ -1,16 +1,17 @@
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import Testing
 
 extension WitnessTests {
   /// A program that publishes as fast as the broker takes it, without end, and the one that it has its lines from.
   private func load(_ node: String) throws -> (program: RunningProgram, source: Process) {
-    let (source, pipe) = (Process(), Pipe())
+    let (source, pipe) = (Process(), pipeForChild())
     source.executableURL = URL(filePath: "/usr/bin/yes")
     source.arguments = [#"{"type":"cell.liaison-note","body":{"subject":"Load","text":"One of very many."}}"#]
     source.standardOutput = pipe
-    try source.run()
+    try source.start()
     let program = try RunningProgram(
       "cellbus", ["publish", "--cell", cell.directory, "--as", node, "--ndjson", "-"], input: pipe.fileHandleForReading)
     return (program, source)

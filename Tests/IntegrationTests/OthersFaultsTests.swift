@@ -1,6 +1,7 @@
 import CellJournal
 import CellNode
 import CellSchema
+import CellTestSupport
 import Foundation
 import GRDB
 import Testing
@@ -81,7 +82,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(10))) func aLogThatNobodyReadsStopsNobody() async throws {
     let cell = try TestCell()
-    let log = Pipe()
+    let log = pipeForChild()
     try cell.start(errors: log.fileHandleForWriting)
     try log.fileHandleForWriting.close()
     try await Node.connected(cell.profile("FRA.CELL-1")) { node in

@@ -1,4 +1,5 @@
 import CellSchema
+import CellTestSupport
 import CellWire
 import Foundation
 import Testing
@@ -83,7 +84,7 @@ import Testing
     let cell = try TestCell()
     try cell.edit("roster.yaml") { $0 += "colour: blue\n" }
     func errors(journal: Bool, _ arguments: [String] = []) throws -> [Substring] {
-      let pipe = Pipe()
+      let pipe = pipeForChild()
       var status = stat()
       #expect(unsafe fstat(pipe.fileHandleForWriting.fileDescriptor, &status) == 0)
       let process = Process()
@@ -92,10 +93,10 @@ import Testing
       // Another stream than the daemon's is nothing to it: a shell under a service inherits the variable.
       process.environment = ["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino + (journal ? 0 : 1))"]
       process.standardError = pipe
-      try process.run()
+      try process.start()
       try pipe.fileHandleForWriting.close()
       let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
+      process.end()
       #expect(process.terminationStatus == 78)
       return text.split(separator: "\n")
     }

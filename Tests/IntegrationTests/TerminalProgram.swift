@@ -1,3 +1,4 @@
+import CellTestSupport
 import Foundation
 import Glibc
 
@@ -21,7 +22,7 @@ final class TerminalProgram: @unchecked Sendable {
 
   /// - Parameter environment: what is added to the tests' own.
   init(_ arguments: [String], columns: UInt16 = 80, rows: UInt16 = 24, environment: [String: String] = [:]) throws {
-    let master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    let master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (isLocked, number) = (Int32(0), UInt32(0))
     guard master >= 0, unsafe ioctl(master, Self.unlock, &isLocked) == 0,
       unsafe ioctl(master, Self.number, &number) == 0,
@@ -41,7 +42,7 @@ final class TerminalProgram: @unchecked Sendable {
     process.standardOutput = slave
     process.standardError = slave
     resize(columns: columns, rows: rows)
-    try process.run()
+    try process.start()
     try slave.close()
     group.enter()
     Thread.detachNewThread { [self] in
@@ -94,8 +95,8 @@ final class TerminalProgram: @unchecked Sendable {
 
   /// Waits for the end; the exit code.
   func wait() -> Int32 {
-    process.waitUntilExit()
-    group.wait()
+    process.end()
+    _ = group.wait(timeout: .now() + 60)
     return process.terminationStatus
   }
 }

@@ -2,6 +2,7 @@ import CellConfig
 import CellNode
 import CellProof
 import CellSchema
+import CellTestSupport
 import Foundation
 import Synchronization
 import ZeroMQ
@@ -35,7 +36,7 @@ final class TestCell: @unchecked Sendable {
 
   deinit {
     process?.terminate()
-    process?.waitUntilExit()
+    process?.end()
     try? FileManager.default.removeItem(atPath: directory)
   }
 
@@ -100,7 +101,7 @@ final class TestCell: @unchecked Sendable {
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.seekToEnd()
     process.standardError = errors ?? handle
-    try process.run()
+    try process.start()
     lock.withLock { self.process = process }
   }
 
@@ -108,15 +109,14 @@ final class TestCell: @unchecked Sendable {
   func kill() {
     guard let process = lock.withLock({ process }) else { return }
     Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.end()
   }
 
   /// Asks the daemon to stop; its exit code.
   func stop() -> Int32 {
     guard let process = lock.withLock({ process }) else { return 0 }
     process.terminate()
-    process.waitUntilExit()
-    return process.terminationStatus
+    return process.end()
   }
 
   var isRunning: Bool { lock.withLock { process?.isRunning ?? false } }
@@ -124,8 +124,7 @@ final class TestCell: @unchecked Sendable {
   /// Waits until the daemon has ended by itself; its exit code, or the signal that ended it.
   func ended() -> Int32 {
     guard let process = lock.withLock({ process }) else { return 0 }
-    process.waitUntilExit()
-    return process.terminationStatus
+    return process.end()
   }
 
   var log: String { (try? String(contentsOfFile: "\(directory)/cellbusd.log", encoding: .utf8)) ?? "" }
@@ -165,8 +164,8 @@ final class TestCell: @unchecked Sendable {
 /// A program of this build, run to its end or stopped.
 final class RunningProgram: @unchecked Sendable {
   let process = Process()
-  private let output = Pipe()
-  private let errors = Pipe()
+  private let output = pipeForChild()
+  private let errors = pipeForChild()
   private let lock = NSLock()
   private var gathered: [Int32: Data] = [:]
   private let group = DispatchGroup()
@@ -180,7 +179,7 @@ final class RunningProgram: @unchecked Sendable {
     process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = errors
-    try process.run()
+    try process.start()
     for pipe in [output, errors] {
       let handle = pipe.fileHandleForReading
       group.enter()
@@ -198,8 +197,8 @@ final class RunningProgram: @unchecked Sendable {
 
   /// Waits for the end; the exit code.
   func wait() -> Int32 {
-    process.waitUntilExit()
-    group.wait()
+    process.end()
+    _ = group.wait(timeout: .now() + 60)
     return process.terminationStatus
   }
 

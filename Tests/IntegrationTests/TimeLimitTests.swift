@@ -1,4 +1,5 @@
 import CellSchema
+import CellTestSupport
 import Foundation
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
   @Test func `a broker that goes for good ends a publish with the lines that have no receipt`() async throws {
     let cell = try TestCell(["FRA", "UKR"])
     try cell.start()
-    let input = Pipe()
+    let input = pipeForChild()
     let publisher = try RunningProgram(
       "cellbus", ["publish", "--cell", cell.directory, "--as", "FRA", "--ndjson", "-", "--timeout", "2"],
       input: input.fileHandleForReading)

@@ -1,3 +1,4 @@
+import CellTestSupport
 import Foundation
 import Glibc
 import Testing
@@ -16,14 +17,14 @@ final class TypedProgram: @unchecked Sendable {
     rows: UInt16 = 24
   ) throws {
     // As posix_openpt(3), unlockpt(3) and ptsname(3) do it.
-    let descriptor = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    let descriptor = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (isLocked, number): (Int32, UInt32) = (0, 0)
     guard descriptor >= 0, unsafe ioctl(descriptor, 0x4004_5431, &isLocked) == 0,
       unsafe ioctl(descriptor, 0x8004_5430, &number) == 0
     else { throw POSIXError(.ENXIO) }
     master = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     let path = "/dev/pts/\(number)"
-    let slave = unsafe open(path, O_RDWR | O_NOCTTY)
+    let slave = unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard slave >= 0 else { throw POSIXError(.ENXIO) }
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = unsafe ioctl(slave, UInt(TIOCSWINSZ), &size)
@@ -35,7 +36,7 @@ final class TypedProgram: @unchecked Sendable {
     process.standardInput = terminal
     process.standardOutput = terminal
     process.standardError = terminal
-    try process.run()
+    try process.start()
     try terminal.close()
     Thread.detachNewThread { [self] in
       // One read(2) each: a FileHandle would wait for the whole chunk. The end of a terminal is an error.
@@ -80,7 +81,6 @@ final class TypedProgram: @unchecked Sendable {
 
   /// Waits for the end; the exit code.
   func wait() -> Int32 {
-    process.waitUntilExit()
-    return process.terminationStatus
+    return process.end()
   }
 }
