@@ -44,7 +44,7 @@ import Testing
       for _ in 1...20 {
         // Between two kills every node gets something through: the broker dies at work, not idle.
         let before = progress.receipted
-        let moved = try await eventually {
+        let moved = try await eventually(300) {
           let now = progress.receipted
           return publishers.allSatisfy { now[$0, default: 0] > before[$0, default: 0] + 20 }
         }
