@@ -98,8 +98,11 @@ static struct content read_whole(const char *path) {
   return content;
 }
 
+// Whole or not at all: the process may be killed from outside as it syncs, and what was on the platter before stays.
 static void write_whole(const char *path, struct content content) {
-  int fd = sys_open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  char fresh[PATH + 8];
+  snprintf(fresh, sizeof fresh, "%s.fresh", path);
+  int fd = sys_open(fresh, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (fd < 0) broken(path);
   for (size_t done = 0; done < content.count;) {
     ssize_t n = syscall(SYS_write, fd, content.bytes + done, content.count - done);
@@ -107,6 +110,7 @@ static void write_whole(const char *path, struct content content) {
     done += (size_t)n;
   }
   sys_close(fd);
+  if (syscall(SYS_renameat2, AT_FDCWD, fresh, AT_FDCWD, path, 0) != 0) broken(path);
 }
 
 static void place(char *path, const char *kind, unsigned long number) {
