@@ -9,7 +9,7 @@ say "formatting"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
 say "building, and all tests"
 # One release build for programs and tests: no test uses @testable.
-swift build -c release --disable-testable-imports --build-tests
+swift build -c release --build-tests
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # Some ten minutes on two cores. What hangs is named instead of waited for.
