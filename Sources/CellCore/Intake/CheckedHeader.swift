@@ -12,7 +12,9 @@ struct CheckedHeader {
   }
 
   func isAbsent(_ slot: HeaderSlot) -> Bool { slots[slot].isEmpty }
-  func equals(_ slot: HeaderSlot, _ other: [UInt8]) -> Bool { bytes(slot).elementsEqual(other) }
+  func equals(_ slot: HeaderSlot, _ other: [UInt8]) -> Bool {
+    slots[slot].count == other.count && bytes(slot).elementsEqual(other)
+  }
   func text(_ slot: HeaderSlot) -> String { String(decoding: bytes(slot), as: UTF8.self) }
 
   /// The value of a field of one word, whose format the checker has checked; nil where the field is absent.
@@ -72,12 +74,22 @@ struct CheckedHeader {
   }
 
   func time(_ slot: HeaderSlot) -> Microseconds? {
-    isAbsent(slot) ? nil : Timestamp(text(slot))?.moment
+    isAbsent(slot) ? nil : Timestamp(shaped: bytes(slot).span)?.moment
   }
 
-  var precedence: Precedence { Precedence(rawValue: text(.precedence)) ?? .deferred }
-  var infoPrecedence: Precedence? { isAbsent(.infoPrecedence) ? nil : Precedence(rawValue: text(.infoPrecedence)) }
-  var nature: Nature { Nature(rawValue: text(.nature)) ?? .operation }
+  /// The case of an enumeration that a field names; nil where it is absent. Looked for by bytes: a string would be made
+  /// for each message.
+  private func word<Value>(_ slot: HeaderSlot, of words: [(bytes: [UInt8], value: Value)]) -> Value? {
+    let bytes = bytes(slot)
+    return words.first { $0.bytes.count == bytes.count && $0.bytes.elementsEqual(bytes) }?.value
+  }
+
+  private static let precedences = Precedence.allCases.map { (Array($0.rawValue.utf8), $0) }
+  private static let natures = Nature.allCases.map { (Array($0.rawValue.utf8), $0) }
+
+  var precedence: Precedence { word(.precedence, of: Self.precedences) ?? .deferred }
+  var infoPrecedence: Precedence? { word(.infoPrecedence, of: Self.precedences) }
+  var nature: Nature { word(.nature, of: Self.natures) ?? .operation }
 
   var world: World {
     World(nature: nature, exercise: isAbsent(.exerciseName) ? nil : Line(unescaped(.exerciseName)))

@@ -33,7 +33,7 @@ extension CheckedHeader {
     if !isAbsent(.inReplyTo) { links.inReplyTo = MessageID(bits: identifier(.inReplyTo)) }
     if !isAbsent(.references) { links.references = strings(.references).compactMap { MessageID($0) } }
     if !isAbsent(.caseNumber) { links.caseNumber = CaseNumber(text(.caseNumber)) }
-    if !isAbsent(.acknowledge) { links.asksAcknowledgement = text(.acknowledge) == "true" }
+    if !isAbsent(.acknowledge) { links.asksAcknowledgement = bytes(.acknowledge).first == UInt8(ascii: "t") }
     links.replyBy = time(.replyBy)
     if type == Self.attackReport { links.sentAt = time(.sentAt) }
     // These are rare enough to decode the whole header for them.

@@ -1,7 +1,9 @@
 import CellSchema
 
 /// A message read and judged by itself: everything that follows from its bytes, its sender and the rules.
-package struct Prepared: Sendable {
+///
+/// A class, so that on its way through the loop, the commit and the archive one reference is copied.
+package final class Prepared: Sendable {
   let id: MessageID
   package let messageClass: MessageClass
   let expiresAt: Microseconds?
@@ -21,7 +23,32 @@ package struct Prepared: Sendable {
   /// Whether the bus cannot carry its document to others: it is longer than what a message of the bus holds.
   let isTooLongToCarry: Bool
   /// Whose keys signed it, in its block's order.
-  var signers: [Signer] = []
+  let signers: [Signer]
+
+  /// What the header and the body say beside the class.
+  ///
+  /// - Parameter check: the last check of what it says, which gives who signed it; a row was checked when it was accepted.
+  init(
+    _ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook,
+    check: (Act?) throws(Refusal) -> [Signer] = { (_) throws(Refusal) in [] }
+  ) throws(Refusal) {
+    links = try header.links(found.type)
+    act = try ActReader.read(found.type, links, envelope.document)
+    acknowledged =
+      found.type == Self.acknowledgement
+      ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)) : nil
+    id = try header.messageID()
+    messageClass = found
+    expiresAt = header.time(.expiresAt)
+    serial = header.serial(of: found.node, in: found.world)
+    proposal = FrozenProposal(act, from: found.node, of: found.participant, rulebook)
+    powers = rulebook.powers(shownBy: links.office, found.type, of: found.participant)
+    terms = rulebook.procedures.terms
+    isTooLongToCarry = envelope.document.count > Base64Text.capacity
+    signers = try check(act)
+  }
+
+  private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
 
   func entry(sequence: SequenceNumber, acceptedAt: Microseconds) -> Entry? {
     act.map { act in

@@ -16,11 +16,23 @@ package struct Preparer: Sendable {
   private var addressLists: [[UInt8]: AddressList] = [:]
   private var releaseLists: [[UInt8]: ReleaseList] = [:]
   private var senders: [NodeIndex: SenderText] = [:]
+  private var policy: PolicyText
 
   /// The bytes of a node's name in `from`, and those that begin its serials.
   private struct SenderText {
     var from: [UInt8]
     var serialStart: [UInt8]
+  }
+
+  /// The words of the charter's policy, as labels have them.
+  private struct PolicyText {
+    var name: [UInt8]
+    var classifications: [[UInt8]]
+
+    init(_ rulebook: Rulebook) {
+      name = Array(rulebook.policy.description.utf8)
+      classifications = rulebook.classifications.map { Array($0.description.utf8) }
+    }
   }
 
   private static let rememberedLists = 4_096
@@ -32,6 +44,7 @@ package struct Preparer: Sendable {
     self.cell = cell
     cellBytes = Array(cell.description.utf8)
     self.rulebook = rulebook
+    policy = PolicyText(rulebook)
     self.rules = rules
     self.checker = checker
   }
@@ -39,6 +52,7 @@ package struct Preparer: Sendable {
   /// Prepares by other rules from now on.
   mutating func adopt(_ rulebook: Rulebook, _ rules: RulesVersion) {
     self.rulebook = rulebook
+    policy = PolicyText(rulebook)
     self.rules = rules
     addressLists.removeAll(keepingCapacity: true)
     releaseLists.removeAll(keepingCapacity: true)
@@ -109,12 +123,12 @@ package struct Preparer: Sendable {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    var prepared = try Prepared(header, envelope, found, rulebook)
-    try prepared.act?.checkQuantities()
-    // The dearest check, and so the last.
-    prepared.signers = try signers(
-      of: envelope, from: name, isOwed: kind.needsSignature && node.signs && !isProposed && isSigned, kind, header)
-    return prepared
+    return try Prepared(header, envelope, found, rulebook) { (act) throws(Refusal) in
+      try act?.checkQuantities()
+      // The dearest check, and so the last.
+      return try signers(
+        of: envelope, from: name, isOwed: kind.needsSignature && node.signs && !isProposed && isSigned, kind, header)
+    }
   }
 
   /// The same for whoever prepares beside the loop, where the rules may change before it is decided.
@@ -286,11 +300,10 @@ extension Preparer {
   private func checkClassification(
     _ header: CheckedHeader, node: Rulebook.Node, name: NodeName
   ) throws(Refusal) -> ClassificationIndex? {
-    guard header.text(.policy) == rulebook.policy.description else {
+    guard header.equals(.policy, policy.name) else {
       throw Refusal(.unknownPolicy, at: "/header/label/policy", "the charter's policy is \(rulebook.policy)")
     }
-    let classification = header.text(.classification)
-    guard let level = rulebook.classifications.firstIndex(where: { $0.description == classification }) else {
+    guard let level = policy.classifications.firstIndex(where: { header.equals(.classification, $0) }) else {
       throw Refusal(
         .unknownPolicy, at: "/header/label/classification",
         "the policy has \(rulebook.classifications.map(\.description).joined(separator: ", "))")
@@ -305,6 +318,6 @@ extension Preparer {
         .classificationExceeded, at: "/header/label/classification",
         "\(name) is cleared up to \(rulebook.classifications[node.clearance])")
     }
-    return rulebook.classificationIndex(rulebook.classifications[level])
+    return rulebook.classificationIndex(atLevel: level)
   }
 }

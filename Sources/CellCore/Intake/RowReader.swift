@@ -55,25 +55,6 @@ package struct RowReader: Sendable {
   }
 }
 
-extension Prepared {
-  /// What the header and the body say beside the class.
-  init(_ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook) throws(Refusal) {
-    let links = try header.links(found.type)
-    let body = try ActReader.read(found.type, links, envelope.document)
-    let acknowledged =
-      found.type == Self.acknowledgement
-      ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)) : nil
-    self.init(
-      id: try header.messageID(), messageClass: found, expiresAt: header.time(.expiresAt),
-      serial: header.serial(of: found.node, in: found.world), links: links, act: body,
-      proposal: FrozenProposal(body, from: found.node, of: found.participant, rulebook),
-      powers: rulebook.powers(shownBy: links.office, found.type, of: found.participant), acknowledged: acknowledged,
-      terms: rulebook.procedures.terms, isTooLongToCarry: envelope.document.count > Base64Text.capacity)
-  }
-
-  private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)
-}
-
 extension CheckedHeader {
   func messageID() throws(Refusal) -> MessageID {
     guard let id = MessageID(bits: identifier(.id)) else {

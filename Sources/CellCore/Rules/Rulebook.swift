@@ -223,6 +223,8 @@ package final class Rulebook: Sendable {
 
   package func groupIndex(_ name: GroupName) -> GroupIndex? { groupIndices[name] }
 
+  func classificationIndex(atLevel level: Int) -> ClassificationIndex { classificationIndices[level] }
+
   /// The index of a classification of the policy; nil if the policy does not have it.
   package func classificationIndex(_ name: Classification) -> ClassificationIndex? {
     classifications.firstIndex(of: name).map { classificationIndices[$0] }

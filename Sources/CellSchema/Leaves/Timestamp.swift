@@ -46,7 +46,11 @@ public struct Timestamp: StringLeaf {
   /// UTC not in the years 1 to 9999.
   public init?(_ description: String) {
     guard Self.stringShape.allows(description) else { return nil }
-    let text = Array(description.utf8)
+    self.init(shaped: Array(description.utf8).span)
+  }
+
+  /// Reads bytes whose form is checked: what a strict check has passed is not checked again.
+  package init?(shaped text: Span<UInt8>) {
     let day = CivilDay(year: text.number(0, 4), month: text.number(5, 2), day: text.number(8, 2))
     let hour = text.number(11, 2)
     guard day.exists, hour < 24 else { return nil }
@@ -121,7 +125,14 @@ extension UInt8 {
 
 extension [UInt8] {
   /// The number that `count` decimal digits from `start` write.
-  func number(_ start: Int, _ count: Int) -> Int {
-    self[start..<start + count].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+  func number(_ start: Int, _ count: Int) -> Int { span.number(start, count) }
+}
+
+extension Span<UInt8> {
+  /// The number that `count` decimal digits from `start` write.
+  fileprivate func number(_ start: Int, _ count: Int) -> Int {
+    var number = 0
+    for place in start..<start + count { number = number * 10 + Int(self[place] - UInt8(ascii: "0")) }
+    return number
   }
 }
