@@ -20,8 +20,9 @@ final class TrafficDesk {
   private(set) var saysAll = false
   private var minute: Int64 = 0
   private var counts: [NodeIndex: TrafficCount] = [:]
-  /// Whether messages of a class have a line each, under the rules of a version.
-  private var inFull: [ClassIndex: Bool] = [:]
+  /// By the place of a message's class, whether its messages have a line each; nil where nobody has asked yet. Under the
+  /// rules of a version.
+  private var inFull: [Bool?] = []
   private var rules = RulesVersion()
 
   init(recorder: Recorder) { self.recorder = recorder }
@@ -33,10 +34,18 @@ final class TrafficDesk {
 
   /// Rows are durable.
   func submitted(_ changes: [Committed], _ turn: inout Turn) {
+    // A node's messages come in runs.
+    var latest: (node: NodeIndex, count: TrafficCount)?
+    defer { if let latest { counts[latest.node] = latest.count } }
     for case .row(let row, let prepared) in changes {
       guard isInFull(row.sequence) else {
-        counts[prepared.messageClass.node, default: TrafficCount()].submitted += 1
-        counts[prepared.messageClass.node]?.submittedBytes += row.encodedCount
+        let node = prepared.messageClass.node
+        if latest?.node != node {
+          if let latest { counts[latest.node] = latest.count }
+          latest = (node, counts[node] ?? TrafficCount())
+        }
+        latest?.count.submitted += 1
+        latest?.count.submittedBytes += row.encodedCount
         continue
       }
       let rulebook = recorder.rulebook
@@ -70,10 +79,13 @@ final class TrafficDesk {
       inFull.removeAll()
     }
     let place = recorder.state.index.classIndex(sequence)
-    if let known = inFull[place] { return known }
+    if place.place < inFull.count, let known = inFull[place.place] { return known }
     let found = recorder.state.index.classes[place]
     let isInFull = found.lane >= .immediate || recorder.rulebook.kind(found.type)?.isBinding == true
-    inFull[place] = isInFull
+    if place.place >= inFull.count {
+      inFull.append(contentsOf: repeatElement(nil, count: place.place + 1 - inFull.count))
+    }
+    inFull[place.place] = isInFull
     return isInFull
   }
 

@@ -50,7 +50,7 @@ final class Answers {
     case .subscriptions:
       turn.send(QueryAnswer(query: query.query, subscriptions: subscriptions(of: session, at: turn.now)), to: session)
     case .situation(let question): ask(request(question, query.query, session, at: turn.now), session, &turn)
-    case .trace(let id): read(recorder.state.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
+    case .trace(let id): read(recorder.sequence(of: id), for: .trace(query.query), query.query, session, &turn)
     case .message(let place): ask(place, query.query, session, &turn)
     case .proof(let proof): prove(proof, query.query, session, &turn)
     case .check(let document):
@@ -75,7 +75,7 @@ final class Answers {
   private func ask(_ place: Query.Place, _ query: WireNumber, _ session: Session, _ turn: inout Turn) {
     switch place {
     case .number(let number): read(number > .none ? number : nil, for: .message(query), query, session, &turn)
-    case .id(let id): read(recorder.state.sequence(of: id), for: .message(query), query, session, &turn)
+    case .id(let id): read(recorder.sequence(of: id), for: .message(query), query, session, &turn)
     case .serial(let serial):
       let serials = recorder.state.serials
       let found = recorder.names.node(serial.node).map { serials.messages(serial, of: $0) } ?? []

@@ -63,7 +63,7 @@ final class IntakeDesk {
         .alreadyExpired, at: "/header/expiresAt",
         "the record has come to \(Timestamp(recorder.acceptedAt)), after it expired")
     }
-    guard recorder.state.sequence(of: prepared.id) == nil else {
+    guard recorder.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
     try prepared.checkSigners(at: recorder.moment(now))

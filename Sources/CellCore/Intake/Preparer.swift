@@ -15,6 +15,9 @@ package struct Preparer: Sendable {
   /// Resolved address and label lists, by their exact bytes: the same few lists come again and again.
   private var addressLists: [[UInt8]: AddressList] = [:]
   private var releaseLists: [[UInt8]: ReleaseList] = [:]
+  /// Those of the message before, which are those of this one as a rule.
+  private var latestAddresses: (bytes: [UInt8], list: AddressList)?
+  private var latestRelease: (bytes: [UInt8], list: ReleaseList)?
   private var senders: [NodeIndex: SenderText] = [:]
   private var policy: PolicyText
 
@@ -56,6 +59,8 @@ package struct Preparer: Sendable {
     self.rules = rules
     addressLists.removeAll(keepingCapacity: true)
     releaseLists.removeAll(keepingCapacity: true)
+    latestAddresses = nil
+    latestRelease = nil
   }
 
   /// Reads and judges a message.
@@ -148,15 +153,23 @@ extension Preparer {
   private mutating func addresses(
     _ header: CheckedHeader, _ slot: HeaderSlot, type: TypeIndex
   ) throws(Refusal) -> AddressList {
-    let bytes = Array(header.bytes(slot))
-    if let known = addressLists[bytes] {
-      try checkRecipients(known, slot, type: type)
-      return known
-    }
-    let list = try AddressList(header, slot, rulebook)
+    let list = try addressList(header, slot)
     try checkRecipients(list, slot, type: type)
-    if addressLists.count >= Self.rememberedLists { addressLists.removeAll() }
-    addressLists[bytes] = list
+    return list
+  }
+
+  private mutating func addressList(_ header: CheckedHeader, _ slot: HeaderSlot) throws(Refusal) -> AddressList {
+    if let latestAddresses, header.equals(slot, latestAddresses.bytes) { return latestAddresses.list }
+    let bytes = Array(header.bytes(slot))
+    let list: AddressList
+    if let known = addressLists[bytes] {
+      list = known
+    } else {
+      list = try AddressList(header, slot, rulebook)
+      if addressLists.count >= Self.rememberedLists { addressLists.removeAll() }
+      addressLists[bytes] = list
+    }
+    latestAddresses = (bytes, list)
     return list
   }
 
@@ -172,21 +185,7 @@ extension Preparer {
   private mutating func releaseList(
     _ header: CheckedHeader, node: Rulebook.Node, name: NodeName
   ) throws(Refusal) -> ReleaseList {
-    let bytes = Array(header.bytes(.releasableTo))
-    let list: ReleaseList
-    if let known = releaseLists[bytes] {
-      list = known
-    } else {
-      let fresh = ReleaseList(header, rulebook)
-      if let position = fresh.entries.firstIndex(where: { $0.set == nil }) {
-        throw Refusal(
-          .unknownAddressee, at: "/header/label/releasableTo/\(position)",
-          "the roster has no participant or group \(fresh.entries[position].text)")
-      }
-      if releaseLists.count >= Self.rememberedLists { releaseLists.removeAll() }
-      releaseLists[bytes] = fresh
-      list = fresh
-    }
+    let list = try releaseList(header)
     guard list.whole.isSubset(of: node.release) else {
       let position = list.entries.firstIndex { $0.set?.isSubset(of: node.release) == false } ?? 0
       throw Refusal(
@@ -194,6 +193,26 @@ extension Preparer {
         "\"\(list.entries[position].text)\" is outside what \(name) may release to"
           + " (\(rulebook.citation(node.releaseLine)))")
     }
+    return list
+  }
+
+  private mutating func releaseList(_ header: CheckedHeader) throws(Refusal) -> ReleaseList {
+    if let latestRelease, header.equals(.releasableTo, latestRelease.bytes) { return latestRelease.list }
+    let bytes = Array(header.bytes(.releasableTo))
+    let list: ReleaseList
+    if let known = releaseLists[bytes] {
+      list = known
+    } else {
+      list = ReleaseList(header, rulebook)
+      if let position = list.entries.firstIndex(where: { $0.set == nil }) {
+        throw Refusal(
+          .unknownAddressee, at: "/header/label/releasableTo/\(position)",
+          "the roster has no participant or group \(list.entries[position].text)")
+      }
+      if releaseLists.count >= Self.rememberedLists { releaseLists.removeAll() }
+      releaseLists[bytes] = list
+    }
+    latestRelease = (bytes, list)
     return list
   }
 

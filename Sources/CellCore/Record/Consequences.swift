@@ -56,7 +56,7 @@ final class Consequences {
       let sayings = consequences(in: world, at: now)
       if sayings.isEmpty { return round > 0 }
       for saying in sayings {
-        let own = saying.concerns.last.flatMap { recorder.state.sequence(of: $0) }
+        let own = saying.concerns.last.flatMap { recorder.sequence(of: $0) }
         announcer.say(saying, in: world, cause: cause ?? own ?? .none, at: now)
       }
     }
@@ -95,7 +95,7 @@ final class Consequences {
     for world in recorder.state.dockets.indices
     where !recorder.rulebook.isClosed(recorder.state.index.worlds[world]) {
       while said < Limits.stagesPerTick, let saying = stagePassed(in: world, at: now) {
-        let cause = saying.concerns.first.flatMap { recorder.state.sequence(of: $0) }
+        let cause = saying.concerns.first.flatMap { recorder.sequence(of: $0) }
         announcer.say(saying, in: world, cause: cause ?? .none, at: now)
         said += 1
       }

@@ -161,7 +161,7 @@ final class DecisionDesk {
     guard prepared.links.amends == nil else {
       throw Refusal(.notDecidable, at: "/header/amends", "what has effect by a decision amends no message")
     }
-    guard recorder.state.sequence(of: prepared.id) == nil else {
+    guard recorder.sequence(of: prepared.id) == nil else {
       throw Refusal(.idReused, at: "/header/id", "the identifier is on the record already")
     }
     _ = try RecordRules(recorder: recorder, visible: visible).consider(prepared, at: now)
@@ -215,7 +215,7 @@ final class DecisionDesk {
         body.explanation = Text(cutting: "As things stand the act may not be said: \(error.code.name).")
       }
     }
-    let last = outcome.causes.last.flatMap { recorder.state.sequence(of: $0) }
+    let last = outcome.causes.last.flatMap { recorder.sequence(of: $0) }
     announcer.say(
       Saying(body: body, concerns: [decision.entry.id]), in: world, cause: cause ?? last ?? decision.entry.sequence,
       at: now)
@@ -227,7 +227,7 @@ final class DecisionDesk {
     let proposal = recorder.state.index.messageClass(decision.entry.sequence)
     let readers = rulebook.listedNodes.filter { rulebook.mayKnow(proposal, $0) }
     return causes.filter { id in
-      recorder.state.sequence(of: id).map { cause in readers.allSatisfy { recorder.mayKnow(cause, $0) } } ?? false
+      recorder.sequence(of: id).map { cause in readers.allSatisfy { recorder.mayKnow(cause, $0) } } ?? false
     }
   }
 

@@ -18,8 +18,7 @@ struct RecordRules {
     try WorldRules(recorder: recorder).check(found)
     let entry = prepared.entry(sequence: recorder.state.next, acceptedAt: moment)
     let matter = Matter(
-      recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type),
-      hearing: recorder.hearing(found.world, node: found.node, at: moment), now: now)
+      recorder: recorder, prepared: prepared, entry: entry, kind: rulebook.kind(found.type), moment: moment, now: now)
     if let amends = prepared.links.amends { try AmendmentRules(recorder: recorder).check(amends, matter) }
     if matter.kind?.isFact == true {
       return strayReference(matter) ?? strayAcknowledgement(matter)
@@ -42,13 +41,28 @@ struct RecordRules {
   }
 
   /// One message under consideration, with what the rules look at.
-  struct Matter {
+  final class Matter {
     let recorder: Recorder
     let prepared: Prepared
     let entry: Entry?
     let kind: Rulebook.Kind?
-    let hearing: Hearing
     let now: Instant
+    /// When it would be accepted.
+    private let moment: Microseconds
+
+    init(
+      recorder: Recorder, prepared: Prepared, entry: Entry?, kind: Rulebook.Kind?, moment: Microseconds, now: Instant
+    ) {
+      self.recorder = recorder
+      self.prepared = prepared
+      self.entry = entry
+      self.kind = kind
+      self.moment = moment
+      self.now = now
+    }
+
+    /// Made where it is asked for: most messages move nothing and refer to nothing.
+    private(set) lazy var hearing = recorder.hearing(found.world, node: found.node, at: moment)
 
     /// Computed, because most messages move nothing and need no docket.
     var docket: Docket { recorder.state.docket(of: found.world) }
@@ -152,8 +166,10 @@ struct RecordRules {
   /// A contradiction if a fact refers to a message or a case that its sender does not know. Which message it is nobody is
   /// told: there may be one of that name whose originator controls who learns of it.
   private func strayReference(_ matter: Matter) -> Contradiction? {
-    let references = (matter.links.inReplyTo.map { [$0] } ?? []) + matter.links.references
-    if references.contains(where: { matter.hearing.message($0) == nil }) {
+    let links = matter.links
+    if links.inReplyTo.map({ matter.hearing.message($0) == nil }) == true
+      || links.references.contains(where: { matter.hearing.message($0) == nil })
+    {
       return Contradiction(with: [], explanation: "It refers to a message that its sender cannot have read here.")
     }
     if let number = matter.links.caseNumber, isStray(number, matter) {
@@ -180,7 +196,8 @@ extension Recorder {
   func hearing(_ world: World, node: NodeIndex?, at moment: Microseconds) -> Hearing {
     let place = state.index.world(world)
     // Unowned: the recorder outlives every hearing, and a held copy of its tables would make the next change copy them.
-    let since = state.rules.rows.last.map(state.index.acceptedAt) ?? .distantPast
+    var since = Microseconds.distantPast
+    if let row = state.rules.rows.last { since = state.index.acceptedAt(row) }
     return Hearing(
       now: moment, procedures: rulebook.procedures, rules: (rulebook.charterRevision, since),
       names: names
@@ -217,6 +234,6 @@ extension Recorder {
 
   /// The row of a message, or the one from which an act has effect by a decision.
   func sequence(of id: MessageID, in world: WorldIndex) -> SequenceNumber? {
-    state.sequence(of: id) ?? state.dockets[world].proceedings.decision.carried(id)?.entry.sequence
+    sequence(of: id) ?? state.dockets[world].proceedings.decision.carried(id)?.entry.sequence
   }
 }

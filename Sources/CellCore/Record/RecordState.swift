@@ -14,6 +14,10 @@ package struct RecordState: Sendable {
   package private(set) var heads = DecidedHeads()
   /// From the first on; of the last is every row that is added.
   package private(set) var epochs = [RecordEpoch.first]
+  /// The last of them.
+  package private(set) var epoch = RecordEpoch.first
+  /// The number of the next row.
+  private(set) var next = RecordEpoch.first.base
   /// The first row, which tells one record from another; nil on an empty record.
   private(set) var genesis: RecordRow?
   private(set) var identifiers = IdentifierTable()
@@ -34,9 +38,6 @@ package struct RecordState: Sendable {
   package var founding: FoundingText? {
     genesis.flatMap { try? DocumentDecoder.body(Genesis.self, of: Array($0.envelope.document)) }?.founding
   }
-  package var epoch: RecordEpoch { epochs[epochs.count - 1] }
-  /// The number of the next row.
-  var next: SequenceNumber { heads.sequence < epoch.base ? epoch.base : heads.sequence.next }
 
   /// Whether one of a participant's nodes may read a message or said it itself, by the rules and releases in force
   /// after the last row; nil where the roster lists no node of the participant.
@@ -60,6 +61,8 @@ package struct RecordState: Sendable {
     rules = restored.rules
     heads = restored.heads
     epochs = restored.epochs
+    epoch = epochs[epochs.count - 1]
+    next = heads.sequence < epoch.base ? epoch.base : heads.sequence.next
     genesis = restored.genesis
     identifiers = restored.identifiers
     serials = restored.serials
@@ -91,7 +94,10 @@ package struct RecordState: Sendable {
     case .rules(let adopted):
       names = adopted.names
       rules.adopt(adopted, from: next)
-    case .epoch(let epoch): epochs.append(epoch)
+    case .epoch(let epoch):
+      epochs.append(epoch)
+      self.epoch = epoch
+      next = epoch.base
     }
   }
 
@@ -103,6 +109,7 @@ package struct RecordState: Sendable {
     var found = prepared.messageClass
     found.isUrgent = isUrgent(prepared, at: row.acceptedAt)
     heads.advance(to: row, found.deliveryLanes)
+    next = row.sequence.next
     if genesis == nil { genesis = row }
     _ = identifiers.insert(prepared.id.bits, sequence: row.sequence)
     index.append(index.intern(found), acceptedAt: row.acceptedAt)
@@ -163,7 +170,7 @@ package struct RecordState: Sendable {
   /// which it names first, and is about the fact's serial too; the others that it names are only contradicted.
   private mutating func applyRepeats(_ body: Discrepancy, cause: SequenceNumber) {
     guard !serials.repeated.isEmpty else { return }
-    let isOfFact = sequence(of: body.concerns[0]) == cause
+    let isOfFact = identifiers.sequence(of: body.concerns[0]) == cause
     serials.report(repeated: Set(isOfFact ? [body.concerns[0]] : body.concerns.elements))
   }
 
@@ -256,10 +263,6 @@ extension RecordState {
       break
     }
   }
-
-  /// The sequence number of the message with this identifier, if it is on the record.
-  @inline(__always)  // Or else each call from another room copies the whole state.
-  func sequence(of id: MessageID) -> SequenceNumber? { identifiers.sequence(of: id) }
 
   /// The time that the record has reached: nothing is accepted before it. A message that counts as expired stays so when
   /// the clock is set back.

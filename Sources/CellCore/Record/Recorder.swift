@@ -44,6 +44,8 @@ final class Recorder {
   var deciding: [WorldIndex] { state.deciding }
   var withheld: [NodeName: Withholding.Withheld] { state.withholding.nodes }
   func index(of world: World) -> WorldIndex? { state.index.world(world) }
+  /// The row of a message, if it is on the record.
+  func sequence(of id: MessageID) -> SequenceNumber? { state.identifiers.sequence(of: id) }
 
   /// Whether a decision or a durable place is not durable yet.
   var hasUndurable: Bool { inFlight != nil || open.isUrgent || !open.cursors.isEmpty || open.hasSettled }

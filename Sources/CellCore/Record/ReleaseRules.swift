@@ -27,7 +27,7 @@ struct ReleaseRules {
     guard let request = recorder.state.releases.request(body.request) else {
       throw Refusal(.stateNotPermitted, at: "/body/request", "the request was taken back")
     }
-    guard let message = recorder.state.sequence(of: request.message) else {
+    guard let message = recorder.sequence(of: request.message) else {
       throw Refusal(
         .unknownReference, at: "/body/request", "\(request.message) has no row of its own that could be released")
     }

@@ -38,7 +38,7 @@ package struct Replay {
     if row.node == Announcer.busNode { try adoptRules(row, files) }
     let preparation = ahead.flatMap { $0.rules == rules ? $0 : nil } ?? readerAhead.read(row)
     let prepared = try preparation.outcome.get()
-    guard state.sequence(of: prepared.id) == nil else {
+    guard state.identifiers.sequence(of: prepared.id) == nil else {
       throw Refusal(.recordDamaged, "row \(row.sequence) has an identifier that stands twice")
     }
     state.apply(.row(row, prepared))

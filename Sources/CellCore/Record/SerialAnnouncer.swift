@@ -30,8 +30,13 @@ final class SerialAnnouncer {
   /// A message was accepted.
   func accepted(_ prepared: Prepared, _ sequence: SequenceNumber, at now: Instant) {
     guard let serial = prepared.serial else { return }
-    watch.accepted(sequence, serial.key, serials)
-    if serials.repeated.count >= Limits.repeatedSerialsInSaying { reportRepeated(at: now) }
+    // Field by field: all counts are much to copy for each message.
+    if !recorder.state.serials.missing.isEmpty, let gap = recorder.state.serials.missing[serial.key]?.last,
+      gap.sequence == sequence
+    {
+      watch.noticed(gap, serial.key)
+    }
+    if recorder.state.serials.repeated.count >= Limits.repeatedSerialsInSaying { reportRepeated(at: now) }
   }
 
   /// A message with this serial was refused.

@@ -39,11 +39,8 @@ struct SerialWatch {
     waiting.push(Waiting(sequence: gap.sequence, key: key), at: gap.noticedAt)
   }
 
-  /// A message was accepted, which may show a gap.
-  mutating func accepted(_ sequence: SequenceNumber, _ key: SerialKey, _ serials: SerialCounts) {
-    guard !entered.contains(key), let gap = serials.missing[key]?.last, gap.sequence == sequence else { return }
-    enter(key, gap)
-  }
+  /// A message shows a gap.
+  mutating func noticed(_ gap: SerialCounts.Missing, _ key: SerialKey) { enter(key, gap) }
 
   /// A message with this serial was refused: its number is used, and its sender goes on with the next one.
   mutating func refused(_ key: SerialKey, _ number: Int) {

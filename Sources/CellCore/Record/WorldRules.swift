@@ -9,7 +9,7 @@ struct WorldRules {
 
   /// - Throws: `bad-exercise-name`, `exercise-looks-alike` or `too-many-worlds`.
   func check(_ found: MessageClass) throws(Refusal) {
-    guard let name = found.world.exercise, index.world(found.world) == nil else { return }
+    guard let name = found.world.exercise, recorder.index(of: found.world) == nil else { return }
     if let fault = ExerciseName.fault(in: name) {
       throw Refusal(.badExerciseName, at: "/header/exerciseName", "\(fault); \"PARIS 2026\" would do")
     }
