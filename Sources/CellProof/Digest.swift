@@ -70,15 +70,8 @@ package struct Digest: Sendable, Hashable {
   }
 
   package func append(to bytes: inout [UInt8]) {
-    func append(_ word: UInt64) {
-      for shift in stride(from: UInt64(56), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-      }
-    }
-    append(words.0)
-    append(words.1)
-    append(words.2)
-    append(words.3)
+    let stored = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// 64 digits, lower case, as `sha256sum` prints them.

@@ -29,14 +29,12 @@ extension PageRow {
     text.append(contentsOf: node.description.utf8)
     text.append(contentsOf: "\",".utf8)
     if let stream { text.append(decimal: stream) } else { text.append(contentsOf: "null".utf8) }
-    for value in [UInt64(lane.lane), number, cause.value] {
-      text.append(UInt8(ascii: ","))
-      text.append(decimal: value)
-    }
-    for place in [signature.lowerBound, document.lowerBound, document.upperBound] {
-      text.append(UInt8(ascii: ","))
-      text.append(decimal: place)
-    }
+    text.append(following: lane.lane)
+    text.append(following: number)
+    text.append(following: cause.value)
+    text.append(following: signature.lowerBound)
+    text.append(following: document.lowerBound)
+    text.append(following: document.upperBound)
     text.append(UInt8(ascii: "]"))
   }
 }
@@ -146,6 +144,11 @@ struct PageRowsReader {
 }
 
 extension [UInt8] {
+  fileprivate mutating func append(following value: some FixedWidthInteger) {
+    append(UInt8(ascii: ","))
+    append(decimal: value)
+  }
+
   fileprivate mutating func append(decimal value: some FixedWidthInteger) {
     guard value != 0 else { return append(UInt8(ascii: "0")) }
     if value < 0 { append(UInt8(ascii: "-")) }
@@ -156,6 +159,12 @@ extension [UInt8] {
       append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
       rest = quotient
     }
-    self[start...].reverse()
+    // In place: to reverse a slice would copy it.
+    var (low, high) = (start, count - 1)
+    while low < high {
+      swapAt(low, high)
+      low += 1
+      high -= 1
+    }
   }
 }
