@@ -130,6 +130,11 @@ let testTargets: [Target] = [
     name: "CellFuzzing",
     dependencies: ["CellCore", "CellNode", "CellSchema", "CellTestSupport", "CellWire"],
     path: "Tests/CellFuzzing", swiftSettings: strict),
+  // What a message goes through, for a count of its instructions: optimised as the programs are.
+  .executableTarget(
+    name: "HotPath",
+    dependencies: ["CellCore", "CellJournal", "CellRecord", "CellSchema", "CellTestSupport", "CellWire"],
+    path: "Tests/HotPath", swiftSettings: strict),
   tests("FuzzTests", ["CellFuzzing"]),
   tests("ZeroMQTests", ["ZeroMQ"]),
   tests("CellSchemaTests", ["CellFuzzing", "CellSchema", "CellTestSupport"]),
@@ -171,7 +176,7 @@ let testTargets: [Target] = [
   tests(
     "IntegrationTests",
     [
-      "cellbusd", "cellbus", "CellConfig", "CellJournal", "CellNode", "CellNodeStore", "CellProof", "CellRecord",
+      "cellbusd", "cellbus", "HotPath", "CellConfig", "CellJournal", "CellNode", "CellNodeStore", "CellProof", "CellRecord",
       "CellSchema", "CellTestSupport", "CellWire", "ZeroMQ",
       .product(name: "GRDB", package: "GRDB.swift"),
     ],
