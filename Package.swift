@@ -176,7 +176,8 @@ let testTargets: [Target] = [
   tests(
     "IntegrationTests",
     [
-      "cellbusd", "cellbus", "HotPath", "CellConfig", "CellJournal", "CellNode", "CellNodeStore", "CellProof", "CellRecord",
+      "cellbusd", "cellbus", "HotPath", "CellConfig", "CellJournal", "CellNode", "CellNodeStore", "CellProof",
+      "CellRecord",
       "CellSchema", "CellTestSupport", "CellWire", "ZeroMQ",
       .product(name: "GRDB", package: "GRDB.swift"),
     ],
