@@ -55,7 +55,8 @@ package struct Archive: Sendable {
     let (through, moment) = point(question.moment, now)
     let view = SituationView(
       state.docket(of: world), of: world, node: node, through: through, moment: moment, names: state.names,
-      rulebook: state.rules.current, index: state.index, releases: state.releases, sequence: state.sequence)
+      rulebook: state.rules.current, index: state.index, releases: state.releases,
+      sequence: { [identifiers = state.identifiers] in identifiers.sequence(of: $0) })
     return Selection(question).filter(view.situation(cell: cell, silentNodes: silentNodes, question))
   }
 

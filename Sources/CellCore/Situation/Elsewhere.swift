@@ -24,7 +24,7 @@ extension Archive {
     let view = SituationView(
       state.docket(of: world), of: world, node: node, through: head, moment: max(now, state.heads.acceptedAt),
       names: state.names, rulebook: state.rules.current, index: state.index, releases: state.releases,
-      sequence: state.sequence)
+      sequence: { [identifiers = state.identifiers] in identifiers.sequence(of: $0) })
     let urgent = view.urgentMatters()
     let flash = urgent.count { $0.precedence >= .flash }
     let known = urgent.filter { $0.known == true }
