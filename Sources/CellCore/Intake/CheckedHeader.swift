@@ -79,13 +79,18 @@ struct CheckedHeader {
 
   /// The case of an enumeration that a field names; nil where it is absent. Looked for by bytes: a string would be made
   /// for each message.
-  private func word<Value>(_ slot: HeaderSlot, of words: [(bytes: [UInt8], value: Value)]) -> Value? {
-    let bytes = bytes(slot)
-    return words.first { $0.bytes.count == bytes.count && $0.bytes.elementsEqual(bytes) }?.value
+  private func word<Value>(_ slot: HeaderSlot, of words: [Word<Value>]) -> Value? {
+    for word in words where equals(slot, word.bytes) { return word.value }
+    return nil
   }
 
-  private static let precedences = Precedence.allCases.map { (Array($0.rawValue.utf8), $0) }
-  private static let natures = Nature.allCases.map { (Array($0.rawValue.utf8), $0) }
+  private struct Word<Value: Sendable>: Sendable {
+    let bytes: [UInt8]
+    let value: Value
+  }
+
+  private static let precedences = Precedence.allCases.map { Word(bytes: Array($0.rawValue.utf8), value: $0) }
+  private static let natures = Nature.allCases.map { Word(bytes: Array($0.rawValue.utf8), value: $0) }
 
   var precedence: Precedence { word(.precedence, of: Self.precedences) ?? .deferred }
   var infoPrecedence: Precedence? { word(.infoPrecedence, of: Self.precedences) }

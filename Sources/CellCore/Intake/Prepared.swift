@@ -27,13 +27,16 @@ package final class Prepared: Sendable {
 
   /// What the header and the body say beside the class.
   ///
-  /// - Parameter check: the last check of what it says, which gives who signed it; a row was checked when it was accepted.
+  /// - Parameters:
+  ///   - links: of the header.
+  ///   - act: of the body.
   init(
-    _ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook,
-    check: (Act?) throws(Refusal) -> [Signer] = { (_) throws(Refusal) in [] }
+    _ header: CheckedHeader, _ envelope: Envelope, _ found: MessageClass, _ rulebook: Rulebook, _ links: Links,
+    _ act: Act?, signers: [Signer] = []
   ) throws(Refusal) {
-    links = try header.links(found.type)
-    act = try ActReader.read(found.type, links, envelope.document)
+    self.links = links
+    self.act = act
+    self.signers = signers
     acknowledged =
       found.type == Self.acknowledgement
       ? try DocumentDecoder.body(Acknowledgement.self, of: Array(envelope.document)) : nil
@@ -45,7 +48,6 @@ package final class Prepared: Sendable {
     powers = rulebook.powers(shownBy: links.office, found.type, of: found.participant)
     terms = rulebook.procedures.terms
     isTooLongToCarry = envelope.document.count > Base64Text.capacity
-    signers = try check(act)
   }
 
   private static let acknowledgement = Catalogue.index(of: Acknowledgement.self)

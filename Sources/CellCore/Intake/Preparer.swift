@@ -19,12 +19,18 @@ package struct Preparer: Sendable {
   private var latestAddresses: (bytes: [UInt8], list: AddressList)?
   private var latestRelease: (bytes: [UInt8], list: ReleaseList)?
   private var senders: [NodeIndex: SenderText] = [:]
+  private var latestSender: (node: NodeIndex, text: SenderText)?
   private var policy: PolicyText
 
   /// The bytes of a node's name in `from`, and those that begin its serials.
   private struct SenderText {
     var from: [UInt8]
     var serialStart: [UInt8]
+
+    init(_ name: NodeName) {
+      from = Array(name.description.utf8)
+      serialStart = from + [UInt8(ascii: "/")]
+    }
   }
 
   /// The words of the charter's policy, as labels have them.
@@ -128,12 +134,13 @@ package struct Preparer: Sendable {
       throw Refusal(
         .noRecipient, at: "/header/label/releasableTo", "nobody who is addressed may read it under this label")
     }
-    return try Prepared(header, envelope, found, rulebook) { (act) throws(Refusal) in
-      try act?.checkQuantities()
-      // The dearest check, and so the last.
-      return try signers(
-        of: envelope, from: name, isOwed: kind.needsSignature && node.signs && !isProposed && isSigned, kind, header)
-    }
+    let links = try header.links(type)
+    let act = try ActReader.read(type, links, envelope.document)
+    try act?.checkQuantities()
+    // The dearest check, and so the last.
+    let signers = try signers(
+      of: envelope, from: name, isOwed: kind.needsSignature && node.signs && !isProposed && isSigned, kind, header)
+    return try Prepared(header, envelope, found, rulebook, links, act, signers: signers)
   }
 
   /// The same for whoever prepares beside the loop, where the rules may change before it is decided.
@@ -255,10 +262,10 @@ extension Preparer {
   }
 
   private mutating func text(of sender: NodeIndex, _ name: NodeName) -> SenderText {
-    if let known = senders[sender] { return known }
-    let bytes = Array(name.description.utf8)
-    let text = SenderText(from: bytes, serialStart: bytes + [UInt8(ascii: "/")])
+    if let latestSender, latestSender.node == sender { return latestSender.text }
+    let text = senders[sender] ?? SenderText(name)
     senders[sender] = text
+    latestSender = (sender, text)
     return text
   }
 

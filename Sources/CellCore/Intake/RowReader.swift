@@ -25,7 +25,9 @@ package struct RowReader: Sendable {
       classification: header.value(.classification, as: Classification.self).flatMap(rulebook.classificationIndex),
       action: audience(header, .action, rulebook), info: audience(header, .info, rulebook),
       release: ReleaseList(header, rulebook), isOriginatorControlled: !header.isAbsent(.control))
-    return try Prepared(header, envelope, found, rulebook)
+    let links = try header.links(found.type)
+    let act = try ActReader.read(found.type, links, envelope.document)
+    return try Prepared(header, envelope, found, rulebook, links, act)
   }
 
   /// What the row's message says to the proceedings; nil for a message that moves nothing.
