@@ -1,5 +1,6 @@
 import CellJournal
 import CellJournalTesting
+import CellProof
 import CellRecord
 import CellSchema
 import Foundation
@@ -11,11 +12,13 @@ import Testing
   /// One bit of so many is flipped; all of them where the environment has `CELLBUS_ALL_BITS`.
   private static let stride = ProcessInfo.processInfo.environment["CELLBUS_ALL_BITS"] == nil ? 1_009 : 1
 
-  /// What the commands show of a record that is whole: the rows, the tree, and the summary of both.
+  /// What the commands show of a record that is whole: the rows, the tree, and the summary of both, but for the count of
+  /// commits, of which the article `Evidence` says that nothing covers it.
   private struct Shown: Equatable {
     var rows: [RecordRow]
     var tree: TreeCheck.Outcome
-    var head: Head
+    var head: SequenceNumber
+    var leaf: Digest?
     var root: String
     var span: [Microseconds]
     var pages: UInt64
@@ -31,7 +34,8 @@ import Testing
         rows += more
       }
       let summary = try reader.summary()
-      head = summary.head
+      head = summary.head.sequence
+      leaf = summary.head.leaf
       root = "\(summary.root)"
       span = summary.span.map { [$0.first, $0.last] } ?? []
       pages = UInt64(summary.pages)
