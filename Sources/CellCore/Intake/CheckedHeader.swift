@@ -77,11 +77,14 @@ struct CheckedHeader {
     isAbsent(slot) ? nil : Timestamp(shaped: bytes(slot).span)?.moment
   }
 
-  /// The case of an enumeration that a field names; nil where it is absent. Looked for by bytes: a string would be made
-  /// for each message.
-  private func word<Value>(_ slot: HeaderSlot, of words: [Word<Value>]) -> Value? {
-    for word in words where equals(slot, word.bytes) { return word.value }
-    return nil
+  /// The case of an enumeration that a field names; nil where it is absent or another word. Looked for by bytes: a string
+  /// would be made for each message.
+  private func word<Value>(_ slot: HeaderSlot, of words: [Word<Value>?]) -> Value? {
+    guard let letter = bytes(slot).first, Self.letters.contains(letter),
+      let word = words[Int(letter - Self.letters.lowerBound)],
+      equals(slot, word.bytes)
+    else { return nil }
+    return word.value
   }
 
   private struct Word<Value: Sendable>: Sendable {
@@ -89,8 +92,22 @@ struct CheckedHeader {
     let value: Value
   }
 
-  private static let precedences = Precedence.allCases.map { Word(bytes: Array($0.rawValue.utf8), value: $0) }
-  private static let natures = Nature.allCases.map { Word(bytes: Array($0.rawValue.utf8), value: $0) }
+  private static let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+  private static let precedences = words(Precedence.self)
+  private static let natures = words(Nature.self)
+
+  /// The words of an enumeration by their first letters, of which no two have the same.
+  private static func words<Value: CaseIterable & RawRepresentable & Sendable>(_: Value.Type) -> [Word<Value>?]
+  where Value.RawValue == String {
+    var words = [Word<Value>?](repeating: nil, count: letters.count)
+    for value in Value.allCases {
+      let bytes = Array(value.rawValue.utf8)
+      let place = Int(bytes[0] - letters.lowerBound)
+      precondition(words[place] == nil, "no two words begin with the same letter")
+      words[place] = Word(bytes: bytes, value: value)
+    }
+    return words
+  }
 
   var precedence: Precedence { word(.precedence, of: Self.precedences) ?? .deferred }
   var infoPrecedence: Precedence? { word(.infoPrecedence, of: Self.precedences) }
