@@ -5,109 +5,27 @@
 
 DEBIAN is a debootstrapped tree, which is copied; PACKAGE is installed, NEXT is the same under a higher version. All the
 while two nodes publish and a third reads by a durable subscription; at the end every receipt is on the record, once, under
-its number, and the reader had it.
+its number, and the reader had it. Then the runbook is typed from its beginning to its end on a machine of its own.
 """
 import argparse
+import bisect
 import json
 import os
-import shutil
+import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
+from commands import Follower
+from commands import Failed as Misled
+from machine import Failed, Machine, expect, until
+
 CELL = "/etc/cellbus"
 WATCHDOG = 30
+DISK = 256 << 20
 ROUTINE = {"type": "cell.liaison-note"}
-
-
-class Failed(Exception):
-    pass
-
-
-def expect(truth, words):
-    if not truth:
-        raise Failed(words)
-
-
-def until(condition, words, seconds=60):
-    """Waits for what has to come; the seconds that it took."""
-    began = time.monotonic()
-    while not condition():
-        if time.monotonic() - began > seconds:
-            raise Failed(f"within {seconds} s: {words}")
-        time.sleep(0.05)
-    return time.monotonic() - began
-
-
-class Machine:
-    """The booted container. Its disk for the service's state is small, and a file system of its own."""
-
-    DISK = 192 << 20
-
-    def __init__(self, debian, packages):
-        self.place = tempfile.mkdtemp(prefix="cellbus-container-")
-        self.root = f"{self.place}/root"
-        subprocess.run(["cp", "-a", "--reflink=auto", debian, self.root], check=True)
-        for name in ["etc/machine-id", "var/lib/dbus/machine-id"]:
-            if os.path.lexists(f"{self.root}/{name}"):
-                os.remove(f"{self.root}/{name}")
-        for package in packages:
-            shutil.copy(package, f"{self.root}/srv/")
-        # It has loopback alone: nothing would ever be online.
-        os.symlink("/dev/null", f"{self.root}/etc/systemd/system/systemd-networkd-wait-online.service")
-        self.disk = f"{self.root}/var/lib/cellbus"
-        image = f"{self.place}/disk"
-        with open(image, "wb") as file:
-            file.truncate(self.DISK)
-        subprocess.run(["mkfs.ext4", "-q", "-m", "0", image], check=True)
-        os.makedirs(self.disk)
-        subprocess.run(["mount", "-o", "loop", image, self.disk], check=True)
-        shutil.rmtree(f"{self.disk}/lost+found")
-        self.console = open(f"{self.place}/console", "wb")
-        # Without a systemd of the host's there is nobody to register with.
-        self.nspawn = subprocess.Popen(
-            ["systemd-nspawn", f"--directory={self.root}", "--boot", "--private-network", "--register=no", "--keep-unit",
-             "--machine=cellbus-test", "--quiet"],
-            stdin=subprocess.DEVNULL, stdout=self.console, stderr=subprocess.STDOUT)
-        self.leader = None
-        until(self.is_booted, "the container is up, see " + self.console.name)
-
-    def is_booted(self):
-        expect(self.nspawn.poll() is None, f"the container ended, see {self.console.name}")
-        children = open(f"/proc/{self.nspawn.pid}/task/{self.nspawn.pid}/children").read().split()
-        self.leader = children[0] if children else None
-        return self.leader and self.run("systemctl", "is-system-running", check=False).stdout.strip() in ("running", "degraded")
-
-    def inside(self, *command):
-        return ["nsenter", "--target", self.leader, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--", "env", "-i",
-                "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "HOME=/root", "DEBIAN_FRONTEND=noninteractive",
-                *command]
-
-    def run(self, *command, check=True, seconds=300):
-        result = subprocess.run(self.inside(*command), capture_output=True, text=True, timeout=seconds, errors="replace")
-        if check and result.returncode != 0:
-            raise Failed(f"{' '.join(command)}: exit {result.returncode}\n{result.stdout}{result.stderr}")
-        return result
-
-    def start(self, *command, **options):
-        return subprocess.Popen(self.inside(*command), text=True, **options)
-
-    def end(self, keep):
-        if self.nspawn.poll() is None:
-            self.run("systemctl", "poweroff", check=False)
-            try:
-                self.nspawn.wait(60)
-            except subprocess.TimeoutExpired:
-                self.nspawn.kill()
-                self.nspawn.wait()
-        subprocess.run(["umount", self.disk])
-        if keep:
-            print(f"kept: {self.place}")
-        else:
-            shutil.rmtree(self.place, ignore_errors=True)
 
 
 class Publisher:
@@ -188,6 +106,8 @@ class Months:
     def __init__(self, machine, package, following):
         self.machine, self.package, self.following = machine, f"/srv/{package}", f"/srv/{following}"
         self.publishers, self.reader, self.receipts = [], None, []
+        # What the journal had before the step is none of its business.
+        self.began = 0
 
     # What is asked of the machine.
 
@@ -203,8 +123,10 @@ class Months:
     def signal(self, name):
         self.machine.run("systemctl", "kill", "--kill-whom=main", f"--signal={name}", "cellbusd")
 
-    def journal(self):
-        return self.machine.run("journalctl", "--unit", "cellbusd", "--output", "cat", "--no-pager").stdout
+    def journal(self, namespace="cellbus", output="cat"):
+        """The lines of the service's own journal since the step began; with a plus sign, those of systemd about it too."""
+        return self.machine.run(
+            "journalctl", f"--namespace={namespace}", f"--since=@{self.began}", "--output", output, "--no-pager").stdout
 
     def edit(self, name, change):
         """Writes a file of the cell as an editor does, and gives back what it was."""
@@ -259,6 +181,9 @@ class Months:
         """A first cell: one command, one start."""
         machine = self.machine
         machine.run("cellbus", "init", CELL, "--service", "--participants", "FRA,UKR,USA")
+        # The disk is small, and so is what is little on it.
+        with open(f"{machine.root}{CELL}/cellbusd.yaml", "a") as file:
+            file.write("limits:\n  freeWarning: 64\n  freeCritical: 16\n")
         machine.run("systemctl", "start", "cellbusd")
         expect(self.is_active(), "it is active")
         for path, mode in [("/run/cellbus/cellbus.sock", "cellbus:cellbus 660"),
@@ -271,6 +196,39 @@ class Months:
         exposure = machine.run("systemd-analyze", "security", "--no-pager", "cellbusd").stdout.splitlines()[-1]
         expect(float(exposure.split(":")[1].split()[0]) < 2, exposure)
         return exposure.strip("→ ").strip()
+
+    def lines(self):
+        """More than 10,000 lines in 30 s, and the service's own journal has every one."""
+        expect(self.show("LogNamespace") == "cellbus", "the unit has a journal of its own")
+        before = self.edit("cellbusd.yaml", lambda text: text + "log:\n  messages: all\n")
+        self.machine.run("systemctl", "reload", "cellbusd")
+        self.reader = Reader(self.machine, "USA.CELL-1")
+        notes = (json.dumps({**ROUTINE, "body": {"subject": f"Line {number}", "text": "x"}}) for number in range(8_000))
+        answers = self.machine.run(
+            "cellbus", "publish", "--profile", f"{CELL}/nodes/UKR.GS-1.yaml", "--ndjson", "-", "--format", "json",
+            input="\n".join(notes)).stdout
+        numbers = {json.loads(line)["seq"] for line in answers.splitlines()}
+        expect(len(numbers) == 8_000, f"{len(numbers)} receipts")
+        until(lambda: numbers <= set(self.reader.read), "the reader has all")
+        until(lambda: not self.missing(numbers), "the journal has a line of each on its way in, and one of its way to the reader")
+        self.edit("cellbusd.yaml", lambda _: before)
+        self.machine.run("systemctl", "reload", "cellbusd")
+        both = self.journal("+cellbus").splitlines()
+        own = self.machine.run("journalctl", "--namespace=cellbus", "--unit=cellbusd", "--output=cat", "--no-pager").stdout
+        stray = [line for line in own.splitlines() if not line.startswith("event=")]
+        expect(not stray, f"a line of nobody's: {stray[:1]}")
+        for words in ["Suppressed ", "event=log-dropped", "event=lines-left-out"]:
+            expect(not any(words in line for line in both), f"{words}: {[line for line in both if words in line][:1]}")
+        times = [float(line.split()[0]) for line in self.journal(output="short-unix").splitlines() if " event=" in line]
+        most = max(bisect.bisect(times, moment + 30) - place for place, moment in enumerate(times))
+        expect(most > 10_000, f"no more than {most} lines in 30 s")
+        return f"{most} lines in 30 s, none is missing"
+
+    def missing(self, numbers):
+        """What has no line of its arrival, or none of its way to the reader."""
+        text = self.journal()
+        return {(event, number) for event, of in [("submitted", "UKR.GS-1"), ("delivered", "USA.CELL-1")] for number in numbers -
+                {int(seq) for seq in re.findall(rf"event=message-{event} node={of} .*?\bseq=(\d+)", text)}}
 
     def kill(self):
         """kill -9 under load: back within seconds."""
@@ -368,16 +326,21 @@ class Months:
 
     def warning(self):
         """Before the disk is full, status --check says so."""
+        expect(self.status().returncode == 0, self.status().stdout)
         free = os.statvfs(self.machine.disk)
         ballast = f"{self.machine.disk}/ballast"
         try:
             with open(ballast, "wb") as file:
-                os.posix_fallocate(file.fileno(), 0, max(1, free.f_bavail * free.f_frsize - (12 << 20)))
-            until(lambda: self.status().returncode in (1, 2), "status --check warns")
+                os.posix_fallocate(file.fileno(), 0, max(1, free.f_bavail * free.f_frsize - (40 << 20)))
+            until(lambda: self.status().returncode == 1, "status --check warns")
+            said = self.status().stdout.strip()
+            expect("MiB free" in said, said)
+            expect("event=alarm " in self.journal(), "the log says it, too")
             expect("event=intake-stopped" not in self.journal(), "it still takes what comes")
-            return self.status().stdout.strip()
         finally:
             os.remove(ballast)
+        until(lambda: self.status().returncode == 0, "status --check says that it is over")
+        return said
 
     def status(self):
         return self.machine.run(
@@ -426,8 +389,60 @@ class Months:
                "it is the same record")
 
 
-STEPS = ["bare", "cell", "doctor", "kill", "hang", "reload", "wrong", "survive", "mend", "stop", "upgrade", "warning", "full",
+class Booted:
+    """A host of the runbook's: a machine of its own, on which everything is typed as it stands."""
+
+    def __init__(self, machine):
+        self.machine, self.place = machine, {}
+
+    def takes(self, text):
+        # What the machine has not is typed where the tests are.
+        return not text.startswith("curl")
+
+    def shell(self, text, answers=""):
+        result = self.machine.run(
+            "env", "--chdir=/srv", f"CELLBUS_CELL={CELL}", "CELLBUS_AS=CELL.OPS-1", "bash", "-c", f"{{ {text}\n}} 2>&1",
+            input=answers, check=False)
+        return result.returncode, result.stdout + result.stderr
+
+    def serve(self):
+        """Whatever was done before: installed, started, and answering."""
+        if self.shell("test -x /usr/bin/cellbusd")[0]:
+            self.shell("apt-get install ./cellbus_0.1.0_amd64.deb", "y\n")
+        self.machine.run("systemctl", "start", "cellbusd")
+        until(lambda: self.shell("cellbus status")[0] == 0, "the broker answers")
+
+    def stop(self):
+        self.machine.run("systemctl", "stop", "cellbusd")
+        # A person takes hours for the runbook; here its starts would be too many in ten minutes.
+        self.machine.run("systemctl", "reset-failed", "cellbusd", check=False)
+
+    def restart(self, fails=False):
+        self.stop()
+        code = self.machine.run("systemctl", "start", "cellbusd", check=False).returncode
+        expect((code != 0) == fails, f"systemctl start: {code}")
+        if not fails:
+            self.serve()
+
+
+def follow_the_runbook(options):
+    """The runbook from its beginning to its end, as it stands."""
+    packages = {"cellbus_0.1.0_amd64.deb": options.package, "cellbus_0.2.0_amd64.deb": options.following}
+    machine = Machine(options.debian, packages, addresses=["192.0.2.10", "10.0.0.7"])
+    try:
+        machine.run("mkdir", "-p", "/var/backups")
+        ran, left = Follower(Booted(machine)).follow()
+        return f"{len(ran)} commands; {len(left)} are typed where the tests are"
+    except (Failed, Misled) as failure:
+        journal = machine.run("journalctl", "--namespace=+cellbus", "--lines=40", "--no-pager", check=False).stdout
+        raise Failed(f"{failure}\n{journal}") from failure
+    finally:
+        machine.end(options.keep)
+
+
+STEPS = ["bare", "cell", "doctor", "lines", "kill", "hang", "reload", "wrong", "survive", "mend", "stop", "upgrade", "warning", "full",
          "account", "purge"]
+RUNBOOK = "runbook"
 
 
 def main():
@@ -440,28 +455,46 @@ def main():
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     only, skip = (set(filter(None, names.split(","))) for names in (options.only, options.skip))
-    unknown = (only | skip) - set(STEPS)
+    unknown = (only | skip) - {*STEPS, RUNBOOK}
     if unknown:
-        sys.exit(f"there is no step {', '.join(sorted(unknown))}; there are {', '.join(STEPS)}")
-    machine = Machine(options.debian, [options.package, options.following])
-    months = Months(machine, os.path.basename(options.package), os.path.basename(options.following))
+        sys.exit(f"there is no step {', '.join(sorted(unknown))}; there are {', '.join([*STEPS, RUNBOOK])}")
+    wanted = [name for name in [*STEPS, RUNBOOK] if name not in skip and (not only or name in only)]
     status = 0
+    if set(wanted) != {RUNBOOK}:
+        status = play(options, [name for name in wanted if name != RUNBOOK])
+    if RUNBOOK in wanted:
+        try:
+            tell(RUNBOOK, follow_the_runbook, options)
+        except (Failed, subprocess.TimeoutExpired) as failure:
+            print(f"FAILED  {RUNBOOK}: {follow_the_runbook.__doc__}\n{failure}", flush=True)
+            status = 1
+    sys.exit(status)
+
+
+def tell(name, step, *arguments):
+    began = time.monotonic()
+    said = step(*arguments)
+    print(f"ok  {name:9}{time.monotonic() - began:6.1f} s  {step.__doc__.splitlines()[0]}" + (f"  {said}" if said else ""),
+          flush=True)
+
+
+def play(options, names):
+    """What months do, on one machine."""
+    packages = {os.path.basename(path): path for path in (options.package, options.following)}
+    machine = Machine(options.debian, packages, disk=DISK)
+    months = Months(machine, *packages)
     try:
-        for name in STEPS:
-            if name in skip or only and name not in only:
-                continue
+        for name in names:
+            months.began = int(time.time())
             step = getattr(months, name)
-            began = time.monotonic()
-            said = step()
-            print(f"ok  {name:9}{time.monotonic() - began:6.1f} s  {step.__doc__.splitlines()[0]}" + (f"  {said}" if said else ""),
-                  flush=True)
+            tell(name, step)
+        return 0
     except (Failed, subprocess.TimeoutExpired) as failure:
         print(f"FAILED  {name}: {step.__doc__.splitlines()[0]}\n{failure}", flush=True)
-        print("\n".join(months.journal().splitlines()[-40:]))
-        status = 1
+        print("\n".join(months.journal("+cellbus").splitlines()[-40:]))
+        return 1
     finally:
         machine.end(options.keep)
-    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Boots Debian 12 with its own systemd in a container, installs the package, and does to the service what months do to it:
-# kills, stops, reloads, upgrades and downgrades under load, a wrong configuration, a full disk, removal. Exits 0 where no
+# kills, stops, reloads, upgrades and downgrades under load, a wrong configuration, a full disk, removal; then it types the
+# runbook from beginning to end. Exits 0 where no
 # receipted message was lost, 69 where this machine cannot boot a container, and says why. The container has a network of
 # its own, and nothing but loopback in it.
 # usage: deploy/container.sh [--only STEP,STEP] [--skip STEP,STEP] [--keep]
@@ -15,7 +16,7 @@ cannot() {
 
 ((EUID == 0)) || cannot "it needs root, to boot a container"
 [[ $(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-}") == "debian 12" ]] || cannot "the package is built on Debian 12"
-need_packages debootstrap systemd-container e2fsprogs python3
+need_packages debootstrap systemd-container e2fsprogs iproute2 python3
 unshare --mount --pid --net --fork true 2>/dev/null || cannot "this machine allows no namespaces"
 
 debian=${CELLBUS_DEBIAN:-/var/cache/cellbus/debian-12}

@@ -190,9 +190,12 @@ public struct NodeProfile: Codable, Hashable, Sendable {
     try StrictYAML.read(NodeProfile.self, file: path, secrets: ["/secretKey"])
   }
 
+  /// Those of ``serverKey``, without those of ``also``.
+  package var ownEndpoints: [String] { places.map(\.description) }
+
   /// The endpoints by the place of their list.
   private var endpointLists: [(place: String, texts: [String])] {
-    [("", places.map(\.description))]
+    [("", ownEndpoints)]
       + (also ?? []).enumerated().map { ("/also/\($0.offset)", $0.element.endpoints) }
   }
 

@@ -81,10 +81,13 @@ package struct RecordRestore: Sendable {
 
   /// Gives ``draft`` the record's name.
   ///
-  /// - Parameter name: of the sealed directory, beside the record's.
+  /// - Parameters:
+  ///   - name: of the sealed directory, beside the record's.
+  ///   - file: whose owner the record gets where there was none; otherwise it gets that one's.
   /// - Returns: whether there was a record, which is sealed now.
-  package func adopt(sealing name: String) throws(JournalError) -> Bool {
+  package func adopt(sealing name: String, owner file: String) throws(JournalError) -> Bool {
     let hasFormer = FileManager.default.fileExists(atPath: directory)
+    try FileOwner.give(draft, like: hasFormer ? directory : file)
     // A kill between the two leaves no record, and no daemon begins another beside the draft.
     if hasFormer { try rename(directory, to: name) }
     do throws(JournalError) {

@@ -53,6 +53,7 @@ package struct RecordUpgrade: Sendable {
       try draft.close()
       return head.sequence.value
     }
+    try FileOwner.give(file.draftPath, like: file.path)
     guard unsafe link(file.path, kept) == 0 else {
       throw .failed("cannot keep \(file.path) as \(kept): \(SystemWords.of(errno: errno))")
     }

@@ -18,12 +18,14 @@ enum OutputFile {
   }
 
   /// Writes a new file with the owner, the group and the mode of another.
-  static func write(_ bytes: [UInt8], to path: String, like other: String) throws {
+  ///
+  /// - Parameter isForced: whether one that is there is replaced; nil: never.
+  static func write(_ bytes: [UInt8], to path: String, like other: String, isForced: Bool? = nil) throws {
     var status = stat()
     guard unsafe stat(other, &status) == 0 else {
       throw Complaint(.failed, .inputUnreadable, at: other, SystemWords.of(errno: errno))
     }
-    try write(bytes, to: path, isForced: nil, like: status)
+    try write(bytes, to: path, isForced: isForced, like: status)
   }
 
   private static func write(_ bytes: [UInt8], to path: String, isForced: Bool?, like status: stat) throws {

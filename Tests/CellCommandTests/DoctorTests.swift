@@ -103,7 +103,7 @@ struct DoctorTests {
           "ActiveState": "failed", "SubState": "failed", "Result": "exit-code", "ExecMainStatus": "78",
         ]) { $1 }
       } == [
-        "FAULT service: failed (failed): exit-code, 78 -> journalctl -u cellbusd -e; "
+        "FAULT service: failed (failed): exit-code, 78 -> journalctl --namespace=+cellbus -u cellbusd -e; "
           + "systemctl reset-failed cellbusd; systemctl start cellbusd"
       ])
     #expect(

@@ -65,8 +65,8 @@ struct LanguageTests {
       "cell {1}, record {2}, {3} sessions", "cellbus {1}", "{1}{2}: cellbus explain {3}", "cellbus show {1}",
       "show {1}", "cellbus ack {1}", "   cellbus reply {1} TEXT",
       "systemctl reset-failed cellbusd; systemctl start cellbusd", "chmod go-w {1}", "cellbusd --config {1}",
-      "systemctl start cellbusd", "apt-get install cellbus", "journalctl -u cellbusd -p warning",
-      "journalctl -u cellbusd -e; {1}", "systemctl cat cellbusd",
+      "systemctl start cellbusd", "apt-get install cellbus", "journalctl --namespace=+cellbus -u cellbusd -p warning",
+      "journalctl --namespace=+cellbus -u cellbusd -e; {1}", "systemctl cat cellbusd",
     ]
     let texts = try SpokenTexts()
     for literal in texts.literals where folders.contains(where: { literal.file.hasPrefix($0) }) {

@@ -5,6 +5,7 @@ import CellRecord
 import CellSchema
 import Foundation
 import GRDB
+import Glibc
 import Testing
 
 /// A backup in a record's place, with and without a loss, and a record of several epochs.
@@ -45,13 +46,41 @@ import Testing
     let restore = try RecordRestore(directory: directory.path, backup: backup, cell: "paris")
     try restore.prepare(nil)
     let sealed = directory.path + ".sealed"
-    #expect(try restore.adopt(sealing: sealed))
+    #expect(try restore.adopt(sealing: sealed, owner: backup))
     defer { try? FileManager.default.removeItem(atPath: sealed) }
     #expect(try SQLiteReader.open(directory: sealed, cell: "paris").head().sequence == 700)
     let journal = try SQLiteJournal.open(directory)
     #expect(try journal.allRows() == sampleRows(600))
     #expect(journal.epoch == .first)
     #expect(try journal.append(rows: 1).sequence == 601)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "root alone gives files away"))
+  func whatRootRestoresBelongsToWhomTheRecordBelongedTo() throws {
+    let (directory, backup) = try fixture()
+    let nobody: [FileAttributeKey: Any] = [.ownerAccountID: 65_534, .groupOwnerAccountID: 65_534]
+    func owners(_ path: String) throws -> [Int] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      return [FileAttributeKey.ownerAccountID, .groupOwnerAccountID].map {
+        (attributes[$0] as? NSNumber)?.intValue ?? -1
+      }
+    }
+    try FileManager.default.setAttributes(nobody, ofItemAtPath: directory.path)
+    let restore = try RecordRestore(directory: directory.path, backup: backup, cell: "paris")
+    try restore.prepare(nil)
+    let sealed = directory.path + ".sealed"
+    #expect(try restore.adopt(sealing: sealed, owner: backup))
+    for path in [directory.path, directory.record] { #expect(try owners(path) == [65_534, 65_534], "\(path)") }
+    // On another machine there was none: it is whose the key is.
+    try FileManager.default.removeItem(atPath: directory.path)
+    try FileManager.default.removeItem(atPath: sealed)
+    let key = backup + ".key"
+    defer { try? FileManager.default.removeItem(atPath: key) }
+    _ = FileManager.default.createFile(atPath: key, contents: nil, attributes: nobody)
+    try FileManager.default.setAttributes(nobody, ofItemAtPath: key)
+    try restore.prepare(nil)
+    #expect(try !restore.adopt(sealing: sealed, owner: key))
+    for path in [directory.path, directory.record] { #expect(try owners(path) == [65_534, 65_534], "\(path)") }
   }
 
   @Test func aRecordThatIsInUseIsNotRestored() throws {

@@ -26,4 +26,10 @@ import Testing
     let exit = script.wait()
     #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
   }
+
+  @Test(.timeLimit(.minutes(10))) func everyCommandOfTheRunbookAndTheManPagesIsTyped() throws {
+    let script = try run("documents.py")
+    let exit = script.wait()
+    #expect(exit == 0, "\(script.standardOutput)\(script.standardError)")
+  }
 }

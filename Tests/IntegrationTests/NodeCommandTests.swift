@@ -221,6 +221,22 @@ import ZeroMQ
     #expect(cell.stop() == 0)
     try cell.start()
     try await Node.connected(new) { _ = try await $0.status() }
+    try await theKeyIsExchangedAgain(cell, after: new)
+  }
+
+  /// The first one is over for good, and a profile has the two that are served.
+  private func theKeyIsExchangedAgain(_ cell: TestCell, after old: NodeProfile) async throws {
+    try cell.edit("cellbusd.yaml") { $0 = $0.replacing(#/(?m)^former:\n(?: .*\n)+/#, with: "") }
+    _ = try await cell.reload()
+    let endpoint = "ipc://\(cell.directory)/third.sock"
+    let said = try must(cell, "broker", "rotate", "--endpoint", endpoint, "--until", "2999-12-31T00:00:00Z")
+    let profiles = try FileManager.default.contentsOfDirectory(atPath: "\(cell.directory)/nodes").count
+    #expect(said.contains("\(profiles) profiles carry both."), "\(said)")
+    let new = try cell.profile("FRA.CELL-1")
+    #expect(new.also?.map(\.serverKey) == [old.serverKey])
+    #expect(new.endpoints == [endpoint, "ipc://\(cell.directory)/next.sock"])
+    try await Node.connected(old) { _ = try await $0.status() }
+    try await Node.connected(new) { _ = try await $0.status() }
   }
 
   @Test func theRuleOfAFoundedCellIsProposed() async throws {

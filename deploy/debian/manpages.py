@@ -31,12 +31,21 @@ def plain(text):
     return "\n".join("\\&" + line if line.startswith(".") else line for line in text.splitlines())
 
 
+def is_example(line):
+    """A line that is typed as it stands; in a table behind the name of the shell."""
+    return re.match(r"(cellbusd? |\w+ {3,}.*\bcellbusd? )", line) is not None
+
+
 def paragraphs(text):
-    """A line that is set off by spaces, or has several together, is a table or an example, and stays as it is."""
+    """A line that is set off by spaces, or has several together, is a table, and stays as it is; an example, too."""
     lines = []
     for line in text.splitlines():
-        isSetOff = line.startswith(" ") or "  " in line.strip()
-        lines += [".PP", ".nf", plain(line), ".fi"] if isSetOff else ([".PP", plain(line)] if line.strip() else [])
+        if is_example(line):
+            lines += [".PP", ".RS 4", ".nf", plain(line), ".fi", ".RE"]
+        elif line.startswith(" ") or "  " in line.strip():
+            lines += [".PP", ".nf", plain(line), ".fi"]
+        elif line.strip():
+            lines += [".PP", plain(line)]
     return lines
 
 

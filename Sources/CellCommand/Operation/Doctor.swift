@@ -167,12 +167,12 @@ package struct Doctor: Sendable {
       }
       note(
         .warning, subject, "\(state), " + counted(restarts, "started again {1} time", "started again {1} times"),
-        next: "journalctl -u cellbusd -p warning")
+        next: "journalctl --namespace=+cellbus -u cellbusd -p warning")
     } else {
       note(
         unit["ActiveState"] == "failed" ? .fault : .warning, subject,
         "\(state): \(unit["Result"] ?? ""), \(unit["ExecMainStatus"] ?? "")",
-        next: "journalctl -u cellbusd -e; \(Self.restart)")
+        next: "journalctl --namespace=+cellbus -u cellbusd -e; \(Self.restart)")
     }
     changes(unit)
   }

@@ -101,14 +101,24 @@ extension BrokerCommand {
       for name in names where name.hasSuffix(".yaml") {
         let file = "\(directory)/\(name)"
         guard let profile = try? NodeProfile.located(file), profile.value.serverKey == old.curveKey.publicKey,
-          profile.value.also == nil, let former = new.former
+          let former = new.former
         else { continue }
         var edit = TextEdit(profile)
         try edit.replace("\(old.curveKey.publicKey)", at: "/serverKey", with: "'\(new.curveKey.publicKey)'")
         try edit.replace(
-          list: "/endpoints", of: profile.value.endpoints, with: new.endpoints.map { "'\($0)'" })
-        edit.append(lines: NodeProfileText.also(former))
-        let result = try edit.checked { $0.serverKey == new.curveKey.publicKey && $0.also?.count == 1 }
+          list: "/endpoints", of: profile.value.ownEndpoints, with: new.endpoints.map { "'\($0)'" })
+        if let earlier = profile.value.also, !earlier.isEmpty {
+          // One former key is served at a time: those before it are over.
+          for place in earlier.indices.dropFirst() { try edit.remove(at: "/also/\(place)") }
+          try edit.replace("\(earlier[0].serverKey)", at: "/also/0/serverKey", with: "'\(former.pair.publicKey)'")
+          try edit.replace(
+            list: "/also/0/endpoints", of: earlier[0].endpoints, with: former.endpoints.map { "'\($0)'" })
+        } else {
+          edit.append(lines: NodeProfileText.also(former))
+        }
+        let result = try edit.checked {
+          $0.serverKey == new.curveKey.publicKey && $0.also?.map(\.serverKey) == [former.pair.publicKey]
+        }
         try OutputFile.rewrite(result.bytes, at: file)
         changed.append(file)
       }

@@ -124,7 +124,7 @@ extension FoundCommand {
         if set.configuration.value.founding == nil {
           let bytes = try Proofs.bytes(of: configuration)
           let gap = bytes.last == UInt8(ascii: "\n") ? "" : "\n"
-          try OutputFile.write(bytes + Array("\(gap)founding: \(name)\n".utf8), to: configuration, isForced: true)
+          try OutputFile.rewrite(bytes + Array("\(gap)founding: \(name)\n".utf8), at: configuration)
         }
         let founders = given.founding.founders.joined(separator: ", ")
         var object = JSONObject()

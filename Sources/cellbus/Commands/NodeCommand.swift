@@ -94,7 +94,7 @@ extension NodeCommand {
       abstract: spoken("Keep a node off the bus at once: its sessions end, and it may not come back."),
       discussion: spoken(
         """
-        The hold lapses after 72 hours unless the node's participant confirms it, by system.hold-confirmation. Roles, \
+        The hold lapses after 72 hours unless the node's participant confirms it, by cell.hold-confirmation. Roles, \
         electorates and quorums stay as they are.
         """))
 

@@ -74,7 +74,9 @@ extension RecordCommand {
           }
           try keepCheckpoint(known, set, epoch, in: restore.draft)
           let hasFormer = try Self.named(directory, file) { () throws(JournalError) in
-            try restore.adopt(sealing: sealed)
+            // The daemon reads its key, and is to read the record.
+            try restore.adopt(
+              sealing: sealed, owner: set.configuration.value.curveKey.resolved(besides: set.configuration.file))
           }
           try begun?.adoptKey()
           try say(known, epoch, begun, sealed: hasFormer ? sealed : nil, in: directory)

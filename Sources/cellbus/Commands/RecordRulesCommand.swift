@@ -6,6 +6,7 @@ import CellJournal
 import CellRecord
 import CellReplay
 import CellSchema
+import Foundation
 import StrictYAML
 
 extension RecordCommand {
@@ -34,6 +35,8 @@ extension RecordCommand {
         guard let (cell, record) = found else { return }
         let rules = try inForce(record, cell)
         let charter = "\(directory)/charter.yaml"
+        // Where it cannot be made, the first file says why.
+        try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try OutputFile.write(rules.rosterBytes, to: "\(directory)/roster.yaml", mode: 0o644, isForced: force)
         try OutputFile.write(rules.charterBytes, to: charter, mode: 0o644, isForced: force)
         guard !format.isJSON else {

@@ -108,7 +108,7 @@ struct EpochBeginning {
       firstKey: '\(StrictBase64.text(known.log.firstKey))'
 
       """
-    try OutputFile.write(Array(text.utf8), to: begun.newKeyFile, isForced: true)
+    try OutputFile.write(Array(text.utf8), to: begun.newKeyFile, like: begun.keyFile, isForced: true)
     return begun
   }
 }
