@@ -21,7 +21,7 @@ struct NodeSide {
     var events: [SessionEvent] = [.open, .connected]
     for (ticket, lane) in [Precedence.routine, .routine, .routine, .routine, .flash, .flash].enumerated() {
       let envelope = Envelope(document: [UInt8](repeating: 0x20, count: 200))
-      events.append(.publish(OutboxEntry(envelope: envelope, ticket: UInt64(ticket + 1)), lane: lane))
+      events.append(.publish([OutboxEntry(envelope: envelope, ticket: UInt64(ticket + 1))], lane: lane))
     }
     events.append(.subscribe(1, SubscriptionRequest(types: [TypePattern("*")], durable: DurableName("watch"))))
     events.append(.subscribe(2, SubscriptionRequest(types: [TypePattern("*")], order: .record, after: 0)))

@@ -86,7 +86,7 @@ struct SessionBench {
     lastTicket += 1
     handle(
       .publish(
-        OutboxEntry(envelope: Envelope(document: Array(text.utf8)), ticket: lastTicket, id: id), lane: lane))
+        [OutboxEntry(envelope: Envelope(document: Array(text.utf8)), ticket: lastTicket, id: id)], lane: lane))
     return lastTicket
   }
 

@@ -155,7 +155,7 @@ private struct Simulation {
       disk.append((lane, entry))
       if Int.random(in: 0..<30, using: &random) == 0 { return die() }
     }
-    handle(.publish(entry, lane: lane))
+    handle(.publish([entry], lane: lane))
     if Bool.random(using: &random) { sendNext() }
   }
 

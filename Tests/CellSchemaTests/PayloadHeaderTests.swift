@@ -87,6 +87,37 @@ import Testing
     let expected = try? JSONDecoder().decode(Part.self, from: Data(document)).header
     #expect((expected != nil) == isHeader)
     #expect((try? DocumentDecoder.header(of: document)) == expected)
+    // As it lies in a frame, and decoded when it is looked at.
+    let frame = [7, 7] + document + [7]
+    let slice = frame[2..<2 + document.count]
+    #expect((try? DocumentDecoder.header(in: slice)) == expected)
+    if let found = FoundHeader(in: slice) { #expect(try found.header(in: slice) == expected) }
+  }
+
+  @Test func `what was written once is patched to what would be written`() throws {
+    for sample in [sampleHeader(), fullHeader()] {
+      let stencil = HeaderStencil(sample)
+      for number in [1, 9_999, 10_000, 123_456_789] {
+        var header = sample
+        header.id = .make()
+        header.sentAt = Timestamp(microseconds: 1_772_878_860_000_000 + Int64(number) * 987_654)
+        header.serial = try #require(Serial(node: sample.serial.node, number: number, year: 7))
+        let body = Array("{\"remarks\":\"\(number)\"}".utf8)
+        var document = stencil.document(id: header.id, sentAt: header.sentAt, body: body)
+        document.replaceSerial(at: stencil.serial, with: header.serial)
+        #expect(document == DocumentEncoder.encode(header: header, rawBody: body))
+      }
+    }
+  }
+
+  @Test func `identifiers of one millisecond follow one another`() throws {
+    let first = MessageID.make()
+    let second = try #require(first.following(by: 0))
+    #expect(second.bits == first.bits + 1 && second.madeAt == first.madeAt && !second.isOfBus)
+    let last = try #require(MessageID(bits: first.bits | 0xFFF << 64 | (1 << 62 - 1)))
+    #expect(last.following(by: 0) == nil)
+    let carried = try #require(MessageID(bits: first.bits & ~(0xFFF << 64) | (1 << 62 - 1)))
+    #expect(try #require(carried.following(by: 0)) > carried)
   }
 
   private func fullHeader() -> Header {

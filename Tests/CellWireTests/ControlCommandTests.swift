@@ -34,6 +34,32 @@ struct ControlCommandTests {
     #expect(ControlCodec.encode(Ping()) == [0x60, 0x7B, 0x7D])
   }
 
+  @Test func aReceiptIsReadAsFoundationReadsIt() throws {
+    let plain = ControlCodec.encode(
+      Receipt(
+        lane: .routine, next: 5,
+        decisions: [
+          .accepted(1, count: 3, sequence: 7, at: "2026-01-07T09:30:00.123Z"),
+          .accepted(4, count: 1, sequence: 12, at: "2026-01-07T09:30:00.124Z"),
+        ]))
+    var frames = [plain, ControlCodec.encode(WireSamples.receipt)]
+    for place in plain.indices.dropFirst() {
+      for byte in [
+        UInt8(ascii: "0"), UInt8(ascii: "\""), UInt8(ascii: " "), UInt8(ascii: "}"), UInt8(ascii: "\\"), 0xC3,
+      ] {
+        var other = plain
+        other[place] = byte
+        frames.append(other)
+      }
+      frames.append(Array(plain[..<place]))
+      frames.append(Array(plain[..<place]) + plain[(place + 1)...])
+    }
+    for frame in frames {
+      let expected = try? ControlCodec.decode(Receipt.self, from: frame)
+      #expect((try? Receipt(frame)) == expected, "\(String(decoding: frame.dropFirst(), as: UTF8.self))")
+    }
+  }
+
   @Test func aControlCommandCutAnywhereIsMalformed() {
     let whole = ControlCodec.encode(WireSamples.subscribe)
     for end in 1..<whole.count {

@@ -183,7 +183,7 @@ final class SimulatedProcess {
     lastTicket += 1
     tickets[lastTicket] = message
     message.state = .inOutbox
-    handle(.publish(Self.entry(message, ticket: lastTicket, number: number), lane: message.lane))
+    handle(.publish([Self.entry(message, ticket: lastTicket, number: number)], lane: message.lane))
   }
 
   private func send(_ bytes: [UInt8]) {

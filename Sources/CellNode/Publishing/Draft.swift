@@ -20,8 +20,13 @@ public struct Draft: Sendable {
   }
 
   let content: Content
+  private(set) var box: HeaderBox
+
   /// What the sender chooses of the header. Not used for a whole document.
-  public var header: HeaderDraft
+  public var header: HeaderDraft {
+    get { box.header }
+    set { box = HeaderBox(newValue) }
+  }
 
   /// The signature block of a whole document; empty where nobody signed it.
   public var signature: [UInt8] {
@@ -46,12 +51,16 @@ public struct Draft: Sendable {
   public init(
     _ body: some Payload, to action: [Addressee] = [.all], info: [Addressee] = [], precedence: Precedence = .routine
   ) {
+    self.init(body, header: HeaderDraft(action: action, info: info, precedence: precedence))
+  }
+
+  init(_ body: some Payload, header: HeaderDraft) {
     let type = type(of: body)
     guard let version = MessageVersion(type.messageVersion) else {
       preconditionFailure("\(type) has version \(type.messageVersion), which is none of 1 to 999")
     }
     content = .body(DocumentEncoder.json(body), type: type.messageType, version: version)
-    header = HeaderDraft(action: action, info: info, precedence: precedence)
+    box = HeaderBox(header)
   }
 
   /// A message whose body is JSON already. Nothing checks the body before the broker does.
@@ -67,7 +76,20 @@ public struct Draft: Sendable {
   /// A message whose body is JSON already, with a header draft. A version in the header draft takes precedence.
   public init(type: MessageType, version: MessageVersion = 1, rawBody: [UInt8], header: HeaderDraft) {
     content = .body(rawBody, type: type, version: version)
-    self.header = header
+    box = HeaderBox(header)
+  }
+
+  /// A message of the same type, version and header as another one, with another body, which is JSON already.
+  ///
+  /// The header of many such messages is written once.
+  ///
+  /// - Misuse: a whole document has no header to share, and stops the program.
+  public init(rawBody: [UInt8], like other: Draft) {
+    guard case .body(_, let type, let version) = other.content else {
+      preconditionFailure("a whole document has no body of its own")
+    }
+    content = .body(rawBody, type: type, version: version)
+    box = other.box
   }
 
   /// A whole document, to stand on the record as it is. Nothing is filled in, and ``header`` is not used.
@@ -77,6 +99,6 @@ public struct Draft: Sendable {
   ///   - signature: the signature block over the document; empty where nobody signed it.
   public init(document: [UInt8], precedence: Precedence, signature: [UInt8] = []) {
     content = .document(document, precedence, signature: signature)
-    header = HeaderDraft(action: [], precedence: precedence)
+    box = HeaderBox(HeaderDraft(action: [], precedence: precedence))
   }
 }

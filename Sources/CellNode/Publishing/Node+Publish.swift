@@ -28,21 +28,21 @@ extension Node {
     acknowledge: Bool? = nil, authority: Authority? = nil, expiresAt: Timestamp? = nil, replyBy: Timestamp? = nil,
     nature: Nature? = nil, exerciseName: Line? = nil
   ) async throws -> PublishReceipt {
-    var draft = Draft(body, to: action, info: info, precedence: precedence)
-    draft.releasableTo = releasableTo
-    draft.policy = policy
-    draft.classification = classification
-    draft.inReplyTo = inReplyTo
-    draft.references = references
-    draft.caseNumber = caseNumber
-    draft.amends = amends
-    draft.acknowledge = acknowledge
-    draft.authority = authority
-    draft.expiresAt = expiresAt
-    draft.replyBy = replyBy
-    draft.nature = nature
-    draft.exerciseName = exerciseName
-    return try await publish(draft)
+    var header = HeaderDraft(action: action, info: info, precedence: precedence)
+    header.releasableTo = releasableTo
+    header.policy = policy
+    header.classification = classification
+    header.inReplyTo = inReplyTo
+    header.references = references
+    header.caseNumber = caseNumber
+    header.amends = amends
+    header.acknowledge = acknowledge
+    header.authority = authority
+    header.expiresAt = expiresAt
+    header.replyBy = replyBy
+    header.nature = nature
+    header.exerciseName = exerciseName
+    return try await publish(Draft(body, header: header))
   }
 
   /// Publishes a draft and waits until it is on the record, with the same guarantee and errors as the other `publish`.

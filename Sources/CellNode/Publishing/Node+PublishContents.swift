@@ -46,16 +46,16 @@ extension Node {
   }
 
   private var publishing: PublishSource<PublishReceipt> {
-    PublishSource(core: core) { [core] draft, index, pipeline throws(NodeError) in
-      try core.publish(draft, for: .pipeline(pipeline, index: index))
+    PublishSource(core: core) { [core] message, index, pipeline throws(NodeError) in
+      try core.publishing.publish(message, for: .pipeline(pipeline, index: index), isOneOfMany: true)
     } waitsForRoom: {
       true
     }
   }
 
   private var queuing: PublishSource<QueuedMessage> {
-    PublishSource(core: core) { [core] draft, index, pipeline throws(NodeError) in
-      try core.enqueue(draft) { pipeline.settle(index, $0) }
+    PublishSource(core: core) { [core] message, index, pipeline throws(NodeError) in
+      try core.publishing.enqueue(message, stored: { pipeline.settle(index, $0) }, isOneOfMany: true)
     } waitsForRoom: { [core] in
       core.life.isConnected && !core.publishing.isFullOfRefusals
     }
@@ -83,7 +83,7 @@ public struct PublishOutcomes<Value: Sendable>: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     private let feeder: Feeder
     private var index = 0
-    private var results: ArraySlice<Result<Value, NodeError>> = []
+    private var results: ArraySlice<Result<Value, NodeError>?> = []
 
     fileprivate init(_ feed: @escaping @Sendable (PublishPipeline<Value>) async throws -> Void) {
       feeder = Feeder(feed)
@@ -96,9 +96,9 @@ public struct PublishOutcomes<Value: Sendable>: AsyncSequence, Sendable {
       if results.isEmpty {
         let taken = try await feeder.pipeline.take()
         index = taken.first
-        results = taken.1[...]
+        results = taken.1
       }
-      guard let result = results.popFirst() else { return nil }
+      guard let result = results.popFirst() ?? nil else { return nil }
       defer { index += 1 }
       return PublishOutcome(index: index, result: result)
     }
@@ -129,7 +129,7 @@ public struct PublishOutcomes<Value: Sendable>: AsyncSequence, Sendable {
 
 /// Feeds drafts into a pipeline and submits them, as fast as pipeline and outbox take them.
 private struct PublishSource<Value: Sendable>: Sendable {
-  typealias Submit = @Sendable (Draft, _ index: Int, PublishPipeline<Value>) throws(NodeError) -> Void
+  typealias Submit = @Sendable (ComposedMessage, _ index: Int, PublishPipeline<Value>) throws(NodeError) -> Void
 
   let core: NodeCore
   let submit: Submit
@@ -144,8 +144,9 @@ private struct PublishSource<Value: Sendable>: Sendable {
 
   func outcomes(of drafts: some Sequence<Draft> & Sendable) -> PublishOutcomes<Value> {
     PublishOutcomes { pipeline in
+      var composer = core.publishing.composer
       for draft in drafts {
-        guard try await feed(draft, pipeline) else { break }
+        guard try await feed(draft, pipeline, &composer) else { break }
       }
     }
   }
@@ -153,26 +154,42 @@ private struct PublishSource<Value: Sendable>: Sendable {
   func outcomes<Drafts: AsyncSequence & Sendable>(of drafts: Drafts) -> PublishOutcomes<Value>
   where Drafts.Element == Draft {
     PublishOutcomes { pipeline in
+      var composer = core.publishing.composer
       for try await draft in drafts {
-        guard try await feed(draft, pipeline) else { break }
+        guard try await feed(draft, pipeline, &composer) else { break }
       }
     }
   }
 
   /// - Returns: false if outcomes are no longer read.
   /// - Throws: the error that ended the node.
-  private func feed(_ draft: Draft, _ pipeline: PublishPipeline<Value>) async throws -> Bool {
+  private func feed(
+    _ draft: Draft, _ pipeline: PublishPipeline<Value>, _ composer: inout Composer
+  ) async throws -> Bool {
     try await core.counting()
-    guard let index = await pipeline.nextIndex() else { return false }
+    while true {
+      switch pipeline.claim() {
+      case .abandoned: return false
+      case .full: await pipeline.room()
+      case .index(let index):
+        try await submit(draft, index, pipeline, &composer)
+        return true
+      }
+    }
+  }
+
+  private func submit(
+    _ draft: Draft, _ index: Int, _ pipeline: PublishPipeline<Value>, _ composer: inout Composer
+  ) async throws {
     while true {
       do throws(NodeError) {
-        try submit(draft, index, pipeline)
-        return true
+        // Composed anew after a wait: it is of the time at which it is sent.
+        return try submit(try composer.compose(draft), index, pipeline)
       } catch {
         guard error.code == .outboxFull, !core.publishing.isClosed, waitsForRoom() else {
           pipeline.settle(index, .failure(error))
           if core.publishing.isClosed { throw error }
-          return true
+          return
         }
       }
       try await core.publishing.room()

@@ -3,41 +3,34 @@ import CellWire
 
 /// A message of any type as it was delivered: its exact bytes, its header and its place on the record. The header's
 /// fields can be used as the message's own.
+///
+/// The message lies in the frame in which it came, with its neighbours, and its header is decoded when it is first looked
+/// at. An application that keeps few of many messages for long keeps ``document`` and ``header`` rather than the message.
 @dynamicMemberLookup
 public struct ReceivedMessage: Sendable {
+  private let delivery: Delivery
+
   /// The message's place in the one order of the record.
-  public let sequence: UInt64
+  public var sequence: UInt64 { delivery.item.message.sequence.value }
   /// When the broker accepted it.
-  public let acceptedAt: Timestamp
+  public var acceptedAt: Timestamp { Timestamp(delivery.item.message.acceptedAt) }
   /// The decoded header.
-  public let header: Header
-  /// The document's bytes, as they were published.
-  public let document: [UInt8]
+  public var header: Header { delivery.header }
+  /// The document's bytes, as they were published: a copy.
+  public var document: [UInt8] { Array(documentSlice) }
+  /// The document's bytes, in the frame in which they came.
+  public var documentSlice: ArraySlice<UInt8> { delivery.item.message.envelope.document }
   /// The signature block, empty where there is none.
-  public let signature: [UInt8]
+  public var signature: [UInt8] { Array(delivery.item.message.envelope.signature) }
   /// How often the message has been given to the application: 1, and one more for each ``nak(after:)``.
-  public var attempt: Int { item.attempt }
+  public var attempt: Int { delivery.item.attempt }
   /// The reader's place once this message is done: see ``ReadingPlace``. Valid for a reader that is done with one
   /// message before it takes the next.
-  public var cursor: ReadingPlace { ReadingPlace(item.place) }
-  private let item: SubscriptionQueue.Item
-  // Not the subscription itself: a message that the application keeps must not keep the subscription alive.
-  private let queue: SubscriptionQueue
-  private let core: NodeCore
+  public var cursor: ReadingPlace { ReadingPlace(delivery.item.place) }
 
+  /// - Throws: `undecodable` if the header cannot be decoded.
   init(_ item: SubscriptionQueue.Item, of queue: SubscriptionQueue, _ core: NodeCore) throws(NodeError) {
-    sequence = item.message.sequence.value
-    acceptedAt = Timestamp(item.message.acceptedAt)
-    document = Array(item.message.envelope.document)
-    signature = Array(item.message.envelope.signature)
-    self.item = item
-    self.queue = queue
-    self.core = core
-    do throws(Refusal) {
-      header = try DocumentDecoder.header(of: document)
-    } catch {
-      throw NodeError(.undecodable, at: error.pointer, "#\(item.message.sequence): \(error.detail)")
-    }
+    delivery = try Delivery(item, of: queue, core)
   }
 
   /// A field of ``header``.
@@ -54,7 +47,7 @@ public struct ReceivedMessage: Sendable {
           + " \(Body.messageVersion)")
     }
     do throws(Refusal) {
-      return try DocumentDecoder.body(type, of: document)
+      return try DocumentDecoder.body(type, in: documentSlice)
     } catch {
       throw NodeError(.undecodable, at: error.pointer, "#\(sequence): \(error.detail)")
     }
@@ -69,7 +62,7 @@ public struct ReceivedMessage: Sendable {
   ///
   /// - Throws: `node-closed` if the node or the subscription has ended: the message will be delivered again.
   public func acknowledge() throws(NodeError) {
-    try core.acknowledge(item, of: queue)
+    try delivery.core.acknowledge(delivery.item, of: delivery.queue)
   }
 
   /// Gives the message back: it comes again after `time`, with the next ``attempt``. Until it is acknowledged or set
@@ -80,10 +73,10 @@ public struct ReceivedMessage: Sendable {
   ///
   /// - Throws: `node-closed` if the node or the subscription has ended.
   public func nak(after time: Duration = .seconds(1)) throws(NodeError) {
-    if let greatest = core.options.maximumAttempts, attempt >= greatest {
+    if let greatest = delivery.core.options.maximumAttempts, attempt >= greatest {
       return try setAside("not handled in \(attempt) attempts")
     }
-    try core.giveBack(item, of: queue, after: time)
+    try delivery.core.giveBack(delivery.item, of: delivery.queue, after: time)
   }
 
   /// Sets the message aside: reading goes on without it, and it counts as done.
@@ -94,7 +87,7 @@ public struct ReceivedMessage: Sendable {
   /// - Parameter reason: why, for the operator; 200 characters are kept.
   /// - Throws: `node-closed` if the node or the subscription has ended: the message will be delivered again.
   public func setAside(_ reason: String) throws(NodeError) {
-    try core.setAside(item, of: queue, id: header.id, reason)
+    try delivery.core.setAside(delivery.item, of: delivery.queue, id: header.id, reason)
   }
 }
 

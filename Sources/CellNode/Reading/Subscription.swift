@@ -58,13 +58,27 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
         }
         switch shared.take() {
         case .message(let item):
-          if let element = try decode(try ReceivedMessage(item, of: shared.queue, shared.core)) { return element }
+          if let element = try element(of: item) { return element }
         case .over(let error):
           if let error { throw error }
           return nil
         case .nothing: await shared.queue.wait()
         }
       }
+    }
+
+    /// The next message of those that have arrived; nil where ``next(isolation:)`` would wait, or end.
+    ///
+    /// - Throws: `undecodable`, as ``next(isolation:)`` does.
+    package mutating func nextArrived() throws(NodeError) -> Element? {
+      while !Task.isCancelled, case .message(let item) = shared.take() {
+        if let element = try element(of: item) { return element }
+      }
+      return nil
+    }
+
+    private func element(of item: SubscriptionQueue.Item) throws(NodeError) -> Element? {
+      try decode(try ReceivedMessage(item, of: shared.queue, shared.core))
     }
 
     public mutating func next() async throws(NodeError) -> Element? { try await next(isolation: nil) }

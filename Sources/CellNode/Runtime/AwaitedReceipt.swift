@@ -30,16 +30,17 @@ struct AwaitedReceipt: Sendable {
 
   /// Gives the outcome to the recipient.
   ///
+  /// - Parameter outcomes: has those of calls that publish many, which are given together.
   /// - Returns: the event for the node's observers, for a refusal that no call waits for.
-  func settle(_ settlement: Settlement) -> NodeEvent? {
+  func settle(_ settlement: Settlement, _ outcomes: inout PipelinedOutcomes) -> NodeEvent? {
     switch recipient {
     case .caller(let shot): shot.give(result(settlement))
-    case .pipeline(let pipeline, let index): pipeline.settle(index, result(settlement))
-    case .outcomes(let outcomes, let isDurable):
+    case .pipeline(let pipeline, let index): outcomes.add(result(settlement), at: index, to: pipeline)
+    case .outcomes(let reader, let isDurable):
       // A message without a decision stays in the store.
       if case .givenUp = settlement, isDurable { return nil }
       guard let id = message.id else { return nil }
-      outcomes.yield(QueuedOutcome(id: id, result: result(settlement)))
+      reader.yield(QueuedOutcome(id: id, result: result(settlement)))
       if case .decided(.refused(let refusal)) = settlement { return .refused(id, NodeError(refusal)) }
     }
     return nil
@@ -50,5 +51,25 @@ struct AwaitedReceipt: Sendable {
     case .decided(let outcome): message.receipt(for: outcome)
     case .givenUp(let error): .failure(error)
     }
+  }
+}
+
+/// Outcomes of one RECEIPT for a call that publishes many: given together, so that its reader is woken once.
+struct PipelinedOutcomes {
+  private var pipeline: PublishPipeline<PublishReceipt>?
+  private var results: [(index: Int, result: Result<PublishReceipt, NodeError>)] = []
+
+  mutating func add(
+    _ result: Result<PublishReceipt, NodeError>, at index: Int, to pipeline: PublishPipeline<PublishReceipt>
+  ) {
+    if let other = self.pipeline, other !== pipeline { give() }
+    self.pipeline = pipeline
+    results.append((index, result))
+  }
+
+  mutating func give() {
+    pipeline?.settle(results)
+    pipeline = nil
+    results.removeAll(keepingCapacity: true)
   }
 }

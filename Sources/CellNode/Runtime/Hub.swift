@@ -11,6 +11,8 @@ final class Hub: Sendable {
   enum Letter: Sendable {
     case join(NodeCore, NodeSession, NodeKeys)
     case event(NodeCore, SessionEvent)
+    /// Messages wait for their node's session.
+    case outgoing(Publishing)
     /// The subscription queue has an acknowledgement to take.
     case acknowledge(NodeCore, SubscriptionQueue)
     /// What a lookup of a host's name found.

@@ -13,6 +13,8 @@ final class HubLoop {
     var attempt: UInt64 = 0
     /// Addresses of the endpoint's host that this attempt has not tried.
     var untried: [String] = []
+    /// Messages keep coming: they are looked for every millisecond.
+    var looksForMessages = false
 
     init(_ core: NodeCore, _ session: NodeSession, _ keys: NodeKeys) {
       self.core = core
@@ -61,17 +63,28 @@ final class HubLoop {
 
   /// Milliseconds until the next deadline; −1: for ever.
   private var timeout: Int {
-    guard let next = members.values.compactMap(\.session.nextDeadline).min() else { return -1 }
-    return Int(min(max(0, next - MonotonicClock.now), 60_000))
+    var next = Milliseconds.max
+    for member in members.values {
+      if member.looksForMessages { return 1 }
+      next = min(next, member.session.nextDeadline ?? .max)
+    }
+    return next == .max ? -1 : Int(min(max(0, next - MonotonicClock.now), 60_000))
   }
 
   private func open(_ letter: Hub.Letter) {
     switch letter {
     case .join(let core, let session, let keys):
-      members[ObjectIdentifier(core)] = Member(core, session, keys)
+      let member = Member(core, session, keys)
+      members[ObjectIdentifier(core)] = member
+      // Messages may have come before.
+      takeMessages(member)
     case .event(let core, let event):
       guard let member = members[ObjectIdentifier(core)] else { return core.refuse(event) }
+      // A close ends what was sent before it, and nothing after it.
+      if case .close = event { takeMessages(member) }
       handle(event, member)
+    case .outgoing(let publishing):
+      if let member = members.values.first(where: { $0.core.publishing === publishing }) { takeMessages(member) }
     case .acknowledge(let core, let queue):
       guard let member = members[ObjectIdentifier(core)] else { return }
       let (upTo, asides) = queue.takeAcknowledgement()
@@ -90,7 +103,14 @@ final class HubLoop {
     }
   }
 
+  private func takeMessages(_ member: Member) {
+    let (runs, looksAgain) = member.core.publishing.takeOutgoing()
+    member.looksForMessages = looksAgain
+    for run in runs { handle(.publish(run.entries, lane: run.lane), member) }
+  }
+
   private func serve(_ member: Member) {
+    if member.looksForMessages { takeMessages(member) }
     if let connection = member.connection, connection.isReady(poller) { receive(connection, member) }
     if let due = member.session.nextDeadline, due <= now { handle(.tick, member) }
     while let connection = member.connection, connection.hasRoom, sendNext(member) {}
@@ -147,13 +167,18 @@ final class HubLoop {
     var effects: [SessionEffect] = []
     swap(&effects, &self.effects)
     let result = body(&member.session, &effects)
-    if member.session.isOver { members[ObjectIdentifier(member.core)] = nil }
+    let isOver = member.session.isOver
+    if isOver {
+      members[ObjectIdentifier(member.core)] = nil
+      member.looksForMessages = false
+    }
     for effect in effects {
       switch effect {
       case .connection(let effect): perform(effect, member)
       case .node(let effect): member.core.perform(effect)
       }
     }
+    if isOver { member.core.publishing.refuseOutgoing() }
     effects.removeAll(keepingCapacity: true)
     swap(&effects, &self.effects)
     return result

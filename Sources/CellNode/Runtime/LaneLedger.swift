@@ -12,6 +12,8 @@ struct LaneLedger: Sendable {
   private var taken = Lanes(repeating: SequenceNumber.none)
   private var acknowledged = Lanes(repeating: SequenceNumber.none)
   private var givenBack = Lanes<Set<SequenceNumber>>(repeating: [])
+  /// Whether a message was ever given back.
+  private var hasGivenBack = false
 
   mutating func begin(_ place: Lanes<SequenceNumber>) {
     for lane in Precedence.lanes { taken[lane] = max(taken[lane], place[lane]) }
@@ -23,7 +25,12 @@ struct LaneLedger: Sendable {
   mutating func take(
     _ sequence: SequenceNumber, lane: Precedence, isRecordOrder: Bool
   ) -> Lanes<SequenceNumber> {
-    for other in Precedence.lanes where other == lane || isRecordOrder { taken[other] = max(taken[other], sequence) }
+    if isRecordOrder {
+      for other in Precedence.lanes { taken[other] = max(taken[other], sequence) }
+    } else {
+      taken[lane] = max(taken[lane], sequence)
+    }
+    if !hasGivenBack { return taken }
     return Lanes { lane in
       let open = givenBack[lane].filter { $0 != sequence }.min()
       return open.map { min(taken[lane], $0.previous) } ?? taken[lane]
@@ -32,9 +39,12 @@ struct LaneLedger: Sendable {
 
   /// - Returns: whether the cursor moved.
   mutating func acknowledge(_ sequence: SequenceNumber, lane: Precedence) -> Bool {
-    givenBack[lane].remove(sequence)
     acknowledged[lane] = max(acknowledged[lane], sequence)
-    let upTo = givenBack[lane].min().map { min(acknowledged[lane], $0.previous) } ?? acknowledged[lane]
+    var upTo = acknowledged[lane]
+    if hasGivenBack {
+      givenBack[lane].remove(sequence)
+      if let open = givenBack[lane].min() { upTo = min(upTo, open.previous) }
+    }
     guard upTo > done[lane] else { return false }
     done[lane] = upTo
     return true
@@ -44,6 +54,7 @@ struct LaneLedger: Sendable {
   mutating func giveBack(_ sequence: SequenceNumber, lane: Precedence) -> Bool {
     guard sequence > done[lane] else { return false }
     givenBack[lane].insert(sequence)
+    hasGivenBack = true
     return true
   }
 

@@ -68,6 +68,7 @@ final class NodeCore: Sendable {
     switch life.close() {
     case .unopened(let early):
       ended(nil)
+      publishing.refuseOutgoing()
       for event in early { refuse(event) }
     case .running:
       publishing.close(.closed)
@@ -103,12 +104,14 @@ final class NodeCore: Sendable {
   // MARK: publishing
 
   func publish(_ draft: Draft, for recipient: AwaitedReceipt.Recipient) throws(NodeError) {
-    try publishing.publish(draft, for: recipient) { [self] entry, lane in post(.publish(entry, lane: lane)) }
+    var composer = publishing.composer
+    try publishing.publish(composer.compose(draft), for: recipient)
   }
 
   /// - Parameter stored: called when the message is in the outbox, or could not be stored.
   func enqueue(_ draft: Draft, stored: @escaping Publishing.Stored) throws(NodeError) {
-    try publishing.enqueue(draft, stored: stored) { [self] entry, lane in post(.publish(entry, lane: lane)) }
+    var composer = publishing.composer
+    try publishing.enqueue(composer.compose(draft), stored: stored)
   }
 
   /// Waits until the station's count is known, from the store or from the broker's first WELCOME.
@@ -179,7 +182,7 @@ extension NodeCore {
 
   /// Answers an event that no session takes.
   func refuse(_ event: SessionEvent) {
-    if let refused = event.refused { perform(refused) }
+    for refused in event.refused { perform(refused) }
   }
 
   func perform(_ effect: NodeEffect) {

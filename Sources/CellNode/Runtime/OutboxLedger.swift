@@ -11,8 +11,8 @@ struct OutboxLedger: Sendable {
   private let greatestMessages: Int
   private let greatestBytes: Int
   private var admission = Admission.open(waiting: [])
-  private var receipts: [UInt64: AwaitedReceipt] = [:]
-  private var lastTicket: UInt64 = 0
+  /// By ticket.
+  private var receipts = NumberedQueue<AwaitedReceipt>(next: 1)
   private(set) var messages = 0
   private var bytes = 0
   /// Whether it was told that four fifths of the outbox are filled; reset when half of it is free again.
@@ -46,14 +46,13 @@ struct OutboxLedger: Sendable {
 
   /// Takes a message that an earlier process left, even if there is no room.
   mutating func add(_ receipt: AwaitedReceipt) -> (ticket: UInt64, NodeEvent?) {
-    lastTicket += 1
-    receipts[lastTicket] = receipt
+    let ticket = receipts.append(receipt)
     messages += 1
     bytes += receipt.message.size
     let isNearlyFull = messages >= greatestMessages / 5 * 4 || bytes >= greatestBytes / 5 * 4
-    guard isNearlyFull, !isFilling else { return (lastTicket, nil) }
+    guard isNearlyFull, !isFilling else { return (ticket, nil) }
     isFilling = true
-    return (lastTicket, .outboxFilling(messages: messages, bytes: bytes))
+    return (ticket, .outboxFilling(messages: messages, bytes: bytes))
   }
 
   private func hasRoom(for size: Int = 0) -> Bool { messages < greatestMessages && bytes + size <= greatestBytes }
@@ -64,7 +63,7 @@ struct OutboxLedger: Sendable {
 
   /// Removes a message that is decided or given up; nil if it was removed before.
   mutating func settle(_ ticket: UInt64) -> AwaitedReceipt? {
-    guard let receipt = receipts.removeValue(forKey: ticket) else { return nil }
+    guard let receipt = receipts.remove(ticket) else { return nil }
     messages -= 1
     bytes -= receipt.message.size
     if messages <= greatestMessages / 2, bytes <= greatestBytes / 2 { isFilling = false }

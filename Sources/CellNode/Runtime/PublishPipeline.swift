@@ -14,15 +14,25 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     var outcomes: [Result<Value, NodeError>?] = []
     /// Index of the first outcome not taken.
     var taken = 0
+    /// How many outcomes at the front are decided.
+    var decided = 0
     var isFinished = false
     var failure: (any Error)?
     var reader: CheckedContinuation<Void, Never>?
     var feeder: CheckedContinuation<Void, Never>?
     var isAbandoned = false
 
-    var isDue: Bool {
-      if let first = outcomes.first { return first != nil }
-      return isFinished
+    var isDue: Bool { outcomes.isEmpty ? isFinished : decided > 0 }
+
+    mutating func settle(_ index: Int, _ result: Result<Value, NodeError>) {
+      guard index >= taken else { return }
+      outcomes[index - taken] = result
+      while decided < outcomes.count, outcomes[decided] != nil { decided += 1 }
+    }
+
+    mutating func takeReader() -> CheckedContinuation<Void, Never>? {
+      defer { reader = nil }
+      return reader
     }
   }
 
@@ -30,40 +40,44 @@ final class PublishPipeline<Value: Sendable>: Sendable {
 
   // MARK: the feeder's side
 
-  /// Waits until there is room.
-  ///
-  /// - Returns: the index of the next draft; nil if outcomes are no longer taken.
-  func nextIndex() async -> Int? {
-    while true {
-      let index = state.withLock { state -> Int?? in
-        if state.isAbandoned { return .some(nil) }
-        guard state.outcomes.count < Self.depth else { return nil }
-        state.outcomes.append(nil)
-        return state.taken + state.outcomes.count - 1
+  enum Claim {
+    case index(Int)
+    case full
+    /// Outcomes are no longer taken.
+    case abandoned
+  }
+
+  /// Claims the index of the next draft.
+  func claim() -> Claim {
+    state.withLock { state in
+      if state.isAbandoned { return .abandoned }
+      guard state.outcomes.count < Self.depth else { return .full }
+      state.outcomes.append(nil)
+      return .index(state.taken + state.outcomes.count - 1)
+    }
+  }
+
+  /// Waits until half of the room is free, or outcomes are no longer taken.
+  func room() async {
+    await withCheckedContinuation { continuation in
+      let isDue = state.withLock { state in
+        if state.isAbandoned || state.outcomes.count <= Self.depth / 2 { return true }
+        state.feeder = continuation
+        return false
       }
-      if let index { return index }
-      await withCheckedContinuation { continuation in
-        let isDue = state.withLock { state in
-          // The feeder is woken only when half of the room is free.
-          if state.isAbandoned || state.outcomes.count <= Self.depth / 2 { return true }
-          state.feeder = continuation
-          return false
-        }
-        if isDue { continuation.resume() }
-      }
+      if isDue { continuation.resume() }
     }
   }
 
   /// Whether outcomes are no longer taken.
   var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-  func settle(_ index: Int, _ result: Result<Value, NodeError>) {
-    let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
-      guard index >= state.taken else { return nil }
-      state.outcomes[index - state.taken] = result
-      guard index == state.taken else { return nil }
-      defer { state.reader = nil }
-      return state.reader
+  func settle(_ index: Int, _ result: Result<Value, NodeError>) { settle([(index, result)]) }
+
+  func settle(_ results: [(index: Int, result: Result<Value, NodeError>)]) {
+    let reader = state.withLock { state in
+      for (index, result) in results { state.settle(index, result) }
+      return state.decided > 0 ? state.takeReader() : nil
     }
     reader?.resume()
   }
@@ -73,8 +87,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
     let reader = state.withLock { state in
       state.isFinished = true
       state.failure = failure
-      defer { state.reader = nil }
-      return state.reader
+      return state.takeReader()
     }
     reader?.resume()
   }
@@ -84,16 +97,16 @@ final class PublishPipeline<Value: Sendable>: Sendable {
   /// Takes the outcomes at the front that are decided, without gaps; an empty array at the end.
   ///
   /// - Throws: the source's error, or the error that ended the node, after the last outcome.
-  func take() async throws -> (first: Int, [Result<Value, NodeError>]) {
+  func take() async throws -> (first: Int, ArraySlice<Result<Value, NodeError>?>) {
     while true {
-      let taken = try state.withLock { state -> (Int, [Result<Value, NodeError>])? in
+      let taken = try state.withLock { state -> (Int, ArraySlice<Result<Value, NodeError>?>)? in
         let first = state.taken
-        let count = state.outcomes.firstIndex { $0 == nil } ?? state.outcomes.count
-        if count > 0 {
-          let results = state.outcomes.prefix(count).compactMap { $0 }
-          state.outcomes.removeFirst(count)
-          state.taken += count
-          return (first, results)
+        if state.decided > 0 {
+          let results = Array(state.outcomes[..<state.decided])
+          state.outcomes.removeFirst(state.decided)
+          state.taken += state.decided
+          state.decided = 0
+          return (first, results[...])
         }
         guard state.isFinished, state.outcomes.isEmpty else { return nil }
         if let failure = state.failure { throw failure }
@@ -129,11 +142,7 @@ final class PublishPipeline<Value: Sendable>: Sendable {
         if isDue { continuation.resume() }
       }
     } onCancel: {
-      let reader = state.withLock { state in
-        defer { state.reader = nil }
-        return state.reader
-      }
-      reader?.resume()
+      state.withLock { $0.takeReader() }?.resume()
     }
   }
 

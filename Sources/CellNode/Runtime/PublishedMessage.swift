@@ -2,18 +2,20 @@ import CellSchema
 
 /// A message as composed for publication, with what its receipt has to say beside the broker's decision.
 struct PublishedMessage: Sendable {
-  /// The names in the header; nil for a document composed by the caller, whose names are read when it is accepted.
+  /// The names in the header; nil for a document whose header cannot be read, or that an earlier process left, whose
+  /// names are read when it is decided.
   var names: Names?
-  var document: [UInt8]
-  /// The signature block; empty where nobody signed it.
-  var signature: [UInt8] = []
-  /// The message's bytes in the outbox.
-  var size: Int
+  let envelope: Envelope
   /// The station's count after this message, if the message advances it.
   var count: StoredSerial?
 
   /// The document's identifier; nil if the header cannot be read.
-  var id: MessageID? { names?.id ?? (try? DocumentDecoder.header(of: document))?.id }
+  var id: MessageID? { (names ?? Names(document: document))?.id }
+  var isSigned: Bool { !envelope.signature.isEmpty }
+  var document: [UInt8] { Array(envelope.document) }
+  var signature: [UInt8] { Array(envelope.signature) }
+  /// The message's bytes in the outbox.
+  var size: Int { envelope.encodedCount }
 
   struct Names: Sendable {
     var id: MessageID

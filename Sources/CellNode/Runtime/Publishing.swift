@@ -18,6 +18,7 @@ final class Publishing: Sendable {
   // The lock on serials is taken before the one on the ledger.
   private let serials: Mutex<SerialBook>
   private let ledger: Mutex<OutboxLedger>
+  private let outgoing = Outgoing()
   private let genesis = Mutex<SHA256Hex?>(nil)
   private let checkedBy = Mutex<RecordChecker?>(nil)
   private let epoch = Mutex<RecordLoss?>(nil)
@@ -70,9 +71,7 @@ final class Publishing: Sendable {
     case .store(_, let contents):
       let contents = try contents.get()
       let left = contents.left.map { stored in
-        let message = PublishedMessage(
-          document: Array(stored.envelope.document), signature: Array(stored.envelope.signature),
-          size: stored.envelope.encodedCount)
+        let message = PublishedMessage(names: nil, envelope: stored.envelope, count: nil)
         let (ticket, event) = ledger.withLock { $0.add(AwaitedReceipt(recipient: outcomesReader, message: message)) }
         if let event { life.tell(event) }
         return (
@@ -126,59 +125,68 @@ final class Publishing: Sendable {
 
   // MARK: taking messages
 
-  /// Hands a message to the session.
-  typealias Send = @Sendable (OutboxEntry, _ lane: Precedence) -> Void
   /// Called when a message is in the outbox, or could not be stored.
   typealias Stored = @Sendable (Result<QueuedMessage, NodeError>) -> Void
+
+  private typealias Kept = @Sendable (Result<Void, NodeError>) -> Void
+
+  /// Composes what one sender sends.
+  var composer: Composer { Composer(profile, options) }
 
   /// Composes a draft as it would be published now.
   ///
   /// - Parameter isReserving: whether its serial is used with that.
   func compose(_ draft: Draft, reserving isReserving: Bool = false) throws(NodeError) -> [UInt8] {
-    try serials.withLock { serials throws(NodeError) in
-      var counted = serials
-      let document = try draft.document(of: profile, options, serials: &counted).document
-      if isReserving { serials = counted }
-      return document
+    var composer = composer
+    let composed = try composer.compose(draft)
+    return try serials.withLock { serials throws(NodeError) in
+      let message = try composed.numbered(by: &serials)
+      if isReserving, let count = message.count { serials.use(count) }
+      return message.document
     }
   }
 
-  /// Composes a draft, gives it its serial, and hands it to the session; with a store, once the store has it.
-  func publish(_ draft: Draft, for recipient: AwaitedReceipt.Recipient, send: @escaping Send) throws(NodeError) {
-    try take(draft, for: recipient, stored: nil, send: send)
+  /// Gives a message its serial, and hands it to the session; with a store, once the store has it.
+  ///
+  /// - Parameter isOneOfMany: whether the sender goes on sending.
+  func publish(
+    _ message: ComposedMessage, for recipient: AwaitedReceipt.Recipient, isOneOfMany: Bool = false
+  ) throws(NodeError) {
+    try take(message, for: recipient, stored: nil, isOneOfMany)
   }
 
   /// Does the same for a message whose receipt no call waits for.
-  func enqueue(_ draft: Draft, stored: @escaping Stored, send: @escaping Send) throws(NodeError) {
-    try take(draft, for: outcomesReader, stored: stored, send: send)
+  func enqueue(
+    _ message: ComposedMessage, stored: @escaping Stored, isOneOfMany: Bool = false
+  ) throws(NodeError) {
+    try take(message, for: outcomesReader, stored: stored, isOneOfMany)
   }
 
-  /// Takes a draft. Serials have to follow the order in which store and session get the messages, so the lock is held
+  /// Takes a message. Serials have to follow the order in which store and session get the messages, so the lock is held
   /// over all steps.
   private func take(
-    _ draft: Draft, for recipient: AwaitedReceipt.Recipient, stored: Stored?, send: @escaping Send
+    _ composed: ComposedMessage, for recipient: AwaitedReceipt.Recipient, stored: Stored?, _ isOneOfMany: Bool
   ) throws(NodeError) {
     try serials.withLock { serials throws(NodeError) in
-      var counted = serials
-      let message = try draft.document(of: profile, options, serials: &counted)
-      if !message.signature.isEmpty { try checker?.expectOneHistory() }
-      let names = message.names ?? PublishedMessage.Names(document: message.document)
-      if stored != nil { try expectQueueable(names) }
+      let message = try composed.numbered(by: &serials)
+      if composed.isSigned { try checker?.expectOneHistory() }
+      if stored != nil { try expectQueueable(message.names) }
       let (ticket, event) = try ledger.withLock { ledger throws(NodeError) in
         try ledger.admit(AwaitedReceipt(recipient: recipient, message: message))
       }
       if let event { life.tell(event) }
-      serials = counted
-      let envelope =
-        message.signature.isEmpty
-        ? Envelope(document: message.document)
-        : Envelope(signature: message.signature, document: message.document)
-      let entry = OutboxEntry(envelope: envelope, ticket: ticket, id: names?.id)
-      keep(entry, ticket, lane: draft.lane, count: message.count, send: send) { [isDurable = store != nil] result in
-        guard let stored, let names else { return }
-        stored(
-          result.map { QueuedMessage(id: names.id, type: names.type, serial: names.serial, isDurable: isDurable) })
-      }
+      if let count = message.count { serials.use(count) }
+      let entry = OutboxEntry(envelope: message.envelope, ticket: ticket, id: message.names?.id)
+      keep(
+        entry, ticket, lane: composed.lane, count: message.count, isOneOfMany,
+        then: stored.flatMap { told(of: message, by: $0) })
+    }
+  }
+
+  private func told(of message: PublishedMessage, by stored: @escaping Stored) -> Kept? {
+    guard let names = message.names else { return nil }
+    return { [isDurable = store != nil] result in
+      stored(result.map { QueuedMessage(id: names.id, type: names.type, serial: names.serial, isDurable: isDurable) })
     }
   }
 
@@ -195,12 +203,13 @@ final class Publishing: Sendable {
   }
 
   private func keep(
-    _ entry: OutboxEntry, _ ticket: UInt64, lane: Precedence, count: StoredSerial?, send: @escaping Send,
-    then: @escaping @Sendable (Result<Void, NodeError>) -> Void
+    _ entry: OutboxEntry, _ ticket: UInt64, lane: Precedence, count: StoredSerial?, _ isOneOfMany: Bool,
+    then: Kept?
   ) {
     guard let store else {
-      send(entry, lane)
-      return then(.success(()))
+      send(entry, lane, isOneOfMany)
+      then?(.success(()))
+      return
     }
     store.append(StoredMessage(lane: lane, id: entry.id, envelope: entry.envelope, serial: count)) { [self] result in
       switch result {
@@ -208,14 +217,35 @@ final class Publishing: Sendable {
         if let count { serials.withLock { $0.keep(count) } }
         var entry = entry
         entry.number = number
-        send(entry, lane)
-        then(.success(()))
+        send(entry, lane, isOneOfMany)
+        then?(.success(()))
       case .failure(let error):
         settle([(ticket, .givenUp(error))])
-        then(.failure(error))
+        then?(.failure(error))
       }
     }
   }
+
+  private func send(_ entry: OutboxEntry, _ lane: Precedence, _ isOneOfMany: Bool) {
+    switch outgoing.put(entry, lane: lane, isOneOfMany: isOneOfMany) {
+    case .nothing: break
+    case .wakeHub:
+      do throws(NodeError) { try Hub.running().post(.outgoing(self)) } catch { refuseOutgoing() }
+    case .refused: if let ticket = entry.ticket { failed(ticket, Self.closed) }
+    }
+  }
+
+  /// Takes what is on its way to the session.
+  func takeOutgoing() -> ([Outgoing.Run], looksAgain: Bool) { outgoing.take() }
+
+  /// No session takes messages any more: those on their way are given up.
+  func refuseOutgoing() {
+    for entry in outgoing.close().flatMap(\.entries) {
+      if let ticket = entry.ticket { failed(ticket, Self.closed) }
+    }
+  }
+
+  private static let closed = Refusal(.nodeClosed, "the node was closed")
 
   // MARK: the session's side
 
@@ -256,12 +286,14 @@ final class Publishing: Sendable {
       let settled = settlements.compactMap { ticket, settlement in ledger.settle(ticket).map { ($0, settlement) } }
       return (settled, ledger.takeWaiting())
     }
+    var outcomes = PipelinedOutcomes()
     for (receipt, settlement) in settled {
-      if case .decided(.accepted(let sequence, _)) = settlement, !receipt.message.signature.isEmpty {
+      if case .decided(.accepted(let sequence, _)) = settlement, receipt.message.isSigned {
         checker?.accepted(sequence.value, receipt.message)
       }
-      if let event = receipt.settle(settlement) { life.tell(event) }
+      if let event = receipt.settle(settlement, &outcomes) { life.tell(event) }
     }
+    outcomes.give()
     for shot in waiting { shot.give(()) }
   }
 

@@ -3,15 +3,30 @@ import CellWire
 
 /// A station's count of its serials, for each world.
 struct SerialBook: Sendable {
-  private struct World: Hashable {
+  struct World: Hashable, Sendable {
     var nature: Nature
     var exerciseName: Line?
+
+    init(nature: Nature, exerciseName: Line?) {
+      self.nature = nature
+      self.exerciseName = exerciseName
+    }
+
+    init(_ stored: StoredSerial) { self.init(nature: stored.nature, exerciseName: stored.exerciseName) }
+  }
+
+  private struct Count: Sendable {
+    /// The last serial that was used.
+    var last: Serial?
+    /// The last serial of a message that is in the store.
+    var kept: Serial?
   }
 
   private let node: NodeName
-  private var last: [World: Serial] = [:]
-  /// The last serials of messages that are in the store.
-  private var kept: [World: Serial] = [:]
+  private var places: [World: Int] = [:]
+  private var counts: [Count] = []
+  /// The world that was asked for last: most messages are of one.
+  private var recent: (world: World, place: Int)?
   /// Whether the station's count is known, from the broker or the store.
   private(set) var isKnown: Bool
 
@@ -19,7 +34,18 @@ struct SerialBook: Sendable {
     self.node = node
     self.isKnown = isKnown
     for item in stored { keep(item) }
-    last = kept
+    setBack()
+  }
+
+  private mutating func place(of world: World) -> Int {
+    if let recent, recent.world == world { return recent.place }
+    let place = places[world] ?? counts.count
+    if place == counts.count {
+      places[world] = place
+      counts.append(Count())
+    }
+    recent = (world, place)
+    return place
   }
 
   /// Takes over the station's counts from WELCOME: another process may have counted on.
@@ -34,29 +60,28 @@ struct SerialBook: Sendable {
 
   private mutating func take(_ number: WireNumber, _ year: Int, _ world: World) {
     guard let known = Serial(node: node, number: Int(number.value), year: year), known.number > 0 else { return }
-    if last[world].map({ $0.year != year || $0.number <= known.number }) ?? true { last[world] = known }
-    if kept[world].map({ $0.year != year || $0.number <= known.number }) ?? true { kept[world] = known }
+    let place = place(of: world)
+    func isBehind(_ serial: Serial?) -> Bool { serial.map { $0.year != year || $0.number <= known.number } ?? true }
+    if isBehind(counts[place].last) { counts[place].last = known }
+    if isBehind(counts[place].kept) { counts[place].kept = known }
   }
 
   /// A message with this serial is in the store.
-  mutating func keep(_ item: StoredSerial) {
-    kept[World(nature: item.nature, exerciseName: item.exerciseName)] = item.serial
-  }
+  mutating func keep(_ item: StoredSerial) { counts[place(of: World(item))].kept = item.serial }
 
   /// Goes back to the serials in the store: messages with later ones were not stored, and their serials are used again.
-  mutating func setBack() { last = kept }
+  mutating func setBack() { for place in counts.indices { counts[place].last = counts[place].kept } }
 
-  func next(nature: Nature, exerciseName: Line?, at instant: Timestamp) -> Serial {
-    last[World(nature: nature, exerciseName: exerciseName)]?.next(at: instant) ?? .first(of: node, at: instant)
+  mutating func next(_ world: World, at instant: Timestamp) -> Serial {
+    counts[place(of: world)].last?.next(at: instant) ?? .first(of: node, at: instant)
   }
 
   /// Whether no later serial of the world was used; this one may be.
-  func isNew(_ serial: Serial, nature: Nature, exerciseName: Line?) -> Bool {
-    guard let used = last[World(nature: nature, exerciseName: exerciseName)] else { return true }
-    return (used.year, used.number) <= (serial.year, serial.number)
+  mutating func isNew(_ item: StoredSerial) -> Bool {
+    guard let used = counts[place(of: World(item))].last else { return true }
+    return (used.year, used.number) <= (item.serial.year, item.serial.number)
   }
 
-  mutating func use(_ serial: Serial, nature: Nature, exerciseName: Line?) {
-    last[World(nature: nature, exerciseName: exerciseName)] = serial
-  }
+  /// A message with this serial is taken.
+  mutating func use(_ item: StoredSerial) { counts[place(of: World(item))].last = item.serial }
 }

@@ -41,10 +41,10 @@ final class SubscriptionQueue: Sendable {
       return !hasPostedAcknowledgement
     }
 
-    mutating func take() -> Item? { backlog.take(at: MonotonicClock.now, isOver: phase.isOver) }
+    mutating func take() -> Item? { backlog.take(isOver: phase.isOver) }
 
     /// Whether a message can be taken, or none will come.
-    var isDue: Bool { phase.isOver || backlog.hasMessage(at: MonotonicClock.now, isOver: false) }
+    var isDue: Bool { phase.isOver || backlog.hasMessage(isOver: false) }
   }
 
   let number: UInt32

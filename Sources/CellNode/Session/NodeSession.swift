@@ -83,7 +83,7 @@ package struct NodeSession: Sendable {
   /// A session of this length counts as held even without traffic.
   static let holding: Milliseconds = 1_000
 
-  package init(settings: Settings, outbox: any Outbox, memory: RecordMemory = RecordMemory(), seed: UInt64) {
+  package init(settings: Settings, outbox: MemoryOutbox, memory: RecordMemory = RecordMemory(), seed: UInt64) {
     self.settings = settings
     self.memory = memory
     publishing = PublishSide(outbox: outbox)
@@ -92,7 +92,7 @@ package struct NodeSession: Sendable {
 
   package mutating func handle(_ event: SessionEvent, at now: Milliseconds, into effects: inout [SessionEffect]) {
     if isOver {
-      if let refused = event.refused { effects.append(refused) }
+      for refused in event.refused { effects.append(refused) }
       return
     }
     switch event {
@@ -103,7 +103,8 @@ package struct NodeSession: Sendable {
     case .connectionLost(let reason): lost(reason, at: now, into: &effects)
     case .received(let frame): receive(frame, at: now, into: &effects)
     case .tick: break
-    case .publish(let entry, let lane): publish(entry, lane: lane, into: &effects)
+    case .publish(let entries, let lane):
+      for entry in entries { publish(entry, lane: lane, into: &effects) }
     case .subscribe(let number, let request): subscribe(number, request, at: now, into: &effects)
     case .unsubscribe(let number): unsubscribe(number, at: now, into: &effects)
     case .acknowledge(let number, let upTo, let asides): reading.acknowledge(number, upTo, asides, at: now)
@@ -288,8 +289,10 @@ package struct NodeSession: Sendable {
     case .welcome: welcomed(try ControlCodec.decode(Welcome.self, from: frame), at: now, into: &effects)
     case .receipt:
       noteTraffic()
-      let decided = try publishing.decide(try ControlCodec.decode(Receipt.self, from: frame))
-      for case .accepted(let sequence, _) in decided.map(\.outcome) { saw(sequence) }
+      let decided = try publishing.decide(try Receipt(frame))
+      for decision in decided {
+        if case .accepted(let sequence, _) = decision.outcome { saw(sequence) }
+      }
       if !decided.isEmpty { effects.append(.decided(decided)) }
     case .subscribed: subscribed(try ControlCodec.decode(Subscribed.self, from: frame), into: &effects)
     case .deliver: try deliver(try DeliverFrame(frame), at: now, into: &effects)
@@ -308,20 +311,18 @@ package struct NodeSession: Sendable {
 
   /// When ``SessionEvent/tick`` is due, unless another event comes before.
   package var nextDeadline: Milliseconds? {
-    var deadlines: [Milliseconds] = []
+    var next = Milliseconds.max
     switch phase {
     case .idle, .ended: return nil
-    case .waiting(let until), .connecting(let until), .greeting(let until), .leaving(let until):
-      deadlines.append(until)
+    case .waiting(let until), .connecting(let until), .greeting(let until), .leaving(let until): next = until
     case .open(let terms):
-      deadlines.append(lastSent + terms.interval)
-      deadlines.append(lastHeard + terms.timeout)
-      if let until = publishing.heldUntil { deadlines.append(until) }
-      if let due = reading.nextDeadline { deadlines.append(due) }
+      next = min(lastSent + terms.interval, lastHeard + terms.timeout)
+      if let until = publishing.heldUntil { next = min(next, until) }
+      if let due = reading.nextDeadline { next = min(next, due) }
     }
-    if let closing, !isLeaving { deadlines.append(closing.deadline) }
-    if let due = requests.nextDeadline { deadlines.append(due) }
-    return deadlines.min()
+    if let closing, !isLeaving { next = min(next, closing.deadline) }
+    if let due = requests.nextDeadline { next = min(next, due) }
+    return next
   }
 
   private var isLeaving: Bool {

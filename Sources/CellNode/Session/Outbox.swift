@@ -1,5 +1,4 @@
 package import CellSchema
-package import CellWire
 
 /// A message in the outbox that waits for the broker's decision.
 package struct OutboxEntry: Sendable, Equatable {
@@ -29,33 +28,4 @@ package struct OutboxPlace: Sendable, Hashable {
     self.lane = lane
     self.number = number
   }
-}
-
-/// The messages that a node published and has no decision on, by lane, under one stream.
-///
-/// Numbers are contiguous from 1 in each lane, and the bytes under a number never change: a message may be sent again
-/// any number of times, and stands on the record once.
-package protocol Outbox: Sendable {
-  var stream: StreamIdentifier { get }
-
-  /// Messages that an earlier process left, in the order in which they were published.
-  var left: [OutboxPlace] { get }
-
-  /// The numbers from the lowest without a decision up to, and without, the next to be given.
-  func numbers(lane: Precedence) -> Range<UInt64>
-
-  /// The message with a number; nil if the number was decided, or never given.
-  func entry(lane: Precedence, number: UInt64) -> OutboxEntry?
-
-  /// Takes a message and gives it a number.
-  ///
-  /// - Throws: `outbox-full`; then nothing was taken.
-  mutating func append(_ entry: OutboxEntry, lane: Precedence) throws(Refusal) -> UInt64
-
-  /// Removes the message of a decided number; nil if it was removed before.
-  mutating func decide(lane: Precedence, number: UInt64) -> OutboxEntry?
-}
-
-extension Outbox {
-  package var isEmpty: Bool { Precedence.lanes.allSatisfy { numbers(lane: $0).isEmpty } }
 }

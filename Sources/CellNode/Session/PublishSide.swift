@@ -3,13 +3,13 @@ import CellWire
 
 /// The publishing half of a session: which number of each lane is sent next, within the broker's window.
 struct PublishSide: Sendable {
-  private(set) var outbox: any Outbox
+  private(set) var outbox: MemoryOutbox
   private var lanes = Lanes(repeating: LaneProgress())
   /// Messages, and their bytes, sent in this session and not decided.
   private var flyingMessages = 0
   private var flyingBytes = 0
   private var limits: Welcome.Limits?
-  private var references = OwnReferences()
+  private var references: OwnReferences
   private var share = LaneShare()
   private(set) var linkWindow = LinkWindow()
 
@@ -21,18 +21,19 @@ struct PublishSide: Sendable {
     var setbacks = 0
   }
 
-  init(outbox: any Outbox) {
+  init(outbox: MemoryOutbox) {
     self.outbox = outbox
+    references = OwnReferences(isLeft: !outbox.left.isEmpty)
     for place in outbox.left {
       guard let entry = outbox.entry(lane: place.lane, number: place.number) else { continue }
-      references.add(entry, at: place)
+      references.add(entry, at: place, of: outbox)
     }
   }
 
   mutating func append(_ entry: OutboxEntry, lane: Precedence) throws(Refusal) {
     let number = try outbox.append(entry, lane: lane)
     precondition(entry.number == nil || entry.number == number, "a store and its outbox count alike")
-    references.add(entry, at: OutboxPlace(lane: lane, number: number))
+    references.add(entry, at: OutboxPlace(lane: lane, number: number), of: outbox)
   }
 
   // MARK: sending
@@ -77,7 +78,11 @@ struct PublishSide: Sendable {
   mutating func answered(at now: Milliseconds) { linkWindow.answered(at: now) }
 
   /// When the next pause of a lane is over; nil if none pauses.
-  var heldUntil: Milliseconds? { lanes.elements.map(\.heldUntil).filter { $0 > .min }.min() }
+  var heldUntil: Milliseconds? {
+    var next = Milliseconds.max
+    for lane in Precedence.lanes where lanes[lane].heldUntil > .min { next = min(next, lanes[lane].heldUntil) }
+    return next == .max ? nil : next
+  }
 
   mutating func endPauses(at now: Milliseconds) {
     for lane in Precedence.lanes where lanes[lane].heldUntil <= now { lanes[lane].heldUntil = .min }

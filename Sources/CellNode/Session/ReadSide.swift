@@ -90,12 +90,17 @@ struct ReadSide: Sendable {
   // MARK: time
 
   var nextDeadline: Milliseconds? {
-    subscriptions.values.lazy.flatMap { [$0.acknowledgementDue, $0.retryAt] }.compactMap(\.self).min()
+    var next = Milliseconds.max
+    for progress in subscriptions.values {
+      next = min(next, progress.acknowledgementDue ?? .max, progress.retryAt ?? .max)
+    }
+    return next == .max ? nil : next
   }
 
   /// The subscriptions whose ACK, or whose SUBSCRIBE, is due.
   func due(at now: Milliseconds) -> [(number: UInt32, acknowledges: Bool, subscribes: Bool)] {
-    numbers.compactMap { number in
+    guard let next = nextDeadline, next <= now else { return [] }
+    return numbers.compactMap { number in
       guard let progress = subscriptions[number] else { return nil }
       let acknowledges = progress.acknowledgementDue.map { $0 <= now } ?? false
       let subscribes = progress.retryAt.map { $0 <= now } ?? false

@@ -55,7 +55,10 @@ struct Requests: Sendable {
 
   // MARK: giving up
 
-  var nextDeadline: Milliseconds? { (queries.values.map(\.deadline) + removals.values.map(\.deadline)).min() }
+  var nextDeadline: Milliseconds? {
+    if queries.isEmpty, removals.isEmpty { return nil }
+    return (queries.values.map(\.deadline) + removals.values.map(\.deadline)).min()
+  }
 
   /// Gives up requests whose time is over.
   ///

@@ -20,7 +20,8 @@ package enum SessionEvent: Sendable {
   case tick
 
   // MARK: the application
-  case publish(OutboxEntry, lane: Precedence)
+  /// Messages of one lane, in their order.
+  case publish([OutboxEntry], lane: Precedence)
   case subscribe(UInt32, SubscriptionRequest)
   case unsubscribe(UInt32)
   /// By lane, everything of the subscription up to and with these sequence numbers is done; the asides are among it.
@@ -42,16 +43,17 @@ package enum LogStatement: Sendable, Equatable {
 }
 
 extension SessionEvent {
-  /// The effect that answers an event that no session takes any more; nil if no caller waits for an answer.
-  var refused: NodeEffect? {
+  /// The effects that answer an event that no session takes any more; none if no caller waits for an answer.
+  var refused: [NodeEffect] {
     let closed = Refusal(.nodeClosed, "the node was closed")
     switch self {
-    case .publish(let entry, _): return entry.ticket.map { .publishFailed(ticket: $0, closed) }
-    case .query(let ticket, _): return .queryFailed(ticket: ticket, closed)
-    case .remove(let ticket, _, _): return .removalFailed(ticket: ticket, closed)
-    case .subscribe(let number, _): return .subscriptionEnded(number, closed)
-    case .unsubscribe(let number): return .subscriptionEnded(number, nil)
-    case .open, .close, .connected, .connectionLost, .received, .tick, .acknowledge, .consumed, .say: return nil
+    case .publish(let entries, _):
+      return entries.compactMap { entry in entry.ticket.map { .publishFailed(ticket: $0, closed) } }
+    case .query(let ticket, _): return [.queryFailed(ticket: ticket, closed)]
+    case .remove(let ticket, _, _): return [.removalFailed(ticket: ticket, closed)]
+    case .subscribe(let number, _): return [.subscriptionEnded(number, closed)]
+    case .unsubscribe(let number): return [.subscriptionEnded(number, nil)]
+    case .open, .close, .connected, .connectionLost, .received, .tick, .acknowledge, .consumed, .say: return []
     }
   }
 }

@@ -73,6 +73,23 @@ package struct StrictChecker: Sendable {
     return body
   }
 
+  /// Fills `slots` with the header's fields where the header is what this version accepts, so that it decodes. The body is
+  /// not looked at.
+  ///
+  /// - Returns: false for any other header, also for one that decodes.
+  package func acceptsHeader(of document: Span<UInt8>, into slots: inout DocumentSlots) -> Bool {
+    slots = DocumentSlots()
+    do throws(Fault) {
+      var at = try Self.open(document)
+      at = try Self.name(0x22_72_65_64_61_65_68_22, 8, at: at, missing: 0, in: document)
+      let end = try table.value(header, at: at, depth: 1, in: document, &slots)
+      slots.header = at..<end
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// The header alone of a document that was accepted before, in whatever version: fields that this version does not
   /// know are passed over, nothing else is checked.
   ///

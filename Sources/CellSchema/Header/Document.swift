@@ -60,7 +60,10 @@ public enum DocumentDecoder {
   /// Reads the header alone.
   ///
   /// - Throws: `undecodable` if the bytes have no header that can be read.
-  public static func header(of document: [UInt8]) throws(Refusal) -> Header {
+  public static func header(of document: [UInt8]) throws(Refusal) -> Header { try header(in: document[...]) }
+
+  /// Reads the header alone, of a document that lies in other bytes.
+  package static func header(in document: ArraySlice<UInt8>) throws(Refusal) -> Header {
     if let header = HeaderReader(document)?.header { return header }
     let part: HeaderPart = try read(document)
     return part.header
@@ -70,6 +73,10 @@ public enum DocumentDecoder {
   ///
   /// - Throws: `undecodable` if the body cannot be decoded as `Body`.
   public static func body<Body: Payload>(_: Body.Type, of document: [UInt8]) throws(Refusal) -> Body {
+    try body(Body.self, in: document[...])
+  }
+
+  package static func body<Body: Payload>(_: Body.Type, in document: ArraySlice<UInt8>) throws(Refusal) -> Body {
     if let json = HeaderReader(document)?.body, let body = try? JSONDecoder().decode(Body.self, from: Data(json)) {
       return body
     }
@@ -85,7 +92,7 @@ public enum DocumentDecoder {
     let body: Body
   }
 
-  private static func read<Value: Decodable>(_ document: [UInt8]) throws(Refusal) -> Value {
+  private static func read<Value: Decodable>(_ document: ArraySlice<UInt8>) throws(Refusal) -> Value {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(document))
     } catch let error as DecodingError {

@@ -6,22 +6,33 @@ import Foundation
 /// It reads what is written plainly. Where anything is not (an escape, another type, a missing field), it gives up, and
 /// `JSONDecoder` has the word.
 struct HeaderReader {
-  private let document: [UInt8]
+  private let document: ArraySlice<UInt8>
   private let slots: DocumentSlots
 
   /// Something that is left to `JSONDecoder`.
   private struct NotPlain: Error {}
 
   /// Nil where it is no document.
-  init?(_ document: [UInt8]) {
+  init?(_ document: ArraySlice<UInt8>) {
     var slots = DocumentSlots()
     guard (try? Catalogue.checker.slots(of: document.span, into: &slots)) != nil else { return nil }
     self.document = document
     self.slots = slots
   }
 
+  /// - Parameter slots: where the header's fields stand, as the checker found them.
+  init(_ document: ArraySlice<UInt8>, _ slots: DocumentSlots) {
+    self.document = document
+    self.slots = slots
+  }
+
   /// The body's JSON.
-  var body: ArraySlice<UInt8> { document[slots.body] }
+  var body: ArraySlice<UInt8> { bytes(slots.body) }
+
+  /// Slots count from the document's first byte.
+  private func bytes(_ place: Range<Int>) -> ArraySlice<UInt8> {
+    document[document.startIndex + place.lowerBound..<document.startIndex + place.upperBound]
+  }
 
   /// Nil where it is not written plainly.
   var header: Header? { try? read() }
@@ -76,7 +87,7 @@ struct HeaderReader {
 
   private func leaves<Leaf: StringLeaf>(_ slot: HeaderSlot) throws(NotPlain) -> NonEmpty<Leaf> {
     let place = slots[slot]
-    guard document[place].first == UInt8(ascii: "["), document[place].last == UInt8(ascii: "]") else {
+    guard bytes(place).first == UInt8(ascii: "["), bytes(place).last == UInt8(ascii: "]") else {
       throw NotPlain()
     }
     // Strings and nothing else: what stands between them is brackets, commas and white space.
@@ -97,26 +108,26 @@ struct HeaderReader {
   }
 
   private func isBetween(_ range: Range<Int>) -> Bool {
-    document[range].allSatisfy { $0 == UInt8(ascii: ",") || $0 <= UInt8(ascii: " ") }
+    bytes(range).allSatisfy { $0 == UInt8(ascii: ",") || $0 <= UInt8(ascii: " ") }
   }
 
   /// The few fields that are objects are rare: `JSONDecoder` reads them.
   private func object<Value: Decodable>(_ slot: HeaderSlot) throws(NotPlain) -> Value? {
     guard slots.has(slot) else { return nil }
-    guard let value = try? JSONDecoder().decode(Value.self, from: Data(document[slots[slot]])) else { throw NotPlain() }
+    guard let value = try? JSONDecoder().decode(Value.self, from: Data(bytes(slots[slot]))) else { throw NotPlain() }
     return value
   }
 
   /// A string's content: it is quoted and has no escapes.
   private func string(_ range: Range<Int>) throws(NotPlain) -> String {
-    guard range.lowerBound > 0, document[range.lowerBound - 1] == UInt8(ascii: "\"") else { throw NotPlain() }
-    let text = try text(range)
-    guard !text.utf8.contains(UInt8(ascii: "\\")) else { throw NotPlain() }
-    return text
+    let bytes = document.span
+    guard range.lowerBound > 0, bytes[range.lowerBound - 1] == UInt8(ascii: "\"") else { throw NotPlain() }
+    for at in range where bytes[at] == UInt8(ascii: "\\") { throw NotPlain() }
+    return try text(range)
   }
 
   private func text(_ range: Range<Int>) throws(NotPlain) -> String {
-    guard let text = String(validating: document[range], as: UTF8.self) else { throw NotPlain() }
+    guard let text = String(validating: bytes(range), as: UTF8.self) else { throw NotPlain() }
     return text
   }
 }

@@ -1,14 +1,22 @@
 /// Writes a header's JSON, as `JSONEncoder` with sorted keys and unescaped slashes does, in a twentieth of its time:
 /// every message that leaves a node has one.
 struct HeaderWriter {
-  private var json: [UInt8] = []
+  private(set) var json: [UInt8]
+  /// Where the identifier and the time of sending begin, and where the serial's number and year stand.
+  private(set) var id = 0
+  private(set) var sentAt = 0
+  private(set) var serial = 0..<0
+  private let start: Int
 
   /// The header's JSON.
-  static func json(_ header: Header) -> [UInt8] {
-    var writer = HeaderWriter()
-    writer.json.reserveCapacity(768)
-    writer.write(header)
-    return writer.json
+  static func json(_ header: Header) -> [UInt8] { HeaderWriter(header).json }
+
+  /// Writes the header's JSON behind other bytes.
+  init(_ header: Header, behind bytes: [UInt8] = []) {
+    json = bytes
+    start = bytes.count
+    json.reserveCapacity(bytes.count + 768)
+    write(header)
   }
 
   private mutating func write(_ header: Header) {
@@ -23,6 +31,7 @@ struct HeaderWriter {
     field("expiresAt", header.expiresAt)
     field("from", header.from)
     field("id", header.id)
+    id = json.count - 1 - MessageID.textCount
     field("inReplyTo", header.inReplyTo)
     field("info", header.info)
     field("infoPrecedence", header.infoPrecedence?.rawValue)
@@ -35,7 +44,9 @@ struct HeaderWriter {
     field("releasedBy", header.releasedBy)
     field("replyBy", header.replyBy)
     field("sentAt", header.sentAt)
+    sentAt = json.count - 1 - Timestamp.textCount
     field("serial", header.serial)
+    serial = json.count - 1 - header.serial.countText.count..<json.count - 1
     field("type", header.type)
     field("version", raw: header.version.description)
     json.append(UInt8(ascii: "}"))
@@ -51,36 +62,38 @@ struct HeaderWriter {
   }
 
   /// Opens the object that begins at `start`, or goes on in it.
-  private mutating func name(_ name: StaticString, since start: Int = 0) {
-    json.append(json.count == start ? UInt8(ascii: "{") : UInt8(ascii: ","))
-    string(name.description)
+  private mutating func name(_ name: String, since start: Int? = nil) {
+    json.append(json.count == start ?? self.start ? UInt8(ascii: "{") : UInt8(ascii: ","))
+    json.append(UInt8(ascii: "\""))
+    json.append(contentsOf: name.utf8)
+    json.append(UInt8(ascii: "\""))
     json.append(UInt8(ascii: ":"))
   }
 
-  private mutating func field(_ name: StaticString, raw: String) {
+  private mutating func field(_ name: String, raw: String) {
     self.name(name)
     json.append(contentsOf: raw.utf8)
   }
 
-  private mutating func field(_ name: StaticString, object: some Encodable) {
+  private mutating func field(_ name: String, object: some Encodable) {
     self.name(name)
     json.append(contentsOf: DocumentEncoder.bytes(of: object))
   }
 
-  private mutating func field(_ name: StaticString, _ text: String?, since start: Int = 0) {
+  private mutating func field(_ name: String, _ text: String?, since start: Int? = nil) {
     guard let text else { return }
     self.name(name, since: start)
     string(text)
   }
 
-  private mutating func field(_ name: StaticString, _ leaf: (some StringLeaf)?, since start: Int = 0) {
+  private mutating func field(_ name: String, _ leaf: (some StringLeaf)?, since start: Int? = nil) {
     field(name, leaf?.description, since: start)
   }
 
-  private mutating func field(_ name: StaticString, _ leaves: NonEmpty<some StringLeaf>?, since start: Int = 0) {
+  private mutating func field(_ name: String, _ leaves: NonEmpty<some StringLeaf>?, since start: Int? = nil) {
     guard let leaves else { return }
     self.name(name, since: start)
-    for (index, leaf) in leaves.enumerated() {
+    for (index, leaf) in leaves.elements.enumerated() {
       json.append(index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
       string(leaf.description)
     }
@@ -90,10 +103,22 @@ struct HeaderWriter {
   /// A header's strings have no control characters, so that two characters alone need an escape (RFC 8259 §7).
   private mutating func string(_ text: String) {
     json.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { json.append(UInt8(ascii: "\\")) }
-      json.append(byte)
+    let start = json.count
+    json.append(contentsOf: text.utf8)
+    if Self.needsEscape(json.span, from: start) {
+      json.removeLast(json.count - start)
+      for byte in text.utf8 {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { json.append(UInt8(ascii: "\\")) }
+        json.append(byte)
+      }
     }
     json.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    for at in start..<bytes.count where bytes[at] == UInt8(ascii: "\"") || bytes[at] == UInt8(ascii: "\\") {
+      return true
+    }
+    return false
   }
 }

@@ -76,6 +76,7 @@ package struct LaneSet: Hashable, Sendable {
   package var isEmpty: Bool { bits == 0 }
   package func contains(_ lane: Precedence) -> Bool { bits & 1 << lane.lane != 0 }
   package mutating func insert(_ lane: Precedence) { bits |= 1 << lane.lane }
+  package mutating func remove(_ lane: Precedence) { bits &= ~(1 << lane.lane) }
   package var highest: Precedence? { Precedence(lane: UInt8(truncatingIfNeeded: 7 - bits.leadingZeroBitCount)) }
   package func below(_ lane: Precedence) -> Self { Self(bits: bits & (1 << lane.lane - 1)) }
 }

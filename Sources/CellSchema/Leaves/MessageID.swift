@@ -47,6 +47,18 @@ public struct MessageID: StringLeaf {
     return Self(instant: instant, version: 7, a: random >> 64 & 0xFFF, b: random & (1 << 62 - 1))
   }
 
+  /// The identifier that follows another of the same millisecond (RFC 9562 section 6.2, method 2): the random bits are
+  /// taken on by a step, from 1 to 2^32.
+  ///
+  /// - Returns: nil where the random bits are at their end.
+  package func following(by step: UInt32) -> Self? {
+    let random = 1 << 62 - 1 as UInt128
+    let (low, high) = (bits & random, bits >> 64 & 0xFFF)
+    let sum = (high << 62 | low) + UInt128(step) + 1
+    guard sum >> 74 == 0 else { return nil }
+    return Self(instant: madeAt, version: 7, a: sum >> 62, b: sum & random)
+  }
+
   /// The identifier of a message of the bus. It follows from a sequence number, so that a replay gives the same, and
   /// from `ordinal`, which tells messages of one cause apart, below 4,096.
   ///
@@ -72,13 +84,9 @@ public struct MessageID: StringLeaf {
   public var bytes: [UInt8] { (0..<16).map { UInt8(truncatingIfNeeded: bits >> UInt128(120 - 8 * $0)) } }
 
   public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for nibble in 0..<32 {
-      if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { text.append(UInt8(ascii: "-")) }
-      text.append(digits[Int(truncatingIfNeeded: bits >> UInt128(124 - 4 * nibble) & 0xF)])
-    }
+    var text = [UInt8](repeating: 0, count: Self.textCount)
+    var bytes = text.mutableSpan
+    write(into: &bytes, at: 0)
     return String(decoding: text, as: UTF8.self)
   }
 

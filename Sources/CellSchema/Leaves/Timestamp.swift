@@ -82,12 +82,14 @@ public struct Timestamp: StringLeaf {
 
   /// UTC with milliseconds, cut, not rounded: a moment is never written later than it was.
   public var description: String {
-    let day = civil
-    let time = timeOfDay
-    let milliseconds = Int(microseconds.floorRemainder(1_000_000) / 1_000)
-    return "\(day)T\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2)):\(padded(time.second, to: 2))"
-      + ".\(padded(milliseconds, to: 3))Z"
+    var text = [UInt8](repeating: 0, count: Self.textCount)
+    var bytes = text.mutableSpan
+    write(into: &bytes, at: 0)
+    return String(decoding: text, as: UTF8.self)
   }
+
+  /// Of the second, cut.
+  var milliseconds: Int { Int(microseconds.floorRemainder(1_000_000) / 1_000) }
 
   /// The moment so many seconds later, or earlier if the number is negative.
   public func adding(seconds: Int64) -> Self {

@@ -13,6 +13,8 @@ struct BenchStencil: Sendable {
   private let place: Int
   private let precedence: Precedence
   private let recipients: @Sendable (Int) -> [ParticipantCode]
+  /// A message to everybody, which the others are like.
+  private let everybody: Draft
   private let signer: DocumentSigner?
 
   private static let mark = Array("bench ".utf8)
@@ -37,6 +39,7 @@ struct BenchStencil: Sendable {
       throw Complaint.usage(spoken("a message has \(document.count) bytes at least: --size \(document.count) or more"))
     }
     body = Self.body(filledWith: size - document.count)
+    everybody = Draft(type: BenchTask.type, rawBody: body, header: Self.header(precedence, to: []))
     guard let mark = body.firstRange(of: Self.mark) else { preconditionFailure("the remarks begin with the mark") }
     place = mark.upperBound
   }
@@ -62,7 +65,9 @@ struct BenchStencil: Sendable {
       bytes[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
       rest >>= 4
     }
-    return Draft(type: BenchTask.type, rawBody: bytes, header: Self.header(precedence, to: recipients(number)))
+    let recipients = recipients(number)
+    if recipients.isEmpty { return Draft(rawBody: bytes, like: everybody) }
+    return Draft(type: BenchTask.type, rawBody: bytes, header: Self.header(precedence, to: recipients))
   }
 
   /// All of a node's messages, signed before the measurement begins; nil where nothing is signed.
