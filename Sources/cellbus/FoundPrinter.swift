@@ -79,7 +79,7 @@ final class FoundPrinter: Sendable {
   func print(_ message: ReceivedMessage, whole: String? = nil, on node: Node) async throws {
     if isJSON {
       return try Terminal.print(
-        MessageJSON.line(sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.document))
+        MessageJSON.line(sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.documentSlice))
     }
     try await printTitle(on: node)
     await book.note(message.header.id, as: message.sequence)

@@ -71,23 +71,26 @@ final class MessagePrinter: Sendable {
     Screen.Frame(of: world.nature, world.exercise, elsewhere: elsewhere, width: Terminal.columns, on: world.nature, ink)
   }
 
+  /// Whether lines are what a program reads, the same for every message: these may be written many at a time.
+  var isForPrograms: Bool { isJSON || isRaw }
+
+  /// A message's line, for a program.
+  func line(of message: ReceivedMessage) throws(Refusal) -> ArraySlice<UInt8> {
+    if isRaw { return message.documentSlice }
+    return try MessageJSON.line(
+      sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.documentSlice)[...]
+  }
+
   /// - Parameter isNew: it was not on the record when the reader began.
   func print(_ message: ReceivedMessage, isNew: Bool, on node: Node) async throws {
-    if isRaw {
-      try Terminal.print(message.document)
-    } else if isJSON {
-      try Terminal.print(
-        MessageJSON.line(
-          sequence: message.sequence, acceptedAt: message.acceptedAt, document: message.document))
-    } else {
-      if isForPeople, isNew { ring(message.header) }
-      await book.note(message.header.id, as: message.sequence)
-      try Terminal.print(
-        line.text(
-          sequence: message.sequence, acceptedAt: message.acceptedAt, header: message.header,
-          gist: try await book.gist(message.type, message.document, node)))
-      if isForPeople, isScreenful { try await printBanners(node) }
-    }
+    guard !isForPrograms else { return try Terminal.print(Array(line(of: message))) }
+    if isForPeople, isNew { ring(message.header) }
+    await book.note(message.header.id, as: message.sequence)
+    try Terminal.print(
+      line.text(
+        sequence: message.sequence, acceptedAt: message.acceptedAt, header: message.header,
+        gist: try await book.gist(message.type, message.document, node)))
+    if isForPeople, isScreenful { try await printBanners(node) }
   }
 
   private func ring(_ header: Header) {

@@ -90,9 +90,12 @@ enum Terminal {
     try print(Array(text.utf8))
   }
 
-  static func print(_ bytes: [UInt8]) throws {
+  static func print(_ bytes: [UInt8]) throws { try write(bytes + [0x0A]) }
+
+  /// Whole lines to standard output; they are there when this returns.
+  static func write(_ lines: [UInt8]) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(bytes + [0x0A]))
+      try FileHandle.standardOutput.write(contentsOf: Data(lines))
     } catch {
       // EPIPE comes as an error since SIGPIPE is ignored; any other failure of the output is one.
       if isClosedPipe(error) { throw ClosedPipe() }

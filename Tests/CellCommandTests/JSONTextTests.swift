@@ -22,7 +22,7 @@ import Testing
 
   @Test func `a message is one line of sequence, time, header and body as they were sent`() throws {
     let document = Array("{\"header\" :\n{\"x\":\"}\"},\n \"body\":{\"a\":\r\n[1]} }".utf8)
-    let line = try MessageJSON.line(sequence: 7, acceptedAt: "2026-03-07T10:21:00.000Z", document: document)
+    let line = try MessageJSON.line(sequence: 7, acceptedAt: "2026-03-07T10:21:00.000Z", document: document[...])
     #expect(
       String(decoding: line, as: UTF8.self)
         == #"{"seq":7,"acceptedAt":"2026-03-07T10:21:00.000Z","header":{"x":"}"},"body":{"a":  [1]}}"#)

@@ -14,6 +14,8 @@ package struct DraftReader: Sendable {
   private let type: MessageType?
   private let checker: ValueChecker
   private var known: [[UInt8]: HeaderDraft] = [:]
+  /// What the line before said of its type and header, and a draft with both: a file's lines are mostly alike.
+  private var last: (type: [UInt8]?, header: [UInt8]?, draft: Draft)?
 
   /// - Parameters:
   ///   - type: of lines that name none.
@@ -32,29 +34,49 @@ package struct DraftReader: Sendable {
   package mutating func draft(_ line: ArraySlice<UInt8>) throws(Refusal) -> Draft {
     try InputText.check(line, expected: #"an object in braces, {"type": "…", "body": {…}}"#)
     let members = try JSONMembers(of: line)
-    var body: Range<Int>?
-    var header: Range<Int>?
-    var type = type
-    var seen: Set<String> = []
+    var (body, header, type): (Range<Int>?, Range<Int>?, Range<Int>?)
     for member in members.members {
-      guard seen.insert(member.name).inserted else {
-        throw Refusal(.duplicateField, at: "/\(member.name)", "the field stands twice")
-      }
       switch member.name {
-      case "type": type = try Self.type(line[member.value])
-      case "header": header = member.value
-      case "body": body = member.value
+      case "type": try Self.take(member, into: &type)
+      case "header": try Self.take(member, into: &header)
+      case "body": try Self.take(member, into: &body)
       default:
         throw Refusal(.unknownField, at: "/\(member.name.prefix(40))", "a line has these fields: type, header, body")
       }
     }
-    guard let type else { throw Refusal(.missingField, at: "/type", "the line names no type, nor does --type") }
+    guard type != nil || self.type != nil else {
+      throw Refusal(.missingField, at: "/type", "the line names no type, nor does --type")
+    }
     guard let body else { throw Refusal(.missingField, at: "/body", "the line has no body") }
-    return Draft(
-      type: type, body: CompactJSON.compact(line[body]),
-      header: try header.map { (range) throws(Refusal) in
-        try self.header(line[range])
-      } ?? defaults)
+    let like = try draft(type.map { line[$0] }, header.map { line[$0] })
+    return Draft(rawBody: CompactJSON.compact(line[body]), like: like)
+  }
+
+  private static func take(_ member: JSONMembers.Member, into place: inout Range<Int>?) throws(Refusal) {
+    guard place == nil else { throw Refusal(.duplicateField, at: "/\(member.name)", "the field stands twice") }
+    place = member.value
+  }
+
+  /// A draft of a type and with a header, whose body does not matter.
+  private mutating func draft(
+    _ typeJSON: ArraySlice<UInt8>?, _ headerJSON: ArraySlice<UInt8>?
+  ) throws(Refusal) -> Draft {
+    if let last, Self.isSame(last.type, typeJSON), Self.isSame(last.header, headerJSON) { return last.draft }
+    var type = type ?? .sample
+    if let typeJSON { type = try Self.type(typeJSON) }
+    var header = defaults
+    if let headerJSON { header = try self.header(headerJSON) }
+    let draft = Draft(type: type, body: [], header: header)
+    last = (typeJSON.map { Array($0) }, headerJSON.map { Array($0) }, draft)
+    return draft
+  }
+
+  private static func isSame(_ known: [UInt8]?, _ new: ArraySlice<UInt8>?) -> Bool {
+    switch (known, new) {
+    case (nil, nil): true
+    case (let known?, let new?): known.count == new.count && known[...] == new
+    case (nil, _?), (_?, nil): false
+    }
   }
 
   private static func type(_ json: ArraySlice<UInt8>) throws(Refusal) -> MessageType {

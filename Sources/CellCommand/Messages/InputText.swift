@@ -6,6 +6,8 @@ package enum InputText {
   /// - Throws: what it is instead. The pointer is empty.
   package static func check(_ bytes: some Collection<UInt8>, expected what: String) throws(Refusal) {
     let start = Array(bytes.prefix(4))
+    // Most lines are an object of JSON.
+    if start.count > 1, start[0] == UInt8(ascii: "{"), start[1] != 0 { return }
     if start.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw Refusal(.notJSON, "it begins with a byte order mark (U+FEFF); save it as UTF-8 without one")
     }

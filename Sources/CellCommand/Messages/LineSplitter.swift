@@ -31,10 +31,15 @@ package struct LineSplitter: Sendable {
   /// Nothing more comes: a last line needs no line feed.
   package mutating func finish() { isFinished = true }
 
+  private static func lineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    for place in start..<bytes.count where bytes[place] == 0x0A { return place }
+    return nil
+  }
+
   /// Nil where more bytes are needed, or there are none.
   package mutating func next() -> Piece? {
     while true {
-      if let end = buffer[scanned...].firstIndex(of: 0x0A) {
+      if let end = Self.lineFeed(in: buffer.span, from: scanned) {
         let line = buffer[start..<end]
         start = end + 1
         scanned = start

@@ -8,10 +8,10 @@ package enum MessageJSON {
   ///   - amendedBy: the numbers of the messages that amend it; nil where that is not asked.
   /// - Throws: `not-json` where the document is none.
   package static func line(
-    sequence: UInt64, acceptedAt: Timestamp, document: [UInt8], signers: [MessageSigner] = [],
+    sequence: UInt64, acceptedAt: Timestamp, document: ArraySlice<UInt8>, signers: [MessageSigner] = [],
     amendedBy: [UInt64]? = nil
   ) throws(Refusal) -> [UInt8] {
-    let members = try JSONMembers(of: document[...])
+    let members = try JSONMembers(of: document)
     guard let header = members["header"], let body = members["body"] else {
       throw Refusal(.undecodable, "the document has no header, or no body")
     }

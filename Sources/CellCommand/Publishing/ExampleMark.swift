@@ -42,13 +42,13 @@ package enum ExampleMark {
       .exampleText, at: "/body", "a text in it is marked \(text), and the message is of the nature \(nature.rawValue)")
   }
 
-  private static func carriesMark(_ body: some Collection<UInt8>) -> Bool {
+  private static func carriesMark(_ body: some Collection<UInt8>) -> Bool { carriesMark(Array(body)[...]) }
+
+  private static func carriesMark(_ body: ArraySlice<UInt8>) -> Bool {
     let mark = Array(text.utf8)
-    var rest = body[...]
-    while let place = rest.firstIndex(of: mark[0]) {
-      rest = rest[place...]
-      if rest.starts(with: mark) { return true }
-      rest = rest.dropFirst()
+    let bytes = body.span
+    for place in bytes.indices where bytes[place] == mark[0] {
+      if body[(body.startIndex + place)...].starts(with: mark) { return true }
     }
     return false
   }

@@ -2,6 +2,32 @@
 ///
 /// What is no JSON stays none: between two values that nothing separates, a space is kept.
 package enum CompactJSON {
+  package static func compact(_ json: ArraySlice<UInt8>) -> [UInt8] {
+    isCompact(json.span) ? Array(json) : compact(json.lazy.map(\.self))
+  }
+
+  /// Whether there is no white space but in strings.
+  private static func isCompact(_ json: Span<UInt8>) -> Bool {
+    var isString = false
+    var at = 0
+    while at < json.count {
+      let byte = json[at]
+      at += 1
+      if isString {
+        if byte == UInt8(ascii: "\"") {
+          isString = false
+        } else if byte == UInt8(ascii: "\\") {
+          at += 1
+        }
+      } else if byte == UInt8(ascii: "\"") {
+        isString = true
+      } else if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+        return false
+      }
+    }
+    return true
+  }
+
   package static func compact(_ json: some Sequence<UInt8>) -> [UInt8] {
     var compact: [UInt8] = []
     compact.reserveCapacity(json.underestimatedCount)

@@ -118,41 +118,57 @@ package struct JSONMembers: Sendable {
     }
 
     mutating func value() throws(Refusal) {
+      let (end, fault) = Self.valueEnd(at - bytes.startIndex, in: bytes.span)
+      at = bytes.startIndex + end
+      if let fault { throw error(fault) }
+    }
+
+    mutating func string() throws(Refusal) {
+      let end = Self.stringEnd(at - bytes.startIndex, in: bytes.span)
+      at = bytes.startIndex + min(end, bytes.count)
+      if end > bytes.count { throw error(Self.openString) }
+    }
+
+    private static let openString = "a closing quotation mark is expected"
+
+    /// The place after the value that begins at `start`, and what is wrong there.
+    private static func valueEnd(_ start: Int, in bytes: Span<UInt8>) -> (end: Int, fault: String?) {
       var depth = 0
-      while at < bytes.endIndex {
+      var at = start
+      while at < bytes.count {
         switch bytes[at] {
         case UInt8(ascii: "\""):
-          try string()
-          if depth == 0 { return }
+          at = stringEnd(at, in: bytes)
+          if at > bytes.count { return (bytes.count, openString) }
+          if depth == 0 { return (at, nil) }
         case UInt8(ascii: "{"), UInt8(ascii: "["):
           depth += 1
           at += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
-          if depth == 0 { return }
+          if depth == 0 { return (at, nil) }
           depth -= 1
           at += 1
-          if depth == 0 { return }
+          if depth == 0 { return (at, nil) }
         case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
-          if depth == 0 { return }
+          if depth == 0 { return (at, nil) }
           at += 1
         default: at += 1
         }
       }
-      if depth > 0 { throw error("a closing bracket is expected") }
+      return (at, depth > 0 ? "a closing bracket is expected" : nil)
     }
 
-    mutating func string() throws(Refusal) {
-      at += 1
-      while at < bytes.endIndex {
+    /// The place after the closing quote of the string that begins at a quote; beyond the end where there is none.
+    private static func stringEnd(_ quote: Int, in bytes: Span<UInt8>) -> Int {
+      var at = quote + 1
+      while at < bytes.count {
         switch bytes[at] {
-        case UInt8(ascii: "\""):
-          at += 1
-          return
+        case UInt8(ascii: "\""): return at + 1
         case UInt8(ascii: "\\"): at += 2
         default: at += 1
         }
       }
-      throw error("a closing quotation mark is expected")
+      return bytes.count + 1
     }
 
     func error(_ what: String) -> Refusal {

@@ -6,7 +6,14 @@ package struct JSONObject: Sendable {
 
   package init() {}
 
-  package var bytes: [UInt8] { [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")] }
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(fields.count + 3)
+    bytes.append(UInt8(ascii: "{"))
+    bytes.append(contentsOf: fields)
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
+  }
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package mutating func add(_ name: String, _ value: String) {
@@ -51,8 +58,10 @@ package struct JSONObject: Sendable {
   /// JSON as it stands; a line feed in it, which can only stand between its parts, becomes a space.
   package mutating func add(_ name: String, raw: ArraySlice<UInt8>) {
     open(name)
-    fields.reserveCapacity(fields.count + raw.count)
-    for byte in raw { fields.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte) }
+    let start = fields.count
+    fields.append(contentsOf: raw)
+    var json = fields.mutableSpan
+    for place in start..<json.count where json[place] == 0x0A || json[place] == 0x0D { json[place] = 0x20 }
   }
 
   private mutating func open(_ name: String) {
@@ -85,6 +94,10 @@ package struct JSONObject: Sendable {
   private static func quote(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
+      if (0x20...0x7E).contains(scalar.value), scalar != "\"", scalar != "\\" {
+        bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+        continue
+      }
       switch scalar {
       case "\"": bytes += "\\\"".utf8
       case "\\": bytes += "\\\\".utf8

@@ -92,6 +92,8 @@ public struct PublishOutcomes<Value: Sendable>: AsyncSequence, Sendable {
     /// The next outcome; nil at the end of the source.
     ///
     /// - Throws: the source's error, or the error that ended the node, after the last outcome; `CancellationError`.
+    @specialized(where Value == PublishReceipt)
+    @specialized(where Value == QueuedMessage)
     public mutating func next() async throws -> PublishOutcome<Value>? {
       if results.isEmpty {
         let taken = try await feeder.pipeline.take()
@@ -163,6 +165,8 @@ private struct PublishSource<Value: Sendable>: Sendable {
 
   /// - Returns: false if outcomes are no longer read.
   /// - Throws: the error that ended the node.
+  @specialized(where Value == PublishReceipt)
+  @specialized(where Value == QueuedMessage)
   private func feed(
     _ draft: Draft, _ pipeline: PublishPipeline<Value>, _ composer: inout Composer
   ) async throws -> Bool {
@@ -178,6 +182,8 @@ private struct PublishSource<Value: Sendable>: Sendable {
     }
   }
 
+  @specialized(where Value == PublishReceipt)
+  @specialized(where Value == QueuedMessage)
   private func submit(
     _ draft: Draft, _ index: Int, _ pipeline: PublishPipeline<Value>, _ composer: inout Composer
   ) async throws {

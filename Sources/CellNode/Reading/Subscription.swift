@@ -50,6 +50,7 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
     /// - Throws: `undecodable` for a message that is not of the element's type and version. The message is passed over
     ///   and the subscription stays: reading on, with this iterator or in a new loop, goes on behind the message. The
     ///   refusal of the subscription, or the error that ended the node, after every message that had arrived.
+    @specialized(where Element == ReceivedMessage)
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(NodeError) -> Element? {
       while true {
         if Task.isCancelled {

@@ -48,6 +48,8 @@ final class PublishPipeline<Value: Sendable>: Sendable {
   }
 
   /// Claims the index of the next draft.
+  @specialized(where Value == PublishReceipt)
+  @specialized(where Value == QueuedMessage)
   func claim() -> Claim {
     state.withLock { state in
       if state.isAbandoned { return .abandoned }

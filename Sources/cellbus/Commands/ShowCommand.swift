@@ -44,7 +44,7 @@ struct ShowCommand: AsyncParsableCommand {
       } else {
         try Terminal.print(
           MessageJSON.line(
-            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document,
+            sequence: found.sequence, acceptedAt: found.acceptedAt, document: found.document[...],
             signers: found.signers, amendedBy: found.amendedBy))
       }
     }

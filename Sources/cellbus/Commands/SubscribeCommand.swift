@@ -168,8 +168,13 @@ struct Reading: Sendable {
   /// Whether what the node itself sent is read too.
   var includesOwn = false
   var count: Int?
-  /// Which messages are printed of those that come.
-  var isWanted: @Sendable (Header) -> Bool = { _ in true }
+  /// Which messages are printed of those that come; nil: all.
+  var isWanted: (@Sendable (Header) -> Bool)?
+
+  /// Bytes of lines that are written at a time.
+  private static let chunk = 65_536
+  /// Messages that are looked at before what was written is acknowledged.
+  private static let messages = 1_024
 
   /// Prints each message and then acknowledges it: what did not reach the reader comes again.
   ///
@@ -192,15 +197,49 @@ struct Reading: Sendable {
       while left != 0 {
         do {
           guard let message = try await iterator.next() else { return }
-          let takes = isWanted(message.header)
-          if takes { try await printer.print(message, isNew: message.sequence > old, on: node) }
-          try message.acknowledge()
-          if takes { left = left.map { $0 - 1 } }
+          if printer.isForPrograms {
+            try write(message, &iterator, printer, &left)
+          } else {
+            let takes = isWanted?(message.header) ?? true
+            if takes { try await printer.print(message, isNew: message.sequence > old, on: node) }
+            try message.acknowledge()
+            if takes { left = left.map { $0 - 1 } }
+          }
         } catch let error as NodeError where error.code == .undecodable {
           Terminal.note(spoken("passed over: \(error.code), \(DisplayText.line(error.detail))"))
         }
       }
     }
     try printer.printEnd(isInterrupted: end == nil)
+  }
+
+  /// Writes a message and those that have arrived behind it, a line each, and then acknowledges them.
+  ///
+  /// - Throws: the first fault among them, once what came before it is written.
+  private func write(
+    _ first: ReceivedMessage, _ iterator: inout Subscription<ReceivedMessage>.Iterator, _ printer: MessagePrinter,
+    _ left: inout Int?
+  ) throws {
+    var lines: [UInt8] = []
+    var done: [ReceivedMessage] = []
+    var fault: (any Error)?
+    var next: ReceivedMessage? = first
+    do {
+      while let message = next {
+        if isWanted?(message.header) ?? true {
+          lines += try printer.line(of: message)
+          lines.append(0x0A)
+          left = left.map { $0 - 1 }
+        }
+        done.append(message)
+        let hasRoom = lines.count < Self.chunk && done.count < Self.messages && left != 0
+        next = hasRoom ? try iterator.nextArrived() : nil
+      }
+    } catch {
+      fault = error
+    }
+    if !lines.isEmpty { try Terminal.write(lines) }
+    for message in done { try message.acknowledge() }
+    if let fault { throw fault }
   }
 }

@@ -99,7 +99,7 @@ struct ClockDemo {
     let document = Array(row.envelope.document)
     let (sequence, acceptedAt) = (row.sequence.value, Timestamp(row.acceptedAt))
     if isJSON {
-      return try Terminal.print(MessageJSON.line(sequence: sequence, acceptedAt: acceptedAt, document: document))
+      return try Terminal.print(MessageJSON.line(sequence: sequence, acceptedAt: acceptedAt, document: document[...]))
     }
     let header = try DocumentDecoder.header(of: document)
     let body = (try? JSONMembers(of: document[...]))?["body"] ?? 0..<0

@@ -22,7 +22,7 @@ struct DemoLines: DemoOutput {
         guard isVerbose else { continue }
         try Terminal.print(
           MessageJSON.line(
-            sequence: receipt.sequence, acceptedAt: receipt.acceptedAt, document: message.document))
+            sequence: receipt.sequence, acceptedAt: receipt.acceptedAt, document: message.document[...]))
       case .failure(let error): try Terminal.print(Complaint(error).json)
       }
     }

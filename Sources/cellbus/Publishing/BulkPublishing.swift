@@ -121,13 +121,18 @@ struct DraftLines: AsyncSequence, Sendable {
             unreadable(
               number, Refusal(.documentTooLarge, "the line has more than \(DraftLines.limit) bytes"))
           case .line(let number, let line):
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            if line.first != UInt8(ascii: "{"), line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(Refusal) {
               var draft = try reader.draft(line)
               if let examples { try ExampleMark.check(line: line, in: draft.nature ?? examples) }
-              let id = draft.id ?? .make()
-              draft.id = id
-              tally.sent(line: number, id)
+              if tally.isQueue {
+                // What becomes of it is told by its identifier.
+                let id = draft.id ?? .make()
+                draft.id = id
+                tally.sent(line: number, id)
+              } else {
+                tally.sent(line: number, nil)
+              }
               return draft
             } catch {
               unreadable(number, error)

@@ -17,14 +17,14 @@ final class BulkTally: Sendable {
     var waiting: [MessageID: Int] = [:]
     var bytes = 0
     /// What is under way, in its order.
-    var lines: [(number: Int, id: MessageID)] = []
+    var lines: [(number: Int, id: MessageID?)] = []
     var settled = 0
     var shownAt = ContinuousClock.now
   }
 
   private let size: Int?
   private let isShown: Bool
-  private let isQueue: Bool
+  let isQueue: Bool
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
@@ -55,10 +55,11 @@ final class BulkTally: Sendable {
 
   func read(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
 
-  func sent(line: Int, _ id: MessageID) {
+  /// - Parameter id: by which the outcome of a message in the queue is told.
+  func sent(line: Int, _ id: MessageID?) {
     state.withLock { state in
       state.lines.append((line, id))
-      if isQueue { state.waiting[id] = line }
+      if let id { state.waiting[id] = line }
     }
   }
 
@@ -89,7 +90,9 @@ final class BulkTally: Sendable {
 
   /// The line of the next outcome, which is that it did not get into the outbox.
   func settleRefused() -> Int {
-    state.withLock { state in state.waiting[state.lines[state.settled].id] = nil }
+    state.withLock { state in
+      if let id = state.lines[state.settled].id { state.waiting[id] = nil }
+    }
     return settle()
   }
 
