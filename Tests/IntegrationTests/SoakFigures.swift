@@ -4,6 +4,7 @@ import Foundation
 struct SoakFigures {
   private struct Turn {
     var part: Double
+    var messages: Int
     var memory: Int
     var descriptors: Int
     var threads: Int
@@ -16,7 +17,8 @@ struct SoakFigures {
 
   private var turns: [Turn] = []
 
-  mutating func note(_ part: Double, broker: Int32, latencies: [SoakStation.Latencies]) {
+  /// - Parameter messages: that have a receipt by now. The broker keeps the newest in memory, and a little of each.
+  mutating func note(_ part: Double, broker: Int32, messages: Int, latencies: [SoakStation.Latencies]) {
     let isKept = Self.beginning.contains(part) || Self.end.contains(part)
     guard isKept else { return }
     let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(broker)/fd"))?.count ?? 0
@@ -27,12 +29,14 @@ struct SoakFigures {
     }
     turns.append(
       Turn(
-        part: part, memory: value("VmRSS"), descriptors: descriptors, threads: value("Threads"), latencies: latencies))
+        part: part, messages: messages, memory: value("VmRSS"), descriptors: descriptors, threads: value("Threads"),
+        latencies: latencies))
   }
 
   private func turns(_ range: ClosedRange<Double>) -> [Turn] { turns.filter { range.contains($0.part) } }
 
-  /// Descriptors and threads are the same, but for the sessions that come and go.
+  /// Descriptors and threads are the same, but for the sessions that come and go, and the runtime's own pool: a thread of it
+  /// for each processor may be there or not.
   var problems: [String] {
     let (first, last) = (turns(Self.beginning), turns(Self.end))
     guard let most = first.map(\.descriptors).max(), let least = last.map(\.descriptors).min(),
@@ -40,7 +44,9 @@ struct SoakFigures {
     else { return ["no turn is of the beginning, or none of the end"] }
     var problems: [String] = []
     if least > most { problems.append("\(least) descriptors at the end at least, \(most) at the beginning at most") }
-    if later > threads { problems.append("\(later) threads at the end at least, \(threads) at the beginning at most") }
+    if later > threads + ProcessInfo.processInfo.activeProcessorCount {
+      problems.append("\(later) threads at the end at least, \(threads) at the beginning at most")
+    }
     return problems
   }
 
@@ -48,7 +54,7 @@ struct SoakFigures {
     let columns = [turns(Self.beginning), turns(Self.end)]
     func row(_ name: String, _ figure: ([Turn]) -> String) -> String {
       let cells = columns.map { figure($0) }
-      return name.padding(toLength: 34, withPad: " ", startingAt: 0)
+      return name.padding(toLength: 36, withPad: " ", startingAt: 0)
         + cells.map { $0.padding(toLength: 24, withPad: " ", startingAt: 0) }.joined()
     }
     func spread(_ values: [Int]) -> String { "\(values.min() ?? 0) to \(values.max() ?? 0)" }
@@ -61,6 +67,7 @@ struct SoakFigures {
     }
     return [
       row("") { "\($0.first.map { Int($0.part * 100) } ?? 0) to \($0.last.map { Int($0.part * 100) } ?? 0) %" },
+      row("messages") { spread($0.map(\.messages)) },
       row("memory, MiB") { spread($0.map { $0.memory / 1_024 }) },
       row("descriptors") { spread($0.map(\.descriptors)) },
       row("threads") { spread($0.map(\.threads)) },

@@ -73,7 +73,9 @@ final class ServiceSoak {
       try await change(turn)
       try scrape()
       try await settle()
-      figures.note(part, broker: cell.processIdentifier, latencies: stations.map { $0.takeLatencies() })
+      figures.note(
+        part, broker: cell.processIdentifier, messages: stations.reduce(0) { $0 + $1.receipts.count },
+        latencies: stations.map { $0.takeLatencies() })
     }
     counts["turns"] = turn
     try await finish()
