@@ -2,12 +2,12 @@ import CellTestSupport
 import Foundation
 import Testing
 
+private let valgrind = "/usr/bin/valgrind"
+
 /// What a message costs in the broker, counted: instructions and allocations, which do not depend on how busy a machine
 /// is. A change that makes the path a fifth dearer fails here; one that makes it cheaper lowers the numbers.
-@Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: HotPathTests.valgrind)))
+@Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: valgrind)))
 struct HotPathTests {
-  static let valgrind = "/usr/bin/valgrind"
-
   /// Of one message with a document of some 600 bytes, in frames of 100 and commits of 1,000.
   enum Path: String, CaseIterable {
     case decide, deliver, commit
@@ -49,7 +49,7 @@ struct HotPathTests {
     let file = FileManager.default.temporaryDirectory.appending(path: "cellbus-\(UUID()).callgrind")
     defer { try? FileManager.default.removeItem(at: file) }
     let program = try RunningProgram(
-      Self.valgrind,
+      valgrind,
       [
         "--tool=callgrind", "--callgrind-out-file=\(file.path)", "--compress-strings=no",
         "--toggle-collect=\(path == .commit ? "*6append*5after2to*" : "*Machine*hear*")",
