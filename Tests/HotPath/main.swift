@@ -54,7 +54,8 @@ final class Machine {
       let peer = PeerID(UInt64(2 + reader))
       say(Hello(cell: Fixture.cell, stream: nil, nature: nil, exerciseName: nil, client: "count"), peer, "FRA.CELL-1")
       say(
-        Subscribe(subscription: 1, types: [TypePattern("cell.*")], messages: 1_000_000, bytes: 1_000_000_000), peer, "FRA.CELL-1")
+        Subscribe(subscription: 1, types: [TypePattern("cell.*")], messages: 1_000_000, bytes: 1_000_000_000), peer,
+        "FRA.CELL-1")
     }
   }
 
