@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 need_swift
-need_packages libzmq3-dev libsqlite3-dev python3 python3-zmq python3-jsonschema python3-cryptography zsh golang-go golang-golang-x-mod-dev prometheus valgrind
+need_packages libzmq3-dev libsqlite3-dev python3 python3-zmq python3-jsonschema python3-cryptography zsh golang-go golang-golang-x-mod-dev prometheus binutils valgrind
 say "formatting"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
 say "building, and all tests"

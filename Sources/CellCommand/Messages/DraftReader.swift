@@ -47,8 +47,8 @@ package struct DraftReader: Sendable {
     guard type != nil || self.type != nil else {
       throw Refusal(.missingField, at: "/type", "the line names no type, nor does --type")
     }
-    guard let body else { throw Refusal(.missingField, at: "/body", "the line has no body") }
     let like = try draft(type.map { line[$0] }, header.map { line[$0] })
+    guard let body else { throw Refusal(.missingField, at: "/body", "the line has no body") }
     return Draft(rawBody: CompactJSON.compact(line[body]), like: like)
   }
 
