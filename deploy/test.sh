@@ -19,6 +19,7 @@ if ((code)); then
   say "what failed, and where the tests were ended by the limit of 45 minutes, what had begun and not ended"
   grep -E '^✘ Test .* recorded an issue' "$log" || true
   awk '/^◇ Test case / { next }
+    /^◇ Test run started/ { next }
     /^◇ Test .* started\.$/ { sub(/^◇ /, ""); sub(/ started\.$/, ""); open[$0] = 1 }
     /^(✔|✘) Test .* (passed|failed) after / {
       sub(/^(✔|✘) /, ""); sub(/ (passed|failed) after .*/, ""); sub(/ with [0-9]+ test cases?$/, ""); delete open[$0]

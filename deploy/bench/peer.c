@@ -77,6 +77,7 @@ static void *publish(void *closure) {
   jsOptions options;
   jsOptions_Init(&options);
   options.PublishAsync.MaxPending = 4096;
+  options.PublishAsync.StallWait = 60000;
   must(natsConnection_JetStream(&stream, connection, &options), "context");
   char *body = calloc(1, size), subject[32];
   memset(body, 'x', size);
