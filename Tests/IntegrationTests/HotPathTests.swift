@@ -8,7 +8,7 @@ private let valgrind = "/usr/bin/valgrind"
 /// is. A change that makes the path a fifth dearer fails here; one that makes it cheaper lowers the numbers.
 @Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: valgrind)))
 struct HotPathTests {
-  /// Of one message with a document of some 600 bytes, in frames of 100 and commits of 1,000.
+  /// Of one message with a document of some 600 bytes, in frames and commits of 100.
   enum Path: String, CaseIterable {
     case decide, deliver, commit
 
