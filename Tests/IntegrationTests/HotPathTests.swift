@@ -16,7 +16,7 @@ struct HotPathTests {
       switch self {
       case .decide: 54_000
       case .deliver: 61_000
-      case .commit: 41_500
+      case .commit: 52_500
       }
     }
 
@@ -24,7 +24,7 @@ struct HotPathTests {
       switch self {
       case .decide: 39
       case .deliver: 41
-      case .commit: 32
+      case .commit: 33
       }
     }
   }
