@@ -218,7 +218,7 @@ final class RunningProgram: @unchecked Sendable {
 }
 
 /// Waits until something holds; fails by returning false after a time that only a fault takes.
-func eventually(_ seconds: Double = 60, _ condition: () async throws -> Bool) async throws -> Bool {
+func eventually(_ seconds: Double = 300, _ condition: () async throws -> Bool) async throws -> Bool {
   let deadline = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < deadline {
     if try await condition() { return true }

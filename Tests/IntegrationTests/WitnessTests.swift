@@ -46,7 +46,9 @@ import Testing
   }
 
   func say(_ count: Int) async throws -> UInt64 {
-    try await Node.connected(cell.profile("UKR.GS-1")) { node in
+    var options = NodeOptions()
+    options.connectTimeout = .seconds(120)
+    return try await Node.connected(cell.profile("UKR.GS-1"), options: options) { node in
       var last: UInt64 = 0
       for number in 1...count {
         last = try await node.publish(LiaisonNote(subject: "Radio check", text: Text("Number \(number).")!)).sequence
