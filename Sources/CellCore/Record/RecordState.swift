@@ -14,7 +14,7 @@ package struct RecordState: Sendable {
   package private(set) var heads = DecidedHeads()
   /// From the first on; of the last is every row that is added.
   package private(set) var epochs = [RecordEpoch.first]
-  /// The last of them.
+  /// The last of them. This and the next number are stored, since whoever asks for a computed one copies the whole state.
   package private(set) var epoch = RecordEpoch.first
   /// The number of the next row.
   private(set) var next = RecordEpoch.first.base
